@@ -1,0 +1,60 @@
+"""Annex A, read into plain facts: everything about the import that needs no database.
+
+What the rest of the slice uses::
+
+    from fullcircle.domain.imports import rules
+
+    summary = rules.read_annex_a(path, as_at=as_at, sink=stage_chunk, progress=show)   # raises rules.Refusal
+    flags = rules.flags_for_row(row.list_key, row.values, as_at)                        # reasons to look at a case
+    facts = rules.facts_for_row(row.list_key, row.values, as_at)                        # None for list 11 (adopters)
+    child = rules.combine(facts_of_one_child)                                           # one view of one child
+
+Shapes are in `results` (rows, problems, accounts), `flags` (Flag) and `facts` (Facts, Event, Status, Allocation, Header).
+"""
+
+from fullcircle.domain.imports.rules.facts import (
+    Allocation,
+    ChildFacts,
+    Event,
+    Facts,
+    Header,
+    Status,
+    combine,
+    facts_for_row,
+)
+from fullcircle.domain.imports.rules.flags import Flag, flags_for_row
+from fullcircle.domain.imports.rules.reading import read_annex_a
+from fullcircle.domain.imports.rules.results import (
+    Chunk,
+    CleanRow,
+    Limits,
+    ListAccount,
+    Problem,
+    ProblemCount,
+    Progress,
+    Refusal,
+    Summary,
+)
+
+__all__ = [
+    "Allocation",
+    "ChildFacts",
+    "Chunk",
+    "CleanRow",
+    "Event",
+    "Facts",
+    "Flag",
+    "Header",
+    "Limits",
+    "ListAccount",
+    "Problem",
+    "ProblemCount",
+    "Progress",
+    "Refusal",
+    "Status",
+    "Summary",
+    "combine",
+    "facts_for_row",
+    "flags_for_row",
+    "read_annex_a",
+]

@@ -1,0 +1,173 @@
+"""What reading an Annex A workbook gives back: plain, frozen values, free of Django and of any database.
+
+Every other module of this package speaks in these terms, on both sides of the pipe between the reader (a capped
+child process) and whoever called it. All values survive a trip through JSON unchanged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["row_left_out", "cell_left_blank", "note"]
+Stage = Literal["checking", "reading", "done"]
+FileKind = Literal["xlsx", "xlsb", "xls"]
+Value = str | int | None
+
+MEGABYTE = 1024 * 1024
+
+
+class Refusal(Exception):
+    """The whole file was refused and nothing was kept.
+
+    `what_happened` and `what_to_do` are sentences for the person who uploaded it; neither quotes the file.
+    `cause` is a stable word for logs and tests, for example `not_a_workbook`, `password`, `too_many_cells`, `no_lists`,
+    `reader_out_of_memory`, `reader_out_of_time`, `reader_stopped`.
+    """
+
+    def __init__(self, cause: str, what_happened: str, what_to_do: str) -> None:
+        super().__init__(f"{what_happened} {what_to_do}")
+        self.cause = cause
+        self.what_happened = what_happened
+        self.what_to_do = what_to_do
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one upload may cost. The defaults take 100,000 rows with room to spare.
+
+    Sizes are in bytes, times in seconds. `wall_seconds` counts only time spent waiting for the reader, so a slow
+    receiver of chunks is never mistaken for a stuck file. `problems_listed` bounds how many problems are passed on one
+    by one; those beyond are still counted in `Summary.problem_counts`.
+    """
+
+    file_bytes: int = 60 * MEGABYTE
+    unpacked_bytes: int = 400 * MEGABYTE
+    ratio: int = 200
+    entries: int = 2_000
+    columns: int = 256
+    cells: int = 5_000_000
+    memory_bytes: int = 640 * MEGABYTE
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+    chunk_rows: int = 500
+    problems_listed: int = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reader is. `rows_total` is an upper estimate from the file's own row numbers (title and blank rows
+    included); `list_number` is None while the file is being checked."""
+
+    stage: Stage
+    list_number: int | None
+    rows_done: int
+    rows_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right, worded for the person who made the workbook.
+
+    `row` and `column` are what Excel shows (row 1, column "A"); None when the whole list or workbook is meant.
+    `value` is what was found, at most 60 characters, never a postcode, and withheld where it may be a person's name.
+    `code` is a stable word for grouping (`unknown_code`, `date_unreadable`, `expected_blank`, ...).
+    Severities: `row_left_out` - the row (or, when `row` is None, every row of the list) was not kept;
+    `cell_left_blank` - the row was kept without this cell; `note` - nothing was changed, but look at it.
+    """
+
+    list_number: int | None
+    row: int | None
+    column: str | None
+    column_header: str | None
+    value: str | None
+    code: str
+    what: str
+    remedy: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRow:
+    """One row that can be used.
+
+    `values` holds one entry per known column of that sheet: ids, texts and stable codes as str, counts as int, dates as
+    ISO text ("2026-03-05"). None means the cell was blank in the file. A field that is absent is *unknown*: the sheet
+    has no such column, or the cell held something that could not be used (there is then a Problem for it). Rules that
+    draw a conclusion from a blank must therefore test `field in values and values[field] is None`.
+    The placement postcode is never among the values.
+    """
+
+    list_number: int
+    list_key: str
+    row: int
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A handful of rows of one list, in file order, and the problems met while reading them."""
+
+    rows: tuple[CleanRow, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListAccount:
+    """Every row of one list accounted for: `read` = `clean` + `left_out`. Blank rows are not read.
+
+    `missing_columns` and `extra_columns` are headers; extra columns were not read.
+    """
+
+    list_number: int
+    list_key: str
+    title: str
+    sheet_name: str
+    read: int
+    clean: int
+    left_out: int
+    missing_columns: tuple[str, ...] = ()
+    extra_columns: tuple[str, ...] = ()
+    hidden: bool = False
+
+    def __post_init__(self) -> None:
+        if self.read != self.clean + self.left_out:
+            message = f"List {self.list_number}: {self.read} rows read, {self.clean} clean and {self.left_out} left out"
+            raise AssertionError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCount:
+    """How often one kind of problem was met, listed or not."""
+
+    list_number: int | None
+    code: str
+    severity: Severity
+    column_header: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The account of the whole file, given once all chunks have been delivered."""
+
+    kind: FileKind
+    lists: tuple[ListAccount, ...]
+    lists_absent: tuple[int, ...]
+    sheets_ignored: tuple[str, ...]
+    children: int
+    problem_counts: tuple[ProblemCount, ...]
+    problems_not_listed: int = 0
+    peak_memory_bytes: int = 0
+    cpu_seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def rows_read(self) -> int:
+        return sum(account.read for account in self.lists)
+
+    @property
+    def rows_clean(self) -> int:
+        return sum(account.clean for account in self.lists)
+
+    @property
+    def rows_left_out(self) -> int:
+        return sum(account.left_out for account in self.lists)
