@@ -1,0 +1,221 @@
+"""Settings, all from the environment, safe by default.
+
+Three modes (``FULLCIRCLE_MODE``): ``production`` (the default: refuses to start unsafe), ``demo`` (an invented authority,
+sign-in by choosing a person) and ``test``.
+
+``DATABASE_URL``  empty for SQLite in ``DATA_DIR``, or ``postgresql://user:password@host:port/name``
+``DATA_DIR``      where the SQLite database, the job queue and received files live
+``SECRET_KEY``    at least 50 characters; also keys sessions
+``AUDIT_LOG_KEY`` at least 32 characters; keys the hash chain of the audit log
+``ALLOWED_HOSTS`` comma-separated host names
+``COUNCIL_NAME``  shown under the product name
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+PACKAGE_DIR = BASE_DIR / "fullcircle"
+
+MODE = os.environ.get("FULLCIRCLE_MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"FULLCIRCLE_MODE is {MODE!r}; use production, demo or test.")
+PRODUCTION = MODE == "production"
+DEMO_MODE = MODE == "demo"
+
+DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data")).resolve()
+COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Ashmere Council" if DEMO_MODE else "Your council")
+DEBUG = os.environ.get("DEBUG", "") == "1"
+
+_WELL_KNOWN_KEY = "a-well-known-key-for-the-demo-and-the-tests-only-not-for-a-real-council"
+
+
+def _secret(name: str, shortest: int) -> str:
+    value = os.environ.get(name, "" if PRODUCTION else _WELL_KNOWN_KEY)
+    if PRODUCTION and (len(value) < shortest or value == _WELL_KNOWN_KEY):
+        raise ImproperlyConfigured(
+            f"{name} is missing, too short or the demo's own. Set it to at least {shortest} random characters, for "
+            'example: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
+        )
+    return value
+
+
+SECRET_KEY = _secret("SECRET_KEY", 50)
+AUDIT_LOG_KEY = _secret("AUDIT_LOG_KEY", 32)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG=1 shows private data on error pages. It is refused in production mode.")
+ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",") if h]
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Set it to the host name people will use, for example qa.example.gov.uk.")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "huey.contrib.djhuey",
+    "fullcircle.foundation.auditlog",
+    "fullcircle.foundation.access",
+    "fullcircle.domain.frameworks",
+    "fullcircle.domain.cases",
+    "fullcircle.domain.imports",
+    "fullcircle.domain.rounds",
+    "fullcircle.domain.selection",
+    "fullcircle.domain.audits",
+    "fullcircle.domain.moderation",
+    "fullcircle.domain.actions",
+    "fullcircle.domain.reports",
+    "fullcircle.jobs",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "fullcircle.web.kit.middleware.PrivatePages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fullcircle.web.kit.middleware.ActorOfRequest",
+    "fullcircle.web.kit.middleware.DomainErrors",
+]
+
+ROOT_URLCONF = "fullcircle.config.urls"
+WSGI_APPLICATION = "fullcircle.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE_DIR / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "fullcircle.web.kit.jinja.environment",
+            "context_processors": ["fullcircle.web.kit.jinja.page_context"],
+        },
+    },
+]
+
+
+def _database() -> dict[str, object]:
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "fullcircle.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}; only postgresql:// is supported.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Jobs: coded against the task interface, run by Huey on the same kind of database as the site.
+TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend"}}
+if MODE == "test":
+    TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+HUEY: dict[str, object] = {
+    "name": "fullcircle",
+    "immediate": False,
+    "consumer": {"workers": 1, "worker_type": "thread"},
+}
+if os.environ.get("DATABASE_URL"):
+    HUEY |= {"huey_class": "huey.PostgresHuey", "connection": {"dsn": os.environ["DATABASE_URL"]}}
+else:
+    HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(DATA_DIR / "jobs.sqlite3"), "fsync": True}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home:my_work"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", PACKAGE_DIR / "web" / "collected"))
+STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+MEDIA_ROOT = DATA_DIR / "files"
+# Received workbooks are written to disk, never held in memory, and refused above 60 MB.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+LARGEST_UPLOAD = 60 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"fullcircle": {"level": "INFO"}, "huey": {"level": "WARNING"}},
+}

@@ -1,0 +1,116 @@
+"""The one action tracker: SMART actions, their evidence, and the verified difference for the child."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from fullcircle.domain.actions.states import ActionState, Difference, Urgency
+from fullcircle.domain.audits.models import Audit, Finding
+from fullcircle.foundation.access.models import Person, Team
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Actions that are mine to do or that I set, those from audits of my own, and those in the scope of my roles."""
+        me = actor.person_id or 0
+        return self.filter(
+            Q(owner_id=me)
+            | Q(set_by_id=me)
+            | Q(audit__auditor_id=me)
+            | Q(audit__practitioner_id=me, audit__state="final")
+            | within(actor.scope(Permission.SEE_ACTIONS), "team")
+        )
+
+
+class Action(models.Model):
+    """A SMART action: what (specific), how we will know (measure), what makes it possible (achievable), the difference it
+    is for (relevant), and by when (time-bound)."""
+
+    audit = models.ForeignKey(Audit, null=True, on_delete=models.PROTECT, related_name="actions")
+    finding = models.ForeignKey(Finding, null=True, on_delete=models.PROTECT, related_name="actions")
+    aspect = models.CharField(max_length=40, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    what = models.TextField()
+    measure = models.TextField()
+    achievable = models.TextField()
+    difference_for = models.TextField()
+    urgency = models.CharField(max_length=20, choices=Urgency.choices())
+    due_on = models.DateField()
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
+    state = models.CharField(max_length=20, choices=ActionState.choices(), default=ActionState.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    set_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.TextField(blank=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    difference = models.CharField(max_length=20, choices=Difference.choices(), blank=True)
+    how_known = models.TextField(blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={
+            "what": "blank",
+            "measure": "blank",
+            "achievable": "blank",
+            "difference_for": "blank",
+            "owner": "replace",
+            "set_by": "replace",
+            "done_by": "replace",
+            "evidence": "blank",
+            "verified_by": "replace",
+            "how_known": "blank",
+        },
+        plain=("audit", "finding", "aspect", "team", "urgency", "due_on", "state", "version", "set_at", "done_at")
+        + ("verified_at", "difference"),
+    )
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["state", "due_on", "id"], name="action_state_due"),
+            models.Index(fields=["owner", "state"], name="action_owner_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="done_action_has_its_evidence",
+                condition=Q(state__in=["open", "set_aside"]) | (Q(done_at__isnull=False) & ~Q(evidence="")),
+            ),
+            models.CheckConstraint(
+                name="verified_action_says_what_difference",
+                condition=~Q(state="verified")
+                | (Q(verified_at__isnull=False) & ~Q(difference="") & ~Q(how_known="")),
+            ),
+            models.CheckConstraint(
+                name="nobody_verifies_their_own_action",
+                condition=Q(verified_by__isnull=True)
+                | (~Q(verified_by=F("owner")) & (Q(done_by__isnull=True) | ~Q(verified_by=F("done_by")))),
+            ),
+        ]
+
+
+class ActionUpdate(models.Model):
+    """One step or note in an action's life: who, when, what. Never changed."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
+    kind = models.CharField(max_length=30)
+    state = models.CharField(max_length=20, choices=ActionState.choices())
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        Retention.QA_RECORD, personal={"text": "blank", "by": "replace"}, plain=("action", "kind", "state", "at")
+    )
+
+    class Meta:
+        ordering = ["id"]

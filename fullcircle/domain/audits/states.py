@@ -1,0 +1,68 @@
+"""States of a case file audit, the four judgements, and the kinds of finding."""
+
+from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.workflow import Move, Workflow
+
+
+class AuditState(Code):
+    NOT_STARTED = "not_started", "Not started"
+    BEING_AUDITED = "being_audited", "Being audited"
+    SUBMITTED = "submitted", "Submitted"
+    WITH_MODERATOR = "with_moderator", "With a moderator"
+    FINAL = "final", "Final"
+    WITHDRAWN = "withdrawn", "Withdrawn, with a reason"
+
+
+AUDIT_WORKFLOW = Workflow(
+    name="Case file audit",
+    owners={
+        AuditState.NOT_STARTED: "Auditor",
+        AuditState.BEING_AUDITED: "Auditor",
+        AuditState.SUBMITTED: "QA Lead",
+        AuditState.WITH_MODERATOR: "Moderator",
+        AuditState.FINAL: "nobody",
+        AuditState.WITHDRAWN: "nobody",
+    },
+    moves={
+        "start": Move(frozenset({AuditState.NOT_STARTED}), AuditState.BEING_AUDITED, "This audit has already been started."),
+        "submit": Move(
+            frozenset({AuditState.BEING_AUDITED}),
+            AuditState.SUBMITTED,
+            "Only an audit that is being written can be submitted. This one has been submitted already, or not been started.",
+        ),
+        "return": Move(
+            frozenset({AuditState.SUBMITTED}), AuditState.BEING_AUDITED, "Only a submitted audit can be returned to its auditor."
+        ),
+        "send_to_moderator": Move(
+            frozenset({AuditState.SUBMITTED}), AuditState.WITH_MODERATOR, "Only a submitted audit can go to a moderator."
+        ),
+        "finalise": Move(
+            frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR}),
+            AuditState.FINAL,
+            "Only a submitted or moderated audit can become final.",
+        ),
+        "withdraw": Move(
+            frozenset({AuditState.NOT_STARTED, AuditState.BEING_AUDITED}),
+            AuditState.WITHDRAWN,
+            "An audit that has been submitted cannot be withdrawn.",
+        ),
+    },
+)
+
+
+class JudgementValue(Code):
+    """The four judgements (framework section 5). Their order is best first."""
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    MEETS_GOOD = "meets_good", "Meets good"
+    DOES_NOT_YET_MEET_GOOD = "does_not_yet_meet_good", "Does not yet meet good"
+    INADEQUATE = "inadequate", "Inadequate"
+
+
+OVERALL = "overall"
+"""The aspect key of the overall judgement."""
+
+
+class FindingKind(Code):
+    STRENGTH = "strength", "Strength"
+    IMPROVEMENT = "improvement", "To improve"

@@ -1,0 +1,139 @@
+"""The minimum held about a child's case: no name, no address. Journey, allocations and flags come from imports."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from fullcircle.domain.cases.states import Status
+from fullcircle.foundation.access.models import Person, Team
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+class ChildQuerySet(models.QuerySet["Child"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Children in the actor's scope, and those whose allocated worker the actor is."""
+        return self.filter(within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(worker_id=actor.person_id or 0))
+
+
+class Child(models.Model):
+    """A child known to the council. ``reference`` is the council's own child id; there is no name."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    gender = models.CharField(max_length=10, blank=True)
+    ethnicity = models.CharField(max_length=10, blank=True)
+    date_of_birth = models.DateField(null=True)
+    age_years = models.SmallIntegerField(null=True)
+    disability = models.CharField(max_length=1, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices())
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    last_seen_on = models.DateField(null=True)
+    facts = models.JSONField(default=dict)
+    as_at = models.DateField()
+
+    objects = ChildQuerySet.as_manager()
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD,
+        personal={
+            "reference": "replace",
+            "gender": "blank",
+            "ethnicity": "blank",
+            "date_of_birth": "shift",
+            "age_years": "blank",
+            "disability": "blank",
+            "worker": "replace",
+            "last_seen_on": "shift",
+            "facts": "blank",
+        },
+        plain=("status", "team", "as_at"),
+    )
+
+    class Meta:
+        ordering = ["reference"]
+        indexes = [models.Index(fields=["status", "team"], name="child_status_team")]
+
+
+class StatusPeriod(models.Model):
+    """A stretch of time in one status, for the journey's first lane."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="status_periods")
+    status = models.CharField(max_length=20, choices=Status.choices())
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD, personal={"child": "replace", "starts_on": "shift", "ends_on": "shift"}, plain=("status",)
+    )
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["child", "status", "starts_on"], name="one_status_period_for_each_start"),
+            models.CheckConstraint(
+                name="status_period_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+
+class Allocation(models.Model):
+    """A stretch of time with one team and worker. Imports give the present one; changes are seen between imports."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="allocations")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD,
+        personal={"child": "replace", "worker": "replace", "starts_on": "shift", "ends_on": "shift"},
+        plain=("team",),
+    )
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(ends_on__isnull=True), name="one_present_allocation_for_each_child"
+            )
+        ]
+
+
+class JourneyEvent(models.Model):
+    """Something that happened on the child's journey, known from an import. ``key`` makes importing twice add nothing."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="journey")
+    kind = models.CharField(max_length=40)
+    happened_on = models.DateField()
+    detail = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=120)
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD,
+        personal={"child": "replace", "happened_on": "shift", "detail": "blank", "key": "replace"},
+        plain=("kind",),
+    )
+
+    class Meta:
+        ordering = ["happened_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["child", "key"], name="one_journey_event_for_each_key")]
+
+
+class Flag(models.Model):
+    """A reason, found in the data at the latest import, to look at this child's case."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="flags")
+    code = models.CharField(max_length=40)
+    detail = models.CharField(max_length=200, blank=True)
+
+    privacy = Privacy(Retention.CHILD_RECORD, personal={"child": "replace", "detail": "blank"}, plain=("code",))
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["child", "code"], name="each_flag_once_for_a_child")]
+        indexes = [models.Index(fields=["code"], name="flag_code")]

@@ -1,0 +1,20 @@
+"""What a child's case can be, and what can happen on the child's journey."""
+
+from fullcircle.foundation.kernel.codes import Code
+
+
+class Status(Code):
+    """The child's status now. The first that applies, in this order, is the one (Ofsted, Annex A list 6)."""
+
+    LOOKED_AFTER = "looked_after", "Looked after"
+    CHILD_PROTECTION = "child_protection", "Child protection plan"
+    IN_NEED = "in_need", "Child in need plan"
+    ASSESSMENT = "assessment", "Open assessment"
+    CARE_LEAVER = "care_leaver", "Care leaver"
+    EARLY_HELP = "early_help", "Early help"
+    REFERRAL = "referral", "Referral or contact only"
+    CLOSED = "closed", "Closed"
+
+
+OPEN_STATUSES = tuple(s for s in Status if s not in {Status.CLOSED, Status.REFERRAL})
+"""Statuses of children who are being worked with: the population that audits draw from."""

@@ -1,0 +1,45 @@
+"""States of an import."""
+
+from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.workflow import Move, Workflow
+
+
+class ImportState(Code):
+    RECEIVED = "received", "Received"
+    READING = "reading", "Being read"
+    READ = "read", "Read, not yet applied"
+    APPLYING = "applying", "Being applied"
+    APPLIED = "applied", "Applied"
+    REFUSED = "refused", "Refused"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+WORKFLOW = Workflow(
+    name="Import",
+    owners={
+        ImportState.RECEIVED: "Full Circle",
+        ImportState.READING: "Full Circle",
+        ImportState.READ: "Performance analyst",
+        ImportState.APPLYING: "Full Circle",
+        ImportState.APPLIED: "nobody",
+        ImportState.REFUSED: "nobody",
+        ImportState.SET_ASIDE: "nobody",
+    },
+    moves={
+        "start_reading": Move(
+            frozenset({ImportState.RECEIVED}), ImportState.READING, "This file has been read already."
+        ),
+        "finish_reading": Move(frozenset({ImportState.READING}), ImportState.READ, "This file is not being read."),
+        "refuse": Move(
+            frozenset({ImportState.RECEIVED, ImportState.READING}), ImportState.REFUSED, "This file was already accepted."
+        ),
+        "start_applying": Move(
+            frozenset({ImportState.READ}), ImportState.APPLYING, "Only a file that has been read, and not yet applied, can be applied."
+        ),
+        "finish_applying": Move(frozenset({ImportState.APPLYING}), ImportState.APPLIED, "This file is not being applied."),
+        "return_to_read": Move(frozenset({ImportState.APPLYING}), ImportState.READ, "This file is not being applied."),
+        "set_aside": Move(
+            frozenset({ImportState.RECEIVED, ImportState.READ}), ImportState.SET_ASIDE, "An applied file cannot be set aside."
+        ),
+    },
+)

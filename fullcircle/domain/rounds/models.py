@@ -1,0 +1,88 @@
+"""The schedule of the framework (figure 4) as dated activities, and the six-weekly rounds of case file audits."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from fullcircle.domain.frameworks.models import FrameworkVersion
+from fullcircle.domain.rounds.states import ActivityState, RoundState
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+class Round(models.Model):
+    """One six-weekly round. Its dates come from the framework's policies and may be changed by hand."""
+
+    number = models.PositiveIntegerField(unique=True)
+    title = models.CharField(max_length=150)
+    focus = models.TextField(blank=True)
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=RoundState.choices(), default=RoundState.PLANNED)
+    lead = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    audits_due_on = models.DateField()
+    moderation_due_on = models.DateField()
+    report_due_on = models.DateField()
+    meeting_on = models.DateField(null=True)
+    ends_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"lead": "replace"},
+        plain=("number", "title", "focus", "framework_version", "state", "starts_on", "audits_due_on", "moderation_due_on")
+        + ("report_due_on", "meeting_on", "ends_on", "version"),
+    )
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="round_dates_follow_each_other",
+                condition=Q(audits_due_on__gte=F("starts_on"))
+                & Q(moderation_due_on__gte=F("audits_due_on"))
+                & Q(report_due_on__gte=F("moderation_due_on"))
+                & Q(ends_on__gte=F("report_due_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Round {self.number}: {self.title}"
+
+
+class RoundStatusChange(models.Model):
+    """Who moved a round, and when. Never changed."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="status_changes")
+    state = models.CharField(max_length=20, choices=RoundState.choices())
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(Retention.QA_RECORD, personal={"by": "replace"}, plain=("round", "state", "at"))
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Activity(models.Model):
+    """A dated activity of the schedule: what, who owns it, by when, and what became of it."""
+
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=150)
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="activities")
+    owner = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    owner_role = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=20, choices=ActivityState.choices(), default=ActivityState.DUE)
+    note = models.TextField(blank=True)
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"owner": "replace"},
+        plain=("key", "title", "round", "owner_role", "starts_on", "due_on", "state", "note"),
+    )
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        verbose_name_plural = "activities"
+        constraints = [models.UniqueConstraint(fields=["key", "starts_on"], name="each_activity_once_for_its_dates")]

@@ -1,0 +1,130 @@
+"""Service areas, teams, people, their dated roles, and the names that imports call them by."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from fullcircle.foundation.access.states import Role, ScopeKind
+from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+class ServiceArea(models.Model):
+    """A service area of the council, for example Safeguarding. ``key`` is the framework's word for it."""
+
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    privacy = Privacy(Retention.REFERENCE, plain=("key", "name", "position"))
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A team within a service area."""
+
+    service_area = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=100, unique=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    privacy = Privacy(Retention.REFERENCE, plain=("service_area", "name", "closed_on"))
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Someone who works with or for the council. Not every person signs in: imports bring workers who have no account."""
+
+    name = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=150, blank=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    line_manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports_to_me")
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
+    )
+    left_on = models.DateField(null=True, blank=True)
+
+    privacy = Privacy(
+        Retention.STAFF,
+        personal={"name": "replace", "job_title": "blank", "account": "blank"},
+        plain=("team", "line_manager", "left_on"),
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(models.Model):
+    """A role given to a person from a date, with its scope. Ended, never deleted, so that the past stays readable."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="role_assignments")
+    role = models.CharField(max_length=40, choices=Role.choices())
+    scope_kind = models.CharField(max_length=20, choices=ScopeKind.choices())
+    service_area = models.ForeignKey(ServiceArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    privacy = Privacy(
+        Retention.STAFF,
+        personal={"person": "replace"},
+        plain=("role", "scope_kind", "service_area", "team", "starts_on", "ends_on"),
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="role_scope_names_what_it_reaches",
+                condition=Q(scope_kind="authority", service_area__isnull=True, team__isnull=True)
+                | Q(scope_kind="service", service_area__isnull=False, team__isnull=True)
+                | Q(scope_kind="team", service_area__isnull=True, team__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="role_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+
+class Alias(models.Model):
+    """A name met in an import, folded for comparison, and the team or person it stands for.
+
+    Neither set: met but not yet mapped (it waits on the mapping page). ``ignored``: decided to stand for nobody,
+    for example a duty tray.
+    """
+
+    TEAM, WORKER = "team", "worker"
+
+    kind = models.CharField(max_length=10, choices=[(TEAM, "Team"), (WORKER, "Worker")])
+    folded = models.CharField(max_length=200)
+    text = models.CharField(max_length=200)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="aliases")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="aliases")
+    ignored = models.BooleanField(default=False)
+
+    privacy = Privacy(
+        Retention.REFERENCE,
+        personal={"folded": "replace", "text": "replace", "person": "replace"},
+        plain=("kind", "team", "ignored"),
+    )
+
+    class Meta:
+        ordering = ["kind", "text"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "folded"], name="one_alias_for_each_name"),
+            models.CheckConstraint(
+                name="alias_stands_for_its_own_kind",
+                condition=Q(kind="team", person__isnull=True) | Q(kind="worker", team__isnull=True),
+            ),
+        ]

@@ -1,0 +1,140 @@
+"""Reads about people, teams and roles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.rules import Actor, Grant
+from fullcircle.foundation.access.states import Permission, Role, ScopeKind
+from fullcircle.foundation.kernel.errors import NotFound
+
+
+def _in_force(on: date) -> Q:
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def _grants(assignments: Iterable[RoleAssignment]) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(Role(a.role), ScopeKind(a.scope_kind), service_id=a.service_area_id, team_id=a.team_id) for a in assignments
+    )
+
+
+def actor(person_id: int, *, on: date) -> Actor:
+    """The person as an actor with the roles in force on that day. A person who has left has none. NotFound if unknown."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    return _actor_of(person, on)
+
+
+def actor_of_account(account_id: int, *, on: date) -> Actor | None:
+    """The actor behind a signed-in account, or None when no person belongs to it or the person has left."""
+    person = Person.objects.filter(account_id=account_id).first()
+    if person is None or (person.left_on is not None and person.left_on < on):
+        return None
+    return _actor_of(person, on)
+
+
+def _actor_of(person: Person, on: date) -> Actor:
+    if person.left_on is not None and person.left_on < on:
+        return Actor(person.pk, person.name)
+    return Actor(person.pk, person.name, _grants(person.role_assignments.filter(_in_force(on))))
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as lists show them."""
+
+    id: int
+    name: str
+    job_title: str
+    team: str
+    service_area: str
+    roles: tuple[str, ...]
+    account_id: int | None
+    left_on: date | None
+
+
+def _row(person: Person, on: date) -> PersonRow:
+    roles = tuple(
+        f"{Role(a.role).label}" + (f", {a.team or a.service_area}" if a.team or a.service_area else "")
+        for a in person.role_assignments.all()
+        if a.starts_on <= on and (a.ends_on is None or a.ends_on >= on)
+    )
+    return PersonRow(
+        id=person.pk,
+        name=person.name,
+        job_title=person.job_title,
+        team=person.team.name if person.team else "",
+        service_area=person.team.service_area.name if person.team else "",
+        roles=roles,
+        account_id=person.account_id,
+        left_on=person.left_on,
+    )
+
+
+def _with_roles(people: "QuerySet[Person]") -> "QuerySet[Person]":
+    return people.select_related("team__service_area").prefetch_related(
+        "role_assignments__team", "role_assignments__service_area"
+    )
+
+
+def people(seen_by: Actor, *, on: date) -> list[PersonRow]:
+    """Everyone, with the roles in force on that day. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return [_row(person, on) for person in _with_roles(Person.objects.all())]
+
+
+def person(seen_by: Actor, person_id: int, *, on: date) -> PersonRow:
+    """One person. NotFound when unknown or not for this actor to see."""
+    if not seen_by.may(Permission.SEE_PEOPLE) and not seen_by.is_(person_id):
+        raise NotFound
+    found = _with_roles(Person.objects.filter(pk=person_id)).first()
+    if found is None:
+        raise NotFound
+    return _row(found, on)
+
+
+def people_with_accounts(*, on: date) -> list[PersonRow]:
+    """Everyone who can sign in: for the demo's page to choose a person, and for nothing else."""
+    staff = Person.objects.filter(account__isnull=False).filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
+    return [_row(person, on) for person in _with_roles(staff)]
+
+
+def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) -> list[PersonRow]:
+    """People who hold the role on that day; with ``service_area_id``, only in that service area (or all of the council)."""
+    held = RoleAssignment.objects.filter(_in_force(on), role=role)
+    if service_area_id is not None:
+        held = held.filter(
+            Q(scope_kind="authority") | Q(service_area_id=service_area_id) | Q(team__service_area_id=service_area_id)
+        )
+    staff = Person.objects.filter(role_assignments__in=held).distinct()
+    return [_row(person, on) for person in _with_roles(staff)]
+
+
+def service_areas() -> list[ServiceArea]:
+    """All service areas in their order."""
+    return list(ServiceArea.objects.all())
+
+
+def teams() -> list[Team]:
+    """All teams with their service areas."""
+    return list(Team.objects.select_related("service_area"))
+
+
+def fold(text: str) -> str:
+    """A name folded for comparison: case, spacing (also non-breaking) and full stops do not count.
+
+    >>> fold("  Nadia\\u00a0  K. ")
+    'nadia k'
+    """
+    return " ".join(text.replace("\u00a0", " ").replace(".", " ").casefold().split())
+
+
+def aliases(kind: str) -> dict[str, Alias]:
+    """Every known name of that kind ("team" or "worker") by its folded form."""
+    return {alias.folded: alias for alias in Alias.objects.filter(kind=kind).select_related("team__service_area", "person")}

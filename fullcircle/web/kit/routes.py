@@ -1,0 +1,99 @@
+"""The URL table: every page says who may ask for it and which methods it answers. Authorise first.
+
+``page(...)`` is used in each area's urls in place of ``path(...)``. It makes the rule part of the URL, so the permission
+matrix in the reference is generated from the URL table, and a URL without a rule fails the build.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotAllowed
+from fullcircle.web.kit.held import ask_to_sign_in
+
+View = Callable[..., HttpResponseBase]
+
+
+class Entry(Enum):
+    """Rules that are not a permission."""
+
+    PUBLIC = "anyone, signed in or not"
+    SIGNED_IN = "anyone signed in; the record decides the rest"
+    DEMO = "anyone, in demo mode only"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may ask for a page. ``needs``: any one of these permissions, or an Entry. ``record``: the kind of record in the
+    path ("audit", "action" ...), "" for pages without one."""
+
+    pattern: str
+    name: str
+    methods: tuple[str, ...]
+    needs: tuple[Permission, ...] | Entry
+    record: str
+
+
+class PersonRequest(HttpRequest):
+    """A request that passed its rule: ``actor`` is the person, with the roles that are theirs at this moment."""
+
+    actor: Actor
+
+
+def page(
+    pattern: str,
+    view: View,
+    *,
+    name: str,
+    needs: Permission | tuple[Permission, ...] | Entry,
+    methods: tuple[str, ...] = ("GET",),
+    record: str = "",
+) -> URLPattern:
+    """A URL with its rule. ``pattern`` as for django.urls.path; GET also answers HEAD."""
+    wanted = (needs,) if isinstance(needs, Permission) else needs
+    rule = Rule(pattern, name, methods, wanted, record)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **captured: object) -> HttpResponseBase:
+        refusal = _refusal(request, rule)
+        return refusal if refusal is not None else view(request, **captured)
+
+    guarded.rule = rule  # type: ignore[attr-defined]
+    return path(pattern, guarded, name=name)
+
+
+def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
+    actor: Actor | None = getattr(request, "actor", None)
+    if rule.needs is Entry.DEMO and not (settings.DEMO_MODE or settings.DEBUG):
+        raise Http404
+    if not isinstance(rule.needs, Entry) or rule.needs is Entry.SIGNED_IN:
+        if actor is None:
+            return ask_to_sign_in(request)
+        if not isinstance(rule.needs, Entry) and not any(actor.may(permission) for permission in rule.needs):
+            raise NotAllowed("This page is not part of your roles. If you think it should be, ask your administrator.")
+    allowed = rule.methods + (("HEAD",) if "GET" in rule.methods else ())
+    return None if request.method in allowed else HttpResponseNotAllowed(allowed)
+
+
+def all_rules() -> Iterator[tuple[str, Rule | None]]:
+    """(full route, rule) of every URL of the product; the rule is None where one is missing."""
+    yield from _walk(get_resolver().url_patterns, "", "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str, namespace: str) -> Iterator[tuple[str, Rule | None]]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, route, entry.namespace or namespace)
+        else:
+            rule: Rule | None = getattr(entry.callback, "rule", None)
+            if rule is not None and namespace:
+                rule = Rule(rule.pattern, f"{namespace}:{rule.name}", rule.methods, rule.needs, rule.record)
+            yield route, rule
