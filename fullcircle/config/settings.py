@@ -48,9 +48,13 @@ SECRET_KEY = _secret("SECRET_KEY", 50)
 AUDIT_LOG_KEY = _secret("AUDIT_LOG_KEY", 32)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 shows private data on error pages. It is refused in production mode.")
-ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",") if h]
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",") if h
+]
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Set it to the host name people will use, for example qa.example.gov.uk.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is empty. Set it to the host name people will use, for example qa.example.gov.uk."
+    )
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -147,9 +151,12 @@ HUEY: dict[str, object] = {
     "immediate": False,
     "consumer": {"workers": 1, "worker_type": "thread"},
 }
-if os.environ.get("DATABASE_URL"):
+if MODE == "test":
+    HUEY |= {"huey_class": "huey.MemoryHuey"}
+elif os.environ.get("DATABASE_URL"):
     HUEY |= {"huey_class": "huey.PostgresHuey", "connection": {"dsn": os.environ["DATABASE_URL"]}}
 else:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)  # the job queue opens its file as soon as the site starts
     HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(DATA_DIR / "jobs.sqlite3"), "fsync": True}
 
 AUTH_PASSWORD_VALIDATORS = [

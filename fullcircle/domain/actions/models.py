@@ -87,8 +87,7 @@ class Action(models.Model):
             ),
             models.CheckConstraint(
                 name="verified_action_says_what_difference",
-                condition=~Q(state="verified")
-                | (Q(verified_at__isnull=False) & ~Q(difference="") & ~Q(how_known="")),
+                condition=~Q(state="verified") | (Q(verified_at__isnull=False) & ~Q(difference="") & ~Q(how_known="")),
             ),
             models.CheckConstraint(
                 name="nobody_verifies_their_own_action",

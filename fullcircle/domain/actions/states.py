@@ -21,11 +21,17 @@ ACTION_WORKFLOW = Workflow(
     },
     moves={
         "mark_done": Move(frozenset({ActionState.OPEN}), ActionState.DONE, "This action is not open any more."),
-        "reopen": Move(frozenset({ActionState.DONE}), ActionState.OPEN, "Only an action waiting to be verified can be reopened."),
-        "verify": Move(
-            frozenset({ActionState.DONE}), ActionState.VERIFIED, "An action is verified once it is marked done, and only once."
+        "reopen": Move(
+            frozenset({ActionState.DONE}), ActionState.OPEN, "Only an action waiting to be verified can be reopened."
         ),
-        "set_aside": Move(frozenset({ActionState.OPEN}), ActionState.SET_ASIDE, "Only an open action can be set aside."),
+        "verify": Move(
+            frozenset({ActionState.DONE}),
+            ActionState.VERIFIED,
+            "An action is verified once it is marked done, and only once.",
+        ),
+        "set_aside": Move(
+            frozenset({ActionState.OPEN}), ActionState.SET_ASIDE, "Only an open action can be set aside."
+        ),
     },
 )
 

@@ -53,7 +53,13 @@ class Audit(models.Model):
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"child": "replace", "auditor": "replace", "practitioner": "replace", "header": "blank", "withdrawn_reason": "blank"},
+        personal={
+            "child": "replace",
+            "auditor": "replace",
+            "practitioner": "replace",
+            "header": "blank",
+            "withdrawn_reason": "blank",
+        },
         plain=("round", "choice", "framework_version", "state", "team", "add_ons", "due_on", "observation_planned")
         + ("started_at", "submitted_at", "finalised_at"),
     )
@@ -84,7 +90,9 @@ class AuditStatusChange(models.Model):
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
 
-    privacy = Privacy(Retention.QA_RECORD, personal={"by": "replace", "reason": "blank"}, plain=("audit", "state", "at"))
+    privacy = Privacy(
+        Retention.QA_RECORD, personal={"by": "replace", "reason": "blank"}, plain=("audit", "state", "at")
+    )
 
     class Meta:
         ordering = ["id"]
@@ -101,7 +109,9 @@ class Section(models.Model):
     saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        Retention.QA_RECORD, personal={"content": "blank", "saved_by": "replace"}, plain=("audit", "key", "version", "saved_at")
+        Retention.QA_RECORD,
+        personal={"content": "blank", "saved_by": "replace"},
+        plain=("audit", "key", "version", "saved_at"),
     )
 
     class Meta:
@@ -159,7 +169,9 @@ class Finding(models.Model):
     text = models.TextField()
     source = models.CharField(max_length=300, blank=True)
 
-    privacy = Privacy(Retention.QA_RECORD, personal={"text": "blank", "source": "blank"}, plain=("audit", "aspect", "kind"))
+    privacy = Privacy(
+        Retention.QA_RECORD, personal={"text": "blank", "source": "blank"}, plain=("audit", "aspect", "kind")
+    )
 
     class Meta:
         ordering = ["id"]
@@ -175,5 +187,7 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
 
     privacy = Privacy(
-        Retention.QA_RECORD, personal={"practitioner": "replace", "text": "blank"}, plain=("audit", "read_at", "answered_at")
+        Retention.QA_RECORD,
+        personal={"practitioner": "replace", "text": "blank"},
+        plain=("audit", "read_at", "answered_at"),
     )

@@ -24,17 +24,23 @@ AUDIT_WORKFLOW = Workflow(
         AuditState.WITHDRAWN: "nobody",
     },
     moves={
-        "start": Move(frozenset({AuditState.NOT_STARTED}), AuditState.BEING_AUDITED, "This audit has already been started."),
+        "start": Move(
+            frozenset({AuditState.NOT_STARTED}), AuditState.BEING_AUDITED, "This audit has already been started."
+        ),
         "submit": Move(
             frozenset({AuditState.BEING_AUDITED}),
             AuditState.SUBMITTED,
             "Only an audit that is being written can be submitted. This one has been submitted already, or not been started.",
         ),
         "return": Move(
-            frozenset({AuditState.SUBMITTED}), AuditState.BEING_AUDITED, "Only a submitted audit can be returned to its auditor."
+            frozenset({AuditState.SUBMITTED}),
+            AuditState.BEING_AUDITED,
+            "Only a submitted audit can be returned to its auditor.",
         ),
         "send_to_moderator": Move(
-            frozenset({AuditState.SUBMITTED}), AuditState.WITH_MODERATOR, "Only a submitted audit can go to a moderator."
+            frozenset({AuditState.SUBMITTED}),
+            AuditState.WITH_MODERATOR,
+            "Only a submitted audit can go to a moderator.",
         ),
         "finalise": Move(
             frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR}),

@@ -67,7 +67,9 @@ class StatusPeriod(models.Model):
     ends_on = models.DateField(null=True)
 
     privacy = Privacy(
-        Retention.CHILD_RECORD, personal={"child": "replace", "starts_on": "shift", "ends_on": "shift"}, plain=("status",)
+        Retention.CHILD_RECORD,
+        personal={"child": "replace", "starts_on": "shift", "ends_on": "shift"},
+        plain=("status",),
     )
 
     class Meta:
@@ -75,7 +77,8 @@ class StatusPeriod(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["child", "status", "starts_on"], name="one_status_period_for_each_start"),
             models.CheckConstraint(
-                name="status_period_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+                name="status_period_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
 

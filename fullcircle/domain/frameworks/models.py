@@ -26,7 +26,17 @@ class FrameworkVersion(models.Model):
     privacy = Privacy(
         Retention.REFERENCE,
         personal={"created_by": "replace", "published_by": "replace"},
-        plain=("code", "number", "title", "state", "content", "content_hash", "valid_from", "created_at", "published_at"),
+        plain=(
+            "code",
+            "number",
+            "title",
+            "state",
+            "content",
+            "content_hash",
+            "valid_from",
+            "created_at",
+            "published_at",
+        ),
     )
 
     class Meta:
@@ -35,7 +45,8 @@ class FrameworkVersion(models.Model):
             models.UniqueConstraint(fields=["code", "number"], name="one_framework_version_for_each_number"),
             models.CheckConstraint(
                 name="published_version_has_its_moment",
-                condition=Q(state="draft", published_at__isnull=True) | Q(state="published", published_at__isnull=False),
+                condition=Q(state="draft", published_at__isnull=True)
+                | Q(state="published", published_at__isnull=False),
             ),
         ]
 

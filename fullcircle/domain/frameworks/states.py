@@ -14,7 +14,9 @@ WORKFLOW = Workflow(
     owners={VersionState.DRAFT: "QA Lead", VersionState.PUBLISHED: "nobody"},
     moves={
         "publish": Move(
-            frozenset({VersionState.DRAFT}), VersionState.PUBLISHED, "This version is already published and cannot change."
+            frozenset({VersionState.DRAFT}),
+            VersionState.PUBLISHED,
+            "This version is already published and cannot change.",
         )
     },
 )

@@ -30,7 +30,18 @@ class Import(models.Model):
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"file_name": "replace", "path": "blank", "received_by": "replace", "applied_by": "replace"},
-        plain=("sha256", "size", "as_at", "state", "rows_done", "rows_total", "doing", "refusal", "changes", "received_at")
+        plain=(
+            "sha256",
+            "size",
+            "as_at",
+            "state",
+            "rows_done",
+            "rows_total",
+            "doing",
+            "refusal",
+            "changes",
+            "received_at",
+        )
         + ("read_at", "applied_at"),
     )
 
@@ -59,7 +70,8 @@ class ListAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["import_file", "number"], name="one_account_for_each_list"),
             models.CheckConstraint(
-                name="rows_read_are_ready_or_left_out", condition=models.Q(read=models.F("ready") + models.F("left_out"))
+                name="rows_read_are_ready_or_left_out",
+                condition=models.Q(read=models.F("ready") + models.F("left_out")),
             ),
         ]
 

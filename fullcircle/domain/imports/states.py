@@ -31,15 +31,23 @@ WORKFLOW = Workflow(
         ),
         "finish_reading": Move(frozenset({ImportState.READING}), ImportState.READ, "This file is not being read."),
         "refuse": Move(
-            frozenset({ImportState.RECEIVED, ImportState.READING}), ImportState.REFUSED, "This file was already accepted."
+            frozenset({ImportState.RECEIVED, ImportState.READING}),
+            ImportState.REFUSED,
+            "This file was already accepted.",
         ),
         "start_applying": Move(
-            frozenset({ImportState.READ}), ImportState.APPLYING, "Only a file that has been read, and not yet applied, can be applied."
+            frozenset({ImportState.READ}),
+            ImportState.APPLYING,
+            "Only a file that has been read, and not yet applied, can be applied.",
         ),
-        "finish_applying": Move(frozenset({ImportState.APPLYING}), ImportState.APPLIED, "This file is not being applied."),
+        "finish_applying": Move(
+            frozenset({ImportState.APPLYING}), ImportState.APPLIED, "This file is not being applied."
+        ),
         "return_to_read": Move(frozenset({ImportState.APPLYING}), ImportState.READ, "This file is not being applied."),
         "set_aside": Move(
-            frozenset({ImportState.RECEIVED, ImportState.READ}), ImportState.SET_ASIDE, "An applied file cannot be set aside."
+            frozenset({ImportState.RECEIVED, ImportState.READ}),
+            ImportState.SET_ASIDE,
+            "An applied file cannot be set aside.",
         ),
     },
 )

@@ -19,7 +19,9 @@ MODERATION_WORKFLOW = Workflow(
     },
     moves={
         "record_judgements": Move(
-            frozenset({ModerationState.TO_JUDGE}), ModerationState.TO_AGREE, "Your judgements are recorded and cannot change."
+            frozenset({ModerationState.TO_JUDGE}),
+            ModerationState.TO_AGREE,
+            "Your judgements are recorded and cannot change.",
         ),
         "agree": Move(
             frozenset({ModerationState.TO_AGREE}),

@@ -14,7 +14,9 @@ REPORT_WORKFLOW = Workflow(
     owners={ReportState.DRAFT: "QA Lead", ReportState.SIGNED_OFF: "nobody"},
     moves={
         "sign_off": Move(
-            frozenset({ReportState.DRAFT}), ReportState.SIGNED_OFF, "This report is signed off and kept as it was signed."
+            frozenset({ReportState.DRAFT}),
+            ReportState.SIGNED_OFF,
+            "This report is signed off and kept as it was signed.",
         )
     },
 )

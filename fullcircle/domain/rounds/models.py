@@ -29,7 +29,16 @@ class Round(models.Model):
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"lead": "replace"},
-        plain=("number", "title", "focus", "framework_version", "state", "starts_on", "audits_due_on", "moderation_due_on")
+        plain=(
+            "number",
+            "title",
+            "focus",
+            "framework_version",
+            "state",
+            "starts_on",
+            "audits_due_on",
+            "moderation_due_on",
+        )
         + ("report_due_on", "meeting_on", "ends_on", "version"),
     )
 

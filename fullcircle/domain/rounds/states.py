@@ -14,8 +14,12 @@ ROUND_WORKFLOW = Workflow(
     name="Round",
     owners={RoundState.PLANNED: "QA Lead", RoundState.UNDER_WAY: "QA Lead", RoundState.CLOSED: "nobody"},
     moves={
-        "start": Move(frozenset({RoundState.PLANNED}), RoundState.UNDER_WAY, "The selection of this round is already confirmed."),
-        "close": Move(frozenset({RoundState.UNDER_WAY}), RoundState.CLOSED, "Only a round that is under way can be closed."),
+        "start": Move(
+            frozenset({RoundState.PLANNED}), RoundState.UNDER_WAY, "The selection of this round is already confirmed."
+        ),
+        "close": Move(
+            frozenset({RoundState.UNDER_WAY}), RoundState.CLOSED, "Only a round that is under way can be closed."
+        ),
     },
 )
 

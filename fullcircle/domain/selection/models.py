@@ -65,7 +65,13 @@ class Choice(models.Model):
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"child": "replace", "auditor": "replace", "reasons": "blank", "auditor_reasons": "blank", "swap_reason": "blank"},
+        personal={
+            "child": "replace",
+            "auditor": "replace",
+            "reasons": "blank",
+            "auditor_reasons": "blank",
+            "swap_reason": "blank",
+        },
         plain=("draw", "position", "state", "service_area", "team", "flags", "observation_planned", "replaces"),
     )
 

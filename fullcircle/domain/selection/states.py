@@ -14,8 +14,12 @@ DRAW_WORKFLOW = Workflow(
     name="Selection",
     owners={DrawState.PROPOSED: "QA Lead", DrawState.CONFIRMED: "nobody", DrawState.SET_ASIDE: "nobody"},
     moves={
-        "confirm": Move(frozenset({DrawState.PROPOSED}), DrawState.CONFIRMED, "This selection is no longer a proposal."),
-        "set_aside": Move(frozenset({DrawState.PROPOSED}), DrawState.SET_ASIDE, "This selection is no longer a proposal."),
+        "confirm": Move(
+            frozenset({DrawState.PROPOSED}), DrawState.CONFIRMED, "This selection is no longer a proposal."
+        ),
+        "set_aside": Move(
+            frozenset({DrawState.PROPOSED}), DrawState.SET_ASIDE, "This selection is no longer a proposal."
+        ),
     },
 )
 

@@ -21,7 +21,9 @@ def add_service_area(*, key: str, name: str, position: int = 0, by: Actor, now: 
     if ServiceArea.objects.filter(key=key).exists() or ServiceArea.objects.filter(name=name).exists():
         raise Invalid({"name": f"There is already a service area called {name}."})
     area = ServiceArea.objects.create(key=key, name=name, position=position)
-    auditlog.record("access.service_area_added", subject=f"service_area:{area.pk}", detail={"name": name}, by=by, now=now)
+    auditlog.record(
+        "access.service_area_added", subject=f"service_area:{area.pk}", detail={"name": name}, by=by, now=now
+    )
     return area.pk
 
 
@@ -98,7 +100,11 @@ def give_role(
         ends_on=ends_on,
     )
     auditlog.record(
-        "access.role_given", subject=f"person:{person_id}", detail={"role": str(role), "assignment": given.pk}, by=by, now=now
+        "access.role_given",
+        subject=f"person:{person_id}",
+        detail={"role": str(role), "assignment": given.pk},
+        by=by,
+        now=now,
     )
     return given.pk
 
@@ -131,7 +137,13 @@ def note_name(*, kind: str, text: str) -> Alias:
 
 @transaction.atomic
 def map_name(
-    *, alias_id: int, by: Actor, now: datetime, team_id: int | None = None, person_id: int | None = None, ignored: bool = False
+    *,
+    alias_id: int,
+    by: Actor,
+    now: datetime,
+    team_id: int | None = None,
+    person_id: int | None = None,
+    ignored: bool = False,
 ) -> Alias:
     """Say which team or person a met name stands for, or that it stands for nobody (``ignored``)."""
     check_may(by, Permission.MANAGE_IMPORTS)

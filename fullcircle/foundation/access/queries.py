@@ -19,7 +19,8 @@ def _in_force(on: date) -> Q:
 
 def _grants(assignments: Iterable[RoleAssignment]) -> tuple[Grant, ...]:
     return tuple(
-        Grant(Role(a.role), ScopeKind(a.scope_kind), service_id=a.service_area_id, team_id=a.team_id) for a in assignments
+        Grant(Role(a.role), ScopeKind(a.scope_kind), service_id=a.service_area_id, team_id=a.team_id)
+        for a in assignments
     )
 
 
@@ -137,4 +138,6 @@ def fold(text: str) -> str:
 
 def aliases(kind: str) -> dict[str, Alias]:
     """Every known name of that kind ("team" or "worker") by its folded form."""
-    return {alias.folded: alias for alias in Alias.objects.filter(kind=kind).select_related("team__service_area", "person")}
+    return {
+        alias.folded: alias for alias in Alias.objects.filter(kind=kind).select_related("team__service_area", "person")
+    }

@@ -104,6 +104,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: frozenset(),
     Role.ELECTED_MEMBER: frozenset({P.SEE_REPORTS}),
     Role.INSPECTOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset({P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_AUDIT_LOG}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_AUDIT_LOG}
+    ),
 }
 """What each role may do, within its scope."""

@@ -22,9 +22,7 @@ class Acting(Protocol):
 
 
 @transaction.atomic(durable=False)
-def record(
-    event: str, *, subject: str, by: Acting, now: datetime, detail: Mapping[str, object] | None = None
-) -> int:
+def record(event: str, *, subject: str, by: Acting, now: datetime, detail: Mapping[str, object] | None = None) -> int:
     """Append an event; its number. Call it last in the operation's own transaction: it holds the end of the chain until commit.
 
     ``event`` is "<slice>.<what_happened>", ``subject`` "<kind>:<id>". ``detail`` must name no child.

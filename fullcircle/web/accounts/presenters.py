@@ -35,7 +35,9 @@ def groups_to_choose_from(people: Iterable[PersonRow]) -> list[Group]:
     order = [*_STARTS_WITH, *(role for role in Role if role not in _STARTS_WITH)]
     groups, placed = [], set[int]()
     for role in order:
-        members = tuple(r for r in rows if r.id not in placed and any(text.split(",")[0] == role.label for text in r.roles))
+        members = tuple(
+            r for r in rows if r.id not in placed and any(text.split(",")[0] == role.label for text in r.roles)
+        )
         placed |= {member.id for member in members}
         if members:
             groups.append(Group(role.label, _STARTS_WITH.get(role, ""), members))

@@ -32,7 +32,9 @@ class Held:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer a request that needs a signed-in person. Scripts get 401; a sent form keeps every field."""
     if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
-        return HttpResponse("Your session has ended. Sign in again in another tab; what you typed is still here.", status=401)
+        return HttpResponse(
+            "Your session has ended. Sign in again in another tab; what you typed is still here.", status=401
+        )
     if request.method == "POST":
         held = Held(request.get_full_path(), _fields(request.POST, lambda name: name != "csrfmiddlewaretoken"))
         return render(request, "accounts/sign_in.html", {"held": held, "session_ended": True}, status=401)
@@ -50,9 +52,12 @@ def held_in(request: HttpRequest) -> Held | None:
 
 def is_our_own(request: HttpRequest, target: str) -> bool:
     """Whether ``target`` is a page of this site, so that nobody can send people elsewhere through sign-in."""
-    return url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def _fields(data: QueryDict, wanted: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name in data if wanted(name) for value in data.getlist(name) if isinstance(value, str))
-
+    return tuple(
+        (name, value) for name in data if wanted(name) for value in data.getlist(name) if isinstance(value, str)
+    )

@@ -5,9 +5,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 SQLITE = [
-    """CREATE TRIGGER auditlog_entry_no_{low} BEFORE {up} ON auditlog_entry
-       BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""".format(low=word.lower(), up=word)
-    for word in ("UPDATE", "DELETE")
+    f"""CREATE TRIGGER auditlog_entry_no_{word} BEFORE {word} ON auditlog_entry
+       BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"""
+    for word in ("update", "delete")
 ]
 POSTGRESQL = [
     """CREATE FUNCTION auditlog_refuse() RETURNS trigger LANGUAGE plpgsql AS

@@ -21,6 +21,9 @@ class Command(BaseCommand):
         if outcome.broken is not None:
             raise CommandError(
                 f"The audit log is broken at entry {outcome.broken}: {outcome.why}. "
-                f"The {outcome.checked} entries before it are sound. Keep this database as it is and tell your data protection officer."
+                f"The {outcome.checked} entries before it are sound. "
+                "Keep this database as it is and tell your data protection officer."
             )
-        self.stdout.write(f"The audit log is sound: {outcome.checked} entries verified in {perf_counter() - started:.2f} s.")
+        self.stdout.write(
+            f"The audit log is sound: {outcome.checked} entries verified in {perf_counter() - started:.2f} s."
+        )

@@ -1,0 +1,38 @@
+# Every target is a thin call; `make help` lists them.
+SHELL := /bin/bash
+PORT ?= 8000
+SIZE ?= small
+DATA_DIR ?= $(CURDIR)/data/demo
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help install demo test check fix bench lock tools
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: ## Set up what Full Circle needs to run; leaves the fullcircle command in .venv/bin
+	@scripts/install.sh run
+
+tools: ## Set up what checking and testing need as well
+	@scripts/install.sh dev
+
+demo: install ## Serve an invented council on 127.0.0.1 (PORT=8000, SIZE=small or full, DATA_DIR=data/demo)
+	@PORT=$(PORT) SIZE=$(SIZE) DATA_DIR=$(DATA_DIR) scripts/demo.sh
+
+test: install tools ## Run every test, on both databases and in a browser
+	@scripts/test.sh
+
+check: install tools ## Lint, types, contracts, migrations, generated reference: changes nothing
+	@scripts/check.sh
+
+fix: tools ## Repair what can be repaired: format, simple lint, generated reference
+	ruff format fullcircle tests scripts benchmarks
+	ruff check --fix fullcircle tests scripts benchmarks
+	FULLCIRCLE_MODE=test python -m scripts.reference
+
+bench: tools ## Measure, as ratios within one run
+	@FULLCIRCLE_MODE=test python -m benchmarks
+
+lock: tools ## Lock the dependencies again, by hash
+	@scripts/lock.sh
