@@ -1,0 +1,10 @@
+// A second press of the same button within two seconds is a slip of the hand, not a second wish.
+export const selector = "form[method=post]";
+
+export function start(form) {
+  let last = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - last < 2000) event.preventDefault();
+    else last = event.timeStamp;
+  });
+}

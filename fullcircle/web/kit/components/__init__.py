@@ -1,0 +1,1 @@
+"""Python beside the page components: form fields and the geometry of charts, as plain values for templates."""

@@ -1,0 +1,90 @@
+"""Form parts that Django does not have: kind default messages, and a day typed as day, month and year."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_EXAMPLE = "for example 5 3 2026"
+
+
+class KitForm(forms.Form):
+    """A form whose messages say what would help. A field's own ``error_messages`` still win."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        for name, field in self.fields.items():
+            given = type(self).base_fields.get(name)
+            written = given is not None and "required" in _own_messages(given)
+            if not written:
+                field.error_messages["required"] = f"“{field.label or name.replace('_', ' ').capitalize()}” still needs an answer."
+
+
+def _own_messages(field: forms.Field) -> Mapping[str, str]:
+    standard = {}
+    for kind in reversed(type(field).__mro__):
+        standard.update(getattr(kind, "default_error_messages", {}))
+    return {key: text for key, text in field.error_messages.items() if standard.get(key) != text}
+
+
+class DayWidget(forms.MultiWidget):
+    """Three text boxes. What was typed is given back as typed, even when it is no day."""
+
+    def __init__(self) -> None:
+        super().__init__(widgets=[forms.TextInput, forms.TextInput, forms.TextInput])
+
+    def decompress(self, value: date | str | None) -> list[str]:
+        if isinstance(value, str) and value:
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                return [value, "", ""]
+        return [str(value.day), str(value.month), str(value.year)] if isinstance(value, date) else ["", "", ""]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        parts = [data.get(f"{name}_{i}", "") or "" for i in range(3)]
+        whole = data.get(name)  # a link or a test may give the whole day as 2026-03-05
+        return self.decompress(whole) if whole and not any(parts) else parts
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and all(f"{name}_{i}" not in data for i in range(3))
+
+
+class DayField(forms.Field):
+    """A day typed as day, month (number or name) and year; cleans to a ``date`` or None. Shown by ``date_field``."""
+
+    widget = DayWidget
+
+    def clean(self, value: Any) -> date | None:
+        parts = [str(part).strip() for part in (value if isinstance(value, list | tuple) else self.widget.decompress(value))]
+        if not any(parts):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        day = _read(parts)
+        self.run_validators(day)
+        return day
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
+
+
+def _read(parts: list[str]) -> date:
+    missing = [name for name, part in zip(("day", "month", "year"), parts, strict=True) if not part]
+    if missing:
+        raise ValidationError(f"The date also needs a {' and a '.join(missing)}, {_EXAMPLE}.", code="incomplete")
+    day, month, year = parts
+    number = _MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in _MONTHS else month
+    if len(year) != 4 or not year.isdecimal():
+        raise ValidationError(f"Write the year with four figures, {_EXAMPLE}.", code="year")
+    try:
+        return date(int(year), int(number), int(day))
+    except ValueError:
+        raise ValidationError(f"“{' '.join(parts)}” is not a day in the calendar. Check it, {_EXAMPLE}.", code="invalid") from None
