@@ -1,0 +1,106 @@
+"""Reads about children's cases. No name is held, so none is given."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from fullcircle.domain.cases.models import Child, Flag
+from fullcircle.domain.cases.states import OPEN_STATUSES, Status
+from fullcircle.foundation.access.rules import Actor
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A child being worked with, as selection needs it. Team and worker are None while nobody has said whose they are.
+
+    ``flags`` maps the code of each reason to look at the case to its figures in words.
+    """
+
+    child_id: int
+    reference: str
+    service_area_id: int | None
+    service_area: str
+    team_id: int | None
+    team: str
+    worker_id: int | None
+    flags: dict[str, str]
+
+
+def open_cases(seen_by: Actor) -> list[OpenCase]:
+    """Every child being worked with that this actor may see, in the order of their references."""
+    children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES)
+    flags: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for child_id, code, detail in Flag.objects.filter(child__in=children.values("pk")).values_list(
+        "child_id", "code", "detail"
+    ):
+        flags[child_id][code] = detail
+    rows = children.order_by("reference").values_list(
+        "pk", "reference", "team__service_area_id", "team__service_area__name", "team_id", "team__name", "worker_id"
+    )
+    return [
+        OpenCase(pk, reference, area_id, area or "", team_id, team or "", worker_id, flags.get(pk, {}))
+        for pk, reference, area_id, area, team_id, team, worker_id in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Population:
+    """The children being worked with that someone may see: how many, and how many have each flag."""
+
+    children: int
+    with_flag: dict[str, int]
+
+
+def population(seen_by: Actor) -> Population:
+    """Counts of the children being worked with, and of each flag among them."""
+    children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES)
+    raised = Flag.objects.filter(child__in=children.values("pk")).values_list("code").order_by("code")
+    return Population(children.count(), dict(raised.annotate(n=Count("pk"))))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Time in one status, or with one team and worker. ``ends_on`` is None while it lasts."""
+
+    what: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class JourneyEntry:
+    """Something that happened; ``kind`` is a stable word, ``detail`` plain English."""
+
+    kind: str
+    happened_on: date
+    detail: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A child's journey as the imports tell it, each part oldest first."""
+
+    statuses: tuple[Stretch, ...]
+    allocations: tuple[Stretch, ...]
+    events: tuple[JourneyEntry, ...]
+
+
+def journey(child: Child) -> Journey:
+    """The journey of a child that the caller may already see, through a record of their own (an audit, a choice)."""
+    return Journey(
+        statuses=tuple(
+            Stretch(Status(period.status).label, period.starts_on, period.ends_on)
+            for period in child.status_periods.all()
+        ),
+        allocations=tuple(
+            Stretch(
+                ", ".join(str(part) for part in (stretch.team, stretch.worker) if part) or "Nobody allocated",
+                stretch.starts_on,
+                stretch.ends_on,
+            )
+            for stretch in child.allocations.select_related("team", "worker")
+        ),
+        events=tuple(JourneyEntry(event.kind, event.happened_on, event.detail) for event in child.journey.all()),
+    )
