@@ -1,0 +1,261 @@
+"""Judging rows: each becomes a clean row, perhaps with warnings, or is left out with its reasons; none goes unaccounted.
+
+Problems that need more than one cell are found here too: an end before its start, the same event twice, a child whose
+birth date or gender differs from one list to another.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity, Value
+from fullcircle.domain.imports.rules.sheets import EXTRA_HEADERS_NAMED, Layout, column_letters
+from fullcircle.domain.imports.rules.specification import Column, ListSpec, Specification
+from fullcircle.domain.imports.rules.texts import shown
+from fullcircle.domain.imports.rules.values import Fault, Reader, reader_for
+
+_UNCERTAIN: Final = {"gender": {"U"}}
+_ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
+
+
+@dataclass(slots=True)
+class People:
+    """What earlier lists said about each child, so that lists which disagree are noticed once per child."""
+
+    met: dict[str, dict[str, tuple[Value, int, int]]] = field(default_factory=dict)
+
+    def differences(self, row: CleanRow, child: str) -> list[tuple[str, str, int, int]]:
+        """Remember the row; return (field, header, list, row) for each thing another list gave differently."""
+        known = self.met.setdefault(child, {})
+        found = []
+        for name, header in _ABOUT_THE_PERSON:
+            value = row.values.get(name)
+            if value is None or value in _UNCERTAIN.get(name, ()):
+                continue
+            first = known.setdefault(name, (value, row.list_number, row.row))
+            if first[0] != value and first[1] != row.list_number:
+                found.append((name, header, first[1], first[2]))
+        return found
+
+
+class ListReader:
+    """Reads the rows of one list, one call each, and keeps its account.
+
+    `take` returns the clean row or None (blank, or left out) and adds to `problems`, which the caller empties.
+    """
+
+    def __init__(
+        self,
+        spec: ListSpec,
+        layout: Layout,
+        specification: Specification,
+        as_at: date,
+        people: People,
+        *,
+        from_1904: bool = False,
+    ) -> None:
+        self.spec = spec
+        self.layout = layout
+        self.people = people
+        self.problems: list[Problem] = []
+        self.read = self.clean = 0
+        self._plan: list[tuple[int, Column, Reader]] = [
+            (index, column, reader_for(column, specification, as_at, from_1904=from_1904))
+            for index, column in layout.places
+        ]
+        self._letters = {column.field: column_letters(index) for index, column in layout.places}
+        self._present = {column.field for _, column in layout.places}
+        self._telling = [c.field for _, c in layout.places if c.field != "age_years"]
+        self._needed = [c for _, c in layout.places if c.need == "row"]
+        self._expected = [c for _, c in layout.places if c.need == "expected"]
+        self._ordered = [(c, spec.by_field[c.not_before]) for _, c in layout.places if c.not_before in self._present]
+        self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
+        self._events: dict[tuple[Value, ...], int] = {}
+        self._children: dict[Value, int] = {}
+        self._column_missing = any(column.need == "row" for column in layout.missing)
+        self._note_columns()
+
+    def take(self, row: int, cells: Sequence[object], first_column: int = 0) -> CleanRow | None:
+        """Judge one row. `row` is Excel's number; `first_column` is the index of the column in which `cells` starts."""
+        values, faults = self._values(cells, first_column)
+        if not faults and all(values.get(name) is None for name in self._telling):
+            return None
+        self.read += 1
+        if self._column_missing:
+            return None
+        left_out = self._report_cells(row, values, faults)
+        if not left_out:
+            self._compare_dates(row, values)
+            left_out = self._repeats(row, values)
+        if left_out:
+            return None
+        self.clean += 1
+        clean = CleanRow(self.spec.number, self.spec.key, row, values)
+        self._look_at_person(clean)
+        return clean
+
+    def account(self, sheet_name: str, *, hidden: bool) -> ListAccount:
+        return ListAccount(
+            list_number=self.spec.number,
+            list_key=self.spec.key,
+            title=self.spec.title,
+            sheet_name=sheet_name,
+            read=self.read,
+            clean=self.clean,
+            left_out=self.read - self.clean,
+            missing_columns=tuple(column.header for column in self.layout.missing),
+            extra_columns=self.layout.extra,
+            hidden=hidden,
+        )
+
+    def _values(
+        self, cells: Sequence[object], first_column: int
+    ) -> tuple[dict[str, Value], list[tuple[Column, object, Fault]]]:
+        values: dict[str, Value] = {}
+        faults: list[tuple[Column, object, Fault]] = []
+        width = len(cells)
+        for index, column, read in self._plan:
+            place = index - first_column
+            cell = cells[place] if 0 <= place < width else ""
+            if cell == "":
+                values[column.field] = None
+                continue
+            value = read(cell)
+            if isinstance(value, Fault):
+                faults.append((column, cell, value))
+            else:
+                values[column.field] = value
+        return values, faults
+
+    def _report_cells(self, row: int, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]) -> bool:
+        """Name every cell that cannot be used and every blank that should not be; true if the row is lost."""
+        lost = False
+        for column, cell, fault in faults:
+            severity: Severity = "row_left_out" if column.need == "row" else "cell_left_blank"
+            lost = lost or column.need == "row"
+            self._add(row, column, None if fault.hide else cell, fault.code, fault.what, fault.remedy, severity)
+        for column in self._needed:
+            if values.get(column.field, "") is None:
+                lost = True
+                what = "Without this the row cannot be linked to a child and a date, so it was left out."
+                self._add(row, column, None, "needed_blank", what, "Fill in the cell.", "row_left_out")
+        if not lost:
+            for column in self._expected:
+                if values.get(column.field, "") is None:
+                    what = "This cell is empty, though Annex A expects a value for every row."
+                    self._add(row, column, None, "expected_blank", what, "Fill in the cell if you can.", "note")
+        return lost
+
+    def _compare_dates(self, row: int, values: dict[str, Value]) -> None:
+        for column, earlier in self._ordered:
+            ends, starts = values.get(column.field), values.get(earlier.field)
+            if isinstance(ends, str) and isinstance(starts, str) and ends < starts:
+                del values[column.field]
+                what = f"This date is earlier than “{earlier.header}”, which cannot be."
+                remedy = "Check both dates. Until then this one is treated as not known."
+                self._add(row, column, _british(ends), "end_before_start", what, remedy, "cell_left_blank")
+        born = values.get("date_of_birth")
+        for column in self._after_birth:
+            on = values.get(column.field)
+            if isinstance(on, str) and isinstance(born, str) and on < born:
+                what = "This date is before the child was born."
+                remedy = "Check this date and the date of birth. Both were kept."
+                self._add(row, column, _british(on), "before_birth", what, remedy, "note")
+
+    def _repeats(self, row: int, values: dict[str, Value]) -> bool:
+        """True when an earlier row of the list holds the same event."""
+        event = tuple(values.get(name) for name in self.spec.event_key)
+        first = self._events.setdefault(event, row)
+        if first == row:
+            return False
+        what = f"Row {first} of this list already holds the same event for the same person."
+        column = self.layout.places[0][1]
+        self._add(row, column, None, "repeated", what, "Delete the row that is not needed.", "row_left_out")
+        return True
+
+    def _look_at_person(self, row: CleanRow) -> None:
+        child = row.values.get(self.spec.person_id or "")
+        if not isinstance(child, str):
+            return
+        if self.spec.one_row_per_child:
+            first = self._children.setdefault(child, row.row)
+            if first != row.row:
+                what = f"This list should have one row for each child, but row {first} is about the same child."
+                remedy = "Keep the most recent one. Both were kept here; the later dates decide."
+                self._add(row.row, self.spec.by_field["child_unique_id"], None, "child_twice", what, remedy, "note")
+        for name, header, number, other in self.people.differences(row, child):
+            what = f"This differs from row {other} of list {number} for the same child."
+            remedy = f"Find out which {header.lower()} is right and correct it in your case system."
+            column, value = self.spec.by_field[name], row.values[name]
+            found = _british(value) if name == "date_of_birth" and isinstance(value, str) else value
+            self._add(row.row, column, found, "lists_differ", what, remedy, "note")
+
+    def _note_columns(self) -> None:
+        for column in self.layout.missing:
+            if column.need == "row":
+                what = "The list has no such column, so none of its rows can be used."
+                self._add(None, column, None, "column_missing", what, "Add the column and import again.", "row_left_out")
+            elif column.need == "expected" and column.since is None:
+                what = "The list has no such column, so it is not known for any row."
+                self._add(None, column, None, "column_missing", what, "Add the column if you can.", "cell_left_blank")
+        for header in self.layout.repeated:
+            what = f"There are two columns headed “{header}”. The one further left was read."
+            self._add(None, self._headed(header), None, "column_twice", what, "Remove the one not needed.", "note")
+        if self.layout.extra:
+            named = ", ".join(self.layout.extra[:EXTRA_HEADERS_NAMED])
+            more = len(self.layout.extra) - EXTRA_HEADERS_NAMED
+            what = f"Columns that are not part of Annex A were not read: {named}" + (
+                f" and {more} more." if more > 0 else "."
+            )
+            remedy = "Nothing to do, unless one of them is an Annex A column under another name."
+            self._add(None, None, None, "columns_extra", what, remedy, "note")
+
+    def _headed(self, header: str) -> Column:
+        return next(column for column in self.spec.columns if column.header == header)
+
+    def _add(
+        self, row: int | None, column: Column | None, value: object, code: str, what: str, remedy: str, severity: Severity
+    ) -> None:
+        self.problems.append(
+            Problem(
+                list_number=self.spec.number,
+                row=row,
+                column=self._letters.get(column.field) if column else None,
+                column_header=column.header if column else None,
+                value=None if value is None else shown(_as_written(value)),
+                code=code,
+                what=what,
+                remedy=remedy,
+                severity=severity,
+            )
+        )
+
+
+def _british(iso: str) -> str:
+    return "/".join(reversed(iso.split("-")))
+
+
+def _as_written(value: object) -> object:
+    """Dates as people write them, whole numbers without the ".0" that spreadsheets add."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+class ProblemLedger:
+    """Counts every problem by kind and passes on the first `listed`; the rest are counted only."""
+
+    def __init__(self, listed: int) -> None:
+        self.room = listed
+        self.not_listed = 0
+        self.counts: Counter[tuple[int | None, str, Severity, str | None]] = Counter()
+
+    def admit(self, problems: Sequence[Problem]) -> list[Problem]:
+        for problem in problems:
+            self.counts[problem.list_number, problem.code, problem.severity, problem.column_header] += 1
+        admitted = list(problems[: self.room])
+        self.room -= len(admitted)
+        self.not_listed += len(problems) - len(admitted)
+        return admitted

@@ -1,0 +1,49 @@
+"""Making two spellings of the same thing equal: spaces, quotes, dashes, case, and the letter in front of a code."""
+
+import re
+from typing import Final
+
+_SAME: Final = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201b": "'", "`": "'", "\u201c": '"', "\u201d": '"'}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
+_YES_NO: Final = re.compile(r"\(\s*y\s*/\s*n\s*\)+")
+_PREFIX: Final = re.compile(r"^[a-z]{1,2}[0-9]?\)+\s*")
+_POSTCODE: Final = re.compile(r"\b(?:GIR\s*0AA|[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2})\b", re.IGNORECASE)
+SHOWN_CHARACTERS: Final = 60
+
+
+def tidy(text: str) -> str:
+    """Text as a person would have typed it: every run of spaces (non-breaking too) or line breaks is one space, and
+    what cannot be printed is gone."""
+    joined = " ".join(text.split())
+    return joined if joined.isprintable() else "".join(c for c in joined if c.isprintable())
+
+
+def folded(text: str) -> str:
+    """Text for comparison: tidied, lower case, straight quotes, plain dashes."""
+    return tidy(text).translate(_SAME).casefold()
+
+
+def folded_header(text: str) -> str:
+    """A column header for comparison: quotes, "(Y/N)" and closing punctuation make no difference.
+
+    >>> folded_header("Was the Child\u2019s  plan agreed (Y/N)?") == folded_header("was the childs plan agreed")
+    True
+    """
+    return _YES_NO.sub("", folded(text).replace("'", "").replace('"', "")).rstrip(" ?:.)*").strip()
+
+
+def without_prefix(text: str) -> str:
+    """Folded text without the list letter that templates put in front: "s) nobt" gives "nobt", "p1) 5d: x" "5d: x"."""
+    return _PREFIX.sub("", text)
+
+
+def has_postcode(text: str) -> bool:
+    return _POSTCODE.search(text) is not None
+
+
+def shown(value: object) -> str:
+    """A value as it may be quoted back: short, tidy, never with a postcode in it."""
+    text = _POSTCODE.sub("[postcode not shown]", tidy(str(value)))
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

@@ -1,0 +1,232 @@
+"""The reader itself: a small program that reads one workbook under hard caps and writes what it finds as JSON lines.
+
+Run by `reading`, never by hand. It caps its own memory and CPU time before it opens the file, may write no file, and
+has no settings, no database and no Django. If a hostile file exhausts it, only this process dies.
+
+Lines, each a JSON array: ["total", rows] once, ["chunk", list, rows done, [[row, values], ...], [problem, ...]], then one of
+["summary", {...}] or ["refusal", cause, what happened, what to do].
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, astuple
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+import python_calamine as calamine
+
+from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, damaged, look, password_protected
+from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal
+from fullcircle.domain.imports.rules.rows import ListReader, People, ProblemLedger
+from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
+from fullcircle.domain.imports.rules.sheets import find_header, layout_of, list_number_of
+from fullcircle.domain.imports.rules.specification import ListSpec, Specification, specification
+from fullcircle.domain.imports.rules.texts import shown
+
+Cells = Sequence[object]
+OUT_OF_MEMORY: Final = 3
+_VISIBLE: Final = calamine.SheetVisibleEnum.Visible
+
+
+class Emitter:
+    """Writes lines to the parent."""
+
+    def __init__(self) -> None:
+        self._write = sys.stdout.buffer.write
+        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+    def __call__(self, *line: object) -> None:
+        self._write(self._encode(line).encode())
+        self._write(b"\n")
+
+
+class Reading:
+    """One workbook being read."""
+
+    def __init__(self, path: Path, as_at: date, limits: Limits, emit: Emitter) -> None:
+        self.path = path
+        self.as_at = as_at
+        self.limits = limits
+        self.emit = emit
+        self.people = People()
+        self.ledger = ProblemLedger(limits.problems_listed)
+        self.specification: Specification = specification()
+        self.accounts: list[ListAccount] = []
+        self.done = 0
+        self.understood = 0
+        self.scan = Scan()
+
+    def run(self) -> None:
+        """Check, then read every list and write the summary. Raises Refusal."""
+        kind = look(self.path, self.limits)
+        self.scan = scan(self.path, kind, self.limits)
+        with _open(self.path) as workbook:
+            chosen, ignored = self._choose(workbook)
+            if not chosen:
+                what = "This workbook has no sheet for any of the Annex A lists."
+                raise Refusal("no_lists", what, UPLOAD_ANNEX_A)
+            self.emit("total", sum(self._last_row(workbook, sheet.name) for sheet, _ in chosen.values()))
+            for number in sorted(chosen):
+                sheet, others = chosen[number]
+                self._read_list(workbook, self.specification.list_numbered(number), sheet, others)
+        if not self.understood:
+            what = "The list sheets of this workbook have no row of column headers that Annex A knows."
+            raise Refusal("no_headers", what, "Put Ofsted's column headers in the first row of each list.")
+        self.emit("summary", self._summary(kind, set(chosen), ignored))
+
+    def _choose(
+        self, workbook: calamine.CalamineWorkbook
+    ) -> tuple[dict[int, tuple[calamine.SheetMetadata, list[str]]], list[str]]:
+        """For each list its fullest sheet and the names of further sheets of the same list; and the sheets that are no
+        list at all."""
+        found: dict[int, list[calamine.SheetMetadata]] = {}
+        ignored = []
+        for sheet in workbook.sheets_metadata:
+            number = list_number_of(sheet.name)
+            if number is None:
+                ignored.append(shown(sheet.name))
+            else:
+                found.setdefault(number, []).append(sheet)
+        chosen = {}
+        for number, sheets in found.items():
+            best = max(sheets, key=lambda sheet: self._last_row(workbook, sheet.name)) if len(sheets) > 1 else sheets[0]
+            chosen[number] = (best, [sheet.name for sheet in sheets if sheet is not best])
+        return chosen, ignored
+
+    def _last_row(self, workbook: calamine.CalamineWorkbook, name: str) -> int:
+        if name in self.scan.last_rows:
+            return self.scan.last_rows[name]
+        end = workbook.get_sheet_by_name(name).end
+        return end[0] + 1 if end else 0
+
+    def _read_list(
+        self, workbook: calamine.CalamineWorkbook, spec: ListSpec, sheet: calamine.SheetMetadata, others: list[str]
+    ) -> None:
+        content = workbook.get_sheet_by_name(sheet.name)
+        if content.start is not None and content.width > self.limits.columns:
+            raise too_many_cells(self.limits)
+        hidden = sheet.visible is not _VISIBLE
+        notes = [_note(spec, "sheet_hidden", f"The sheet of list {spec.number} is hidden. It was read.")] if hidden else []
+        notes += [_note(spec, "sheet_twice", f"The sheet “{shown(name)}” is also list {spec.number}.") for name in others]
+        first_column = content.start[1] if content.start else 0
+        rows = enumerate(content.iter_rows(), start=1) if content.start else iter(())
+        filled = ((row, cells) for row, cells in rows if any(cell != "" for cell in cells))
+        first_rows = list(islice(filled, self.specification.header_within_rows))
+        header = find_header(spec, first_rows)
+        if header is None:
+            self._refuse_list(spec, sheet, hidden, chain(first_rows, filled), notes)
+            return
+        header_row, headers = first_rows[header]
+        layout = layout_of(spec, header_row, headers, first_column)
+        reader = ListReader(
+            spec, layout, self.specification, self.as_at, self.people, from_1904=self.scan.from_1904
+        )
+        reader.problems[:0] = notes
+        self.understood += 1
+        self._read_rows(reader, chain(first_rows[header + 1 :], filled), first_column)
+        self.accounts.append(reader.account(shown(sheet.name), hidden=hidden))
+
+    def _read_rows(self, reader: ListReader, rows: Iterator[tuple[int, Cells]], first_column: int) -> None:
+        before, last = self.done, 0
+        clean: list[tuple[int, object]] = []
+        for last, cells in rows:
+            found = reader.take(last, cells, first_column)
+            if found is not None:
+                clean.append((last, found.values))
+            if len(clean) + len(reader.problems) >= self.limits.chunk_rows:
+                self.done = before + last
+                self._send(reader.spec, clean, reader.problems)
+        self.done = before + max(last, reader.layout.header_row)
+        self._send(reader.spec, clean, reader.problems)
+
+    def _send(self, spec: ListSpec, clean: list[tuple[int, object]], problems: list[Problem]) -> None:
+        listed = [astuple(problem) for problem in self.ledger.admit(problems)]
+        self.emit("chunk", spec.number, self.done, clean, listed)
+        clean.clear()
+        problems.clear()
+
+    def _refuse_list(
+        self,
+        spec: ListSpec,
+        sheet: calamine.SheetMetadata,
+        hidden: bool,
+        rows: Iterator[tuple[int, Cells]],
+        problems: list[Problem],
+    ) -> None:
+        """A list without headers: every row that is not blank is left out, for one reason."""
+        read = sum(1 for _ in rows)
+        if read:
+            what = "No row of column headers was found, so no row of this list could be used."
+            remedy = "Put Ofsted's column headers in the first row of the sheet and import again."
+            problems.append(_problem(spec, "headers_missing", what, remedy, "row_left_out"))
+        self._send(spec, [], problems)
+        self.accounts.append(
+            ListAccount(spec.number, spec.key, spec.title, shown(sheet.name), read, 0, read, hidden=hidden)
+        )
+
+    def _summary(self, kind: str, present: set[int], ignored: list[str]) -> dict[str, object]:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        return {
+            "kind": kind,
+            "lists": [asdict(account) for account in self.accounts],
+            "lists_absent": [spec.number for spec in self.specification.lists if spec.number not in present],
+            "sheets_ignored": ignored,
+            "children": len(self.people.met),
+            "problem_counts": [[*kind_of, count] for kind_of, count in self.ledger.counts.items()],
+            "problems_not_listed": self.ledger.not_listed,
+            "peak_memory_bytes": used.ru_maxrss * 1024,
+            "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
+        }
+
+
+def _problem(spec: ListSpec, code: str, what: str, remedy: str, severity: Any) -> Problem:  # noqa: ANN401
+    return Problem(spec.number, None, None, None, None, code, what, remedy, severity)
+
+
+def _note(spec: ListSpec, code: str, what: str) -> Problem:
+    return _problem(spec, code, what, "Check that this is the sheet you meant.", "note")
+
+
+def _open(path: Path) -> calamine.CalamineWorkbook:
+    return calamine.CalamineWorkbook.from_path(str(path))
+
+
+def cap(limits: Limits) -> None:
+    """Bound this process, never above what it was itself given."""
+    for what, amount in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(what, (allowed, allowed))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Arguments: path, as-at date in ISO form, limits as a JSON object."""
+    path, as_at, limits = Path(arguments[0]), date.fromisoformat(arguments[1]), Limits(**json.loads(arguments[2]))
+    emit = Emitter()
+    cap(limits)
+    try:
+        Reading(path, as_at, limits, emit).run()
+    except Refusal as refusal:
+        emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
+    except MemoryError:
+        raise SystemExit(OUT_OF_MEMORY) from None
+    except calamine.PasswordError:
+        refusal = password_protected()
+        emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
+    except (calamine.CalamineError, OSError):
+        refusal = damaged()
+        emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
