@@ -30,7 +30,11 @@ class AuditQuerySet(models.QuerySet["Audit"]):
 
 
 class Audit(models.Model):
-    """One audit of one child's file in one round, by one auditor, with the practitioner."""
+    """One audit of one child's file in one round, by one auditor, with the practitioner.
+
+    Fixed when it is allocated: ``header`` (rules.header says what is in it), and the keys of the framework's ``add_ons`` and
+    compliance ``checks`` that fit this child.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="audits")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="audits")
@@ -42,6 +46,7 @@ class Audit(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     header = models.JSONField(default=dict)
     add_ons = models.JSONField(default=list)
+    checks = models.JSONField(default=list)
     due_on = models.DateField()
     observation_planned = models.BooleanField(default=False)
     started_at = models.DateTimeField(null=True)
@@ -60,8 +65,8 @@ class Audit(models.Model):
             "header": "blank",
             "withdrawn_reason": "blank",
         },
-        plain=("round", "choice", "framework_version", "state", "team", "add_ons", "due_on", "observation_planned")
-        + ("started_at", "submitted_at", "finalised_at"),
+        plain=("round", "choice", "framework_version", "state", "team", "add_ons", "checks", "due_on")
+        + ("observation_planned", "started_at", "submitted_at", "finalised_at"),
     )
 
     class Meta:
@@ -120,14 +125,15 @@ class Section(models.Model):
 
 
 class SectionVersion(models.Model):
-    """A saved text, kept. ``operation`` is made by the browser: the same save sent twice is one version.
+    """A saved text, kept. ``operation`` comes of the id made by the browser: the same save sent twice is one version.
 
     ``conflicts_with`` is set on a stale save: the text was kept beside version ``conflicts_with`` and waits for a person.
+    ``content`` is None once every word of it stands in the version after it, so that typing does not fill the disc.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
-    content = models.JSONField()
+    content = models.JSONField(null=True)
     operation = models.UUIDField(unique=True)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -167,7 +173,7 @@ class Finding(models.Model):
     aspect = models.CharField(max_length=40)
     kind = models.CharField(max_length=20, choices=FindingKind.choices())
     text = models.TextField()
-    source = models.CharField(max_length=300, blank=True)
+    source = models.TextField(blank=True)
 
     privacy = Privacy(
         Retention.QA_RECORD, personal={"text": "blank", "source": "blank"}, plain=("audit", "aspect", "kind")
@@ -178,16 +184,17 @@ class Finding(models.Model):
 
 
 class Answer(models.Model):
-    """The practitioner's answer to the feedback on their work."""
+    """The practitioner's answer to the feedback on their work. Theirs alone until it is sent (``answered_at``)."""
 
     audit = models.OneToOneField(Audit, on_delete=models.CASCADE, related_name="answer")
     practitioner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"practitioner": "replace", "text": "blank"},
-        plain=("audit", "read_at", "answered_at"),
+        plain=("audit", "read_at", "answered_at", "version"),
     )
