@@ -1,4 +1,4 @@
-"""States of a framework version."""
+"""States of a framework version, and the words a framework file uses for how often and on what ground."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Move, Workflow
@@ -20,3 +20,22 @@ WORKFLOW = Workflow(
         )
     },
 )
+
+
+class Basis(Code):
+    """Whether the council's own document says it, or the product had to assume it."""
+
+    FRAMEWORK = "framework", "Given by the framework"
+    ASSUMED = "assumed", "Assumed: please confirm"
+
+
+class Frequency(Code):
+    """How often an activity, a report or a learning opportunity comes round."""
+
+    WEEKLY = "weekly", "Every week"
+    SIX_WEEKLY = "six_weekly", "Every six weeks"
+    EVERY_TWO_MONTHS = "every_two_months", "Every two months"
+    QUARTERLY = "quarterly", "Every quarter"
+    TWICE_A_YEAR = "twice_a_year", "Twice a year"
+    YEARLY = "yearly", "Every year"
+    ONGOING = "ongoing", "All the time"

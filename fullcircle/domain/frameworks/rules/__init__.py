@@ -1,0 +1,39 @@
+"""A framework as data: its schema, reading it from a file, choosing what fits a child, and comparing versions. No Django."""
+
+from fullcircle.domain.frameworks.rules.choosing import Circumstances, addons_for, checks_for, reasons_asked
+from fullcircle.domain.frameworks.rules.comparing import Change, Difference, compare
+from fullcircle.domain.frameworks.rules.faults import Fault, FrameworkFaults
+from fullcircle.domain.frameworks.rules.policies import OverallRule, Policies, Rung, Urgency
+from fullcircle.domain.frameworks.rules.reading import read_framework
+from fullcircle.domain.frameworks.rules.schema import AddOn, Aspect, Check, Descriptors, Framework, Prompt, Voice
+from fullcircle.domain.frameworks.rules.words import AspectKey, JudgementKey, Policy, QuestionKey, UrgencyKey, VoiceKey
+
+__all__ = [
+    "AddOn",
+    "Aspect",
+    "AspectKey",
+    "Change",
+    "Check",
+    "Circumstances",
+    "Descriptors",
+    "Difference",
+    "Fault",
+    "Framework",
+    "FrameworkFaults",
+    "JudgementKey",
+    "OverallRule",
+    "Policies",
+    "Policy",
+    "Prompt",
+    "QuestionKey",
+    "Rung",
+    "Urgency",
+    "UrgencyKey",
+    "Voice",
+    "VoiceKey",
+    "addons_for",
+    "checks_for",
+    "compare",
+    "read_framework",
+    "reasons_asked",
+]

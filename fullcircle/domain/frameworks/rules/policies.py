@@ -1,0 +1,122 @@
+"""The policies of a framework: every number, share and ladder the product works by. Each field's title is what pages call it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from fullcircle.domain.frameworks.rules.words import (
+    AspectKey,
+    Choices,
+    Count,
+    Independence,
+    JudgementKey,
+    Key,
+    Listing,
+    Policy,
+    Share,
+    Strict,
+    Text,
+    Title,
+    UrgencyKey,
+)
+from fullcircle.foundation.access.states import Role
+
+RoleWord = Annotated[Role, Field(strict=False)]
+WorkingDays = Annotated[int, Field(ge=0, le=260)]
+
+
+class Urgency(Strict):
+    """How soon an action is due: working days after it is set."""
+
+    key: UrgencyKey
+    title: Title
+    meaning: Text
+    working_days: Annotated[int, Field(ge=1, le=260)]
+
+
+class Rung(Strict):
+    """A step of the escalation ladder, in working days from an action's due date (before it when negative).
+
+    ``tell`` holds role words, or "owner" for the person whose action it is.
+    """
+
+    key: Key
+    working_days: Annotated[int, Field(ge=-60, le=260)]
+    tell: Choices[str]
+    text: Text
+
+
+class OverallRule(Strict):
+    """When an overall judgement needs a written reason, and perhaps someone's agreement.
+
+    ``better_than_aspect``: the overall judgement is better than that of ``aspect``. ``aspect_is_worse``: some aspect has
+    ``judgement`` and the overall judgement is better than it.
+    """
+
+    key: Key
+    when: Literal["better_than_aspect", "aspect_is_worse"]
+    aspect: AspectKey | None = None
+    judgement: JudgementKey | None = None
+    agreed_by: RoleWord | None = None
+    asks: Text
+
+
+class SizeRange(Strict):
+    """How many files, from least to most."""
+
+    least: Count
+    most: Count
+
+
+class Policies(Strict):
+    """Days are calendar days from a round's first day, unless the name says working days."""
+
+    round_length_days: Policy[Count] = Field(title="Length of a round, in days")
+    audits_due_days: Policy[Count] = Field(title="Audits are due, days after the round starts")
+    moderation_due_days: Policy[Count] = Field(title="Moderation is due, days after the round starts")
+    report_due_days: Policy[Count] = Field(title="The report is due, days after the round starts")
+    extension_days_most: Policy[Count] = Field(title="Longest extension of an audit, in days")
+    audits_per_auditor_most: Policy[Count] = Field(title="Most audits for one auditor in a round")
+    coverage_share_per_quarter: Policy[Share] = Field(title="Share of open cases audited in a quarter")
+
+    minimum_per_service_area: Policy[Count] = Field(title="Fewest files from each service area")
+    random_share: Policy[Share] = Field(title="Share of files drawn by chance")
+    exclusion_window_months: Policy[Annotated[int, Field(ge=0, le=120)]] = Field(
+        title="Months before the same file is chosen again"
+    )
+    independence: Policy[Choices[Independence]] = Field(title="Nobody audits or moderates")
+    team_files_per_auditor_most: Policy[Count] = Field(title="Most files of one team for one auditor")
+    observation_share: Policy[Share] = Field(title="Least share of audits with a direct observation")
+    judging_window_months: Policy[Count] = Field(title="Months of work that are judged")
+    look_back_months: Policy[Count] = Field(title="Months of record that are read")
+    deep_dive_look_back_months: Policy[Count] = Field(title="Months of record that are read in a thematic audit")
+
+    moderated_always: Policy[Choices[JudgementKey]] = Field(title="Always moderated")
+    moderated_share_of_rest: Policy[Share] = Field(title="Share of the other audits that is moderated")
+    moderated_per_auditor_least: Policy[Annotated[int, Field(ge=0, le=100)]] = Field(
+        title="Fewest moderated audits for each auditor in a year"
+    )
+    dispute_working_days: Policy[WorkingDays] = Field(title="A dispute is decided within, in working days")
+    dispute_decided_by: Policy[Choices[RoleWord]] = Field(title="A dispute is decided by")
+    overall_rules: Policy[Listing[OverallRule]] = Field(title="The overall judgement needs a reason when")
+
+    action_due: Policy[Listing[Urgency]] = Field(title="An action is due within, in working days")
+    escalation: Policy[Listing[Rung]] = Field(title="Escalation of actions past their date")
+    concern_told: Policy[Choices[RoleWord]] = Field(title="Told at once about an urgent concern")
+    concern_acknowledged_working_days: Policy[WorkingDays] = Field(
+        title="An urgent concern is acknowledged within, in working days"
+    )
+    concern_plan_working_days: Policy[WorkingDays] = Field(title="An urgent concern has a plan within, in working days")
+    concern_sign_off_working_days: Policy[WorkingDays] = Field(
+        title="An urgent concern is signed off within, in working days"
+    )
+    re_audit_judgements: Policy[Choices[JudgementKey]] = Field(title="Audited again")
+    re_audit_from_weeks: Policy[Count] = Field(title="Audited again not before, in weeks")
+    re_audit_to_weeks: Policy[Count] = Field(title="Audited again not after, in weeks")
+
+    observations_per_year: Policy[Count] = Field(title="Observations by each Head of Service in a year")
+    dip_sample_months_after: Policy[Annotated[int, Field(ge=0, le=12)]] = Field(
+        title="Months from a fundamental to its dip sample"
+    )
+    dip_sample_size: Policy[SizeRange] = Field(title="Files in a dip sample")
+    review_months: Policy[Count] = Field(title="Months between reviews of the framework")

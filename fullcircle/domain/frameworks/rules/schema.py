@@ -1,0 +1,271 @@
+"""A whole framework as values: what ``frameworks/*.yaml`` may hold. Nothing here can be changed once it is read."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from fullcircle.domain.frameworks.rules.policies import Policies, RoleWord
+from fullcircle.domain.frameworks.rules.words import (
+    AspectKey,
+    Choices,
+    Count,
+    JudgementKey,
+    K,
+    Key,
+    Listing,
+    QuestionKey,
+    Section,
+    StatusWord,
+    Strict,
+    Text,
+    Title,
+    Titled,
+    VoiceKey,
+)
+from fullcircle.domain.frameworks.states import Basis, Frequency
+
+FrequencyWord = Annotated[Frequency, Field(strict=False)]
+
+
+class Identity(Strict):
+    """Which framework this is. ``version`` counts up from 1."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,49}$")]
+    council: Title
+    title: Title
+    version: Count
+    valid_from: date
+    review_due: date
+    summary: Text
+
+
+class Provenance(Strict):
+    """Where a part of the framework comes from, for readers."""
+
+    key: Key
+    title: Title
+    basis: Annotated[Basis, Field(strict=False)]
+    section: Section | None = None
+    note: Text
+
+
+class Principle(Titled):
+    """``in_practice`` says what the principle asks of an auditor."""
+
+    in_practice: Text
+
+
+class Question(Titled):
+    """One of the three questions."""
+
+    key: QuestionKey
+
+
+class Judgement(Strict):
+    """One of the four judgements; ``order`` 1 is the best."""
+
+    key: JudgementKey
+    title: Title
+    order: Annotated[int, Field(ge=1, le=4)]
+    meaning: Text
+
+
+class Fundamental(Titled):
+    """A fundamental and the month (1 to 12) of its learning."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+
+
+class Prompt(Strict):
+    """Something the auditor asks of the work, and what to look for. The key is unique in the whole framework."""
+
+    key: Key
+    text: Text
+    guidance: Text
+
+
+class Descriptors(Strict):
+    """What each judgement looks like for one aspect."""
+
+    outstanding: Text
+    meets_good: Text
+    does_not_yet_meet_good: Text
+    inadequate: Text
+
+    def of(self, judgement: JudgementKey) -> str:
+        """The descriptor of that judgement."""
+        return str(getattr(self, judgement))
+
+
+class Aspect(Strict):
+    """One of the seven aspects of practice. ``answers`` is the one of the three questions it bears on."""
+
+    key: AspectKey
+    title: Title
+    short_title: Title
+    asks: Text
+    standard: Text
+    answers: QuestionKey
+    fundamentals: Choices[str]
+    ilacs: Choices[str]
+    prompts: Listing[Prompt]
+    descriptors: Descriptors
+
+
+class Condition(Strict):
+    """A child's circumstances, all of which have to hold. Ages are in completed years, -1 for an unborn child."""
+
+    status_any: Choices[StatusWord] | None = None
+    service_area_any: Choices[str] | None = None
+    age_from: Annotated[int, Field(ge=-1, le=30)] | None = None
+    age_to: Annotated[int, Field(ge=-1, le=30)] | None = None
+    disability: bool | None = None
+    pre_proceedings: bool | None = None
+    in_proceedings: bool | None = None
+    missing: bool | None = None
+    exploitation: bool | None = None
+    unaccompanied: bool | None = None
+    adoption_plan: bool | None = None
+    closing: bool | None = None
+
+
+Conditions = Annotated[tuple[Condition, ...], Field(min_length=1, max_length=20)]
+"""Any one of which is enough."""
+
+
+class Check(Strict):
+    """A compliance check: yes, no or not applicable, with a date when ``dated``. Never part of a judgement."""
+
+    key: Key
+    text: Text
+    guidance: Text
+    dated: bool
+    when: Conditions | None = None
+
+
+class AddOnPrompt(Prompt):
+    """A prompt that joins those of ``aspect``."""
+
+    aspect: AspectKey
+
+
+class AddOn(Strict):
+    """Prompts for children in certain circumstances. ``because`` tells the auditor why they are shown."""
+
+    key: Key
+    title: Title
+    because: Text
+    when: Conditions
+    prompts: Listing[AddOnPrompt]
+
+
+class MissingReason(Strict):
+    """Why a voice is missing; ``explain`` asks for a few words more."""
+
+    key: Key
+    title: Title
+    explain: bool
+
+
+class Voice(Strict):
+    """Someone who is asked in every audit, the standard questions, and the reasons when they could not be asked."""
+
+    key: VoiceKey
+    title: Title
+    intro: Text
+    questions: Listing[Prompt]
+    missing_reasons: Listing[MissingReason]
+
+
+class Activity(Strict):
+    """A row of the schedule (figure 4)."""
+
+    key: Key
+    title: Title
+    who: Choices[RoleWord]
+    frequency: FrequencyWord
+    outcome: Text
+    reported_at: Choices[str]
+    answers: QuestionKey
+    section: Section
+
+
+class Report(Titled):
+    """A QA report and the forums it goes to."""
+
+    frequency: FrequencyWord
+    forums: Choices[str]
+
+
+class LearningOpportunity(Titled):
+    """A way that staff learn together."""
+
+    frequency: FrequencyWord
+    led_by: RoleWord
+
+
+class RoleDescription(Strict):
+    """A role of the product, as this council describes it."""
+
+    key: RoleWord
+    title: Title
+    text: Text
+    responsibilities: Choices[Text]
+
+
+class Framework(Strict):
+    """One version of one council's framework. Made only by ``read_framework``, which also checks that its parts agree."""
+
+    identity: Identity
+    provenance: Listing[Provenance]
+    purposes: Listing[Titled]
+    principles: Listing[Principle]
+    questions: Listing[Question]
+    judgements: Listing[Judgement]
+    ilacs_areas: Listing[Titled]
+    self_evaluation: Listing[Titled]
+    aligned_with: Listing[Titled]
+    service_areas: Listing[Titled]
+    fundamentals: Listing[Fundamental]
+    aspects: Listing[Aspect]
+    checks: Listing[Check]
+    add_ons: Listing[AddOn]
+    voices: Listing[Voice]
+    methods: Listing[Titled]
+    audit_steps: Listing[Titled]
+    forums: Listing[Titled]
+    schedule: Listing[Activity]
+    reports: Listing[Report]
+    learning: Listing[LearningOpportunity]
+    roles: Listing[RoleDescription]
+    policies: Policies
+
+    def aspect(self, key: str) -> Aspect:
+        """The aspect with that key; KeyError if there is none (so for the four that follow)."""
+        return _by_key(self.aspects, key)
+
+    def judgement(self, key: str) -> Judgement:
+        return _by_key(self.judgements, key)
+
+    def voice(self, key: str) -> Voice:
+        return _by_key(self.voices, key)
+
+    def activity(self, key: str) -> Activity:
+        return _by_key(self.schedule, key)
+
+    def urgency_days(self, key: str) -> int:
+        """Working days that an action of this urgency has."""
+        return _by_key(self.policies.action_due.value, key).working_days
+
+    def worse(self, one: JudgementKey, other: JudgementKey) -> bool:
+        """Whether judgement ``one`` is worse than ``other``."""
+        return self.judgement(one).order > self.judgement(other).order
+
+
+def _by_key(items: Iterable[K], key: str) -> K:
+    for item in items:
+        if item.key == key:
+            return item
+    raise KeyError(key)
