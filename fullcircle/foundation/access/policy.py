@@ -25,7 +25,7 @@ def within(scope: Scope, team_path: str) -> Q:
     Cost does not grow with the number of records: the predicate names only the few scopes of the roles held.
     """
     if scope.everywhere:
-        return Q()
+        return ~Q(pk__in=[])  # always true, also in an "or": an empty Q() would vanish there and hide everything else
     if scope.nowhere:
         return Q(pk__in=[])
     return Q(**{f"{team_path}__service_area_id__in": sorted(scope.service_ids)}) | Q(
