@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 
@@ -61,7 +62,7 @@ def update_children(updates: Iterable[ChildUpdate], *, as_at: date, changes: Cha
 def close_missing(
     *,
     statuses: Sequence[Status],
-    still_present: models.QuerySet[models.Model],
+    still_present: models.QuerySet[Any, Any],
     as_at: date,
     changes: Changes,
     write: bool,

@@ -160,6 +160,22 @@ def map_name(
     return alias
 
 
+@transaction.atomic
+def add_worker(*, alias_id: int, team_id: int | None, by: Actor, now: datetime) -> int:
+    """Add the person an unmapped worker's name stands for, without an account or a role; their id."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    alias = Alias.objects.select_for_update().filter(pk=alias_id, kind=Alias.WORKER).first()
+    if alias is None:
+        raise NotFound
+    if alias.person_id is not None:
+        raise WrongState("This name already stands for someone.")
+    person = Person.objects.create(name=alias.text, team_id=team_id)
+    alias.person, alias.ignored = person, False
+    alias.save(update_fields=["person", "ignored"])
+    auditlog.record("access.worker_added", subject=f"person:{person.pk}", detail={"alias": alias.pk}, by=by, now=now)
+    return person.pk
+
+
 def _stand_for(kind: str, text: str, *, team: Team | None = None, person: Person | None = None) -> None:
     alias, new = Alias.objects.get_or_create(
         kind=kind, folded=fold(text), defaults={"text": text.strip()[:200], "team": team, "person": person}

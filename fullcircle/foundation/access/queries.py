@@ -141,3 +141,8 @@ def aliases(kind: str) -> dict[str, Alias]:
     return {
         alias.folded: alias for alias in Alias.objects.filter(kind=kind).select_related("team__service_area", "person")
     }
+
+
+def unmapped(kind: str) -> list[Alias]:
+    """Names met in imports that nobody has said anything about yet."""
+    return list(Alias.objects.filter(kind=kind, team__isnull=True, person__isnull=True, ignored=False))

@@ -1,0 +1,18 @@
+"""Writes of an import: receive a file, read it, apply it or set it aside, and map the names it brought."""
+
+from fullcircle.domain.imports.operations.applying import apply, preview, set_aside, start_applying
+from fullcircle.domain.imports.operations.names import add_workers, map_name
+from fullcircle.domain.imports.operations.reading import read, start_reading
+from fullcircle.domain.imports.operations.receiving import receive
+
+__all__ = [
+    "add_workers",
+    "apply",
+    "map_name",
+    "preview",
+    "read",
+    "receive",
+    "set_aside",
+    "start_applying",
+    "start_reading",
+]

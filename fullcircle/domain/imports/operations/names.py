@@ -1,0 +1,97 @@
+"""Names of teams and workers met in a file: found by alias, or noted for the mapping page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.cases.models import Child
+from fullcircle.foundation.access import operations as access_operations
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+
+TEAM, WORKER = "team", "worker"
+
+
+@dataclass(frozen=True)
+class Met:
+    """A name as met: its folded form, and the id of the team or person it stands for, where known."""
+
+    folded: str
+    id: int | None
+
+
+class Names:
+    """The names known while a file is compared or applied. A new one is noted once, to wait on the mapping page."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, dict[str, int | None]] = {
+            TEAM: {folded: alias.team_id for folded, alias in access.aliases(TEAM).items()},
+            WORKER: {folded: alias.person_id for folded, alias in access.aliases(WORKER).items()},
+        }
+
+    def team(self, text: str | None) -> Met:
+        return self._met(TEAM, text)
+
+    def worker(self, text: str | None) -> Met:
+        return self._met(WORKER, text)
+
+    def _met(self, kind: str, text: str | None) -> Met:
+        folded = access.fold(text or "")[:200]
+        if not folded:
+            return Met("", None)
+        known = self._ids[kind]
+        if folded not in known:
+            known[folded] = None
+            access_operations.note_name(kind=kind, text=text or "")
+        return Met(folded, known[folded])
+
+
+@transaction.atomic
+def map_name(
+    *,
+    alias_id: int,
+    by: Actor,
+    now: datetime,
+    team_id: int | None = None,
+    person_id: int | None = None,
+    ignored: bool = False,
+) -> int:
+    """Say what a met name stands for, and give the children known under it their team or worker; how many children."""
+    alias = access_operations.map_name(
+        alias_id=alias_id, team_id=team_id, person_id=person_id, ignored=ignored, by=by, now=now
+    )
+    if ignored:
+        return 0
+    return cases.name_stands_for(folded=alias.folded, team_id=alias.team_id, worker_id=alias.person_id, by=by)
+
+
+@transaction.atomic
+def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> int:
+    """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children.
+
+    How many people were added. Names mapped meanwhile are passed over.
+    """
+    check_may(by, Permission.MANAGE_IMPORTS)
+    waiting = {alias.pk: alias for alias in access.unmapped(WORKER)}
+    added = 0
+    for alias_id in alias_ids:
+        alias = waiting.get(alias_id)
+        if alias is None:
+            continue
+        team_id = _usual_team(alias.folded)
+        person_id = access_operations.add_worker(alias_id=alias.pk, team_id=team_id, by=by, now=now)
+        cases.name_stands_for(folded=alias.folded, worker_id=person_id, by=by)
+        added += 1
+    return added
+
+
+def _usual_team(worker_name: str) -> int | None:
+    teams = Child.objects.filter(facts__worker_name=worker_name, team__isnull=False).values("team_id")
+    most = teams.annotate(children=Count("pk")).order_by("-children", "team_id").first()
+    return None if most is None else int(most["team_id"])

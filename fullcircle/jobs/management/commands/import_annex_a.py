@@ -1,0 +1,82 @@
+"""``fullcircle import-annex-a FILE --as-at DATE [--dry-run]``: the same import as the pages, at the command line."""
+
+import resource
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from fullcircle.domain.imports import operations, queries
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+
+
+class Command(BaseCommand):
+    help = (
+        "Import an Annex A workbook: read, list problems, and apply (or, with --dry-run, only say what would change)."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--as-at", type=date.fromisoformat, required=True, help="the day the data shows, YYYY-MM-DD"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="apply nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started, path = perf_counter(), Path(options["file"])
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        try:
+            import_id = operations.receive(
+                chunks=_chunks(path), file_name=path.name, as_at=options["as_at"], by=SYSTEM, now=clock.now()
+            )
+        except Invalid as refusal:
+            raise CommandError(str(refusal)) from refusal
+        operations.read(import_id=import_id, by=SYSTEM, now=clock.now(), report=self._show)
+        page = queries.import_page(SYSTEM, import_id)
+        if page.row.state is ImportState.REFUSED:
+            raise CommandError(page.refusal)
+        self._account(page)
+        if options["dry_run"]:
+            operations.set_aside(import_id=import_id, by=SYSTEM, now=clock.now())
+            self._changes("Would change", page.changes)
+        else:
+            operations.apply(import_id=import_id, by=SYSTEM, now=clock.now())
+            self._changes("Changed", queries.import_page(SYSTEM, import_id).changes)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        seconds = perf_counter() - started
+        self.stdout.write(f"Took {seconds:.1f} s; peak memory {memory} MB here, {reader} MB in the reader.")
+
+    def _show(self, progress: Any) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\rList {progress.list_number or '-'}: {progress.rows_done} rows", ending="")
+            self.stdout.flush()
+
+    def _account(self, page: queries.ImportPage) -> None:
+        self.stdout.write(f"\n{'List':<48}{'read':>8}{'applied':>9}{'left out':>10}")
+        for row in page.lists:
+            self.stdout.write(f"{row.number:>2} {row.title:<45.45}{row.read:>8}{row.ready:>9}{row.left_out:>10}")
+        self.stdout.write(f"{'   All':<48}{page.read:>8}{page.ready:>9}{page.left_out:>10}")
+        for severity, count in sorted(page.problems.items()):
+            self.stdout.write(f"Problems, {severity.replace('_', ' ')}: {count}")
+        reasons = queries.reasons_left_out(SYSTEM, page.row.id)
+        for what, count in reasons:
+            self.stdout.write(f"  left out {count}: {what}")
+
+    def _changes(self, word: str, changes: dict[str, int]) -> None:
+        told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in changes.items() if count)
+        self.stdout.write(f"{word}: {told or 'nothing'}.")
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(1024 * 1024):
+            yield chunk

@@ -1,0 +1,78 @@
+"""What the imports pages say, and the workbook of problems."""
+
+from collections.abc import Iterable
+from io import BytesIO
+
+import xlsxwriter
+
+from fullcircle.domain.imports.queries import ImportPage, ProblemRow
+
+SEVERITIES = {
+    "row_left_out": "Rows left out",
+    "cell_left_blank": "Cells left blank",
+    "note": "Worth a look",
+}
+
+_CHANGES = (
+    ("children_new", "children new to Full Circle"),
+    ("children_changed", "children with something changed"),
+    ("children_same", "children unchanged"),
+    ("children_closed", "children closed: no longer in the lists"),
+    ("children_older", "children known from later data, kept as they are"),
+    ("events_new", "new events on children's journeys"),
+    ("flags_raised", "reasons to look at a case, new"),
+    ("flags_gone", "reasons to look at a case, gone"),
+)
+
+
+def changes_said(changes: dict[str, int]) -> list[tuple[str, int]]:
+    """Changes in words with their counts, the ones that count something only."""
+    return [(words, changes[key]) for key, words in _CHANGES if changes.get(key)]
+
+
+def nothing_changes(changes: dict[str, int]) -> bool:
+    """Whether applying the file changes nothing (for example the same file sent again)."""
+    return not any(changes.get(key) for key, _ in _CHANGES if key not in {"children_same", "children_older"})
+
+
+def severity_chips(page: ImportPage, chosen: str, href: str) -> list[dict[str, object]]:
+    """Filter links with counts."""
+    total = sum(page.problems.values())
+    chips: list[dict[str, object]] = [{"text": "All", "href": href, "count": total, "current": not chosen}]
+    return chips + [
+        {"text": text, "href": f"{href}?severity={key}", "count": page.problems.get(key, 0), "current": chosen == key}
+        for key, text in SEVERITIES.items()
+    ]
+
+
+def place(problem: ProblemRow) -> str:
+    """Where a problem is: "List 6, row 12, K Date child was last seen"."""
+    parts = [f"List {problem.list_number}" if problem.list_number else "Whole file"]
+    if problem.row:
+        parts.append(f"row {problem.row}")
+    if problem.column:
+        parts.append(problem.column)
+    return ", ".join(parts)
+
+
+def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
+    """The problems as an Excel file for whoever makes the report. Every cell is text or a number, never a formula."""
+    target = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        sheet = book.add_worksheet("Problems")
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        heads = ("List", "Row", "Column", "Value found", "What", "What to do", "Result")
+        for column, (head, width) in enumerate(zip(heads, (6, 7, 34, 22, 50, 50, 18), strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, head, bold)
+        sheet.freeze_panes(1, 0)
+        for row, found in enumerate(problems, start=1):
+            for column, number in enumerate((found.list_number, found.row)):
+                if number is not None:
+                    sheet.write_number(row, column, number, wrap)
+            result = SEVERITIES.get(found.severity, found.severity)
+            for column, text in enumerate((found.column, found.value, found.what, found.remedy, result), start=2):
+                sheet.write_string(row, column, text, wrap)
+    return target.getvalue()

@@ -1,0 +1,149 @@
+"""Pages of the import of performance data."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fullcircle.domain.imports import operations, queries
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.imports import presenters
+from fullcircle.web.imports.forms import NewImportForm
+from fullcircle.web.kit.routes import PersonRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def list_imports(request: PersonRequest) -> HttpResponse:
+    """The imports so far, newest first."""
+    return render(request, "imports/list.html", {"imports": queries.imports(request.actor)})
+
+
+def new(request: PersonRequest) -> HttpResponse:
+    """Send a workbook. It is read in the background; the next page shows how far it is."""
+    form = NewImportForm(request.POST or None, request.FILES or None, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        file = form.uploaded()
+        try:
+            import_id = operations.receive(
+                chunks=file.chunks(),
+                file_name=file.name or "workbook",
+                as_at=form.cleaned_data["as_at"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            for field, fault in refusal.faults.items():
+                form.add_error(field or None, fault)
+        else:
+            operations.start_reading(import_id=import_id, by=request.actor)
+            return redirect("imports:one", import_id=import_id)
+    return render(request, "imports/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def one(request: PersonRequest, import_id: int) -> HttpResponse:
+    """One import: its progress, then its account, its problems, what it will change, and the step to take."""
+    return render(request, "imports/one.html", _context(request, import_id))
+
+
+def progress(request: PersonRequest, import_id: int) -> HttpResponse:
+    """The part of the page that shows progress. When the work is done the whole page is shown again."""
+    context = _context(request, import_id)
+    response = render(request, "imports/_progress.html", context)
+    page = context["page"]
+    if isinstance(page, queries.ImportPage) and not page.row.busy:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
+    found = queries.import_page(request.actor, import_id)
+    return {
+        "page": found,
+        "severities": presenters.SEVERITIES,
+        "changes": presenters.changes_said(found.changes),
+        "nothing_changes": presenters.nothing_changes(found.changes),
+    }
+
+
+def problems(request: PersonRequest, import_id: int) -> HttpResponse:
+    """The problems of a file, a page at a time."""
+    severity = request.GET.get("severity", "")
+    number = request.GET.get("page", "1")
+    page_number = int(number) if number.isdecimal() else 1
+    rows, total = queries.problems(request.actor, import_id, page=page_number, severity=severity)
+    found = queries.import_page(request.actor, import_id)
+    pages = Paginator(range(total), queries.PROBLEMS_ON_A_PAGE)
+    href = reverse("imports:problems", kwargs={"import_id": import_id})
+    context = {
+        "page": found,
+        "problems": rows,
+        "place": presenters.place,
+        "severities": presenters.SEVERITIES,
+        "filters": presenters.severity_chips(found, severity, href),
+        "numbers": pages.get_page(page_number),
+        "href": f"{href}?severity={severity}&page={{page}}",
+    }
+    return render(request, "imports/problems.html", context)
+
+
+def problems_workbook(request: PersonRequest, import_id: int) -> HttpResponse:
+    """The problems as an Excel file."""
+    content = presenters.problems_as_workbook(queries.all_problems(request.actor, import_id))
+    headers = {"Content-Disposition": f'attachment; filename="import-{import_id}-problems.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def apply(request: PersonRequest, import_id: int) -> HttpResponse:
+    """Apply a read file, in the background."""
+    found = queries.import_page(request.actor, import_id)
+    operations.start_applying(import_id=found.row.id, by=request.actor)
+    messages.success(request, "The data is being applied. You can leave this page; it goes on by itself.")
+    return redirect("imports:one", import_id=import_id)
+
+
+def set_aside(request: PersonRequest, import_id: int) -> HttpResponse:
+    """Decide not to apply a file."""
+    found = queries.import_page(request.actor, import_id)
+    operations.set_aside(import_id=found.row.id, by=request.actor, now=clock.now())
+    messages.success(request, "The file is set aside. Nothing of it was applied.")
+    return redirect("imports:list")
+
+
+def names(request: PersonRequest) -> HttpResponse:
+    """Say what unknown team and worker names stand for."""
+    if request.method == "POST":
+        return _map_names(request)
+    rows = queries.names_waiting(request.actor)
+    context = {
+        "teams": [row for row in rows if row.kind == "team"],
+        "workers": [row for row in rows if row.kind == "worker"],
+        "all_teams": access.teams(),
+        "all_people": access.people(request.actor, on=clock.today()),
+    }
+    return render(request, "imports/names.html", context)
+
+
+def _map_names(request: PersonRequest) -> HttpResponse:
+    if request.POST.get("do") == "add_workers":
+        chosen = [int(value) for value in request.POST.getlist("alias") if value.isdecimal()]
+        added = operations.add_workers(alias_ids=chosen, by=request.actor, now=clock.now())
+        messages.success(request, f"{added} people were added. They have no account until an administrator gives one.")
+        return redirect("imports:names")
+    mapped = 0
+    for row in queries.names_waiting(request.actor):
+        answer = request.POST.get(f"name-{row.id}", "")
+        if answer == "nobody":
+            operations.map_name(alias_id=row.id, ignored=True, by=request.actor, now=clock.now())
+        elif answer.isdecimal() and row.kind == "team":
+            operations.map_name(alias_id=row.id, team_id=int(answer), by=request.actor, now=clock.now())
+        elif answer.isdecimal():
+            operations.map_name(alias_id=row.id, person_id=int(answer), by=request.actor, now=clock.now())
+        else:
+            continue
+        mapped += 1
+    messages.success(request, f"{mapped} names were mapped." if mapped else "No name was chosen, so nothing changed.")
+    return redirect("imports:names")
