@@ -9,10 +9,15 @@ What the rest of the slice uses::
     facts = rules.facts_for_row(row.list_key, row.values, as_at)                        # None for list 11 (adopters)
     child = rules.combine(facts_of_one_child)                                           # one view of one child
 
+    rules.list_key(6)                                                                   # "children_in_need"
+    rules.specification().label("contact_source", "6")                                  # "Police"
+    rules.selection().flags                                                             # what each flag is called
+
 Shapes are in `results` (rows, problems, accounts), `flags` (Flag) and `facts` (Facts, Event, Status, Allocation, Header).
 """
 
 from fullcircle.domain.imports.rules.facts import (
+    EVENT_KINDS,
     Allocation,
     ChildFacts,
     Event,
@@ -35,8 +40,11 @@ from fullcircle.domain.imports.rules.results import (
     Refusal,
     Summary,
 )
+from fullcircle.domain.imports.rules.specification import list_key, specification
+from fullcircle.domain.imports.rules.thresholds import selection
 
 __all__ = [
+    "EVENT_KINDS",
     "Allocation",
     "ChildFacts",
     "Chunk",
@@ -56,5 +64,8 @@ __all__ = [
     "combine",
     "facts_for_row",
     "flags_for_row",
+    "list_key",
     "read_annex_a",
+    "selection",
+    "specification",
 ]

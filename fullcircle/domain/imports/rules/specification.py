@@ -219,6 +219,11 @@ def specification() -> Specification:
     return build(layout, codes)
 
 
+def list_key(number: int) -> str:
+    """The stable key of a list: 6 is "children_in_need"."""
+    return specification().list_numbered(number).key
+
+
 def build(layout: LayoutFile, codes: Mapping[str, CodeList]) -> Specification:
     """Put the two files together and check that they fit. Raises ValueError naming the list and the field."""
     return Specification(

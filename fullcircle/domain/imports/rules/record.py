@@ -1,0 +1,53 @@
+"""A clean row as rules like to ask about it: dates as dates, and a clear line between blank and not known."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fullcircle.domain.imports.rules.results import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row's values (see `CleanRow.values`) as at a day."""
+
+    values: Mapping[str, Value]
+    as_at: date
+
+    def blank(self, name: str) -> bool:
+        """True only where the file has the column and left the cell empty; false when nothing is known."""
+        return name in self.values and self.values[name] is None
+
+    def day(self, name: str) -> date | None:
+        value = self.values.get(name)
+        return date.fromisoformat(value) if isinstance(value, str) else None
+
+    def text(self, name: str) -> str | None:
+        value = self.values.get(name)
+        return value if isinstance(value, str) else None
+
+    def number(self, name: str) -> int | None:
+        value = self.values.get(name)
+        return value if isinstance(value, int) else None
+
+    def days_since(self, name: str) -> int | None:
+        """Days from that date to the as-at date."""
+        day = self.day(name)
+        return None if day is None else (self.as_at - day).days
+
+    def age(self) -> int | None:
+        """Completed years on the as-at date, from the birth date if known, else as given; -1 before birth."""
+        born = self.day("date_of_birth")
+        if born is None:
+            return self.number("age_years")
+        if born > self.as_at:
+            return -1
+        return self.as_at.year - born.year - ((self.as_at.month, self.as_at.day) < (born.month, born.day))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of that month: 31 August less 6 is 28 or 29 February."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,53 @@
+"""The parameters and the selection flags, loaded from `annex_a_selection.yaml` through a strict schema."""
+
+from functools import lru_cache
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from fullcircle.domain.imports.rules.specification import Strict, read_yaml, specification
+
+
+class Parameter(Strict):
+    """A threshold. Its name ends in its unit (wd = working days, days, weeks, months, years); `checked` false means that
+    the figure should be confirmed before anyone relies on it."""
+
+    value: float = Field(ge=0)
+    basis: Literal["statute", "dfe", "chat", "local"]
+    checked: bool = True
+
+
+class FlagKind(Strict):
+    """What is known of a flag besides when it is raised: its list, what people read, the fundamentals it serves."""
+
+    id: str
+    list: str
+    label: str
+    fundamentals: tuple[str, ...] = Field(min_length=1)
+
+
+class Selection(Strict):
+    version: str
+    parameters: dict[str, Parameter]
+    not_a_worker: tuple[str, ...]
+    flags: tuple[FlagKind, ...]
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        ids = [flag.id for flag in self.flags]
+        keys = {spec.key for spec in specification().lists}
+        unknown = sorted({flag.list for flag in self.flags} - keys)
+        if len(set(ids)) != len(ids) or unknown:
+            message = f"a flag occurs twice, or belongs to a list that does not exist: {unknown}"
+            raise ValueError(message)
+        return self
+
+    def values(self) -> dict[str, float]:
+        """Parameter names with their shipped values."""
+        return {name: parameter.value for name, parameter in self.parameters.items()}
+
+
+@lru_cache(maxsize=1)
+def selection() -> Selection:
+    """Parameters and flags as shipped. Raises pydantic.ValidationError naming the fault in the file."""
+    return Selection.model_validate(read_yaml("annex_a_selection.yaml"))
