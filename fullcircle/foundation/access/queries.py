@@ -100,6 +100,35 @@ def person(seen_by: Actor, person_id: int, *, on: date) -> PersonRow:
     return _row(found, on)
 
 
+@dataclass(frozen=True)
+class RoleRow:
+    """A role held by a person, in the past, now or from a later day."""
+
+    id: int
+    role: str
+    where: str
+    starts_on: date
+    ends_on: date | None
+    in_force: bool
+
+
+def roles_of(seen_by: Actor, person_id: int, *, on: date) -> list[RoleRow]:
+    """All roles ever given to a person, the oldest first. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    held = RoleAssignment.objects.filter(person_id=person_id).select_related("team", "service_area")
+    return [
+        RoleRow(
+            id=a.pk,
+            role=Role(a.role).label,
+            where=str(a.team or a.service_area or ScopeKind.AUTHORITY.label),
+            starts_on=a.starts_on,
+            ends_on=a.ends_on,
+            in_force=a.starts_on <= on and (a.ends_on is None or a.ends_on >= on),
+        )
+        for a in held
+    ]
+
+
 def people_with_accounts(*, on: date) -> list[PersonRow]:
     """Everyone who can sign in: for the demo's page to choose a person, and for nothing else."""
     staff = Person.objects.filter(account__isnull=False).filter(Q(left_on__isnull=True) | Q(left_on__gte=on))

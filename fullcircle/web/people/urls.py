@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.routes import page
+from fullcircle.web.people import views
+
+SEE, MANAGE = Permission.SEE_PEOPLE, Permission.MANAGE_PEOPLE
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    page("", views.list_people, name="list", needs=SEE),
+    page("new/", views.new, name="new", needs=MANAGE, methods=("GET", "POST")),
+    page("teams/new/", views.new_team, name="new_team", needs=MANAGE, methods=("GET", "POST")),
+    page("<int:person_id>/", views.one, name="one", needs=SEE, record="person"),
+    page(
+        "<int:person_id>/roles/",
+        views.give_role,
+        name="give_role",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/roles/<int:assignment_id>/end/",
+        views.end_role,
+        name="end_role",
+        needs=MANAGE,
+        methods=("POST",),
+        record="person",
+    ),
+]

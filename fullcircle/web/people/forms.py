@@ -1,0 +1,87 @@
+"""Forms about people, teams and roles."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from fullcircle.foundation.access import queries
+from fullcircle.foundation.access.states import Role
+from fullcircle.web.kit.components.fields import DayField, KitForm
+
+
+def _teams() -> list[tuple[str, str]]:
+    return [("", "No team"), *((str(team.pk), f"{team.name} ({team.service_area.name})") for team in queries.teams())]
+
+
+def _service_areas() -> list[tuple[str, str]]:
+    return [("", "None"), *((str(area.pk), area.name) for area in queries.service_areas())]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+class PersonForm(KitForm):
+    """A new person. An account lets them sign in once an administrator has set a password."""
+
+    name = forms.CharField(label="Name", max_length=150)
+    job_title = forms.CharField(label="Job title", max_length=150, required=False)
+    team = forms.ChoiceField(label="Team", required=False)
+    username = forms.CharField(
+        label="User name", max_length=150, required=False, help_text="Leave empty for someone who does not sign in."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = _teams()  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "job_title": data["job_title"],
+            "team_id": _number(data["team"]),
+            "username": data["username"],
+        }
+
+
+class TeamForm(KitForm):
+    """A new team in a service area."""
+
+    name = forms.CharField(label="Name of the team", max_length=100)
+    service_area = forms.ChoiceField(label="Service area")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service_area"].choices = _service_areas()  # type: ignore[attr-defined]
+
+
+class RoleForm(KitForm):
+    """A role from a day. Practitioners and team managers need a team, Heads of Service a service area."""
+
+    role = forms.ChoiceField(label="Role", choices=Role.choices())
+    team = forms.ChoiceField(label="Team", required=False, help_text="For a practitioner or team manager.")
+    service_area = forms.ChoiceField(label="Service area", required=False, help_text="For a Head of Service.")
+    starts_on = DayField(label="First day")
+    ends_on = DayField(label="Last day", required=False, help_text="Leave empty if it goes on.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = _teams()  # type: ignore[attr-defined]
+        self.fields["service_area"].choices = _service_areas()  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        data = self.cleaned_data
+        first: date = data["starts_on"]
+        return {
+            "role": Role(data["role"]),
+            "team_id": _number(data["team"]),
+            "service_area_id": _number(data["service_area"]),
+            "starts_on": first,
+            "ends_on": data["ends_on"],
+        }
