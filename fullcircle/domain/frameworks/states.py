@@ -39,3 +39,12 @@ class Frequency(Code):
     TWICE_A_YEAR = "twice_a_year", "Twice a year"
     YEARLY = "yearly", "Every year"
     ONGOING = "ongoing", "All the time"
+
+
+class Standing(Code):
+    """What a version is to its readers on a day: its state, read with its date."""
+
+    DRAFT = "draft", "Draft"
+    COMING = "coming", "Published, not yet in force"
+    IN_FORCE = "in_force", "In force"
+    REPLACED = "replaced", "Replaced"

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('title', models.CharField(max_length=200)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default=fullcircle.domain.frameworks.states.VersionState['DRAFT'], max_length=20)),
-                ('content', models.JSONField()),
+                ('source', models.TextField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('valid_from', models.DateField()),
                 ('created_at', models.DateTimeField()),
@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
             ],
             options={
-                'ordering': ['code', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'number'), name='one_framework_version_for_each_number'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='published_version_has_its_moment')],
+                'ordering': ['-valid_from', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'number'), name='one_framework_version_for_each_number'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('valid_from',), name='one_version_comes_into_force_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='published_version_has_its_moment')],
             },
         ),
     ]

@@ -243,7 +243,7 @@ class Framework(Strict):
     policies: Policies
 
     def aspect(self, key: str) -> Aspect:
-        """The aspect with that key; KeyError if there is none (so for the four that follow)."""
+        """The aspect with that key. KeyError if there is none; so too for the methods after this one."""
         return _by_key(self.aspects, key)
 
     def judgement(self, key: str) -> Judgement:
