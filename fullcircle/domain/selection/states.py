@@ -1,4 +1,4 @@
-"""States of a draw and of each choice in it."""
+"""States of a draw and of each choice in it, and what a choice rests on."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Move, Workflow
@@ -28,3 +28,10 @@ class ChoiceState(Code):
     CHOSEN = "chosen", "Chosen"
     RESERVE = "reserve", "In reserve"
     SWAPPED_OUT = "swapped_out", "Swapped out"
+
+
+class Basis(Code):
+    """What a choice rests on. Only children drawn by chance can speak for all children of their service area."""
+
+    CHANCE = "chance", "Drawn by chance"
+    PRIORITY = "priority", "Drawn for the round's priorities"

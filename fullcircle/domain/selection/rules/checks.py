@@ -1,0 +1,141 @@
+"""Which rules a selection meets, and which it does not, in words. Asked again after every change by hand."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A chosen child as the rules see it. ``objection`` says why the auditor is not independent; "" when they are."""
+
+    service: str
+    team: str
+    by_chance: bool
+    observation: bool
+    auditor_id: int | None
+    auditor: str
+    objection: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the framework asks of a selection. ``eligible`` counts the children in the draw in each service area."""
+
+    eligible: Mapping[str, int]
+    size: int
+    minimum_per_service: int
+    random_share: float
+    observation_share: float
+    audits_most: int
+    of_one_team_most: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule: its name, whether it is met, and how, in words."""
+
+    rule: str
+    met: bool
+    words: str
+
+
+def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
+    """Every rule of a selection, in the order in which people read them."""
+    return [
+        _size(chosen, promise),
+        _coverage(chosen, promise),
+        _by_chance(chosen, promise),
+        _auditors(chosen),
+        _independence(chosen),
+        _workload(chosen, promise),
+        _observation(chosen, promise),
+    ]
+
+
+def _size(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    if len(chosen) >= promise.size:
+        return Check("Number of audits", True, f"{len(chosen)} children are chosen, as asked.")
+    words = f"{len(chosen)} of the {promise.size} children asked for: no more could be chosen."
+    return Check("Number of audits", False, words)
+
+
+def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    count = Counter(one.service for one in chosen)
+    short = [
+        f"{name} has {count[name]} of {min(promise.minimum_per_service, eligible)}"
+        for name, eligible in sorted(promise.eligible.items())
+        if count[name] < min(promise.minimum_per_service, eligible)
+    ]
+    empty = [name for name, eligible in sorted(promise.eligible.items()) if not eligible]
+    if short or empty:
+        words = [f"{text}." for text in short] + [f"{name} has no child that could be drawn." for name in empty]
+        return Check("Every service area", False, " ".join(words))
+    words = (
+        f"All {len(promise.eligible)} service areas are represented, each by at least {promise.minimum_per_service}."
+    )
+    return Check("Every service area", True, words)
+
+
+def _by_chance(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    drawn = sum(one.by_chance for one in chosen)
+    least = ceil(Fraction(str(promise.random_share)) * len(chosen))
+    words = f"{drawn} of {len(chosen)} were drawn by chance; the framework asks for at least {least}."
+    return Check("Drawn by chance", drawn >= least, words)
+
+
+def _auditors(chosen: Sequence[Chosen]) -> Check:
+    missing = [one for one in chosen if one.auditor_id is None]
+    if not missing:
+        return Check("An auditor for each", True, f"All {len(chosen)} audits have an auditor.")
+    teams = ", ".join(sorted({one.team for one in missing}))
+    words = f"{_n(len(missing), 'audit')} without an auditor ({teams}): nobody independent has room. Choose by hand."
+    return Check("An auditor for each", False, words)
+
+
+def _independence(chosen: Sequence[Chosen]) -> Check:
+    against = sorted({one.objection for one in chosen if one.objection})
+    words = " ".join(against) or "Nobody audits their own case, their own team or their own line."
+    return Check("Independent auditors", not against, words)
+
+
+def _workload(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    given = [one for one in chosen if one.auditor_id is not None]
+    load = Counter((one.auditor, one.auditor_id) for one in given)
+    of_team = Counter((one.auditor, one.auditor_id, one.team) for one in given)
+    said = [
+        f"{name} has {n} audits; the framework sets {promise.audits_most} as the most."
+        for (name, _), n in sorted(load.items())
+        if n > promise.audits_most
+    ]
+    said += [
+        f"{name} has {n} audits of {team}; the framework sets {promise.of_one_team_most} as the most."
+        for (name, _, team), n in sorted(of_team.items())
+        if n > promise.of_one_team_most
+    ]
+    if said:
+        return Check("Even workload", False, " ".join(said))
+    if not load:
+        return Check("Even workload", True, "Nobody has an audit yet.")
+    least, most = min(load.values()), max(load.values())
+    each = f"{least}" if least == most else f"{least} to {most}"
+    return Check("Even workload", True, f"{_people(len(load))} {each} {'audit' if most == 1 else 'audits'} each.")
+
+
+def _observation(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    marked = sum(one.observation for one in chosen)
+    least = ceil(Fraction(str(promise.observation_share)) * len(chosen))
+    areas = len({one.service for one in chosen if one.observation})
+    where = f" in {_n(areas, 'service area')}" if areas else ""
+    words = f"{marked} of {len(chosen)} audits include an observation{where}; the framework asks for at least {least}."
+    return Check("Observation of practice", marked >= least, words)
+
+
+def _n(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _people(number: int) -> str:
+    return "One person has" if number == 1 else f"{number} people have"

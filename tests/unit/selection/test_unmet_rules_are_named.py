@@ -1,0 +1,69 @@
+"""What a selection promises, checked on what was chosen."""
+
+from dataclasses import replace
+
+from fullcircle.domain.selection.rules.checks import Chosen, Promise, checks
+
+PROMISE = Promise(
+    eligible={"Early help": 30, "Safeguarding": 40},
+    size=4,
+    minimum_per_service=1,
+    random_share=0.25,
+    observation_share=0.1,
+    audits_most=2,
+    of_one_team_most=2,
+)
+ONE = Chosen("Safeguarding", "North", False, False, 1, "Ann Lee", "")
+GOOD = [
+    replace(ONE, by_chance=True, observation=True),
+    replace(ONE, auditor_id=2, auditor="Bo Ray"),
+    replace(ONE, service="Early help", team="East"),
+    replace(ONE, service="Early help", team="East", auditor_id=2, auditor="Bo Ray"),
+]
+
+
+def _unmet(chosen: list[Chosen], promise: Promise = PROMISE) -> dict[str, str]:
+    return {check.rule: check.words for check in checks(chosen, promise) if not check.met}
+
+
+def test_a_good_selection_meets_every_rule_and_says_how():
+    assert _unmet(GOOD) == {}
+    words = {check.rule: check.words for check in checks(GOOD, PROMISE)}
+    assert words["Even workload"] == "2 people have 2 audits each."
+    assert words["Every service area"] == "All 2 service areas are represented, each by at least 1."
+
+
+def test_a_service_area_that_is_missing_or_empty_is_named():
+    assert _unmet([c for c in GOOD if c.service != "Early help"])["Every service area"] == "Early help has 0 of 1."
+    promise = replace(PROMISE, eligible=PROMISE.eligible | {"Fostering": 0})
+    assert _unmet(GOOD, promise)["Every service area"] == "Fostering has no child that could be drawn."
+
+
+def test_fewer_children_than_asked_for_is_named():
+    assert _unmet(GOOD, replace(PROMISE, size=9))["Number of audits"].startswith("4 of the 9 children asked for")
+
+
+def test_an_audit_without_an_auditor_is_named_by_team_not_by_child():
+    chosen = [*GOOD[:3], replace(GOOD[3], auditor_id=None, auditor="")]
+    assert _unmet(chosen)["An auditor for each"].startswith("1 audit without an auditor (East)")
+
+
+def test_an_auditor_who_is_not_independent_is_named_with_the_reason():
+    chosen = [replace(GOOD[0], objection="Ann Lee manages the child's worker."), *GOOD[1:]]
+    assert _unmet(chosen) == {"Independent auditors": "Ann Lee manages the child's worker."}
+
+
+def test_too_much_work_for_one_person_is_named():
+    chosen = [replace(c, auditor_id=1, auditor="Ann Lee") for c in GOOD[:3]]
+    assert "Ann Lee has 3 audits; the framework sets 2 as the most." in _unmet(chosen)["Even workload"]
+
+
+def test_two_people_of_one_name_are_two_people():
+    chosen = [replace(c, auditor="Ann Lee") for c in GOOD]
+    assert "Even workload" not in _unmet(chosen)
+
+
+def test_too_few_observations_and_too_few_drawn_by_chance_are_named():
+    unmet = _unmet([replace(c, observation=False, by_chance=False) for c in GOOD])
+    assert set(unmet) == {"Observation of practice", "Drawn by chance"}
+    assert "0 of 4 audits include an observation" in unmet["Observation of practice"]
