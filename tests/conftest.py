@@ -1,5 +1,1 @@
-"""Shared set-up of all tests. The mode is fixed before Django reads its settings."""
-
-import os
-
-os.environ["FULLCIRCLE_MODE"] = "test"
+"""Shared set-up of all tests."""

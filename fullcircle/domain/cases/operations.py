@@ -41,7 +41,7 @@ class Changes:
 
 
 @transaction.atomic
-def update_children(updates: Iterable[ChildUpdate], *, as_at: date, changes: Changes, write: bool, by: Actor) -> None:
+def update_children(*, updates: Iterable[ChildUpdate], as_at: date, changes: Changes, write: bool, by: Actor) -> None:
     """Bring children up to date from one import, adding to ``changes``. With ``write`` False nothing is written: a preview.
 
     A child already known as of a later date keeps its present state; only new journey events are added.
