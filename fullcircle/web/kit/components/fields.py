@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_EXAMPLE = "for example 5 3 2026"
+_EXAMPLE = "for example 5\u00a03\u00a02026"
 
 
 class KitForm(forms.Form):
