@@ -120,7 +120,9 @@ class _Told:
 
 
 _EVENTS: Final[Mapping[str, tuple[_Told, ...]]] = {
-    "contacts": (_Told("contact", "date_of_contact", "contact_source", (("From", "contact_source", "contact_source"),)),),
+    "contacts": (
+        _Told("contact", "date_of_contact", "contact_source", (("From", "contact_source", "contact_source"),)),
+    ),
     "early_help": (
         _Told("early_help_start", "assessment_start_date"),
         _Told("early_help_end", "assessment_completion_date"),
@@ -225,7 +227,9 @@ def _detail(row: Record, told: _Told) -> str:
     parts = []
     for before, name, codes in told.words:
         if label := specification().label(codes, row.text(name)):
-            parts.append(f"{before}: {label[0].lower() + label[1:] if not label[:2].isupper() else label}" if before else label)
+            parts.append(
+                f"{before}: {label[0].lower() + label[1:] if not label[:2].isupper() else label}" if before else label
+            )
     return "; ".join(parts)[:LONGEST_DETAIL]
 
 
@@ -362,6 +366,8 @@ def _combined_header(headers: list[Header]) -> Header:
             known |= {"date_of_birth": header.date_of_birth, "unborn": header.unborn, "age_years": header.age_years}
         elif combined.date_of_birth is None and header.age_years is not None:
             known["age_years"] = header.age_years
-        known |= {name: "U" for name in _CIRCUMSTANCES if getattr(header, name) == "U" and getattr(combined, name) is None}
+        known |= {
+            name: "U" for name in _CIRCUMSTANCES if getattr(header, name) == "U" and getattr(combined, name) is None
+        }
         combined = replace(combined, **known)
     return combined

@@ -97,7 +97,9 @@ def password_protected() -> Refusal:
 
 def damaged() -> Refusal:
     return Refusal(
-        "damaged", "The file looks like an Excel workbook but is damaged or cut short.", f"Export it again. {SAVE_AS_XLSX}"
+        "damaged",
+        "The file looks like an Excel workbook but is damaged or cut short.",
+        f"Export it again. {SAVE_AS_XLSX}",
     )
 
 

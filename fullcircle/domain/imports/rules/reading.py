@@ -1,6 +1,7 @@
 """Reading a workbook from the outside: start the capped reader, pass on what it finds, report its end kindly."""
 
 import json
+import logging
 import os
 import select
 import subprocess
@@ -27,6 +28,7 @@ from fullcircle.domain.imports.rules.results import (
 )
 from fullcircle.domain.imports.rules.specification import specification
 
+logger = logging.getLogger(__name__)
 _WORKER: Final = "fullcircle.domain.imports.rules.worker"
 _ROOT: Final = Path(__file__).resolve().parents[4]
 _PIECE: Final = 1024 * 1024
@@ -71,7 +73,15 @@ class _Reader:
 
     def __init__(self, path: Path, as_at: date, limits: Limits) -> None:
         self.left = float(limits.wall_seconds)
-        command = [sys.executable, "-s", "-m", _WORKER, str(path.resolve()), as_at.isoformat(), json.dumps(asdict(limits))]
+        command = [
+            sys.executable,
+            "-s",
+            "-m",
+            _WORKER,
+            str(path.resolve()),
+            as_at.isoformat(),
+            json.dumps(asdict(limits)),
+        ]
         self.process = subprocess.Popen(  # noqa: S603 - our own program; the path is an argument, never a command
             command,
             stdin=subprocess.DEVNULL,
@@ -126,6 +136,7 @@ class _Reader:
                 f"Delete whatever is not part of the lists, then save a clean copy. {SAVE_AS_XLSX}",
             )
         if code != 0:
+            logger.error("The Annex A reader stopped with exit code %s", code)
             raise _stopped()
 
 
@@ -167,6 +178,9 @@ class _Receiver:
                 self.summary = _summary(summary)
             case ["refusal", str(cause), str(what), str(remedy)]:
                 raise Refusal(cause, what, remedy)
+            case ["fault", str(where)]:
+                logger.error("The Annex A reader met a fault of its own: %s", where)
+                raise _stopped()
             case _:
                 raise _stopped()
 

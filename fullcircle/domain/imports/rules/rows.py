@@ -196,7 +196,9 @@ class ListReader:
         for column in self.layout.missing:
             if column.need == "row":
                 what = "The list has no such column, so none of its rows can be used."
-                self._add(None, column, None, "column_missing", what, "Add the column and import again.", "row_left_out")
+                self._add(
+                    None, column, None, "column_missing", what, "Add the column and import again.", "row_left_out"
+                )
             elif column.need == "expected" and column.since is None:
                 what = "The list has no such column, so it is not known for any row."
                 self._add(None, column, None, "column_missing", what, "Add the column if you can.", "cell_left_blank")
@@ -216,7 +218,14 @@ class ListReader:
         return next(column for column in self.spec.columns if column.header == header)
 
     def _add(
-        self, row: int | None, column: Column | None, value: object, code: str, what: str, remedy: str, severity: Severity
+        self,
+        row: int | None,
+        column: Column | None,
+        value: object,
+        code: str,
+        what: str,
+        remedy: str,
+        severity: Severity,
     ) -> None:
         self.problems.append(
             Problem(

@@ -183,7 +183,7 @@ class ListSpec:
 
 @dataclass(frozen=True)
 class Specification:
-    """The whole of Annex A. `blanks` are folded texts that mean an empty cell."""
+    """The whole of Annex A. `blanks` are texts, in lower case, that mean an empty cell."""
 
     version: str
     blanks: frozenset[str]
@@ -204,7 +204,7 @@ class Specification:
         return None if code is None else self.codes[codes].label(code)
 
 
-def read_yaml(name: str) -> Any:  # noqa: ANN401 - whatever the file holds, until a schema has looked at it
+def read_yaml(name: str) -> Any:
     """A YAML file beside this package. Dates come back as dates, anything but plain values is refused."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with (FOLDER / name).open(encoding="utf-8") as file:
@@ -228,7 +228,7 @@ def build(layout: LayoutFile, codes: Mapping[str, CodeList]) -> Specification:
     """Put the two files together and check that they fit. Raises ValueError naming the list and the field."""
     return Specification(
         version=layout.version,
-        blanks=frozenset({"", *(folded(text) for text in layout.blank_texts)}),
+        blanks=frozenset({"", *(text.casefold() for text in layout.blank_texts)}),
         header_within_rows=layout.header_within_rows,
         oldest_age_years=layout.oldest_age_years,
         furthest_due_date_days=layout.furthest_due_date_days,

@@ -7,6 +7,7 @@ or timedelta; error cells come as empty text.
 
 import math
 import re
+from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,7 +15,7 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.results import Value
 from fullcircle.domain.imports.rules.specification import CodeList, Column, Specification
-from fullcircle.domain.imports.rules.texts import folded, has_postcode, tidy
+from fullcircle.domain.imports.rules.texts import has_postcode, tidy
 
 LONGEST_TEXT: Final = 200
 LARGEST_COUNT: Final = 999
@@ -30,7 +31,7 @@ _TIME: Final = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaP
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2}|[A-Za-z]{3,9})[/.\- ]([0-9]{4})" + _TIME)
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + _TIME)
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?\Z")
-_MONTHS: Final = "january february march april may june july august september october november december".split()
+_MONTHS: Final = tuple(name.casefold() for name in month_name[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def reader_for(column: Column, specification: Specification, as_at: date, *, fro
 
 def _blank_or(read: Reader, blanks: frozenset[str]) -> Reader:
     def reader(cell: object) -> Value | Fault:
-        if isinstance(cell, str) and len(cell) <= _LONGEST_BLANK and (cell.isspace() or folded(cell) in blanks):
+        if isinstance(cell, str) and len(cell) <= _LONGEST_BLANK and cell.strip().casefold() in blanks:
             return None
         return None if cell is None else read(cell)
 

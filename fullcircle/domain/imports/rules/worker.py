@@ -4,23 +4,25 @@ Run by `reading`, never by hand. It caps its own memory and CPU time before it o
 has no settings, no database and no Django. If a hostile file exhausts it, only this process dies.
 
 Lines, each a JSON array: ["total", rows] once, ["chunk", list, rows done, [[row, values], ...], [problem, ...]], then one of
-["summary", {...}] or ["refusal", cause, what happened, what to do].
+["summary", {...}], ["refusal", cause, what happened, what to do] or ["fault", where in the program].
 """
 
 import json
 import resource
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, fields
 from datetime import date
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, damaged, look, password_protected
-from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal
+from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal, Severity
 from fullcircle.domain.imports.rules.rows import ListReader, People, ProblemLedger
 from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
 from fullcircle.domain.imports.rules.sheets import find_header, layout_of, list_number_of
@@ -29,6 +31,8 @@ from fullcircle.domain.imports.rules.texts import shown
 
 Cells = Sequence[object]
 OUT_OF_MEMORY: Final = 3
+_FIELDS: Final = attrgetter(*(one.name for one in fields(Problem)))
+_HERE: Final = str(Path(__file__).parent)
 _VISIBLE: Final = calamine.SheetVisibleEnum.Visible
 
 
@@ -110,8 +114,7 @@ class Reading:
         if content.start is not None and content.width > self.limits.columns:
             raise too_many_cells(self.limits)
         hidden = sheet.visible is not _VISIBLE
-        notes = [_note(spec, "sheet_hidden", f"The sheet of list {spec.number} is hidden. It was read.")] if hidden else []
-        notes += [_note(spec, "sheet_twice", f"The sheet “{shown(name)}” is also list {spec.number}.") for name in others]
+        notes = _sheet_notes(spec, hidden, others)
         first_column = content.start[1] if content.start else 0
         rows = enumerate(content.iter_rows(), start=1) if content.start else iter(())
         filled = ((row, cells) for row, cells in rows if any(cell != "" for cell in cells))
@@ -122,9 +125,7 @@ class Reading:
             return
         header_row, headers = first_rows[header]
         layout = layout_of(spec, header_row, headers, first_column)
-        reader = ListReader(
-            spec, layout, self.specification, self.as_at, self.people, from_1904=self.scan.from_1904
-        )
+        reader = ListReader(spec, layout, self.specification, self.as_at, self.people, from_1904=self.scan.from_1904)
         reader.problems[:0] = notes
         self.understood += 1
         self._read_rows(reader, chain(first_rows[header + 1 :], filled), first_column)
@@ -144,7 +145,7 @@ class Reading:
         self._send(reader.spec, clean, reader.problems)
 
     def _send(self, spec: ListSpec, clean: list[tuple[int, object]], problems: list[Problem]) -> None:
-        listed = [astuple(problem) for problem in self.ledger.admit(problems)]
+        listed = [_FIELDS(problem) for problem in self.ledger.admit(problems)]
         self.emit("chunk", spec.number, self.done, clean, listed)
         clean.clear()
         problems.clear()
@@ -183,12 +184,20 @@ class Reading:
         }
 
 
-def _problem(spec: ListSpec, code: str, what: str, remedy: str, severity: Any) -> Problem:  # noqa: ANN401
+def _problem(spec: ListSpec, code: str, what: str, remedy: str, severity: Severity) -> Problem:
     return Problem(spec.number, None, None, None, None, code, what, remedy, severity)
 
 
-def _note(spec: ListSpec, code: str, what: str) -> Problem:
-    return _problem(spec, code, what, "Check that this is the sheet you meant.", "note")
+def _sheet_notes(spec: ListSpec, hidden: bool, others: list[str]) -> list[Problem]:
+    remedy = "Check that the right sheet was read."
+    notes = []
+    if hidden:
+        what = f"The sheet of list {spec.number} is hidden in the workbook. It was read all the same."
+        notes.append(_problem(spec, "sheet_hidden", what, remedy, "note"))
+    for name in others:
+        what = f"The sheet “{shown(name)}” looks like list {spec.number} too. It was not read; a fuller one was."
+        notes.append(_problem(spec, "sheet_twice", what, remedy, "note"))
+    return notes
 
 
 def _open(path: Path) -> calamine.CalamineWorkbook:
@@ -214,18 +223,30 @@ def main(arguments: Sequence[str]) -> None:
     emit = Emitter()
     cap(limits)
     try:
-        Reading(path, as_at, limits, emit).run()
+        _read(Reading(path, as_at, limits, emit))
     except Refusal as refusal:
         emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
     except MemoryError:
         raise SystemExit(OUT_OF_MEMORY) from None
-    except calamine.PasswordError:
-        refusal = password_protected()
-        emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
-    except (calamine.CalamineError, OSError):
-        refusal = damaged()
-        emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
+    except Exception as fault:
+        emit("fault", _where(fault))
     sys.stdout.flush()
+
+
+def _read(reading: Reading) -> None:
+    try:
+        reading.run()
+    except calamine.PasswordError:
+        raise password_protected() from None
+    except (calamine.CalamineError, OSError):
+        raise damaged() from None
+
+
+def _where(fault: BaseException) -> str:
+    """Which fault, and where in our own code; never the message, which could quote the file."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if _HERE in frame.filename]
+    return f"{type(fault).__name__} at {' > '.join(own)}"
 
 
 if __name__ == "__main__":

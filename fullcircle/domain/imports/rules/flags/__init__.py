@@ -1,0 +1,73 @@
+"""Reasons to look at a case, decided row by row from what Annex A says about a child.
+
+One module per list, one function per flag, each giving the reason in figures, or None. What a flag is called and which
+fundamentals it serves is data (`annex_a_selection.yaml`). A blank counts against a case only where the file has the
+column and left the cell empty; a missing column or an unreadable cell proves nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from fullcircle.domain.imports.rules.flags import care_leavers, child_protection, front_door, in_care, in_need
+from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule
+from fullcircle.domain.imports.rules.record import Record
+from fullcircle.domain.imports.rules.results import Value
+from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.imports.rules.thresholds import FlagKind, selection
+
+_RULES: Final[Mapping[str, Rule]] = {
+    **front_door.RULES,
+    **in_need.RULES,
+    **child_protection.RULES,
+    **in_care.RULES,
+    **care_leavers.RULES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One selection flag raised for one child. `id` is stable; `reason` gives the figures ("Last seen 52 days ago;
+    expected within 42"), never a name, at most 200 characters; `fundamentals` are the framework's fundamentals it serves."""
+
+    id: str
+    list_number: int
+    label: str
+    fundamentals: tuple[str, ...]
+    reason: str
+
+
+def flags_for_row(
+    list_key: str, values: Mapping[str, Value], as_at: date, parameters: Parameters | None = None
+) -> list[Flag]:
+    """The flags raised by one clean row. `parameters` overrides thresholds by name, the others keep their shipped value.
+    Raises KeyError when a name is not among the parameters."""
+    record = Record(values, as_at)
+    limits = _limits(parameters)
+    number, kinds = _kinds(list_key)
+    raised = ((kind, _RULES[kind.id](record, limits)) for kind in kinds)
+    return [
+        Flag(kind.id, number, kind.label, kind.fundamentals, reason) for kind, reason in raised if reason is not None
+    ]
+
+
+@lru_cache(maxsize=16)
+def _kinds(list_key: str) -> tuple[int, tuple[FlagKind, ...]]:
+    number = specification().list_keyed(list_key).number
+    return number, tuple(kind for kind in selection().flags if kind.list == list_key)
+
+
+def _limits(parameters: Parameters | None) -> Parameters:
+    shipped = _shipped()
+    if not parameters:
+        return shipped
+    if unknown := set(parameters) - set(shipped):
+        raise KeyError(*sorted(unknown))
+    return {**shipped, **parameters}
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Parameters:
+    return selection().values()

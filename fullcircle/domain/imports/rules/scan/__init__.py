@@ -1,0 +1,33 @@
+"""Streaming through the parts of a workbook that are about to be parsed, to learn their true size first.
+
+What a sheet says about its own dimension may be a lie in either direction, and so may the sizes in the zip directory.
+So each part is unpacked once, in small pieces, cells and columns are counted as they pass, and reading stops at the
+first breach. A parser that holds a sheet as a full rectangle (two cells, one in A1 and one in XFD1048576, are seventeen
+billion) is only started on what has passed here.
+"""
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from xml.parsers import expat
+
+from fullcircle.domain.imports.rules.guard import damaged
+from fullcircle.domain.imports.rules.results import FileKind, Limits
+from fullcircle.domain.imports.rules.scan.extent import Scan, too_many_cells
+from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
+from fullcircle.domain.imports.rules.scan.xlsx import XlsxScan
+
+__all__ = ["Scan", "scan", "too_many_cells"]
+
+
+def scan(path: Path, kind: FileKind, limits: Limits) -> Scan:
+    """Stream through the parts of an xlsx or xlsb workbook that will be read. Raises Refusal (see `guard` for the
+    general checks, which come first). An xls workbook has no parts and is bounded by the caps of the process alone."""
+    if kind == "xls":
+        return Scan()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run()
+    except (zipfile.BadZipFile, expat.ExpatError, EOFError, LookupError, ValueError, OSError, struct.error, zlib.error):
+        raise damaged() from None

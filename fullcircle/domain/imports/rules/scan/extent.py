@@ -1,0 +1,53 @@
+"""How far a sheet's content reaches, and when that is too far."""
+
+from dataclasses import dataclass, field
+
+from fullcircle.domain.imports.rules.results import Limits, Refusal
+
+
+@dataclass(slots=True)
+class Scan:
+    """What was found: the last Excel row with content of each list sheet, and whether dates count from 1904."""
+
+    from_1904: bool = False
+    last_rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Extent:
+    """The rectangle that holds every cell with content, and how many cells there are in all, content or not."""
+
+    limits: Limits
+    cells: int = 0
+    top: int = 0
+    bottom: int = 0
+    left: int = 0
+    right: int = 0
+
+    def grow(self, row: int, column: int) -> None:
+        """Take in one cell with content (both counted from 1). Raises Refusal once the rectangle is too large."""
+        if self.bottom == 0:
+            self.top = self.bottom = row
+            self.left = self.right = column
+            return
+        if self.top <= row <= self.bottom and self.left <= column <= self.right:
+            return
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, column), max(self.right, column)
+        if self.right > self.limits.columns:
+            what = f"A list has content beyond column {self.limits.columns}; Annex A needs 34 columns at most."
+            raise Refusal(
+                "too_many_columns", what, "Delete whatever is far to the right of the lists, save, try again."
+            )
+        if (self.bottom - self.top + 1) * (self.right - self.left + 1) > self.limits.cells:
+            raise too_many_cells(self.limits)
+
+    def count(self) -> None:
+        self.cells += 1
+        if self.cells > self.limits.cells:
+            raise too_many_cells(self.limits)
+
+
+def too_many_cells(limits: Limits) -> Refusal:
+    what = f"A list stretches over more than {limits.cells:,} cells, far more than any authority's data."
+    return Refusal("too_many_cells", what, "Delete the empty rows and columns around the lists, save, try again.")

@@ -1,0 +1,101 @@
+"""What both formats of workbook share: finding the sheets, unpacking by the piece, reading relationships."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Final
+from xml.parsers import expat
+
+from fullcircle.domain.imports.rules.guard import unsafe
+from fullcircle.domain.imports.rules.results import Limits
+from fullcircle.domain.imports.rules.scan.extent import Extent, Scan
+from fullcircle.domain.imports.rules.sheets import list_number_of
+
+_PIECE: Final = 256 * 1024
+Attributes = list[str]
+"""Attributes of an XML element as the parser gives them: name, value, name, value, ..."""
+OnElement = Callable[[Attributes], None]
+
+
+def local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+class Scanner:
+    """What both formats share: finding the sheets, unpacking by the piece, reading relationships."""
+
+    workbook = "xl/workbook.xml"
+    relations = "xl/_rels/workbook.xml.rels"
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self.archive = archive
+        self.limits = limits
+        self.names = {entry.filename.casefold(): entry for entry in archive.infolist()}
+        self.result = Scan()
+        self.unpacked = 0
+        self.cells = 0
+
+    def run(self) -> Scan:
+        for name in ("xl/styles.xml", "xl/sharedstrings.xml"):
+            if name in self.names:
+                self.parse(name, {})
+        targets = self._targets()
+        for sheet, relation in self.sheets():
+            if list_number_of(sheet) is None:
+                continue
+            target = targets[relation]
+            part = (target[1:] if target.startswith("/") else f"xl/{target}").casefold()
+            extent = Extent(self.limits, cells=self.cells)
+            self.sheet(part, extent)
+            self.cells = extent.cells
+            self.result.last_rows[sheet] = extent.bottom
+        return self.result
+
+    def sheets(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def sheet(self, part: str, extent: Extent) -> None:
+        raise NotImplementedError
+
+    def _targets(self) -> dict[str, str]:
+        targets: dict[str, str] = {}
+
+        def relationship(attributes: Attributes) -> None:
+            found = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            targets[found["Id"]] = found["Target"]
+
+        self.parse(self.relations, {"Relationship": relationship})
+        return targets
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A part, unpacked by the piece and counted; the zip module checks its length and checksum on the way."""
+        with self.archive.open(self.names[name.casefold()]) as part:
+            while piece := part.read(_PIECE):
+                self.unpacked += len(piece)
+                if self.unpacked > self.limits.unpacked_bytes:
+                    what = "The file would unpack to far more than an Annex A workbook needs, so it was not opened."
+                    raise unsafe(what, "unpacks_too_large")
+                yield piece
+
+    def parse(self, name: str, on_start: dict[str, OnElement]) -> None:
+        """Parse one XML part, refusing any that declares a document type (where entities would be declared). `on_start`
+        gives, by element name, a function of the element's attributes [name, value, name, value, ...]."""
+        parser = expat.ParserCreate()
+        parser.ordered_attributes = True
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        if on_start:
+
+            def start(element: str, attributes: Attributes) -> None:
+                handler = on_start.get(element)
+                if handler is None and ":" in element:
+                    handler = on_start.get(local(element))
+                if handler is not None:
+                    handler(attributes)
+
+            parser.StartElementHandler = start
+        for piece in self.pieces(name):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise unsafe("The workbook contains document declarations, which Excel never writes.", "entity_declared")

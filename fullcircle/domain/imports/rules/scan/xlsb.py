@@ -1,0 +1,78 @@
+"""Streaming through the binary workbook format: records of type, length and content ([MS-XLSB] 2.1.4)."""
+
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from fullcircle.domain.imports.rules.scan.extent import Extent
+from fullcircle.domain.imports.rules.scan.parts import Scanner
+
+_ROW: Final = 0
+_BLANK_CELL: Final = 1
+_CELLS: Final = range(1, 12)
+_SHEET: Final = 0x9C
+_LONGEST_RECORD: Final = 1024 * 1024
+
+
+class XlsbScan(Scanner):
+    workbook = "xl/workbook.bin"
+    relations = "xl/_rels/workbook.bin.rels"
+
+    def sheets(self) -> list[tuple[str, str]]:
+        found = []
+        for kind, data in self._records(self.workbook, keep=_LONGEST_RECORD):
+            if kind == _SHEET:
+                relation, after = _wide_string(data, 8)
+                name, _ = _wide_string(data, after)
+                found.append((name, relation))
+        return found
+
+    def sheet(self, part: str, extent: Extent) -> None:
+        row = 0
+        for kind, data in self._records(part, keep=4):
+            if kind == _ROW:
+                row = int.from_bytes(data[:4], "little") + 1
+            elif kind in _CELLS:
+                extent.count()
+                if kind != _BLANK_CELL:
+                    extent.grow(row, int.from_bytes(data[:4], "little") + 1)
+
+    def _records(self, name: str, keep: int) -> Iterator[tuple[int, bytes]]:
+        """Each record's type and the first `keep` bytes of its content; a record cut short ends in ValueError."""
+        pieces = self.pieces(name)
+        buffer, at = next(pieces, b""), 0
+        while True:
+            if len(buffer) - at < 16 and (piece := next(pieces, b"")):
+                buffer, at = buffer[at:] + piece, 0
+            if at >= len(buffer):
+                return
+            kind, at = _variable(buffer, at, 2)
+            length, at = _variable(buffer, at, 4)
+            wanted = min(length, keep)
+            while len(buffer) - at < wanted and (piece := next(pieces, b"")):
+                buffer, at = buffer[at:] + piece, 0
+            yield kind, buffer[at : at + wanted]
+            while length > len(buffer) - at:
+                length -= len(buffer) - at
+                buffer, at = next(pieces, b""), 0
+                if not buffer:
+                    message = "a record is cut short"
+                    raise ValueError(message)
+            at += length
+
+
+def _variable(buffer: bytes, at: int, longest: int) -> tuple[int, int]:
+    """A number of seven bits a byte; for a record type the bits keep their place, so 0x9C 0x01 is 156."""
+    value = 0
+    for position in range(longest):
+        byte = buffer[at + position]
+        value |= (byte & 0x7F) << (7 * position)
+        if not byte & 0x80:
+            return value, at + position + 1
+    return value, at + longest
+
+
+def _wide_string(data: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<I", data, at)
+    end = at + 4 + 2 * length
+    return data[at + 4 : end].decode("utf-16-le"), end
