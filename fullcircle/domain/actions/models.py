@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from fullcircle.domain.actions.states import ActionState, Difference, Urgency
+from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind, Urgency
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.policy import within
@@ -16,13 +16,15 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Actions that are mine to do or that I set, those from audits of my own, and those in the scope of my roles."""
+        """Actions that are mine to do or that I set, those from audits of my own or about my work (once final), those from
+        audits that I moderate (once I have judged for myself), and those in the scope of my roles."""
         me = actor.person_id or 0
         return self.filter(
             Q(owner_id=me)
             | Q(set_by_id=me)
             | Q(audit__auditor_id=me)
             | Q(audit__practitioner_id=me, audit__state="final")
+            | Q(audit__moderation__moderator_id=me, audit__moderation__judged_at__isnull=False)
             | within(actor.scope(Permission.SEE_ACTIONS), "team")
         )
 
@@ -98,10 +100,10 @@ class Action(models.Model):
 
 
 class ActionUpdate(models.Model):
-    """One step or note in an action's life: who, when, what. Never changed."""
+    """One step or note in an action's life: who, when, what, and the state it was in afterwards. Never changed."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=UpdateKind.choices())
     state = models.CharField(max_length=20, choices=ActionState.choices())
     text = models.TextField(blank=True)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""States of an action, its urgency, and the difference it made."""
+"""States of an action, its urgency, how it stands, and the difference it made."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Move, Workflow
@@ -50,3 +50,51 @@ class Difference(Code):
     PARTLY = "partly", "Partly"
     NOT_YET = "not_yet", "Not yet"
     CANNOT_KNOW = "cannot_know", "Cannot be known"
+
+
+class Standing(Code):
+    """How an action stands on a given day, what needs a person first."""
+
+    LATE = "late", "Past its date"
+    TO_VERIFY = "to_verify", "Difference to verify"
+    OPEN = "open", "Open, in time"
+    VERIFIED = "verified", "Verified"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+class UpdateKind(Code):
+    """What happened to an action, or was said about it."""
+
+    SET = "set", "Set"
+    NOTE = "note", "Note"
+    OWNER = "owner", "New owner"
+    DUE = "due", "New date"
+    DONE = "done", "Done"
+    REOPENED = "reopened", "Reopened"
+    VERIFIED = "verified", "Verified"
+    SET_ASIDE = "set_aside", "Set aside"
+    KEPT = "kept", "Kept beside: written on an older version"
+
+
+class Show(Code):
+    """Which part of the list someone wants to see."""
+
+    MINE = "mine", "Mine"
+    LATE = "late", "Past their date"
+    TO_VERIFY = "to_verify", "Difference to verify"
+    OPEN = "open", "Open"
+    VERIFIED = "verified", "Verified"
+    FULL_CIRCLE = "full_circle", "Came full circle"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+class Step(Code):
+    """What someone can do with an action; the words of its buttons."""
+
+    NOTE = "note", "Add a note"
+    CHANGE_OWNER = "change_owner", "Change the owner"
+    CHANGE_DUE = "change_due", "Agree a new date"
+    MARK_DONE = "mark_done", "Mark it done"
+    REOPEN = "reopen", "Open it again"
+    VERIFY = "verify", "Verify the difference"
+    SET_ASIDE = "set_aside", "Set it aside"

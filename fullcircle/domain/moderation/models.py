@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import JudgementValue
-from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
@@ -26,18 +27,39 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
         )
 
 
+class Sample(models.Model):
+    """One choice of audits for moderation, in a round. The same seed and audits give the same choice."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="moderation_samples")
+    seed = models.BigIntegerField()
+    considered = models.PositiveIntegerField()
+    chosen = models.PositiveIntegerField()
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"drawn_by": "replace"},
+        plain=("round", "seed", "considered", "chosen", "drawn_at"),
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Moderation(models.Model):
-    """The moderation of one audit."""
+    """The moderation of one audit. ``chosen_because`` and ``why`` tell of the auditor's judgements: what is shown of them,
+    and when, is for ``rules.seeing`` to say."""
 
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="moderation")
     moderator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="moderations")
     state = models.CharField(max_length=20, choices=ModerationState.choices(), default=ModerationState.TO_JUDGE)
+    sample = models.ForeignKey(Sample, null=True, on_delete=models.PROTECT, related_name="moderations")
+    chosen_because = models.CharField(max_length=20, choices=ChosenBecause.choices())
     why = models.CharField(max_length=300)
     due_on = models.DateField()
     assigned_at = models.DateTimeField()
     assigned_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    draft = models.JSONField(default=dict)
-    draft_version = models.PositiveIntegerField(default=0)
     judged_at = models.DateTimeField(null=True)
     talk_on = models.DateField(null=True)
     agreed_at = models.DateTimeField(null=True)
@@ -47,8 +69,18 @@ class Moderation(models.Model):
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"moderator": "replace", "assigned_by": "replace", "draft": "blank", "reason": "blank"},
-        plain=("audit", "state", "why", "due_on", "assigned_at", "draft_version", "judged_at", "talk_on", "agreed_at"),
+        personal={"moderator": "replace", "assigned_by": "replace", "why": "blank", "reason": "blank"},
+        plain=(
+            "audit",
+            "state",
+            "sample",
+            "chosen_because",
+            "due_on",
+            "assigned_at",
+            "judged_at",
+            "talk_on",
+            "agreed_at",
+        ),
     )
 
     class Meta:
@@ -61,6 +93,39 @@ class Moderation(models.Model):
                 name="agreed_moderation_has_its_reason",
                 condition=~Q(state="agreed") | (Q(agreed_at__isnull=False) & ~Q(reason="")),
             ),
+        ]
+
+
+class Draft(models.Model):
+    """A saved text of a judgement that the moderator has not recorded yet. Every save is a row, and none is ever changed.
+
+    The latest ``version`` stands. A row with ``conflicts_with`` was written on an older version than that one: it is kept
+    beside it until the moderator, seeing both, saves again.
+    """
+
+    moderation = models.ForeignKey(Moderation, on_delete=models.CASCADE, related_name="drafts")
+    moderator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    aspect = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    value = models.CharField(max_length=30, choices=JudgementValue.choices(), blank=True)
+    rationale = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+    conflicts_with = models.PositiveIntegerField(null=True)
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"moderator": "replace", "rationale": "blank"},
+        plain=("moderation", "aspect", "version", "value", "saved_at", "conflicts_with"),
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["moderation", "moderator", "aspect", "version"],
+                condition=Q(conflicts_with__isnull=True),
+                name="one_draft_for_each_version",
+            )
         ]
 
 

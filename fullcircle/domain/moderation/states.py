@@ -1,4 +1,4 @@
-"""States of a moderation."""
+"""States of a moderation, and why an audit is moderated."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Move, Workflow
@@ -30,3 +30,12 @@ MODERATION_WORKFLOW = Workflow(
         ),
     },
 )
+
+
+class ChosenBecause(Code):
+    """Why an audit is moderated. Shown only once the moderator's own judgements are recorded, as it tells of the auditor's."""
+
+    ALWAYS = "always", "Every audit with this overall judgement is moderated"
+    DRAWN = "drawn", "Drawn by chance from the other audits"
+    EACH_AUDITOR = "each_auditor", "So that each auditor has an audit moderated in the year"
+    BY_HAND = "by_hand", "Chosen by hand, with a reason"

@@ -1,0 +1,93 @@
+"""Who may set, move and verify an action, and whether now. Each check raises with words a user may read."""
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.states import ACTION_WORKFLOW, ActionState
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.foundation.access.models import Team
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
+
+_WITH_FINDINGS = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
+
+
+def covers(actor: Actor, permission: Permission, team: Team) -> bool:
+    """Whether the actor's permission reaches work of this team."""
+    return actor.scope(permission).covers(service_id=team.service_area_id, team_id=team.pk)
+
+
+def check_set(actor: Actor, team: Team) -> None:
+    """Raise unless the actor may set an action for this team that comes from no audit."""
+    if not covers(actor, Permission.SET_ACTIONS, team):
+        raise NotAllowed("Managers set actions for their own teams. Ask the team’s manager to set this one.")
+
+
+def check_set_from(actor: Actor, audit: Audit) -> None:
+    """Raise unless the actor may set an action from this audit now: its auditor from the moment they start to write, its
+    moderator and managers in scope once it is submitted. Any judgement will do."""
+    state = AuditState(audit.state)
+    mine = actor.is_(audit.auditor_id)
+    moderation = getattr(audit, "moderation", None)
+    moderates = moderation is not None and actor.is_(moderation.moderator_id)
+    if not (mine or moderates or covers(actor, Permission.SET_ACTIONS, audit.team)):
+        raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
+    if state in _WITH_FINDINGS or (mine and state is AuditState.BEING_AUDITED):
+        return
+    if state is AuditState.BEING_AUDITED:
+        raise WrongState("The auditor is still writing this audit. You can set actions from it once it is submitted.")
+    raise WrongState("An action can be set from an audit once it has been started, unless it was withdrawn.")
+
+
+def check_note(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may add a note: the owner, who set it, and managers in scope. At any time: notes are history."""
+    if not (actor.is_(action.owner_id) or actor.is_(action.set_by_id) or _manages(actor, action)):
+        raise NotAllowed("The owner, the person who set this action and the team’s managers write its notes.")
+
+
+def check_change(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may change the owner or the date of an open action: who set it, and managers in scope."""
+    if not (actor.is_(action.set_by_id) or _manages(actor, action)):
+        raise NotAllowed("The person who set this action and the team’s managers can change its owner or its date.")
+    if action.state != ActionState.OPEN:
+        raise WrongState("Only an open action can have a new owner or a new date.")
+
+
+def check_mark_done(actor: Actor, action: Action) -> ActionState:
+    """The state that marking it done leads to. Raise unless it is the owner, or a manager in scope, and it is open."""
+    if not (actor.is_(action.owner_id) or _manages(actor, action)):
+        raise NotAllowed("The owner marks this action done, or a manager of the team for them.")
+    return ACTION_WORKFLOW.check("mark_done", ActionState(action.state))
+
+
+def check_verify(actor: Actor, action: Action) -> ActionState:
+    """The state that verifying leads to. Raise for anyone who owns the action or did it, whatever their roles."""
+    if actor.is_system or actor.is_(action.owner_id) or actor.is_(action.done_by_id):
+        raise NotAllowed("No one verifies their own action. Someone else looks at what changed for the child.")
+    if not covers(actor, Permission.VERIFY_ACTIONS, action.team):
+        raise NotAllowed("Managers of the team, and the QA Lead, verify the difference an action made.")
+    return ACTION_WORKFLOW.check("verify", ActionState(action.state))
+
+
+def check_reopen(actor: Actor, action: Action) -> ActionState:
+    """The state that reopening leads to. Raise unless it is the owner, the doer, or someone who verifies in scope."""
+    if not (
+        actor.is_(action.owner_id)
+        or actor.is_(action.done_by_id)
+        or covers(actor, Permission.VERIFY_ACTIONS, action.team)
+    ):
+        raise NotAllowed("The owner, or someone who verifies actions of this team, can reopen it.")
+    return ACTION_WORKFLOW.check("reopen", ActionState(action.state))
+
+
+def check_set_aside(actor: Actor, action: Action) -> ActionState:
+    """The state that setting aside leads to. Raise for the owner alone: it takes a manager in scope who does not own it."""
+    if actor.is_(action.owner_id) or not _manages(actor, action):
+        raise NotAllowed(
+            "A manager of the team, or the QA Lead, can set an action aside. Its owner cannot do it alone."
+        )
+    return ACTION_WORKFLOW.check("set_aside", ActionState(action.state))
+
+
+def _manages(actor: Actor, action: Action) -> bool:
+    return covers(actor, Permission.SET_ACTIONS, action.team)

@@ -1,0 +1,60 @@
+"""Reads of the action tracker: one list for everyone, each person seeing what is theirs to see."""
+
+from fullcircle.domain.actions.queries.lists import (
+    Choice,
+    Counts,
+    Filters,
+    Found,
+    Menus,
+    RoundSummary,
+    counts,
+    find,
+    menus,
+    mine,
+    of_audit,
+    summary_of_round,
+    to_verify,
+)
+from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
+from fullcircle.domain.actions.queries.rows import ActionRow
+from fullcircle.domain.actions.queries.setting import (
+    DueChoice,
+    Origin,
+    Owner,
+    SettingPage,
+    audit_to_act_on,
+    framework_for,
+    setting_page_for_audit,
+    setting_page_for_team,
+    teams_to_choose,
+)
+
+__all__ = [
+    "ActionPage",
+    "ActionRow",
+    "Choice",
+    "Counts",
+    "DueChoice",
+    "Filters",
+    "FindingShown",
+    "Found",
+    "Menus",
+    "Origin",
+    "Owner",
+    "RoundSummary",
+    "SettingPage",
+    "UpdateLine",
+    "action",
+    "audit_to_act_on",
+    "counts",
+    "find",
+    "framework_for",
+    "menus",
+    "mine",
+    "of_audit",
+    "setting_page_for_audit",
+    "setting_page_for_team",
+    "summary_of_round",
+    "teams_to_choose",
+    "to_verify",
+]

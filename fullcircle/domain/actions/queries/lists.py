@@ -1,0 +1,184 @@
+"""The list of actions: found by filters that live in the address, counted, and cut to what others need."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import overload
+
+from django.db.models import Count, Q, QuerySet
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, stands, verifiable_by
+from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
+from fullcircle.foundation.access.rules import Actor
+
+MOST_CHOICES = 40
+"""Choices in one menu of the list; those with the most actions are given."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the list is asked for. None: not filtered by that."""
+
+    show: Show | None = None
+    round_id: int | None = None
+    service_area_id: int | None = None
+    owner_id: int | None = None
+
+
+class Found(Sequence[ActionRow]):
+    """The actions found, what needs a person first. Counted and sliced in the database, so that a page costs a page."""
+
+    def __init__(self, actions: "QuerySet[Action]", on: date) -> None:
+        self._actions, self._on = actions, on
+        self._count: int | None = None
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = self._actions.count()
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> ActionRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ActionRow]: ...
+    def __getitem__(self, index: int | slice) -> ActionRow | list[ActionRow]:
+        if isinstance(index, slice):
+            return [row(action, self._on) for action in self._actions[index]]
+        return row(self._actions[index], self._on)
+
+    def __iter__(self) -> Iterator[ActionRow]:
+        """All of them, in constant memory."""
+        return (row(action, self._on) for action in self._actions.iterator(chunk_size=1_000))
+
+
+def find(seen_by: Actor, filters: Filters, *, on: date) -> Found:
+    """The actions this person may see that pass the filters."""
+    return Found(_filtered(for_person(seen_by, on), seen_by, filters, on), on)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many actions each choice of ``show`` would list, the other filters being as they are; and all of them."""
+
+    all: int
+    by_show: dict[Show, int]
+
+    def __getitem__(self, show: Show) -> int:
+        return self.by_show[show]
+
+
+def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
+    """Counts for the filter chips, in one query."""
+    found = _filtered(Action.objects.visible_to(seen_by), seen_by, replace(filters, show=None), on)
+    asked = {str(show): Count("pk", filter=_shows(show, seen_by, on)) for show in Show}
+    numbers = found.order_by().aggregate(every=Count("pk"), **asked)
+    return Counts(numbers["every"], {show: numbers[str(show)] for show in Show})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of a menu, and how many actions it would list."""
+
+    id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Menus:
+    """Choices of round, service area and owner, each counted with the other filters as they are."""
+
+    rounds: tuple[Choice, ...]
+    service_areas: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+
+
+def menus(seen_by: Actor, filters: Filters, *, on: date) -> Menus:
+    """The choices of the three menus, in three queries."""
+
+    def choices(without: Filters, id_field: str, name_field: str) -> list[Choice]:
+        found = _filtered(Action.objects.visible_to(seen_by), seen_by, without, on).filter(
+            **{f"{id_field}__isnull": False}
+        )
+        rows = found.order_by().values_list(id_field, name_field).annotate(n=Count("pk")).order_by("-n", name_field)
+        return [Choice(pk, str(name), n) for pk, name, n in rows[:MOST_CHOICES]]
+
+    rounds = choices(replace(filters, round_id=None), "audit__round_id", "audit__round__number")
+    areas = choices(replace(filters, service_area_id=None), "team__service_area_id", "team__service_area__name")
+    owners = choices(replace(filters, owner_id=None), "owner_id", "owner__name")
+    return Menus(
+        rounds=tuple(replace(c, name=f"Round {c.name}") for c in sorted(rounds, key=lambda c: -int(c.name))),
+        service_areas=tuple(sorted(areas, key=lambda c: c.name)),
+        owners=tuple(sorted(owners, key=lambda c: c.name)),
+    )
+
+
+def mine(seen_by: Actor, *, on: date) -> list[ActionRow]:
+    """My open actions, the most urgent first."""
+    return [row(a, on) for a in for_person(seen_by, on).filter(owner_id=seen_by.person_id or 0, state=ActionState.OPEN)]
+
+
+def to_verify(seen_by: Actor, *, on: date) -> list[ActionRow]:
+    """Done actions whose difference I may verify: in my scope, and neither owned nor done by me. The longest due first."""
+    return [row(a, on) for a in for_person(seen_by, on).filter(verifiable_by(seen_by))]
+
+
+def of_audit(seen_by: Actor, audit_id: int, *, on: date) -> list[ActionRow]:
+    """The actions set from an audit that this person may see."""
+    return [row(a, on) for a in for_person(seen_by, on).filter(audit_id=audit_id)]
+
+
+@dataclass(frozen=True)
+class RoundSummary:
+    """The actions set from a round's audits, as far as the viewer may see them. ``set_in_all`` is the sum of the five that
+    follow; the four differences add up to ``verified``."""
+
+    set_in_all: int
+    late: int
+    open: int
+    to_verify: int
+    verified: int
+    set_aside: int
+    difference: dict[Difference, int]
+
+
+def summary_of_round(seen_by: Actor, round_id: int, *, on: date) -> RoundSummary:
+    """How the actions of a round stand on that day, in one query."""
+    found = Action.objects.visible_to(seen_by).filter(audit__round_id=round_id).order_by()
+    asked = {f"stands_{s}": Count("pk", filter=stands(s, on)) for s in Standing}
+    made = {f"made_{d}": Count("pk", filter=Q(state=ActionState.VERIFIED, difference=d)) for d in Difference}
+    n = found.aggregate(**asked, **made)
+    return RoundSummary(
+        set_in_all=sum(n[f"stands_{s}"] for s in Standing),
+        late=n[f"stands_{Standing.LATE}"],
+        open=n[f"stands_{Standing.OPEN}"],
+        to_verify=n[f"stands_{Standing.TO_VERIFY}"],
+        verified=n[f"stands_{Standing.VERIFIED}"],
+        set_aside=n[f"stands_{Standing.SET_ASIDE}"],
+        difference={d: n[f"made_{d}"] for d in Difference},
+    )
+
+
+def _shows(show: Show, actor: Actor, on: date) -> Q:
+    return {
+        Show.MINE: Q(owner_id=actor.person_id or 0, state__in=[ActionState.OPEN, ActionState.DONE]),
+        Show.LATE: stands(Standing.LATE, on),
+        Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
+        Show.OPEN: Q(state=ActionState.OPEN),
+        Show.VERIFIED: stands(Standing.VERIFIED, on),
+        Show.FULL_CIRCLE: Q(state=ActionState.VERIFIED, difference=Difference.YES),
+        Show.SET_ASIDE: stands(Standing.SET_ASIDE, on),
+    }[show]
+
+
+def _filtered(actions: "QuerySet[Action]", actor: Actor, filters: Filters, on: date) -> "QuerySet[Action]":
+    if filters.show is not None:
+        actions = actions.filter(_shows(filters.show, actor, on))
+    if filters.round_id is not None:
+        actions = actions.filter(audit__round_id=filters.round_id)
+    if filters.service_area_id is not None:
+        actions = actions.filter(team__service_area_id=filters.service_area_id)
+    if filters.owner_id is not None:
+        actions = actions.filter(owner_id=filters.owner_id)
+    return actions

@@ -1,0 +1,136 @@
+"""An action as lists show it, and the one way that actions are fetched for someone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.fields import CharField, IntegerField
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
+from fullcircle.domain.actions.states import ActionState, Difference, Standing, Urgency
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import day_of
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action as lists show it.
+
+    ``child`` is the council's reference where this person is entitled to it, "" where not; ``about_child`` says whether there
+    is a child at all. ``round_number`` is None for an action that came from no audit. ``stage`` is the part of the circle
+    (None once set aside). ``days`` are calendar days to the due date, negative when it has passed.
+    """
+
+    id: int
+    what: str
+    child: str
+    about_child: bool
+    audit_id: int | None
+    round_id: int | None
+    round_number: int | None
+    aspect: str
+    team: str
+    service_area: str
+    owner_id: int
+    owner: str
+    urgency: Urgency
+    due_on: date
+    days: int
+    standing: Standing
+    stage: str | None
+    done_on: date | None
+    verified_on: date | None
+    difference: Difference | None
+    how_known: str
+    i_can_verify: bool
+
+
+def stands(which: Standing, on: date) -> Q:
+    """The predicate of ``rules.standing.standing``: the actions that stand so on that day."""
+    return {
+        Standing.LATE: Q(state=ActionState.OPEN, due_on__lt=on),
+        Standing.TO_VERIFY: Q(state=ActionState.DONE),
+        Standing.OPEN: Q(state=ActionState.OPEN, due_on__gte=on),
+        Standing.VERIFIED: Q(state=ActionState.VERIFIED),
+        Standing.SET_ASIDE: Q(state=ActionState.SET_ASIDE),
+    }[which]
+
+
+def entitled_to_child(actor: Actor) -> Q:
+    """The predicate of who is told which child an action is about: those who may see the child, and those whose work it is."""
+    me = actor.person_id or 0
+    return (
+        within(actor.scope(Permission.SEE_CHILDREN), "audit__child__team")
+        | Q(audit__child__worker_id=me)
+        | Q(owner_id=me)
+        | Q(audit__auditor_id=me)
+        | Q(audit__practitioner_id=me)
+        | Q(audit__moderation__moderator_id=me)
+    )
+
+
+def verifiable_by(actor: Actor) -> Q:
+    """The predicate of ``policy.check_verify``: done actions in the actor's scope that they neither own nor did."""
+    me = actor.person_id or 0
+    return (
+        Q(state=ActionState.DONE)
+        & within(actor.scope(Permission.VERIFY_ACTIONS), "team")
+        & ~Q(owner_id=me)
+        & (Q(done_by__isnull=True) | ~Q(done_by_id=me))
+    )
+
+
+def for_person(actor: Actor, on: date) -> "QuerySet[Action]":
+    """The actions this person may see, what needs a person first, with what a row needs in one query."""
+    order = Case(
+        *(When(stands(s, on), then=Value(place)) for place, s in enumerate(ORDER)), output_field=IntegerField()
+    )
+    reference = Case(
+        When(entitled_to_child(actor), then=F("audit__child__reference")), default=Value(""), output_field=CharField()
+    )
+    i_can = Case(When(verifiable_by(actor), then=Value(1)), default=Value(0), output_field=IntegerField())
+    return (
+        Action.objects.visible_to(actor)
+        .select_related("team__service_area", "owner", "audit__round")
+        .annotate(needs_first=order, shown_reference=reference, i_can_verify=i_can)
+        .order_by("needs_first", "due_on", "pk")
+    )
+
+
+def row(action: Action, on: date) -> ActionRow:
+    """The row of an action that ``for_person`` gave."""
+    state = ActionState(action.state)
+    difference = Difference(action.difference) if action.difference else None
+    return ActionRow(
+        id=action.pk,
+        what=action.what,
+        child=action.shown_reference or "",  # type: ignore[attr-defined]
+        about_child=action.audit_id is not None,
+        audit_id=action.audit_id,
+        round_id=action.audit.round_id if action.audit else None,
+        round_number=action.audit.round.number if action.audit else None,
+        aspect=action.aspect,
+        team=action.team.name,
+        service_area=action.team.service_area.name,
+        owner_id=action.owner_id,
+        owner=action.owner.name,
+        urgency=Urgency(action.urgency),
+        due_on=action.due_on,
+        days=(action.due_on - on).days,
+        standing=standing(state, action.due_on, on),
+        stage=stage(state, difference),
+        done_on=day_of(action.done_at) if action.done_at else None,
+        verified_on=day_of(action.verified_at) if action.verified_at else None,
+        difference=difference,
+        how_known=action.how_known,
+        i_can_verify=bool(action.i_can_verify),  # type: ignore[attr-defined]
+    )
+
+
+def name_of(person: Person | None) -> str:
+    """The person's name; the product's own where no person acted."""
+    return person.name if person is not None else "Full Circle"

@@ -1,0 +1,164 @@
+"""What is needed to set an action: where it comes from, who could own it, and when it would be due."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from fullcircle.domain.actions import policy
+from fullcircle.domain.actions.states import Urgency
+from fullcircle.domain.audits.models import Audit, Finding
+from fullcircle.domain.audits.policy import sight_of
+from fullcircle.domain.audits.rules.disclosure import Sight
+from fullcircle.domain.audits.states import FindingKind
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.imports.rules.working_days import add_working_days
+from fullcircle.foundation.access.models import Person, RoleAssignment, Team
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import GRANTS, Permission
+from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
+
+
+def audit_to_act_on(actor: Actor, audit_id: int, *, lock: bool = False) -> Audit:
+    """The audit, if this person may know of it: as anyone who sees audits, or as its moderator. NotFound if not."""
+    known = Audit.objects.visible_to(actor).filter(pk=audit_id).exists()
+    if not known and not Audit.objects.filter(pk=audit_id, moderation__moderator_id=actor.person_id or 0).exists():
+        raise NotFound
+    if lock:
+        Audit.objects.select_for_update().get(pk=audit_id)
+    related = Audit.objects.select_related("team__service_area", "round", "child", "moderation")
+    return related.get(pk=audit_id)
+
+
+def framework_for(audit: Audit | None, *, on: date) -> Framework:
+    """The framework an action goes by: that of its audit, or without one the framework in force on the day."""
+    version_id = audit.framework_version_id if audit is not None else frameworks.in_force(on).id
+    return frameworks.framework(version_id)
+
+
+def may_read_findings(actor: Actor, audit: Audit) -> bool:
+    """Whether the findings of this audit may be shown to this person: readers of the audit, and its moderator."""
+    moderation = getattr(audit, "moderation", None)
+    if moderation is not None and actor.is_(moderation.moderator_id):
+        return True
+    return sight_of(actor, audit) >= Sight.WHOLE
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What an action can come from. ``key`` is what a form sends: "finding-7", "aspect-assessment" or "audit"."""
+
+    key: str
+    title: str
+    kind: FindingKind | None = None
+    aspect: str = ""
+
+
+@dataclass(frozen=True)
+class DueChoice:
+    """An urgency with its meaning and the date it leads to when the action is set on the day asked for."""
+
+    urgency: Urgency
+    title: str
+    meaning: str
+    working_days: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Someone who could own the action, and what they are to it."""
+
+    id: int
+    name: str
+    job_title: str
+
+
+@dataclass(frozen=True)
+class SettingPage:
+    """What the form to set an action needs: for an audit, or for a team where no audit gave rise to it."""
+
+    team_id: int
+    team: str
+    audit_id: int | None
+    child: str
+    round_number: int | None
+    origins: tuple[Origin, ...]
+    due: tuple[DueChoice, ...]
+    owners: tuple[Owner, ...]
+
+
+def teams_to_choose(seen_by: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the open teams that this person may set actions for. NotAllowed when there are none."""
+    scope = seen_by.scope(Permission.SET_ACTIONS)
+    teams = Team.objects.filter(closed_on__isnull=True)
+    if not scope.everywhere:
+        teams = teams.filter(Q(service_area_id__in=sorted(scope.service_ids)) | Q(pk__in=sorted(scope.team_ids)))
+    found = list(teams.values_list("pk", "name"))
+    if not found:
+        raise NotAllowed("Managers set actions for their own teams. Ask the team’s manager to set this one.")
+    return found
+
+
+def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date) -> SettingPage:
+    """What the form needs for an action from this audit. Raises as setting it would: NotFound, NotAllowed, WrongState."""
+    audit = audit_to_act_on(seen_by, audit_id)
+    policy.check_set_from(seen_by, audit)
+    framework = framework_for(audit, on=on)
+    return SettingPage(
+        team_id=audit.team_id,
+        team=audit.team.name,
+        audit_id=audit_id,
+        child=audit.child.reference,
+        round_number=audit.round.number,
+        origins=_origins(seen_by, audit, framework),
+        due=_due_choices(framework, on),
+        owners=owners_for(audit.team, on=on, also=(audit.practitioner_id, audit.auditor_id)),
+    )
+
+
+def setting_page_for_team(seen_by: Actor, team_id: int, *, on: date) -> SettingPage:
+    """What the form needs for an action that comes from no audit. NotFound for an unknown team, NotAllowed out of scope."""
+    team = Team.objects.select_related("service_area").filter(pk=team_id, closed_on__isnull=True).first()
+    if team is None:
+        raise NotFound
+    policy.check_set(seen_by, team)
+    due = _due_choices(framework_for(None, on=on), on)
+    return SettingPage(team_id, team.name, None, "", None, (), due, owners_for(team, on=on))
+
+
+def _origins(actor: Actor, audit: Audit, framework: Framework) -> tuple[Origin, ...]:
+    findings = (
+        Finding.objects.filter(audit=audit).values_list("pk", "text", "kind", "aspect")
+        if may_read_findings(actor, audit)
+        else ()
+    )
+    return (
+        *(Origin(f"finding-{pk}", text, FindingKind(kind), aspect) for pk, text, kind, aspect in findings),
+        *(Origin(f"aspect-{a.key}", a.title, aspect=a.key) for a in framework.aspects),
+        Origin("audit", "The audit as a whole"),
+    )
+
+
+def _due_choices(framework: Framework, on: date) -> tuple[DueChoice, ...]:
+    return tuple(
+        DueChoice(Urgency(u.key), u.title, u.meaning, u.working_days, add_working_days(on, u.working_days))
+        for u in framework.policies.action_due.value
+    )
+
+
+def owners_for(team: Team, *, on: date, also: tuple[int | None, ...] = ()) -> tuple[Owner, ...]:
+    """People who could own an action of this team: its members, those whose role sets actions for it, and ``also``, by id."""
+    roles = [role for role, granted in GRANTS.items() if Permission.SET_ACTIONS in granted]
+    managing = RoleAssignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        Q(scope_kind="authority") | Q(service_area_id=team.service_area_id) | Q(team_id=team.pk),
+        role__in=roles,
+        starts_on__lte=on,
+    )
+    people = Person.objects.filter(
+        Q(team=team) | Q(pk__in=managing.values("person_id")) | Q(pk__in=[p for p in also if p is not None]),
+        Q(left_on__isnull=True) | Q(left_on__gte=on),
+    )
+    return tuple(Owner(pk, name, title) for pk, name, title in people.values_list("pk", "name", "job_title"))

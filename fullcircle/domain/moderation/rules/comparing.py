@@ -1,0 +1,47 @@
+"""How far two judgements of the same work are apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fullcircle.domain.audits.states import JudgementValue
+
+_PLACE = {value: place for place, value in enumerate(JudgementValue)}
+_NUMBERS = ("same", "one apart", "two apart", "three apart")
+
+
+def steps(first: JudgementValue, second: JudgementValue) -> int:
+    """Places from ``first`` to ``second`` among the four, best first: positive when the second is lower.
+
+    >>> steps(JudgementValue.MEETS_GOOD, JudgementValue.DOES_NOT_YET_MEET_GOOD)
+    1
+    """
+    return _PLACE[second] - _PLACE[first]
+
+
+def in_words(first: JudgementValue, second: JudgementValue) -> str:
+    """ "same", "one apart", "two apart" or "three apart"."""
+    return _NUMBERS[abs(steps(first, second))]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Of ``n`` pairs of judgements: how many were the same, and where the moderator's was one place lower, one higher, or
+    two or more places away in either direction. The four counts add up to ``n``."""
+
+    n: int = 0
+    same: int = 0
+    one_lower: int = 0
+    one_higher: int = 0
+    two_or_more_apart: int = 0
+
+
+def compare(pairs: Iterable[tuple[JudgementValue, JudgementValue]]) -> Comparison:
+    """Count how (auditor's, moderator's) pairs compare."""
+    found = [steps(first, second) for first, second in pairs]
+    return Comparison(
+        n=len(found),
+        same=found.count(0),
+        one_lower=found.count(1),
+        one_higher=found.count(-1),
+        two_or_more_apart=sum(abs(step) > 1 for step in found),
+    )

@@ -1,0 +1,87 @@
+"""Who moderates which audit: independent people, with the work shared evenly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fullcircle.domain.selection.rules.chance import number
+
+
+@dataclass(frozen=True)
+class PossibleModerator:
+    """Someone whose role moderates. ``load``: moderations they already have in hand or had in this round."""
+
+    person_id: int
+    name: str
+    team_id: int | None
+    load: int = 0
+
+
+@dataclass(frozen=True)
+class AuditToMatch:
+    """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker."""
+
+    audit_id: int
+    auditor_id: int
+    worked_on_it: frozenset[int]
+    team_id: int
+
+
+def line_above(person_id: int, managers: Mapping[int, int]) -> frozenset[int]:
+    """Everyone above this person. ``managers``: person to line manager. A line that runs in a ring is walked once."""
+    above: set[int] = set()
+    at = managers.get(person_id)
+    while at is not None and at not in above:
+        above.add(at)
+        at = managers.get(at)
+    return frozenset(above)
+
+
+def why_not(moderator: PossibleModerator, audit: AuditToMatch, managers: Mapping[int, int]) -> str:
+    """Why this person cannot moderate this audit, in words that follow their name; empty when they can."""
+    me = moderator.person_id
+    if me == audit.auditor_id:
+        return "carried out this audit"
+    if me in audit.worked_on_it:
+        return "works with this child"
+    if moderator.team_id is not None and moderator.team_id == audit.team_id:
+        return "is in the child’s team"
+    above_me = line_above(me, managers)
+    if me in line_above(audit.auditor_id, managers) or audit.auditor_id in above_me:
+        return "is in the auditor’s line of management"
+    if any(me in line_above(other, managers) for other in audit.worked_on_it) or above_me & audit.worked_on_it:
+        return "is in the practitioner’s line of management"
+    return ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Moderator by audit; and for each audit that nobody fits, who was considered and why not."""
+
+    moderators: dict[int, int]
+    unmatched: dict[int, tuple[str, ...]]
+
+
+def match(
+    audits: Sequence[AuditToMatch], moderators: Sequence[PossibleModerator], *, managers: Mapping[int, int], seed: int
+) -> Match:
+    """Give each audit an independent moderator, the work as even as independence allows.
+
+    The audits with the fewest people to choose from go first, each to the person with the least to do; equals are told
+    apart by lot, so that the same seed gives the same answer.
+    """
+    load = {m.person_id: m.load for m in moderators}
+    reasons = {a.audit_id: {m.person_id: why_not(m, a, managers) for m in moderators} for a in audits}
+    names = {m.person_id: m.name for m in moderators}
+    fitting = {audit: [who for who, reason in found.items() if not reason] for audit, found in reasons.items()}
+    matched: dict[int, int] = {}
+    for audit_id in sorted(fitting, key=lambda a: (len(fitting[a]), number(seed, "matched", a))):
+        if fitting[audit_id]:
+            chosen = min(fitting[audit_id], key=lambda who: (load[who], number(seed, "moderator", audit_id, who)))
+            matched[audit_id] = chosen
+            load[chosen] += 1
+    unmatched = {
+        audit_id: tuple(f"{names[who]} {reason}" for who, reason in sorted(reasons[audit_id].items()))
+        for audit_id in sorted(fitting)
+        if not fitting[audit_id]
+    }
+    return Match(dict(sorted(matched.items())), unmatched)
