@@ -61,7 +61,9 @@ def test_interval_holds_the_share_mirrors_and_widens_with_the_level(case: tuple[
     count, n = case
     narrow, wide = proportion(count, n, level=0.8).interval, proportion(count, n, level=0.95).interval
     mirror = proportion(n - count, n, level=0.95).interval
-    assert narrow and wide and mirror
+    assert narrow is not None
+    assert wide is not None
+    assert mirror is not None
     assert 0 <= wide.low <= narrow.low <= count / n <= narrow.high <= wide.high <= 1
     assert (1 - mirror.high, 1 - mirror.low) == pytest.approx((wide.low, wide.high))
 

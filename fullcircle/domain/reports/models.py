@@ -1,16 +1,32 @@
 """QA reports: drafted from the records, edited, signed off, then frozen with their data."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Signed reports for readers; drafts too for those who write or sign them."""
+        if actor.may(Permission.WRITE_REPORTS) or actor.may(Permission.SIGN_REPORTS):
+            return self
+        return self.filter(state=ReportState.SIGNED_OFF) if actor.may(Permission.SEE_REPORTS) else self.none()
+
+
 class Report(models.Model):
-    """The six-weekly QA report of a round. ``figures`` is the data; ``frozen_hash`` covers figures and texts once signed."""
+    """The six-weekly QA report of a round.
+
+    ``figures`` are the measures of the round as they stood at ``figures_at``. ``document`` is what was signed, as JSON text,
+    empty before; ``frozen_hash`` covers figures and document.
+    """
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="report")
     title = models.CharField(max_length=200)
@@ -21,12 +37,25 @@ class Report(models.Model):
     started_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    document = models.TextField(blank=True)
     frozen_hash = models.CharField(max_length=64, blank=True)
+
+    objects = ReportQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"started_by": "replace", "signed_by": "replace"},
-        plain=("round", "title", "state", "figures", "figures_at", "started_at", "signed_at", "frozen_hash"),
+        plain=(
+            "round",
+            "title",
+            "state",
+            "figures",
+            "figures_at",
+            "started_at",
+            "signed_at",
+            "document",
+            "frozen_hash",
+        ),
     )
 
     class Meta:
@@ -34,14 +63,14 @@ class Report(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="signed_report_is_frozen",
-                condition=Q(state="draft", signed_at__isnull=True)
-                | (Q(state="signed_off", signed_at__isnull=False) & ~Q(frozen_hash="")),
+                condition=Q(state="draft", signed_at__isnull=True, document="", frozen_hash="")
+                | (Q(state="signed_off", signed_at__isnull=False) & ~Q(document="") & ~Q(frozen_hash="")),
             )
         ]
 
 
 class ReportText(models.Model):
-    """The words of one section of a report, edited by people. A stale save is kept beside, never over, the text."""
+    """The words of one section, edited by people. A section that nobody has edited has no row: it shows its first draft."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="texts")
     key = models.CharField(max_length=40)
@@ -57,3 +86,31 @@ class ReportText(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["report", "key"], name="each_section_once_in_a_report")]
+
+
+class ReportTextVersion(models.Model):
+    """A saved text, kept. ``conflicts_with`` is set on a stale save: it was kept beside that version and waits for a person."""
+
+    section = models.ForeignKey(ReportText, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    conflicts_with = models.PositiveIntegerField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"saved_by": "replace"},
+        plain=("section", "version", "text", "saved_at", "conflicts_with", "resolved_at"),
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "version"],
+                condition=Q(conflicts_with__isnull=True),
+                name="each_report_text_version_once",
+            )
+        ]

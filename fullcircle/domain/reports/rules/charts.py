@@ -68,11 +68,13 @@ def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = 
             "stroke": _by_judgement([edge for _, _, edge, _ in JUDGEMENTS], None),
         },
     }
-    ends = {"mark": {"type": "text", "align": "left", "color": MUTED}, "encoding": {"x": {"value": layout.width + 10}}}
-    ends["encoding"]["text"] = {"field": "n"}
-    ends["transform"] = [{"filter": "datum.first"}]
+    ends = {
+        "transform": [{"filter": "datum.first"}],
+        "mark": {"type": "text", "align": "left", "color": MUTED},
+        "encoding": {"x": {"value": layout.width + 10}, "text": {"field": "n"}},
+    }
     above = -_BAR / 2 - 9
-    layers = [
+    layers: list[Spec] = [
         bars,
         {
             "transform": [{"filter": "datum.at === 'inside' && datum.place > 0"}],
@@ -94,7 +96,8 @@ def ink_bars(rows: Sequence[tuple[str, int]], *, narrow: bool = False) -> Spec:
     layout = _NARROW if narrow else _WIDE
     longest = max((count for _, count in rows), default=0) or 1
     values = [
-        {"row": name, "count": count, "fits": count * layout.width / longest >= 12 + 10 * len(str(count))} | _lines(name, layout)
+        {"row": name, "count": count, "fits": count * layout.width / longest >= 12 + 10 * len(str(count))}
+        | _lines(name, layout)
         for name, count in rows
     ]
     scale = {"domain": [0, longest], "nice": False}
@@ -142,7 +145,9 @@ def _segments(name: str, counts: Sequence[int], layout: _Layout, longest: int) -
         found.append(part | {"start": start, "middle": middle, "stop": stop, "at": at})
         start, before = stop, at
     if not found:  # a row without a judgement keeps its name and says n 0
-        found.append({"row": name, "judgement": None, "place": 0, "count": "", "start": 0, "middle": 0, "stop": 0, "at": "none"})
+        found.append(
+            {"row": name, "judgement": None, "place": 0, "count": "", "start": 0, "middle": 0, "stop": 0, "at": "none"}
+        )
     found[0] |= {"first": True, "n": f"n {sum(counts)}"} | _lines(name, layout)
     return found
 
@@ -193,7 +198,7 @@ def _counted(condition: str, mark: Spec, x: Spec) -> Spec:
 
 
 def _names(condition: str, layout: _Layout) -> list[Spec]:
-    """The names of the rows, left of the bars or above them; one layer for each number of lines, so that each stands in the middle."""
+    """The names of the rows, left of the bars or above them: a layer for each number of lines, so that each is centred."""
     layers = []
     for lines in (1, 2, 3):
         dy = -(lines - 1) * _LINE / 2
@@ -211,7 +216,7 @@ def _names(condition: str, layout: _Layout) -> list[Spec]:
 
 
 def draw_svg(spec: Mapping[str, Any]) -> str:
-    """The chart as SVG text; the same specification always gives the same text. Raises ValueError if it asks for data elsewhere."""
+    """The chart as SVG text, the same for the same specification. Raises ValueError if it asks for data from elsewhere."""
     return _draw(json.dumps(spec, sort_keys=True))
 
 

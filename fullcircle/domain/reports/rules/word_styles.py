@@ -1,4 +1,4 @@
-"""The styles of the Word file: the product's colours, Arial, and the few marks of Office XML that python-docx has no words for."""
+"""The styles of the Word file: our colours, Arial, and the few marks of Office XML that python-docx has no words for."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -116,10 +116,22 @@ def _ground(properties: Any, fill: str) -> None:
     from docx.oxml.ns import nsdecls
     from docx.oxml.parser import parse_xml
 
-    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="{fill}"/>' for side in ("top", "left", "bottom", "right"))
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="{fill}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
     border = parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>")
     shading = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
-    after = ("w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+    after = (
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:spacing",
+        "w:ind",
+        "w:contextualSpacing",
+        "w:jc",
+        "w:outlineLvl",
+        "w:rPr",
+    )
     properties.insert_element_before(border, "w:shd", *after)
     properties.insert_element_before(shading, *after)
 

@@ -1,0 +1,194 @@
+"""The measures of a round, counted from the records in a fixed number of queries however many audits there are."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.states import ActionState, Difference
+from fullcircle.domain.audits.models import Audit, AuditQuerySet, Finding, Judgement, Section
+from fullcircle.domain.audits.rules.content import YES
+from fullcircle.domain.audits.rules.tool import voice_key
+from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.insight.rules import counting
+from fullcircle.domain.insight.rules.measures import (
+    HowMuch,
+    HowWell,
+    ModerationRow,
+    RoundMeasures,
+    Sample,
+    Share,
+    WhatDifference,
+)
+from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection.models import Draw
+from fullcircle.domain.selection.states import Basis, DrawState
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.policy import check_may, within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import NotFound
+
+NO_REASON = "No reason recorded"
+
+
+def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeasures:
+    """The three questions for one round, over the teams that this person's roles reach.
+
+    NotAllowed without a role that sees measures; NotFound for an unknown round. No value names a child or a worker.
+    """
+    check_may(seen_by, Permission.SEE_MEASURES)
+    round_ = Round.objects.filter(pk=round_id).first()
+    if round_ is None:
+        raise NotFound
+    framework = frameworks.framework(round_.framework_version_id)
+    audits = Audit.objects.filter(within(seen_by.scope(Permission.SEE_MEASURES), "team"), round=round_)
+    draw = Draw.objects.filter(round=round_, state=DrawState.CONFIRMED).first()
+    rows = _audit_rows(audits, framework)
+    return RoundMeasures(
+        number=round_.number,
+        title=round_.title,
+        focus=round_.focus,
+        starts_on=round_.starts_on,
+        ends_on=round_.ends_on,
+        framework=f"{framework.identity.title}, version {framework.identity.version}",
+        as_at=now,
+        sample=_sample(audits, draw),
+        how_much=_how_much(rows, framework, draw, today=day_of(now)),
+        how_well=_how_well(audits, framework),
+        what_difference=_what_difference(audits, rows, today=day_of(now)),
+    )
+
+
+class _Said(NamedTuple):
+    """What the voices and the overall section of an audit say: reasons by voice ("" where it was heard), and the statement."""
+
+    voices: dict[str, str]
+    statement: bool
+
+
+def _audit_rows(audits: AuditQuerySet, framework: Framework) -> list[counting.AuditRow]:
+    said = _said(audits, framework)
+    fields = ("id", "team__service_area__name", "state", "due_on", "submitted_at", "observation_planned")
+    nothing = _Said({}, False)
+    return [
+        counting.AuditRow(
+            service=service,
+            state=AuditState(state),
+            due_on=due_on,
+            submitted_on=day_of(submitted_at) if submitted_at else None,
+            observation=observation,
+            voices=said.get(audit_id, nothing).voices,
+            statement=said.get(audit_id, nothing).statement,
+        )
+        for audit_id, service, state, due_on, submitted_at, observation in audits.values_list(*fields)
+    ]
+
+
+def _said(audits: AuditQuerySet, framework: Framework) -> dict[int, _Said]:
+    """From the sections of submitted audits. Only choices leave this function, never a typed word."""
+    titles = {
+        voice_key(voice): {reason.key: reason.title for reason in framework.voice(voice).missing_reasons}
+        for voice in counting.VOICES
+    }
+    names = {voice_key(voice): voice for voice in counting.VOICES}
+    sections = Section.objects.filter(
+        audit__in=audits, audit__state__in=counting.SUBMITTED, key__in=[*titles, OVERALL]
+    ).values_list("audit_id", "key", "content__heard", "content__reason", "content__difference")
+    found: dict[int, _Said] = {}
+    for audit_id, key, heard, reason, difference in sections:
+        voices, statement = found.get(audit_id, _Said({}, False))
+        if key == OVERALL:
+            found[audit_id] = _Said(voices, bool((difference or "").strip()))
+        else:
+            missing = titles[key].get(reason, NO_REASON) if heard != YES else ""
+            found[audit_id] = _Said({**voices, names[key]: missing}, statement)
+    return found
+
+
+def _sample(audits: AuditQuerySet, draw: Draw | None) -> Sample:
+    basis = Counter(audits.exclude(state=AuditState.WITHDRAWN).values_list("choice__basis", flat=True))
+    return Sample(
+        frame=draw.frame_size if draw else None,
+        by_chance=basis.pop(Basis.CHANCE, 0),
+        by_priority=basis.pop(Basis.PRIORITY, 0),
+        by_hand=sum(basis.values()),
+    )
+
+
+def _how_much(rows: Sequence[counting.AuditRow], framework: Framework, draw: Draw | None, *, today: date) -> HowMuch:
+    children: Mapping[str, int] = draw.frame_by_service if draw else {}
+    return counting.how_much(
+        rows,
+        services=[(area.name, children.get(area.name)) for area in access.service_areas()],
+        reasons={
+            voice: [reason.title for reason in framework.voice(voice).missing_reasons] for voice in counting.VOICES
+        },
+        observation_aim=float(framework.policies.observation_share.value),
+        today=today,
+    )
+
+
+def _how_well(audits: AuditQuerySet, framework: Framework) -> HowWell:
+    final = audits.filter(state=AuditState.FINAL)
+    judgements = Judgement.objects.filter(audit__in=final).exclude(final_value="").values_list("aspect", "final_value")
+    findings = Finding.objects.filter(audit__in=final).values_list("aspect", "kind")
+    by_chance = Q(aspect=OVERALL, audit__choice__basis=Basis.CHANCE)
+    return counting.how_well(
+        {(aspect, JudgementValue(value)): n for aspect, value, n in judgements.annotate(n=Count("id")).order_by()},
+        {
+            (aspect, FindingKind(kind)): n
+            for aspect, kind, n in findings.annotate(n=Count("audit", distinct=True)).order_by()
+        },
+        aspects=[(aspect.key, aspect.title, aspect.answers) for aspect in framework.aspects],
+        by_chance={
+            JudgementValue(value): n for _, value, n in judgements.filter(by_chance).annotate(n=Count("id")).order_by()
+        },
+        moderation=_moderation(final),
+    )
+
+
+def _moderation(final: AuditQuerySet) -> ModerationRow:
+    """Only agreed moderations of final audits: until then a moderator's judgement is nobody else's business."""
+    rows = Moderation.objects.filter(
+        audit__in=final,
+        state=ModerationState.AGREED,
+        judgements__aspect=OVERALL,
+        audit__judgements__aspect=OVERALL,
+        audit__judgements__final_value__gt="",
+    ).values_list("audit__judgements__value", "judgements__value", "audit__judgements__final_value", "chosen_because")
+    return counting.moderation(
+        counting.Moderated(
+            JudgementValue(auditor), JudgementValue(moderator), JudgementValue(agreed), because == ChosenBecause.DRAWN
+        )
+        for auditor, moderator, agreed, because in rows
+    )
+
+
+def _what_difference(audits: AuditQuerySet, rows: Sequence[counting.AuditRow], *, today: date) -> WhatDifference:
+    actions = list(
+        Action.objects.filter(audit__in=audits).values_list("audit_id", "audit__state", "state", "due_on", "difference")
+    )
+    final = [row for row in rows if row.state is AuditState.FINAL]
+    answered = {
+        audit
+        for audit, audit_state, state, *_ in actions
+        if audit_state == AuditState.FINAL and state != ActionState.SET_ASIDE
+    }
+    return counting.what_difference(
+        [
+            counting.ActionRow(ActionState(state), due_on, Difference(difference) if difference else None)
+            for _, _, state, due_on, difference in actions
+        ],
+        audits_with_action=Share(len(answered), len(final)),
+        statements=Share(sum(row.statement for row in final), len(final)),
+        today=today,
+    )

@@ -1,0 +1,181 @@
+"""From rows about audits, moderations and actions to the measures. Each rule of what counts as what is written here, once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from fullcircle.domain.actions.states import ActionState, Difference
+from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.insight.rules.measures import (
+    AspectRow,
+    HowMuch,
+    HowWell,
+    ModerationRow,
+    Profile,
+    ServiceRow,
+    Share,
+    Voice,
+    WhatDifference,
+)
+from fullcircle.stats import agreement
+
+SUBMITTED = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
+SCALE = tuple(reversed(JudgementValue))
+"""From worst to best, as agreement counts levels."""
+GOOD_LINE = SCALE.index(JudgementValue.MEETS_GOOD)
+VOICES = ("child", "family", "practitioner")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """What is counted about one audit. ``voices``: "" for a voice that is in the audit, else the reason it is missing."""
+
+    service: str
+    state: AuditState
+    due_on: date
+    submitted_on: date | None = None
+    observation: bool = False
+    voices: Mapping[str, str] = field(default_factory=dict)
+    statement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    state: ActionState
+    due_on: date
+    difference: Difference | None = None
+
+
+def how_much(
+    audits: Sequence[AuditRow],
+    *,
+    services: Sequence[tuple[str, int | None]],
+    reasons: Mapping[str, Sequence[str]],
+    observation_aim: float,
+    today: date,
+) -> HowMuch:
+    """``services``: (name, open children or None) in their order. ``reasons``: reasons a voice is missing, by voice, in order."""
+    live = [audit for audit in audits if audit.state is not AuditState.WITHDRAWN]
+    submitted = [audit for audit in live if audit.state in SUBMITTED]
+    on_time = sum(audit.submitted_on is not None and audit.submitted_on <= audit.due_on for audit in submitted)
+    child, family, practitioner = (_voice(voice, submitted, reasons.get(voice, ())) for voice in VOICES)
+    return HowMuch(
+        allocated=len(live),
+        withdrawn=len(audits) - len(live),
+        submitted=len(submitted),
+        final=sum(audit.state is AuditState.FINAL for audit in live),
+        late=sum(audit.state not in SUBMITTED and audit.due_on < today for audit in live),
+        on_time=Share(on_time, len(submitted)),
+        observation=Share(sum(audit.observation for audit in submitted), len(submitted)),
+        observation_aim=observation_aim,
+        child=child,
+        family=family,
+        practitioner=practitioner,
+        services=tuple(_service(name, children, live) for name, children in services),
+    )
+
+
+def _voice(voice: str, submitted: Sequence[AuditRow], reasons: Sequence[str]) -> Voice:
+    why = Counter(audit.voices.get(voice, "No reason recorded") for audit in submitted)
+    heard = why.pop("", 0)
+    order = [*reasons, *sorted(reason for reason in why if reason not in reasons)]
+    return Voice(Share(heard, len(submitted)), tuple((reason, why[reason]) for reason in order if why[reason]))
+
+
+def _service(name: str, children: int | None, live: Sequence[AuditRow]) -> ServiceRow:
+    own = [audit for audit in live if audit.service == name]
+    return ServiceRow(
+        name=name,
+        children=children,
+        allocated=len(own),
+        submitted=sum(audit.state in SUBMITTED for audit in own),
+        final=sum(audit.state is AuditState.FINAL for audit in own),
+    )
+
+
+def how_well(
+    judgements: Mapping[tuple[str, JudgementValue], int],
+    findings: Mapping[tuple[str, FindingKind], int],
+    *,
+    aspects: Sequence[tuple[str, str, str]],
+    by_chance: Mapping[JudgementValue, int],
+    moderation: ModerationRow,
+) -> HowWell:
+    """``judgements``: final audits by (aspect or OVERALL, final judgement); ``by_chance``: their overall judgements where the
+    file was drawn by chance. ``findings``: final audits with at least one finding of that kind, by (aspect, kind).
+    ``aspects``: (key, title, the question it answers) in their order.
+    """
+
+    def profile(aspect: str) -> Profile:
+        return Profile(*(judgements.get((aspect, value), 0) for value in JudgementValue))
+
+    rows = tuple(
+        AspectRow(
+            key=key,
+            title=title,
+            answers=answers,
+            profile=profile(key),
+            strengths=findings.get((key, FindingKind.STRENGTH), 0),
+            improvements=findings.get((key, FindingKind.IMPROVEMENT), 0),
+        )
+        for key, title, answers in aspects
+    )
+    chance = Profile(*(by_chance.get(value, 0) for value in JudgementValue))
+    return HowWell(overall=profile(OVERALL), by_chance=chance, aspects=rows, moderation=moderation)
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """The overall judgements of one moderated audit: the auditor's, the moderator's own, and the final one."""
+
+    auditor: JudgementValue
+    moderator: JudgementValue
+    final: JudgementValue
+    drawn: bool = False
+
+
+def moderation(audits: Iterable[Moderated]) -> ModerationRow:
+    """From the moderated audits whose outcome is agreed."""
+    seen = list(audits)
+    levels = [(SCALE.index(one.auditor), SCALE.index(one.moderator)) for one in seen]
+    table = agreement.pair_table(levels, levels=len(SCALE))
+    shift = agreement.shift(table, line=GOOD_LINE)
+    near = sum(abs(first - second) <= 1 for first, second in levels)
+    kappa = agreement.weighted_kappa(table)
+    return ModerationRow(
+        same=Share(shift.same, len(seen)),
+        within_one=Share(near, len(seen)),
+        lower=shift.lower,
+        higher=shift.higher,
+        line_lost=shift.line_lost,
+        line_gained=shift.line_gained,
+        changed=Share(sum(one.final is not one.auditor for one in seen), len(seen)),
+        drawn=sum(one.drawn for one in seen),
+        kappa=kappa.value,
+        kappa_low=kappa.interval.low if kappa.interval else None,
+        kappa_high=kappa.interval.high if kappa.interval else None,
+        no_kappa=kappa.reason,
+    )
+
+
+def what_difference(
+    actions: Sequence[ActionRow], *, audits_with_action: Share, statements: Share, today: date
+) -> WhatDifference:
+    live = [action for action in actions if action.state is not ActionState.SET_ASIDE]
+    verified = [action for action in live if action.state is ActionState.VERIFIED]
+    found = Counter(action.difference for action in verified)
+    return WhatDifference(
+        raised=len(live),
+        set_aside=len(actions) - len(live),
+        open=sum(action.state is ActionState.OPEN for action in live),
+        overdue=sum(action.state is ActionState.OPEN and action.due_on < today for action in live),
+        done=sum(action.state in {ActionState.DONE, ActionState.VERIFIED} for action in live),
+        verified=len(verified),
+        yes=found[Difference.YES],
+        partly=found[Difference.PARTLY],
+        not_yet=found[Difference.NOT_YET],
+        cannot_know=found[Difference.CANNOT_KNOW],
+        audits_with_action=audits_with_action,
+        statements=statements,
+    )

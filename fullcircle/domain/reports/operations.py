@@ -1,0 +1,168 @@
+"""Start a report, edit its words, refresh its figures, sign it off."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from fullcircle.domain.insight import queries as insight
+from fullcircle.domain.insight.rules.measures import to_data
+from fullcircle.domain.reports import policy, queries
+from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
+from fullcircle.domain.reports.rules.composing import PARTS, frozen_hash, signed_status
+from fullcircle.domain.reports.rules.document import to_json
+from fullcircle.domain.rounds.models import Round
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import GRANTS, Permission
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+
+LONGEST_TEXT = 20_000
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@transaction.atomic
+def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
+    """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
+    round_ = Round.objects.select_for_update().filter(pk=round_id).first()
+    if round_ is None or not by.may(Permission.WRITE_REPORTS):
+        raise NotFound
+    policy.check_start(by, round_)
+    found = Report.objects.filter(round=round_).first()
+    if found is not None:
+        return found.pk
+    report = Report.objects.create(
+        round=round_,
+        title=f"QA report: round {round_.number}",
+        figures=to_data(insight.round_measures(by, round_id, now=now)),
+        figures_at=now,
+        started_at=now,
+        started_by_id=by.person_id,
+    )
+    auditlog.record("reports.started", subject=f"report:{report.pk}", detail={"round": round_.number}, by=by, now=now)
+    return report.pk
+
+
+@transaction.atomic
+def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> None:
+    """Count again. Words that people wrote stay as they are; the page says which were written before."""
+    report = _locked(report_id, by)
+    policy.check_write(by, report)
+    report.figures = to_data(insight.round_measures(by, report.round_id, now=now))
+    report.figures_at = now
+    report.save(update_fields=["figures", "figures_at"])
+    auditlog.record("reports.figures_refreshed", subject=f"report:{report.pk}", by=by, now=now)
+
+
+@dataclass(frozen=True)
+class _Saved:
+    version: int
+    kept_as: int | None = None
+
+
+def save_section_text(
+    *, report_id: int, key: str, text: str, version: int, by: Actor, now: datetime, resolves: int | None = None
+) -> int:
+    """Save the words of a section; its new version. ``version`` is the one the writer started from, 0 for a first draft.
+
+    When someone else saved first, the text is kept beside theirs and StaleWrite is raised with ``kept_as``: the number under
+    which it waits. Saving the two put together, with ``resolves=kept_as``, settles it. Saving what is there already
+    changes nothing.
+    """
+    saved = _save(report_id=report_id, key=key, text=text, version=version, resolves=resolves, by=by, now=now)
+    if saved.kept_as is not None:  # raised after the transaction, so that the kept text stays
+        raise StaleWrite("Someone else saved this section first. Both texts are kept.", kept_as=saved.kept_as)
+    return saved.version
+
+
+@transaction.atomic
+def _save(
+    *, report_id: int, key: str, text: str, version: int, resolves: int | None, by: Actor, now: datetime
+) -> _Saved:
+    report = _locked(report_id, by)
+    policy.check_write(by, report)
+    if key not in {part.key for part in PARTS}:
+        raise NotFound
+    text = _accepted(text)
+    section, _ = ReportText.objects.get_or_create(report=report, key=key)
+    if section.version and section.text == text and resolves is None:
+        return _Saved(section.version)
+    stale = section.version != version
+    kept = ReportTextVersion.objects.create(
+        section=section,
+        version=version if stale else section.version + 1,
+        text=text,
+        saved_at=now,
+        saved_by_id=by.person_id,
+        conflicts_with=section.version if stale else None,
+    )
+    if stale:
+        auditlog.record(
+            "reports.text_kept_beside",
+            subject=f"report:{report.pk}",
+            detail={"section": key, "kept_as": kept.pk},
+            by=by,
+            now=now,
+        )
+        return _Saved(section.version, kept_as=kept.pk)
+    section.text, section.version, section.saved_at, section.saved_by_id = text, kept.version, now, by.person_id
+    section.save(update_fields=["text", "version", "saved_at", "saved_by"])
+    if resolves is not None:
+        section.versions.filter(pk=resolves, conflicts_with__isnull=False).update(resolved_at=now)
+    auditlog.record(
+        "reports.text_saved",
+        subject=f"report:{report.pk}",
+        detail={"section": key, "version": kept.version},
+        by=by,
+        now=now,
+    )
+    return _Saved(section.version)
+
+
+@transaction.atomic
+def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
+    """Sign the report and freeze it with its data.
+
+    ``seen`` is the fingerprint of the draft the signer read (``queries.ReportView.fingerprint``). StaleWrite when figures or
+    words changed since: nobody signs what they have not read.
+    """
+    report = _locked(report_id, by)
+    words = queries.words_of(report.texts.all())
+    target = policy.check_sign_off(by, report, words)
+    if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words))):
+        raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
+    status = signed_status(now, _role_that_signs(by))
+    report.document = to_json(queries.document_of(report, words, status=status))
+    report.frozen_hash = frozen_hash(report.figures, report.document)
+    report.state, report.signed_at, report.signed_by_id = target, now, by.person_id
+    report.save(update_fields=["state", "signed_at", "signed_by", "document", "frozen_hash"])
+    auditlog.record(
+        "reports.signed_off", subject=f"report:{report.pk}", detail={"fingerprint": report.frozen_hash}, by=by, now=now
+    )
+
+
+def _role_that_signs(by: Actor) -> str:
+    """The role by which this person signs, in words. The product itself never signs."""
+    return next(grant.role.label for grant in by.grants if Permission.SIGN_REPORTS in GRANTS[grant.role])
+
+
+def _locked(report_id: int, by: Actor) -> Report:
+    found = Report.objects.visible_to(by).select_for_update().filter(pk=report_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _accepted(text: str) -> str:
+    """The text as it is kept: one kind of line end, nothing a database or a file cannot hold. Invalid when it is too long."""
+    kept = (
+        _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).encode("utf-8", "replace").decode("utf-8")
+    )
+    if len(kept) > LONGEST_TEXT:
+        raise Invalid(
+            {
+                "text": f"This text has {len(kept):,} characters; the most is {LONGEST_TEXT:,}. Shorten it and save again."
+            }
+        )
+    return kept.strip()

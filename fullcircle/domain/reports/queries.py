@@ -1,0 +1,204 @@
+"""Reads of reports: the list, one report as a document, one section to edit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data
+from fullcircle.domain.reports import policy
+from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
+from fullcircle.domain.reports.rules.composing import DRAFT, PARTS, Part, compose, first_draft, frozen_hash
+from fullcircle.domain.reports.rules.document import Document, from_json, to_json
+from fullcircle.domain.reports.states import ReportState
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import Verdict, verdict
+
+BY_THE_PRODUCT = "Full Circle"
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report as lists show it. ``signed_at`` is None for a draft."""
+
+    id: int
+    round_id: int
+    round_number: int
+    round_title: str
+    state: ReportState
+    figures_at: datetime | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round whose report has not been started."""
+
+    id: int
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A section people edit. ``text`` is the first draft until someone has ``edited`` it. ``older``: edited before the figures
+    were last counted. ``waiting``: texts kept beside it that wait for a person."""
+
+    key: str
+    title: str
+    text: str
+    draft: str
+    edited: bool
+    version: int
+    saved_at: datetime | None
+    saved_by: str
+    older: bool
+    waiting: tuple["KeptText", ...] = ()
+
+
+@dataclass(frozen=True)
+class KeptText:
+    """A stale save: what was typed, by whom and when."""
+
+    id: int
+    text: str
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """One report. ``fingerprint`` of a draft is what its signer must have seen; of a signed report, what it was frozen with.
+
+    ``intact``: a signed report still has the fingerprint it was signed with. ``parts`` is empty once it is signed.
+    """
+
+    row: ReportRow
+    document: Document
+    fingerprint: str
+    intact: bool
+    signed_by: str
+    parts: tuple[PartView, ...]
+    may_write: Verdict
+    may_sign: Verdict
+
+
+def reports(seen_by: Actor) -> list[ReportRow]:
+    """The reports this person may see, the newest round first."""
+    return [
+        _row(report) for report in Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
+    ]
+
+
+def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
+    """Rounds that have started and have no report yet; none for people who do not write reports."""
+    if not seen_by.may(Permission.WRITE_REPORTS):
+        return []
+    rounds = Round.objects.filter(report__isnull=True).exclude(state=RoundState.PLANNED).order_by("-number")
+    return [RoundRow(round_.pk, round_.number, round_.title) for round_ in rounds]
+
+
+def report(seen_by: Actor, report_id: int) -> ReportView:
+    """One report as its readers see it. NotFound when unknown or not for this person to see."""
+    found = _one(seen_by, report_id)
+    texts = {text.key: text for text in found.texts.select_related("saved_by")}
+    words = words_of(texts.values())
+    document = document_of(found, words)
+    figures_hash = frozen_hash(found.figures, found.document or to_json(document))
+    return ReportView(
+        row=_row(found),
+        document=document,
+        fingerprint=figures_hash,
+        intact=not found.frozen_hash or figures_hash == found.frozen_hash,
+        signed_by=found.signed_by.name if found.signed_by else "",
+        parts=_parts(found, texts) if found.state == ReportState.DRAFT else (),
+        may_write=verdict(lambda: policy.check_write(seen_by, found)),
+        may_sign=verdict(lambda: policy.check_sign_off(seen_by, found, words)),
+    )
+
+
+def document(seen_by: Actor, report_id: int) -> Document:
+    """The document alone, for files and charts: the frozen one once signed. NotFound as for ``report``."""
+    found = _one(seen_by, report_id)
+    return document_of(found, words_of(found.texts.all()))
+
+
+def part(seen_by: Actor, report_id: int, key: str) -> tuple[ReportRow, PartView]:
+    """A section to edit. NotFound when there is none; WrongState once the report is signed; NotAllowed for readers."""
+    found = _one(seen_by, report_id)
+    policy.check_write(seen_by, found)
+    spec = next((one for one in PARTS if one.key == key), None)
+    if spec is None:
+        raise NotFound
+    texts = {text.key: text for text in found.texts.select_related("saved_by").filter(key=key)}
+    waiting = ReportTextVersion.objects.filter(
+        section__report=found, section__key=key, conflicts_with__isnull=False, resolved_at__isnull=True
+    ).select_related("saved_by")
+    kept = tuple(KeptText(one.pk, one.text, one.saved_at, _name(one.saved_by)) for one in waiting)
+    return _row(found), _part(spec, texts.get(key), from_data(found.figures), found, kept)
+
+
+def words_of(texts: Iterable[ReportText]) -> dict[str, str]:
+    """The edited sections by key; a section that only has texts waiting is not edited yet."""
+    return {text.key: text.text for text in texts if text.version}
+
+
+def document_of(found: Report, words: Mapping[str, str], *, status: str = DRAFT) -> Document:
+    """The frozen document of a signed report; else the one that its figures and words make now."""
+    if found.document:
+        return from_json(found.document)
+    return compose(from_data(found.figures), words, publisher=settings.COUNCIL_NAME, status=status)
+
+
+def _one(seen_by: Actor, report_id: int) -> Report:
+    found = Report.objects.visible_to(seen_by).select_related("round", "signed_by").filter(pk=report_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _row(found: Report) -> ReportRow:
+    return ReportRow(
+        id=found.pk,
+        round_id=found.round_id,
+        round_number=found.round.number,
+        round_title=found.round.title,
+        state=ReportState(found.state),
+        figures_at=found.figures_at,
+        signed_at=found.signed_at,
+    )
+
+
+def _parts(found: Report, texts: Mapping[str, ReportText]) -> tuple[PartView, ...]:
+    measures = from_data(found.figures)
+    return tuple(_part(spec, texts.get(spec.key), measures, found) for spec in PARTS)
+
+
+def _part(
+    spec: Part, text: ReportText | None, measures: RoundMeasures, found: Report, waiting: tuple[KeptText, ...] = ()
+) -> PartView:
+    draft = first_draft(spec.key, measures)
+    edited = text is not None and text.version > 0
+    saved_at = text.saved_at if text is not None and edited else None
+    return PartView(
+        key=spec.key,
+        title=spec.title,
+        text=text.text if text is not None and edited else draft,
+        draft=draft,
+        edited=edited,
+        version=text.version if text is not None else 0,
+        saved_at=saved_at,
+        saved_by=_name(text.saved_by) if text is not None and edited else "",
+        older=saved_at is not None and found.figures_at is not None and saved_at < found.figures_at,
+        waiting=waiting,
+    )
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else BY_THE_PRODUCT

@@ -1,0 +1,98 @@
+"""The QA report of a round as one document: figures and charts in place, words edited by people, or the first draft of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fullcircle.domain.insight.rules.measures import RoundMeasures
+from fullcircle.domain.reports.rules import exhibits
+from fullcircle.domain.reports.rules.dates import day_in_words, local_day, moment_in_words, span_in_words
+from fullcircle.domain.reports.rules.document import Block, Document, Note, Section, fingerprint, plain
+from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS
+from fullcircle.domain.reports.rules.prose import blocks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section whose words people edit. ``number`` is that of the question it answers."""
+
+    key: str
+    title: str
+    number: str
+    lead: str
+
+
+PARTS = (
+    Part("in_short", "In short", "", ""),
+    Part("how_much", "How much did we do?", "1", "What was done, for whom, and whether it was on time."),
+    Part("how_well", "How well did we do it?", "2", "How good practice was, in the files we looked at."),
+    Part(
+        "what_difference",
+        "What difference has it made to children and families?",
+        "3",
+        "What is better in children’s lives, and how we know.",
+    ),
+    Part("next", "So what? What happens next", "", "What we will do, who leads it, and when we will look again."),
+)
+NEXT = "next"
+"""The section that only people can write: numbers do not decide what to do."""
+
+
+DRAFT = "Draft, not signed off"
+
+
+def signed_status(moment: datetime, role: str) -> str:
+    """What a signed report says of itself: the day, and the role of the person who signed. Reports name no one."""
+    return f"Signed off on {day_in_words(local_day(moment))} by the {role}"
+
+
+def frozen_hash(figures: Mapping[str, Any], document: str) -> str:
+    """The fingerprint of a report: of its figures, in one canonical order, and of the text of its document."""
+    return fingerprint(json.dumps(figures, sort_keys=True, separators=(",", ":")), document)
+
+
+def first_draft(key: str, measures: RoundMeasures) -> str:
+    """The first draft of a section; empty for the one that only people can write."""
+    draft = FIRST_DRAFTS.get(key)
+    return draft(measures) if draft else ""
+
+
+def compose(measures: RoundMeasures, texts: Mapping[str, str], *, publisher: str, status: str) -> Document:
+    """The document. ``texts`` holds the sections that people have edited, by key; the others show their first draft.
+
+    ``status`` is shown under the title and on every printed page, for example "Draft" or "Signed off on 5 March 2026".
+    """
+    sections = [_section(part, texts.get(part.key, first_draft(part.key, measures)), measures) for part in PARTS]
+    sections.append(Section("about", "About these figures", exhibits.about(measures)))
+    facts = [
+        ("Round", span_in_words(measures.starts_on, measures.ends_on)),
+        ("Status", status),
+        ("Figures as at", moment_in_words(measures.as_at)),
+        ("Framework", measures.framework),
+    ]
+    if measures.focus:
+        facts.append(("Focus", measures.focus))
+    return Document(
+        title=f"QA report: round {measures.number}",
+        subtitle=measures.title,
+        publisher=publisher,
+        facts=tuple(facts),
+        sections=tuple(sections),
+        footer=f"QA report: round {measures.number} · {status}",
+    )
+
+
+def _section(part: Part, text: str, measures: RoundMeasures) -> Section:
+    blocks: tuple[Block, ...] = blocks_of(text)
+    if part.key == NEXT and not blocks:
+        blocks = (Note("Still to be written", plain("What we will do next, who leads it and by when.")),)
+    exhibit = {
+        "how_much": exhibits.how_much,
+        "how_well": exhibits.how_well,
+        "what_difference": exhibits.what_difference,
+    }
+    if part.key in exhibit:
+        blocks += exhibit[part.key](measures)
+    return Section(part.key, part.title, blocks, lead=part.lead, number=part.number)

@@ -1,0 +1,185 @@
+"""First-draft sentences: what the numbers of a round show and, as plainly, what they do not show.
+
+A person edits or replaces them. They lead with what goes well and say "what would help", never "failed".
+"""
+
+from collections.abc import Callable
+from math import ceil
+
+from fullcircle.domain.insight.rules.measures import (
+    AspectRow,
+    HowWell,
+    ModerationRow,
+    RoundMeasures,
+    Share,
+    WhatDifference,
+)
+from fullcircle.domain.insight.rules.words import FEWEST_FOR_SHARE, counted, in_words, k_of_n, listed, percent
+
+WHAT_FILES_CANNOT_SHOW = (
+    "Files chosen for a reason show how practice was in those files. They do not give an estimate of the quality of all our "
+    "work. Only files drawn by chance could, and only when there are enough of them."
+)
+
+
+def in_short(measures: RoundMeasures) -> str:
+    """One paragraph for each question."""
+    much, well, difference = measures.how_much, measures.how_well, measures.what_difference
+    answers = [
+        f"How much did we do? {much.final} of {counted(much.allocated, 'audit')} are final.",
+        "How well did we do it? " + _overall(well.overall.good),
+    ]
+    if difference.says_nothing:
+        answers.append(f"What difference did it make? {_nothing_verified(difference)}")
+    else:
+        better = Share(difference.yes + difference.partly, difference.verified)
+        answers.append(
+            f"What difference did it make? For {better.count} of the {counted(better.n, 'action')} that someone else has "
+            "checked, life got better for the child, fully or in part."
+        )
+    return "\n\n".join(answers)
+
+
+def how_much(measures: RoundMeasures) -> str:
+    much = measures.how_much
+    if not much.allocated:
+        return "No audits have been allocated in this round yet."
+    sentences = [f"{much.final} of the {counted(much.allocated, 'allocated audit')} are final."]
+    if much.submitted > much.final:
+        sentences.append(f"{much.submitted - much.final} more are submitted and on their way through moderation.")
+    if much.late:
+        sentences.append(f"{counted(much.late, 'audit').capitalize()} past the date may need a hand to finish.")
+    if much.submitted:
+        sentences.append(f"{k_of_n(much.on_time)} submitted audits were in on time.")
+    empty = [row.name for row in much.services if not row.allocated]
+    everywhere = "Every service area is represented." if not empty else f"No file was audited in {listed(empty)}."
+    paragraphs = [" ".join([*sentences, everywhere])]
+    if much.submitted:
+        paragraphs.append(
+            f"The child’s own view is in {k_of_n(much.child.heard)} submitted audits. A parent or carer was spoken to in "
+            f"{k_of_n(much.family.heard)}, and the practitioner took part in {k_of_n(much.practitioner.heard)}. "
+            f"{_observation(much.observation, much.observation_aim)}"
+        )
+    return "\n\n".join(paragraphs)
+
+
+def _observation(planned: Share, aim: float) -> str:
+    needed = ceil(round(aim * planned.n, 9))
+    share = f", {percent(planned.count / planned.n)}," if planned.n >= FEWEST_FOR_SHARE else ""
+    reached = "reaches" if planned.count >= needed else "is short of"
+    return (
+        f"{k_of_n(planned)} audits{share} were planned with a direct observation of practice, which {reached} the aim of "
+        f"at least {percent(aim)} (for {counted(planned.n, 'audit')}: {needed})."
+    )
+
+
+def how_well(measures: RoundMeasures) -> str:
+    well = measures.how_well
+    if not well.overall.n:
+        return "No audit is final yet, so there is nothing to say about the quality of practice."
+    paragraphs = [" ".join(filter(None, [_overall(well.overall.good), _by_chance(well)]))]
+    paragraphs.extend(filter(None, [_aspects(well)]))
+    paragraphs.append(_moderation(well.moderation))
+    return "\n\n".join(paragraphs)
+
+
+def _overall(good: Share) -> str:
+    if not good.n:
+        return "No audit is final yet, so there is nothing to say."
+    return f"{in_words(good, 'final audits')} are good or better overall."
+
+
+def _by_chance(well: HowWell) -> str:
+    """The files drawn by chance, apart, where there are others too: they alone can speak for files we did not look at."""
+    good = well.by_chance.good
+    if not good.n or good.n == well.overall.n:
+        return ""
+    return f"Among the files drawn by chance, it is {in_words(good, 'audits')}."
+
+
+def _aspects(well: HowWell) -> str:
+    """Aspects in their fixed order: first where most files are good, then where half or more are not yet."""
+
+    def named(keep: Callable[[AspectRow], bool], count: Callable[[AspectRow], int]) -> str:
+        return listed(
+            [f"{a.title[0].lower()}{a.title[1:]} ({count(a)} of {a.profile.n})" for a in well.aspects if keep(a)]
+        )
+
+    going_well = named(lambda a: a.profile.good.count > a.profile.good.rest, lambda a: a.profile.good.count)
+    would_help = named(
+        lambda a: a.profile.n > 0 and a.profile.good.rest >= a.profile.good.count, lambda a: a.profile.good.rest
+    )
+    sentences = []
+    if going_well:
+        sentences.append(f"Most files are good or better in {going_well}.")
+    if would_help:
+        sentences.append(f"Attention would help most in aspects where half or more are not yet good: {would_help}.")
+    return " ".join(sentences)
+
+
+def _moderation(row: ModerationRow) -> str:
+    if not row.same.n:
+        return "No moderation of this round is agreed yet, so we cannot say how consistent the judgements are."
+    text = (
+        f"Moderators, who judged without seeing the auditor’s grade, gave the same overall judgement in "
+        f"{in_words(row.same, 'moderated audits')}. They were at most one grade apart in {k_of_n(row.within_one)}, lower in "
+        f"{row.lower} and higher in {row.higher}."
+    )
+    if row.line_lost or row.line_gained:
+        text += (
+            f" {row.line_lost} moved from good or better to not yet good, and {row.line_gained} the other way, in the "
+            "moderator’s view."
+        )
+    return text
+
+
+def what_difference(measures: RoundMeasures) -> str:
+    difference = measures.what_difference
+    paragraphs = [_actions(difference)]
+    if difference.says_nothing:
+        paragraphs.append(f"{_nothing_verified(difference)} This report cannot say yet what has changed for children.")
+    else:
+        paragraphs.append(
+            f"Someone other than the owner has checked {counted(difference.verified, 'action')}. Life got better for the child "
+            f"in {difference.yes}, partly in {difference.partly}, not yet in {difference.not_yet}; in {difference.cannot_know} "
+            "it cannot be known. This shows what changed after the action, not that the action alone changed it."
+        )
+    paragraphs.extend(_judged_outcome(measures.how_well.aspects))
+    return "\n\n".join(paragraphs)
+
+
+def _actions(difference: WhatDifference) -> str:
+    if not difference.raised:
+        return "No actions have been set from the audits of this round yet."
+    text = (
+        f"{counted(difference.raised, 'action').capitalize()} came from this round; "
+        f"{k_of_n(difference.audits_with_action)} final audits have at least one. {difference.done} "
+        f"{'is' if difference.done == 1 else 'are'} done with evidence and {difference.open} still open"
+    )
+    if difference.overdue:
+        text += f", {difference.overdue} of them past the date"
+    return text + "."
+
+
+def _nothing_verified(difference: WhatDifference) -> str:
+    if not difference.raised:
+        return "There is nothing to show under this question yet: no action has been set."
+    return "There is nothing to show under this question yet: no action has been checked for its effect on the child."
+
+
+def _judged_outcome(aspects: tuple[AspectRow, ...]) -> list[str]:
+    """What auditors judged about outcomes, for the aspects that answer the third question."""
+    judged = [a for a in aspects if a.answers == "what_difference" and a.profile.n]
+    return [
+        f"Auditors judged {a.title[0].lower()}{a.title[1:]} good or better in {in_words(a.profile.good, 'final audits')}."
+        for a in judged
+    ]
+
+
+FIRST_DRAFTS: dict[str, Callable[[RoundMeasures], str]] = {
+    "in_short": in_short,
+    "how_much": how_much,
+    "how_well": how_well,
+    "what_difference": what_difference,
+}
+"""Sections with a first draft. What happens next is for people to decide: it has none."""
