@@ -19,14 +19,16 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 class AuditQuerySet(models.QuerySet["Audit"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Audits that this person carries out or that are about their work, and those in the scope of their roles.
+        """Audits that this person carries out (while they have a role that does so) or that are about their work, and
+        those in the scope of their roles.
 
         What of an audit they may read (its text, its judgements) and when is decided in policy.
         """
         me = actor.person_id or 0
-        return self.filter(
-            Q(auditor_id=me) | Q(practitioner_id=me) | within(actor.scope(Permission.SEE_AUDITS), "team")
-        )
+        mine = Q(practitioner_id=me)
+        if actor.may(Permission.CARRY_OUT_AUDITS):
+            mine |= Q(auditor_id=me)
+        return self.filter(mine | within(actor.scope(Permission.SEE_AUDITS), "team"))
 
 
 class Audit(models.Model):

@@ -1,0 +1,144 @@
+"""Moving an audit on: started, submitted, returned, moderated, final, withdrawn; or given to someone else."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from fullcircle.domain.audits.models import Audit, Finding, Judgement, SectionVersion
+from fullcircle.domain.audits.operations._common import locked, locked_for_moderation, log, move, told
+from fullcircle.domain.audits.operations.writing import begin
+from fullcircle.domain.audits.policy import (
+    check_finalise,
+    check_return,
+    check_send_to_moderator,
+    check_start,
+    check_submit,
+    check_withdraw,
+)
+from fullcircle.domain.audits.queries.card import card_of
+from fullcircle.domain.audits.queries.text import Written, written_in
+from fullcircle.domain.audits.rules.content import AspectContent, Overall
+from fullcircle.domain.audits.states import FindingKind, JudgementValue
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import Invalid
+
+
+@transaction.atomic
+def start(*, audit_id: int, by: Actor, now: datetime) -> None:
+    """Start an audit. Saving its first section does so too."""
+    audit = locked(audit_id, by)
+    check_start(by, audit)
+    begin(audit, by=by, now=now)
+
+
+@transaction.atomic
+def submit(*, audit_id: int, by: Actor, now: datetime) -> None:
+    """Submit an audit; its judgements and findings are fixed. Invalid, with every missing thing by "section.field", when
+    it is not complete."""
+    audit = locked(audit_id, by)
+    check_submit(by, audit)
+    whole = written_in(audit, card_of(audit, by))
+    if whole.missing:
+        raise Invalid({f"{one.section}.{one.field}": one.words for one in whole.missing})
+    _fix(audit, whole)
+    SectionVersion.objects.filter(section__audit=audit, content__isnull=True).delete()
+    audit.submitted_at = now
+    move(audit, "submit", by=by, now=now)
+    audit.save(update_fields=["state", "submitted_at"])
+    log("submitted", audit, by=by, now=now)
+
+
+@transaction.atomic
+def return_to_auditor(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Give a submitted audit back to its auditor, who is told why. Submitting it again replaces what was fixed."""
+    audit = locked(audit_id, by)
+    check_return(by, audit)
+    reason = told(reason, "reason", "Say why the audit goes back, so that the auditor knows what would help.")
+    move(audit, "return", by=by, now=now, reason=reason)
+    audit.save(update_fields=["state"])
+    log("returned", audit, by=by, now=now)
+
+
+@transaction.atomic
+def send_to_moderator(*, audit_id: int, by: Actor, now: datetime) -> None:
+    """Move a submitted audit to its moderator. Part of assigning a moderation."""
+    audit = locked(audit_id, by)
+    check_send_to_moderator(by, audit)
+    move(audit, "send_to_moderator", by=by, now=now)
+    audit.save(update_fields=["state"])
+    log("sent_to_moderator", audit, by=by, now=now)
+
+
+@transaction.atomic
+def finalise(
+    *, audit_id: int, by: Actor, now: datetime, final_values: Mapping[str, JudgementValue] | None = None
+) -> None:
+    """Make an audit final, with the agreed judgement of each aspect (or "overall") in ``final_values``; an aspect that is not
+    named keeps the auditor's. The auditor's own judgements are kept for ever.
+
+    Called for an audit that nobody moderates, and by a moderation when its outcome is agreed. Invalid when ``final_values``
+    names an aspect that was not judged.
+    """
+    audit = locked_for_moderation(audit_id)
+    check_finalise(by, audit)
+    agreed = dict(final_values or {})
+    judged = list(Judgement.objects.select_for_update().filter(audit=audit))
+    unknown = set(agreed) - {judgement.aspect for judgement in judged}
+    if unknown:
+        raise Invalid({aspect: f"“{aspect}” was not judged in this audit." for aspect in sorted(unknown)})
+    for judgement in judged:
+        judgement.final_value = JudgementValue(agreed.get(judgement.aspect, judgement.value))
+    Judgement.objects.bulk_update(judged, ["final_value"])
+    audit.finalised_at = now
+    move(audit, "finalise", by=by, now=now)
+    audit.save(update_fields=["state", "finalised_at"])
+    changed = sorted(j.aspect for j in judged if j.final_value != j.value)
+    log("finalised", audit, by=by, now=now, changed=changed)
+
+
+@transaction.atomic
+def withdraw(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Withdraw an audit that is not submitted yet. What is written in it is kept."""
+    audit = locked(audit_id, by)
+    check_withdraw(by, audit)
+    audit.withdrawn_reason = told(reason, "reason", "Say why this audit is withdrawn.")
+    move(audit, "withdraw", by=by, now=now, reason=audit.withdrawn_reason)
+    audit.save(update_fields=["state", "withdrawn_reason"])
+    log("withdrawn", audit, by=by, now=now)
+
+
+def _fix(audit: Audit, whole: Written) -> None:
+    """Replace the judgements and findings of an earlier submission by those of this one."""
+    values = {
+        key: found.judgement for key, found in whole.contents.items() if isinstance(found, AspectContent | Overall)
+    }
+    Judgement.objects.filter(audit=audit).delete()
+    Judgement.objects.bulk_create(Judgement(audit=audit, aspect=key, value=value) for key, value in values.items())
+    for key, found in whole.contents.items():
+        if isinstance(found, AspectContent):
+            for kind in FindingKind:
+                _fix_findings(audit, key, kind, [(e.text.strip(), e.where.strip()) for e in found.of_kind(kind.value)])
+
+
+def _fix_findings(audit: Audit, aspect: str, kind: FindingKind, found: list[tuple[str, str]]) -> None:
+    """A finding that an action rests on keeps its row: one that is unchanged by its words, others by their place."""
+    rows = list(Finding.objects.filter(audit=audit, aspect=aspect, kind=kind).order_by("id"))
+    changed = []
+    for text, source in found:
+        same = next((row for row in rows if (row.text, row.source) == (text, source)), None)
+        if same is None:
+            changed.append((text, source))
+        else:
+            rows.remove(same)
+    for text, source in changed:
+        row = rows.pop(0) if rows else Finding(audit=audit, aspect=aspect, kind=kind)
+        row.text, row.source = text, source
+        row.save()
+    for row in rows:
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError:  # an action rests on it: it stays, with the words that the action answers
+            continue

@@ -1,0 +1,71 @@
+"""Reads of audits. Each starts from what the actor may see; those for moderation say what they leave to the moderation."""
+
+from fullcircle.domain.audits.queries.card import (
+    AuditCard,
+    StatusRow,
+    audit,
+    journey,
+    journey_for_moderation,
+    preparation,
+    status_changes,
+)
+from fullcircle.domain.audits.queries.following import (
+    AuditRow,
+    RoundChoice,
+    about_my_work,
+    audits_page,
+    counts_by_state,
+    progress_of_round,
+    rounds_with_audits,
+    submitted,
+    to_carry_out,
+)
+from fullcircle.domain.audits.queries.outcome import (
+    AnswerGiven,
+    Feedback,
+    FindingRow,
+    JudgedAspect,
+    feedback,
+    findings,
+    judgements,
+)
+from fullcircle.domain.audits.queries.text import (
+    Conflict,
+    SectionState,
+    Written,
+    conflict,
+    evidence_for_moderation,
+    written,
+)
+
+__all__ = [
+    "AnswerGiven",
+    "AuditCard",
+    "AuditRow",
+    "Conflict",
+    "Feedback",
+    "FindingRow",
+    "JudgedAspect",
+    "RoundChoice",
+    "SectionState",
+    "StatusRow",
+    "Written",
+    "about_my_work",
+    "audit",
+    "audits_page",
+    "conflict",
+    "counts_by_state",
+    "evidence_for_moderation",
+    "feedback",
+    "findings",
+    "journey",
+    "journey_for_moderation",
+    "judgements",
+    "preparation",
+    "progress_of_round",
+    "rounds_with_audits",
+    "status_changes",
+    "submitted",
+    "to_carry_out",
+    "written",
+]

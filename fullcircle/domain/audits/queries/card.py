@@ -1,0 +1,148 @@
+"""One audit without its text: what it is, how far, whose; and the journey of its child."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fullcircle.domain.audits.models import Audit, AuditQuerySet
+from fullcircle.domain.audits.policy import check_sees, relations, sight_of
+from fullcircle.domain.audits.rules.disclosure import Relation, Sight
+from fullcircle.domain.audits.rules.header import Header
+from fullcircle.domain.audits.rules.tool import Tool, tool
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.cases import queries as cases
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules.schema import Voice
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class AuditCard:
+    """One audit without its text. ``header`` holds only reference and team for those who see no more than the state."""
+
+    id: int
+    round_id: int
+    round_number: int
+    round_title: str
+    child: str
+    state: AuditState
+    auditor_id: int
+    auditor: str
+    practitioner_id: int | None
+    practitioner: str
+    team_id: int
+    team: str
+    service_area: str
+    due_on: date
+    observation_planned: bool
+    started_at: datetime | None
+    submitted_at: datetime | None
+    finalised_at: datetime | None
+    withdrawn_reason: str
+    header: Header
+    relations: frozenset[Relation]
+    sight: Sight
+
+    @property
+    def is_auditor(self) -> bool:
+        return Relation.AUDITOR in self.relations
+
+    @property
+    def is_practitioner(self) -> bool:
+        return Relation.PRACTITIONER in self.relations
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """One step of an audit: into which state, when, by whom and why."""
+
+    state: AuditState
+    at: datetime
+    by: str
+    reason: str
+
+
+def audit(seen_by: Actor, audit_id: int) -> AuditCard:
+    """One audit as far as this actor may see it; NotFound when not at all."""
+    return card_of(found(seen_by, audit_id, Sight.STATE), seen_by)
+
+
+def preparation(seen_by: Actor, audit_id: int) -> tuple[AuditCard, Voice]:
+    """What the practitioner can prepare with: the audit, and the questions of the reflective discussion."""
+    audit = found(seen_by, audit_id, Sight.PREPARATION)
+    return card_of(audit, seen_by), frameworks.framework(audit.framework_version_id).voice("practitioner")
+
+
+def status_changes(seen_by: Actor, audit_id: int) -> list[StatusRow]:
+    """The steps of an audit, oldest first, for those who may see the whole of it now."""
+    steps = found(seen_by, audit_id, Sight.WHOLE).status_changes.select_related("by")
+    return [StatusRow(AuditState(s.state), s.at, s.by.name if s.by else "Full Circle", s.reason) for s in steps]
+
+
+def journey(seen_by: Actor, audit_id: int) -> cases.Journey:
+    """The journey of the audited child, for those who may see the whole of the audit now."""
+    return cases.journey(found(seen_by, audit_id, Sight.WHOLE).child)
+
+
+def journey_for_moderation(audit_id: int) -> cases.Journey:
+    """The journey of the audited child. The moderation has checked that the caller is its moderator."""
+    return cases.journey(found_by_moderation(audit_id).child)
+
+
+def found(seen_by: Actor, audit_id: int, needed: Sight) -> Audit:
+    """The audit with all it is joined to. NotFound unless the actor may see that much of it now."""
+    audit = _joined().visible_to(seen_by).filter(pk=audit_id).first()
+    if audit is None:
+        raise NotFound
+    check_sees(seen_by, audit, needed)
+    return audit
+
+
+def found_by_moderation(audit_id: int) -> Audit:
+    """The audit, for a caller that has already found it through a moderation of its own."""
+    audit = _joined().filter(pk=audit_id).first()
+    if audit is None:
+        raise NotFound
+    return audit
+
+
+def tool_of(audit: Audit) -> Tool:
+    """The tool of this audit, of the framework version it was made under."""
+    framework = frameworks.framework(audit.framework_version_id)
+    return tool(framework, add_ons=audit.add_ons, checks=audit.checks)
+
+
+def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
+    """``seen_by`` None: for a moderation, which shows the header and has no relation here."""
+    sight = sight_of(seen_by, audit) if seen_by else Sight.WHOLE
+    header = Header.read(audit.header)
+    if sight < Sight.PREPARATION:
+        header = Header(reference=header.reference, team=header.team, service_area=header.service_area)
+    return AuditCard(
+        id=audit.pk,
+        round_id=audit.round_id,
+        round_number=audit.round.number,
+        round_title=audit.round.title,
+        child=audit.child.reference,
+        state=AuditState(audit.state),
+        auditor_id=audit.auditor_id,
+        auditor=audit.auditor.name,
+        practitioner_id=audit.practitioner_id,
+        practitioner=audit.practitioner.name if audit.practitioner else "",
+        team_id=audit.team_id,
+        team=audit.team.name,
+        service_area=audit.team.service_area.name,
+        due_on=audit.due_on,
+        observation_planned=audit.observation_planned,
+        started_at=audit.started_at,
+        submitted_at=audit.submitted_at,
+        finalised_at=audit.finalised_at,
+        withdrawn_reason=audit.withdrawn_reason,
+        header=header,
+        relations=relations(seen_by, audit) if seen_by else frozenset(),
+        sight=sight,
+    )
+
+
+def _joined() -> AuditQuerySet:
+    return Audit.objects.select_related("round", "child", "auditor", "practitioner", "team__service_area")

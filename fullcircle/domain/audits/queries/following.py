@@ -1,0 +1,148 @@
+"""How far audits are: lists, counts, and what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.policy import BEING_WRITTEN, follows
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+
+ROWS_ON_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An audit as lists show it. ``late``: past its date and still being written; told only to its auditor and to those who
+    follow audits in this scope, False for everyone else. ``read_at`` and ``answered_at``: the practitioner's."""
+
+    id: int
+    round_id: int
+    round_number: int
+    child: str
+    state: AuditState
+    auditor_id: int
+    auditor: str
+    practitioner_id: int | None
+    practitioner: str
+    team: str
+    service_area_id: int
+    service_area: str
+    due_on: date
+    late: bool
+    observation: bool
+    submitted_at: datetime | None
+    finalised_at: datetime | None
+    read_at: datetime | None
+    answered_at: datetime | None
+
+
+def progress_of_round(seen_by: Actor, round_id: int, *, on: date) -> list[AuditRow]:
+    """Every audit of a round that this actor may see, by due date. ``on`` is today."""
+    found = _rows(Audit.objects.visible_to(seen_by).filter(round_id=round_id)).order_by("due_on", "id")
+    return [_row(audit, seen_by, on) for audit in found]
+
+
+def counts_by_state(seen_by: Actor, round_id: int) -> dict[AuditState, int]:
+    """How many audits of a round (that this actor may see) are in each state; every state is named."""
+    found = Audit.objects.visible_to(seen_by).filter(round_id=round_id).order_by().values_list("state")
+    counted = dict(found.annotate(n=Count("pk", distinct=True)))
+    return {state: counted.get(state.value, 0) for state in AuditState}
+
+
+def audits_page(
+    seen_by: Actor,
+    *,
+    on: date,
+    page: int | str,
+    round_id: int | None = None,
+    state: AuditState | None = None,
+    mine: bool = False,
+) -> Page[AuditRow]:
+    """One page of the audits this actor may see, newest due date first. ``mine``: only those they carry out or that are
+    about their work. A page number out of range gives the nearest page."""
+    found = Audit.objects.visible_to(seen_by)
+    if round_id is not None:
+        found = found.filter(round_id=round_id)
+    if state is not None:
+        found = found.filter(state=state)
+    if mine:
+        me = seen_by.person_id or 0
+        found = found.filter(auditor_id=me) | found.filter(practitioner_id=me)
+    got = Paginator(_rows(found).order_by("-due_on", "id"), ROWS_ON_A_PAGE).get_page(page)
+    rows = [_row(audit, seen_by, on) for audit in got.object_list]
+    return Page(rows, got.number, got.paginator)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class RoundChoice:
+    """A round, as a choice in a filter."""
+
+    id: int
+    number: int
+    title: str
+
+
+def rounds_with_audits(seen_by: Actor, *, limit: int = 12) -> list[RoundChoice]:
+    """The newest rounds of which this actor may see an audit."""
+    found = Audit.objects.visible_to(seen_by).order_by("-round__number")
+    return [
+        RoundChoice(*row) for row in found.values_list("round_id", "round__number", "round__title").distinct()[:limit]
+    ]
+
+
+def to_carry_out(seen_by: Actor, *, on: date) -> list[AuditRow]:
+    """Audits this person still has to write, the most urgent first."""
+    found = Audit.objects.visible_to(seen_by).filter(auditor_id=seen_by.person_id or 0)
+    writing = found.filter(state__in=[state.value for state in BEING_WRITTEN])
+    return [_row(audit, seen_by, on) for audit in _rows(writing).order_by("due_on", "id")]
+
+
+def about_my_work(seen_by: Actor, *, on: date) -> list[AuditRow]:
+    """Audits about this person's own work that ask something of them: to prepare, to read or to answer."""
+    found = Audit.objects.visible_to(seen_by).filter(practitioner_id=seen_by.person_id or 0)
+    open_ = found.exclude(state=AuditState.WITHDRAWN).exclude(answer__answered_at__isnull=False)
+    return [_row(audit, seen_by, on) for audit in _rows(open_).order_by("due_on", "id")]
+
+
+def submitted(seen_by: Actor, *, on: date) -> list[AuditRow]:
+    """Submitted audits for which this actor decides whether they are moderated, the longest waiting first."""
+    reach = within(seen_by.scope(Permission.ASSIGN_MODERATION), "team")
+    found = Audit.objects.visible_to(seen_by).filter(reach, state=AuditState.SUBMITTED)
+    return [_row(audit, seen_by, on) for audit in _rows(found).order_by("submitted_at", "id")]
+
+
+def _rows(found: "QuerySet[Audit]") -> "QuerySet[Audit]":
+    joined = found.select_related("round", "child", "auditor", "practitioner", "team__service_area", "answer")
+    return joined.defer("header", "add_ons", "checks", "round__focus", "child__facts", "answer__text")
+
+
+def _row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
+    answer = getattr(audit, "answer", None)
+    state = AuditState(audit.state)
+    return AuditRow(
+        id=audit.pk,
+        round_id=audit.round_id,
+        round_number=audit.round.number,
+        child=audit.child.reference,
+        state=state,
+        auditor_id=audit.auditor_id,
+        auditor=audit.auditor.name,
+        practitioner_id=audit.practitioner_id,
+        practitioner=audit.practitioner.name if audit.practitioner else "",
+        team=audit.team.name,
+        service_area_id=audit.team.service_area_id,
+        service_area=audit.team.service_area.name,
+        due_on=audit.due_on,
+        late=state in BEING_WRITTEN and audit.due_on < on and follows(seen_by, audit),
+        observation=audit.observation_planned,
+        submitted_at=audit.submitted_at,
+        finalised_at=audit.finalised_at,
+        read_at=answer.read_at if answer else None,
+        answered_at=answer.answered_at if answer else None,
+    )
