@@ -1,12 +1,22 @@
 """The schedule of the framework (figure 4) as dated activities, and the six-weekly rounds of case file audits."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from fullcircle.domain.frameworks.models import FrameworkVersion
 from fullcircle.domain.rounds.states import ActivityState, RoundState
 from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Every round for those who may see rounds: a round itself names no child."""
+        return self if actor.may(Permission.SEE_ROUNDS) else self.none()
 
 
 class Round(models.Model):
@@ -25,6 +35,8 @@ class Round(models.Model):
     meeting_on = models.DateField(null=True)
     ends_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = RoundQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,
@@ -72,6 +84,12 @@ class RoundStatusChange(models.Model):
         ordering = ["id"]
 
 
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The whole schedule for those who may see rounds, and what is mine to do."""
+        return self if actor.may(Permission.SEE_ROUNDS) else self.filter(owner_id=actor.person_id or 0)
+
+
 class Activity(models.Model):
     """A dated activity of the schedule: what, who owns it, by when, and what became of it."""
 
@@ -84,6 +102,8 @@ class Activity(models.Model):
     due_on = models.DateField()
     state = models.CharField(max_length=20, choices=ActivityState.choices(), default=ActivityState.DUE)
     note = models.TextField(blank=True)
+
+    objects = ActivityQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,

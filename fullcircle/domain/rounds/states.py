@@ -1,4 +1,4 @@
-"""States of a round and of a scheduled activity."""
+"""States of a round and of a scheduled activity, and where an activity stands on a day."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Move, Workflow
@@ -28,3 +28,31 @@ class ActivityState(Code):
     DUE = "due", "Planned"
     DONE = "done", "Done"
     MISSED = "missed", "Missed, with a reason"
+
+
+ACTIVITY_WORKFLOW = Workflow(
+    name="Scheduled activity",
+    owners={
+        ActivityState.DUE: "Owner named in the schedule",
+        ActivityState.DONE: "nobody",
+        ActivityState.MISSED: "nobody",
+    },
+    moves={
+        "finish": Move(
+            frozenset({ActivityState.DUE}), ActivityState.DONE, "What became of this activity is already recorded."
+        ),
+        "miss": Move(
+            frozenset({ActivityState.DUE}), ActivityState.MISSED, "What became of this activity is already recorded."
+        ),
+    },
+)
+
+
+class Standing(Code):
+    """Where an activity stands on a day: never stored, always worked out."""
+
+    LATE = "late", "Late"
+    DUE = "due", "Due"
+    AHEAD = "ahead", "Ahead"
+    DONE = "done", "Done"
+    MISSED = "missed", "Missed"

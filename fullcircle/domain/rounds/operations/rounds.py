@@ -1,0 +1,131 @@
+"""Planning, changing, starting and closing a round."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.rounds.models import Round, RoundStatusChange
+from fullcircle.domain.rounds.operations.schedule import keep_in_step, settle_with_round
+from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_start
+from fullcircle.domain.rounds.rules import RoundDates, dates_from_policy, faults
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+
+
+@transaction.atomic
+def plan_round(
+    *,
+    title: str,
+    focus: str,
+    starts_on: date,
+    by: Actor,
+    now: datetime,
+    number: int | None = None,
+    dates: RoundDates | None = None,
+) -> int:
+    """Plan a round; its id. It keeps the framework version in force on its first day.
+
+    ``number`` is by default the next one, ``dates`` those of the framework's policies. Invalid, by field, when the title
+    is missing, the number is taken, no framework is in force on that day, or the dates do not follow each other.
+    """
+    check_plan(by)
+    try:
+        version = frameworks.in_force(starts_on)
+    except NotFound as refusal:
+        raise Invalid({"starts_on": f"{refusal} It has to be in force on the round's first day."}) from refusal
+    framework = frameworks.framework(version.id)
+    dates = replace(dates, starts_on=starts_on) if dates else dates_from_policy(starts_on, framework)
+    wrong = _faults(title, dates, None)
+    if number is None:
+        number = (Round.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    elif Round.objects.filter(number=number).exists():
+        wrong["number"] = f"There is already a round {number}. Choose another number."
+    if wrong:
+        raise Invalid(wrong)
+    made = Round.objects.create(
+        number=number,
+        title=title.strip(),
+        focus=focus.strip(),
+        framework_version_id=version.id,
+        lead_id=by.person_id,
+        **vars(dates),
+    )
+    RoundStatusChange.objects.create(round=made, state=made.state, at=now, by_id=by.person_id)
+    keep_in_step(made, framework, now=now)
+    auditlog.record("rounds.planned", subject=f"round:{made.pk}", detail={"number": number}, by=by, now=now)
+    return made.pk
+
+
+@transaction.atomic
+def change_round(
+    *, round_id: int, version: int, title: str, focus: str, dates: RoundDates, by: Actor, now: datetime
+) -> None:
+    """Change a round's words and dates, from the version that the person saw.
+
+    StaleWrite when someone saved in between: their text stays, and the caller still holds this one. Invalid, by field,
+    when the dates do not follow each other; WrongState once the round is closed.
+    """
+    found = _locked(round_id, by)
+    check_change(by, found)
+    if found.version != version:
+        raise StaleWrite("Someone else changed this round while you were writing. Nothing was overwritten.")
+    wrong = _faults(title, dates, found)
+    if found.state != RoundState.PLANNED and dates.starts_on != found.starts_on:
+        wrong["starts_on"] = "The round has started. Its first day stays as it was."
+    if wrong:
+        raise Invalid(wrong)
+    before = {name: getattr(found, name) for name in vars(dates)}
+    found.title, found.focus, found.version = title.strip(), focus.strip(), version + 1
+    for name, day in vars(dates).items():
+        setattr(found, name, day)
+    found.save(update_fields=["title", "focus", "version", *before])
+    keep_in_step(found, frameworks.framework(found.framework_version_id), now=now)
+    moved = [name for name, day in before.items() if day != getattr(found, name)]
+    auditlog.record("rounds.changed", subject=f"round:{found.pk}", detail={"dates": moved}, by=by, now=now)
+
+
+@transaction.atomic
+def start(*, round_id: int, by: Actor, now: datetime) -> None:
+    """Move a planned round under way. Part of confirming its selection, and of nothing else."""
+    found = _locked(round_id, by)
+    _move(found, check_start(by, found), by, now)
+    auditlog.record("rounds.started", subject=f"round:{found.pk}", by=by, now=now)
+
+
+@transaction.atomic
+def close(*, round_id: int, by: Actor, now: datetime) -> None:
+    """Close a round that is under way; its audits and moderation count as done in the schedule."""
+    found = _locked(round_id, by)
+    _move(found, check_close(by, found), by, now)
+    settle_with_round(found)
+    auditlog.record("rounds.closed", subject=f"round:{found.pk}", by=by, now=now)
+
+
+def _locked(round_id: int, by: Actor) -> Round:
+    found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _move(found: Round, state: RoundState, by: Actor, now: datetime) -> None:
+    found.state = state
+    found.save(update_fields=["state"])
+    RoundStatusChange.objects.create(round=found, state=state, at=now, by_id=by.person_id)
+
+
+def _faults(title: str, dates: RoundDates, found: Round | None) -> dict[str, str]:
+    wrong = faults(dates)
+    other = Round.objects.filter(starts_on=dates.starts_on).exclude(pk=found.pk if found else 0).first()
+    if other is not None:
+        wrong["starts_on"] = f"Round {other.number} starts on this day. Choose another first day."
+    if not title.strip():
+        wrong["title"] = "Give the round a title: a few words that say what it looks at."
+    elif len(title.strip()) > 150:
+        wrong["title"] = "Make the title shorter: 150 characters at most."
+    return wrong

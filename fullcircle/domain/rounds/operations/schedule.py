@@ -1,0 +1,144 @@
+"""The schedule of the framework as dated activities with owners."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.frameworks.states import Frequency
+from fullcircle.domain.rounds.models import Activity, Round
+from fullcircle.domain.rounds.policy import check_plan, check_settle
+from fullcircle.domain.rounds.rules import (
+    CASE_FILE_AUDITS,
+    MODERATION,
+    Occurrence,
+    RoundDates,
+    due_in_round,
+    first_monday,
+    occurrences,
+)
+from fullcircle.domain.rounds.states import ActivityState
+from fullcircle.foundation.access.queries import people_in_role
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import Invalid, NotFound
+
+LONGEST_PLAN_DAYS = 3 * 366
+
+
+@transaction.atomic
+def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
+    """Make dated activities from the schedule of the framework in force on the first day; how many are new.
+
+    Doing it again, or for days that overlap, adds nothing twice: a turn is left out where the same activity is already
+    planned for some of its days. Invalid when the days are the wrong way round or more than three years apart.
+    """
+    check_plan(by)
+    if until < from_:
+        raise Invalid({"until": "The last day is before the first day. Choose a later day."})
+    if (until - from_).days > LONGEST_PLAN_DAYS:
+        raise Invalid({"until": "Plan three years at most. You can plan further on later."})
+    framework = frameworks.framework(frameworks.in_force(from_).id)
+    latest = Round.objects.order_by("-starts_on").first()
+    in_step_with = latest.starts_on if latest else first_monday(framework.identity.valid_from)
+    added = 0
+    for row in framework.schedule:
+        planned = list(Activity.objects.filter(key=row.key, due_on__gte=from_).values_list("starts_on", "due_on"))
+        owner_id, role = _owner(row.who, now)
+        for turn in occurrences(row.key, framework, from_=from_, until=until, round_starts_on=in_step_with):
+            if any(turn.overlaps(*days) for days in planned):
+                continue
+            _add(row.key, row.title, turn, owner_id, role)
+            added += 1
+    auditlog.record(
+        "rounds.schedule_planned",
+        subject="schedule",
+        detail={"from": from_.isoformat(), "until": until.isoformat(), "added": added},
+        by=by,
+        now=now,
+    )
+    return added
+
+
+@transaction.atomic
+def finish_activity(*, activity_id: int, note: str, by: Actor, now: datetime) -> None:
+    """Record that an activity was done, with a note if there is one."""
+    _settle(activity_id, "finish", note, by, now)
+
+
+@transaction.atomic
+def miss_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Record that an activity did not take place, and why. Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid({"note": "Say in a few words why it did not take place."})
+    _settle(activity_id, "miss", reason, by, now)
+
+
+def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
+    """Give the six-weekly activities a round's dates: those it has, those planned nearest to it, or new ones."""
+    dates = RoundDates(
+        found.starts_on,
+        found.audits_due_on,
+        found.moderation_due_on,
+        found.report_due_on,
+        found.ends_on,
+        found.meeting_on,
+    )
+    for row in framework.schedule:
+        if row.frequency is not Frequency.SIX_WEEKLY:
+            continue
+        turn = Occurrence(found.starts_on, due_in_round(row.key, dates))
+        activity = found.activities.filter(key=row.key).first() or _nearest(row.key, turn, framework)
+        if activity is not None and activity.state != ActivityState.DUE:
+            continue
+        same_day = Activity.objects.filter(key=row.key, starts_on=turn.starts_on, round__isnull=True)
+        same_day.filter(state=ActivityState.DUE).exclude(pk=activity.pk if activity else 0).delete()
+        if activity is None:
+            activity = _add(row.key, row.title, turn, *_owner(row.who, now))
+        activity.round, activity.starts_on, activity.due_on = found, turn.starts_on, turn.due_on
+        activity.save(update_fields=["round", "starts_on", "due_on"])
+
+
+def settle_with_round(found: Round) -> None:
+    """Audits and moderation of a closed round are done."""
+    found.activities.filter(key__in=[CASE_FILE_AUDITS, MODERATION], state=ActivityState.DUE).update(
+        state=ActivityState.DONE
+    )
+
+
+def _nearest(key: str, turn: Occurrence, framework: Framework) -> Activity | None:
+    """The planned turn that this round takes the place of: it starts less than half a round away. The nearest wins."""
+    half = timedelta(days=framework.policies.round_length_days.value // 2)
+    there = Activity.objects.select_for_update().filter(
+        key=key,
+        round__isnull=True,
+        state=ActivityState.DUE,
+        starts_on__gt=turn.starts_on - half,
+        starts_on__lt=turn.starts_on + half,
+    )
+    return min(there, key=lambda one: abs(one.starts_on - turn.starts_on), default=None)
+
+
+def _owner(who: tuple[Role, ...], now: datetime) -> tuple[int | None, str]:
+    """The one person who holds the first of the roles, or nobody in particular; and the role's word."""
+    holders = people_in_role(who[0], on=day_of(now))
+    return (holders[0].id if len(holders) == 1 else None), str(who[0])
+
+
+def _add(key: str, title: str, turn: Occurrence, owner_id: int | None, role: str) -> Activity:
+    return Activity.objects.create(
+        key=key, title=title, owner_id=owner_id, owner_role=role, starts_on=turn.starts_on, due_on=turn.due_on
+    )
+
+
+def _settle(activity_id: int, move: str, note: str, by: Actor, now: datetime) -> None:
+    found = Activity.objects.visible_to(by).select_for_update().filter(pk=activity_id).first()
+    if found is None:
+        raise NotFound
+    found.state = check_settle(by, found, move)
+    found.note = note.strip()
+    found.save(update_fields=["state", "note"])
+    auditlog.record(f"rounds.activity_{found.state}", subject=f"activity:{found.pk}", by=by, now=now)

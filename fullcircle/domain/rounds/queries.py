@@ -1,0 +1,172 @@
+"""Reads of rounds and of the schedule."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange
+from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_settle
+from fullcircle.domain.rounds.rules import RoundDates, dates_from_policy, first_monday, standing
+from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round. ``framework`` is the title and number of the version it keeps; ``version`` counts changes to it."""
+
+    id: int
+    number: int
+    title: str
+    focus: str
+    state: RoundState
+    lead: str
+    dates: RoundDates
+    framework_version_id: int
+    framework: str
+    version: int
+    may_change: Verdict
+    may_close: Verdict
+
+    @property
+    def name(self) -> str:
+        return f"Round {self.number}: {self.title}"
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """A step in a round's life: who, when, to which state."""
+
+    state: RoundState
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """A dated activity. ``owner`` is a person's name, or the role's where nobody in particular holds it."""
+
+    id: int
+    key: str
+    title: str
+    owner: str
+    starts_on: date
+    due_on: date
+    state: ActivityState
+    standing: Standing
+    note: str
+    round_id: int | None
+    round_number: int | None
+    may_settle: Verdict
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a new round would be by default: the next number, and the days that the framework's policies set."""
+
+    number: int
+    dates: RoundDates
+
+
+def rounds(seen_by: Actor) -> list[RoundView]:
+    """All rounds this actor may see, the newest first."""
+    found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version")
+    return [_view(one, seen_by) for one in found.defer("framework_version__source")]
+
+
+def round_view(seen_by: Actor, round_id: int) -> RoundView:
+    """One round. NotFound when unknown or not for this actor to see."""
+    found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version")
+    one = found.defer("framework_version__source").filter(pk=round_id).first()
+    if one is None:
+        raise NotFound
+    return _view(one, seen_by)
+
+
+def history(seen_by: Actor, round_id: int) -> list[StatusRow]:
+    """The steps in a round's life, oldest first."""
+    rows = RoundStatusChange.objects.filter(round__in=Round.objects.visible_to(seen_by), round_id=round_id)
+    return [
+        StatusRow(RoundState(row.state), row.at, row.by.name if row.by else "Full Circle")
+        for row in rows.select_related("by")
+    ]
+
+
+def suggestion(seen_by: Actor, *, on: date, starts_on: date | None = None) -> Suggestion:
+    """Defaults of a new round: after the last one or, with no round yet, on the next Monday. NotFound without a framework."""
+    check_plan(seen_by)
+    last = Round.objects.aggregate(number=Max("number"), ends_on=Max("ends_on"))
+    if starts_on is None:
+        after = last["ends_on"] + timedelta(days=1) if last["ends_on"] else on
+        starts_on = first_monday(max(after, on))
+    framework = frameworks.framework(frameworks.in_force(starts_on).id)
+    return Suggestion((last["number"] or 0) + 1, dates_from_policy(starts_on, framework))
+
+
+def schedule(seen_by: Actor, *, on: date, from_: date | None = None, until: date | None = None) -> list[ActivityRow]:
+    """Activities this actor may see, by due date; with ``from_`` and ``until``, those with any day between the two.
+
+    What is late or waits for an answer is always there.
+    """
+    found = Activity.objects.visible_to(seen_by).select_related("owner", "round")
+    if until is not None:
+        found = found.filter(starts_on__lte=until)
+    if from_ is not None:
+        found = found.filter(due_on__gte=from_) | found.filter(state=ActivityState.DUE)
+    return [_activity(one, seen_by, on) for one in found.order_by("due_on", "id")]
+
+
+def activity(seen_by: Actor, activity_id: int, *, on: date) -> ActivityRow:
+    """One activity. NotFound when unknown or not for this actor to see."""
+    found = Activity.objects.visible_to(seen_by).select_related("owner", "round").filter(pk=activity_id).first()
+    if found is None:
+        raise NotFound
+    return _activity(found, seen_by, on)
+
+
+def _view(found: Round, seen_by: Actor) -> RoundView:
+    version = found.framework_version
+    return RoundView(
+        id=found.pk,
+        number=found.number,
+        title=found.title,
+        focus=found.focus,
+        state=RoundState(found.state),
+        lead=found.lead.name if found.lead else "",
+        dates=RoundDates(
+            found.starts_on,
+            found.audits_due_on,
+            found.moderation_due_on,
+            found.report_due_on,
+            found.ends_on,
+            found.meeting_on,
+        ),
+        framework_version_id=version.pk,
+        framework=f"{version.title}, version {version.number}",
+        version=found.version,
+        may_change=verdict(lambda: check_change(seen_by, found)),
+        may_close=verdict(lambda: check_close(seen_by, found)),
+    )
+
+
+def _activity(found: Activity, seen_by: Actor, on: date) -> ActivityRow:
+    state = ActivityState(found.state)
+    return ActivityRow(
+        id=found.pk,
+        key=found.key,
+        title=found.title,
+        owner=found.owner.name if found.owner else Role(found.owner_role).label,
+        starts_on=found.starts_on,
+        due_on=found.due_on,
+        state=state,
+        standing=standing(state, starts_on=found.starts_on, due_on=found.due_on, today=on),
+        note=found.note,
+        round_id=found.round_id,
+        round_number=found.round.number if found.round else None,
+        may_settle=verdict(lambda: check_settle(seen_by, found, "finish")),
+    )

@@ -1,0 +1,137 @@
+"""The framework's schedule as activities: generated once, kept in step with rounds, and settled with a reason."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from fullcircle.domain.rounds import operations, queries
+from fullcircle.domain.rounds.states import ActivityState, Standing
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from tests.factories.council import NOW, TODAY
+
+FROM, UNTIL = date(2026, 3, 2), date(2027, 2, 28)
+
+
+def _schedule(ashmere, on=TODAY):
+    return queries.schedule(ashmere.qa_lead, on=on)
+
+
+def _plan(ashmere, from_=FROM, until=UNTIL):
+    return operations.plan_schedule(from_=from_, until=until, by=ashmere.qa_lead, now=NOW)
+
+
+def test_a_year_holds_every_activity_as_often_as_the_framework_says(ashmere):
+    _plan(ashmere)
+    often = Counter(row.key for row in _schedule(ashmere))
+    assert often["case_file_audits"] == often["moderation"] == often["thematic_audits"] == 9
+    assert often["multi_agency_audits"] == often["feedback"] == 5  # four quarters and the one that has begun
+    assert often["practice_observations"] == 3
+    assert often["framework_review"] == 2
+
+
+def test_planning_again_or_further_on_adds_nothing_twice(ashmere):
+    added = _plan(ashmere)
+    assert added == len(_schedule(ashmere))
+    assert _plan(ashmere) == 0
+    assert _plan(ashmere, from_=date(2026, 6, 17)) == 0
+    _plan(ashmere, from_=date(2026, 11, 3), until=date(2027, 6, 30))
+    rows = sorted((row.key, row.starts_on, row.due_on) for row in _schedule(ashmere))
+    for (key, _, due), (next_key, starts, _) in zip(rows, rows[1:], strict=False):
+        assert key != next_key or starts > due
+
+
+def test_an_activity_belongs_to_the_one_person_in_the_role_or_to_the_role(ashmere):
+    _plan(ashmere)
+    owner = {row.key: row.owner for row in _schedule(ashmere)}
+    assert owner["moderation"] == "Quinn Lead"
+    assert owner["case_file_audits"] == "Team manager"
+    assert owner["practice_observations"] == "Head of Service"
+
+
+def test_a_round_takes_the_place_of_the_turn_planned_for_its_time(ashmere):
+    _plan(ashmere)
+    before = len(_schedule(ashmere))
+    turn = next(row for row in _schedule(ashmere) if row.key == "case_file_audits" and row.starts_on >= FROM)
+    round_id = operations.plan_round(
+        title="T", focus="", starts_on=turn.starts_on + timedelta(days=7), by=ashmere.qa_lead, now=NOW
+    )
+    rows = [row for row in _schedule(ashmere) if row.round_id == round_id]
+    assert {row.key for row in rows} == {"case_file_audits", "moderation", "thematic_audits"}
+    dates = queries.round_view(ashmere.qa_lead, round_id).dates
+    assert {row.key: row.due_on for row in rows} == {
+        "case_file_audits": dates.audits_due_on,
+        "moderation": dates.moderation_due_on,
+        "thematic_audits": dates.ends_on,
+    }
+    assert len(_schedule(ashmere)) == before
+    assert _plan(ashmere) == 0
+
+
+def test_a_round_planned_first_is_what_the_schedule_keeps_step_with(ashmere):
+    operations.plan_round(title="T", focus="", starts_on=date(2026, 3, 9), by=ashmere.qa_lead, now=NOW)
+    _plan(ashmere)
+    starts = [row.starts_on for row in _schedule(ashmere) if row.key == "case_file_audits"]
+    assert date(2026, 3, 9) in starts
+    assert date(2026, 4, 20) in starts
+
+
+def test_changing_a_rounds_dates_moves_its_activities(ashmere):
+    round_id = operations.plan_round(title="T", focus="", starts_on=FROM, by=ashmere.qa_lead, now=NOW)
+    dates = queries.round_view(ashmere.qa_lead, round_id).dates
+    moved = replace(dates, audits_due_on=dates.audits_due_on + timedelta(days=3))
+    operations.change_round(round_id=round_id, version=1, title="T", focus="", dates=moved, by=ashmere.qa_lead, now=NOW)
+    assert {row.due_on for row in _schedule(ashmere) if row.key == "case_file_audits"} == {moved.audits_due_on}
+
+
+def test_what_is_due_late_and_ahead_is_told_apart(ashmere):
+    _plan(ashmere)
+    standing = Counter(row.standing for row in _schedule(ashmere, on=date(2026, 4, 20)))
+    assert standing[Standing.LATE] > 0
+    assert standing[Standing.DUE] > 0
+    assert standing[Standing.AHEAD] > 0
+
+
+def test_an_activity_is_done_or_missed_with_a_reason_once(ashmere):
+    _plan(ashmere)
+    act = {"by": ashmere.qa_lead, "now": NOW}
+    first, second = _schedule(ashmere)[:2]
+    operations.finish_activity(activity_id=first.id, note="All in.", **act)
+    with pytest.raises(Invalid):
+        operations.miss_activity(activity_id=second.id, reason=" ", **act)
+    operations.miss_activity(activity_id=second.id, reason="The partners met in July instead.", **act)
+    with pytest.raises(WrongState):
+        operations.finish_activity(activity_id=second.id, note="", **act)
+    rows = {row.id: row for row in _schedule(ashmere)}
+    assert (rows[first.id].state, rows[first.id].note) == (ActivityState.DONE, "All in.")
+    assert rows[second.id].standing is Standing.MISSED
+
+
+def test_only_an_owner_or_a_planner_settles_an_activity(ashmere):
+    _plan(ashmere)
+    row = next(row for row in _schedule(ashmere) if row.key == "moderation")
+    head = ashmere.actor(ashmere.heads[0])
+    with pytest.raises(NotAllowed):
+        operations.finish_activity(activity_id=row.id, note="", by=head, now=NOW)
+    with pytest.raises(NotAllowed):
+        operations.plan_schedule(from_=FROM, until=UNTIL, by=head, now=NOW)
+    practitioner = ashmere.actor(ashmere.teams[0].worker_ids[0])
+    with pytest.raises(NotFound):
+        operations.finish_activity(activity_id=row.id, note="", by=practitioner, now=NOW)
+
+
+def test_closing_a_round_counts_its_audits_and_moderation_as_done(ashmere):
+    round_id = operations.plan_round(title="T", focus="", starts_on=FROM, by=ashmere.qa_lead, now=NOW)
+    operations.start(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    operations.close(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    state = {row.key: row.state for row in _schedule(ashmere)}
+    assert state["case_file_audits"] is state["moderation"] is ActivityState.DONE
+    assert state["thematic_audits"] is ActivityState.DUE
+
+
+def test_days_that_make_no_sense_are_refused(ashmere):
+    for until in (FROM - timedelta(days=1), FROM + timedelta(days=2_000)):
+        with pytest.raises(Invalid) as refused:
+            _plan(ashmere, until=until)
+        assert set(refused.value.faults) == {"until"}
