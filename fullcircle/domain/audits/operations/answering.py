@@ -1,6 +1,7 @@
 """The practitioner reads the feedback on their work and answers it."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
@@ -56,7 +57,7 @@ def save_answer(*, audit_id: int, text: str, base_version: int, send: bool, by: 
 
 def _answer(audit: Audit, by: Actor, now: datetime) -> Answer:
     answer, first = Answer.objects.get_or_create(
-        audit=audit, defaults={"practitioner": audit.practitioner, "read_at": now}
+        audit=audit, defaults={"practitioner_id": cast(int, audit.practitioner_id), "read_at": now}
     )
     if first:
         log("feedback_read", audit, by=by, now=now)

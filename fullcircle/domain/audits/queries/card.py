@@ -11,7 +11,7 @@ from fullcircle.domain.audits.rules.tool import Tool, tool
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.frameworks.rules.schema import Voice
+from fullcircle.domain.frameworks.rules import Voice
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
 

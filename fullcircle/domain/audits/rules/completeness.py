@@ -19,9 +19,8 @@ from fullcircle.domain.audits.rules.content import (
     day_typed,
 )
 from fullcircle.domain.audits.rules.tool import SectionSpec, Tool
-from fullcircle.domain.frameworks.rules import choosing
-from fullcircle.domain.frameworks.rules.policies import OverallRule
-from fullcircle.domain.frameworks.rules.words import AspectKey, JudgementKey
+from fullcircle.domain.frameworks import rules as frameworks
+from fullcircle.domain.frameworks.rules import AspectKey, JudgementKey, OverallRule
 from fullcircle.foundation.kernel.codes import Code
 
 
@@ -72,7 +71,7 @@ def reasons_asked(tool: Tool, contents: Mapping[str, Content], *, overall: str) 
     if not overall:
         return ()
     judged = {key: c.judgement for key, c in contents.items() if isinstance(c, AspectContent) and c.judgement}
-    return choosing.reasons_asked(
+    return frameworks.reasons_asked(
         tool.framework, overall=cast(JudgementKey, overall), aspects=cast("dict[AspectKey, JudgementKey]", judged)
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from fullcircle.domain.cases.states import Status
-from fullcircle.domain.frameworks.rules.choosing import Circumstances
+from fullcircle.domain.frameworks.rules import Circumstances
 from fullcircle.domain.imports.rules.specification import specification
 
 _GROUND = {"legal_status": "Legal status", "placement_type": "Home", "unaccompanied": "Unaccompanied"}

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fullcircle.domain.audits.states import OVERALL
-from fullcircle.domain.frameworks.rules.policies import OverallRule
-from fullcircle.domain.frameworks.rules.schema import AddOn, Aspect, Check, Framework, Prompt, Voice
+from fullcircle.domain.frameworks.rules import AddOn, Aspect, Check, Framework, OverallRule, Prompt, Voice
 from fullcircle.foundation.kernel.codes import Code
 
 
