@@ -1,11 +1,9 @@
-// The design system's own script for its form parts.
-import { CharacterCount, Checkboxes, ErrorSummary, Radios } from "govuk-frontend";
+// The design system's own script, for those of its parts that need any.
+import { CharacterCount, ErrorSummary } from "govuk-frontend";
 
 const parts = {
   "govuk-character-count": CharacterCount,
-  "govuk-checkboxes": Checkboxes,
   "govuk-error-summary": ErrorSummary,
-  "govuk-radios": Radios,
 };
 
 export const selector = Object.keys(parts).map((name) => `[data-module="${name}"]`).join(",");

@@ -25,9 +25,15 @@ class ExampleForm(KitForm):
     """One field of each kind."""
 
     title = forms.CharField(label="What will be done", help_text="One thing, in words that the family would know.")
-    reason = forms.CharField(label="Why this judgement, and what it means for her", widget=forms.Textarea, required=False)
-    owner = forms.ChoiceField(label="Who will do it", choices=[("", "Choose a person"), ("1", "Leila M."), ("2", "Amir S.")])
-    judgement = forms.ChoiceField(label="How good is planning and review for her?", choices=_JUDGEMENTS, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why this judgement, and what it means for her", widget=forms.Textarea, required=False
+    )
+    owner = forms.ChoiceField(
+        label="Who will do it", choices=[("", "Choose a person"), ("1", "Leila M."), ("2", "Amir S.")]
+    )
+    judgement = forms.ChoiceField(
+        label="How good is planning and review for her?", choices=_JUDGEMENTS, widget=forms.RadioSelect
+    )
     voice = forms.ChoiceField(
         label="Has the child’s own view been heard?",
         choices=[("yes", "Yes, in person"), ("record", "Only from the record"), ("no", "No")],
@@ -52,11 +58,22 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def examples() -> dict[str, Any]:
     """What the catalogue's template shows. Nothing in it is about anyone."""
     mistaken = ExampleForm(
-        {"title": "", "reason": "Without dates\n  her mother cannot tell what must change.", "due_0": "31", "due_1": "feb", "due_2": "2026",
-         "judgement": "does_not_yet_meet_good", "voice": "no", "why_not": "She was at school.", "plans": ["care"]}
+        {
+            "title": "",
+            "reason": "Without dates\n  her mother cannot tell what must change.",
+            "due_0": "31",
+            "due_1": "feb",
+            "due_2": "2026",
+            "judgement": "does_not_yet_meet_good",
+            "voice": "no",
+            "why_not": "She was at school.",
+            "plans": ["care"],
+        }
     )
     return {
-        "form": ExampleForm(initial={"owner": "1", "due": date(2026, 3, 5), "judgement": "meets_good"}, auto_id="new_%s"),
+        "form": ExampleForm(
+            initial={"owner": "1", "due": date(2026, 3, 5), "judgement": "meets_good"}, auto_id="new_%s"
+        ),
         "mistaken": mistaken,
         "descriptors": {
             "outstanding": "The family co-wrote it. Pace and ambition. The plan visibly drove change.",
@@ -78,15 +95,47 @@ def examples() -> dict[str, Any]:
             ]
         ),
         "ring_counts": {
-            "finding": 41, "action": 36, "evidence": 12, "difference": 19, "supervision": 27,
-            "theme": 4, "learning": 2, "dip_sample": 1, "re_audit": 6,
+            "finding": 41,
+            "action": 36,
+            "evidence": 12,
+            "difference": 19,
+            "supervision": 27,
+            "theme": 4,
+            "learning": 2,
+            "dip_sample": 1,
+            "re_audit": 6,
         },
         "page_of_many": Paginator(range(1, 240), 20).page(6),
     }
 
 
 def _journey() -> Any:
-    seen = [14, 32, 55, 92, 125, 150, 180, 205, 214, 235, 246, 256, 267, 278, 288, 298, 308, 318, 372, 382, 392, 401, 412, 420]
+    seen = [
+        14,
+        32,
+        55,
+        92,
+        125,
+        150,
+        180,
+        205,
+        214,
+        235,
+        246,
+        256,
+        267,
+        278,
+        288,
+        298,
+        308,
+        318,
+        372,
+        382,
+        392,
+        401,
+        412,
+        420,
+    ]
     first = date(2024, 10, 1)
     return journey(
         periods=[

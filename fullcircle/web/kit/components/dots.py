@@ -51,7 +51,16 @@ def sample_chart(groups: Sequence[Group]) -> SampleChart:
     largest = max((max(a, b) for _, a, b in pairs), default=0.0)
     top = next(limit for limit in _AXES if largest <= limit)
     lines = tuple(
-        Line(g.label, g.sampled, g.population, a, b, round(100 * a / top, 3), round(100 * b / top, 3), abs(a - b) / top < 0.012)
+        Line(
+            g.label,
+            g.sampled,
+            g.population,
+            a,
+            b,
+            round(100 * a / top, 3),
+            round(100 * b / top, 3),
+            abs(a - b) / top < 0.012,
+        )
         for g, a, b in pairs
     )
     step = 10 if top <= 40 else 20

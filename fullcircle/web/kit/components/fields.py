@@ -21,7 +21,9 @@ class KitForm(forms.Form):
             given = type(self).base_fields.get(name)
             written = given is not None and "required" in _own_messages(given)
             if not written:
-                field.error_messages["required"] = f"“{field.label or name.replace('_', ' ').capitalize()}” still needs an answer."
+                field.error_messages["required"] = (
+                    f"“{field.label or name.replace('_', ' ').capitalize()}” still needs an answer."
+                )
 
 
 def _own_messages(field: forms.Field) -> Mapping[str, str]:
@@ -38,12 +40,13 @@ class DayWidget(forms.MultiWidget):
         super().__init__(widgets=[forms.TextInput, forms.TextInput, forms.TextInput])
 
     def decompress(self, value: date | str | None) -> list[str]:
-        if isinstance(value, str) and value:
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                return [value, "", ""]
-        return [str(value.day), str(value.month), str(value.year)] if isinstance(value, date) else ["", "", ""]
+        if not value:
+            return ["", "", ""]
+        try:
+            day = date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            return [str(value), "", ""]
+        return [str(day.day), str(day.month), str(day.year)]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         parts = [data.get(f"{name}_{i}", "") or "" for i in range(3)]
@@ -60,7 +63,8 @@ class DayField(forms.Field):
     widget = DayWidget
 
     def clean(self, value: Any) -> date | None:
-        parts = [str(part).strip() for part in (value if isinstance(value, list | tuple) else self.widget.decompress(value))]
+        typed = value if isinstance(value, list | tuple) else DayWidget().decompress(value)
+        parts = [str(part).strip() for part in typed]
         if not any(parts):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
@@ -87,4 +91,6 @@ def _read(parts: list[str]) -> date:
     try:
         return date(int(year), int(number), int(day))
     except ValueError:
-        raise ValidationError(f"“{' '.join(parts)}” is not a day in the calendar. Check it, {_EXAMPLE}.", code="invalid") from None
+        raise ValidationError(
+            f"“{' '.join(parts)}” is not a day in the calendar. Check it, {_EXAMPLE}.", code="invalid"
+        ) from None

@@ -85,7 +85,9 @@ class RoundTimeline:
     summary: str
 
 
-def round_timeline(*, starts_on: date, ends_on: date, work: Sequence[Work], moments: Sequence[Moment], today: date) -> RoundTimeline:
+def round_timeline(
+    *, starts_on: date, ends_on: date, work: Sequence[Work], moments: Sequence[Moment], today: date
+) -> RoundTimeline:
     """Lay out a round. ``ends_on`` is its last day, inclusive. Raises ValueError when it is not after ``starts_on``."""
     scale = DayScale(starts_on, ends_on + timedelta(days=1), NARROWEST)
     running = starts_on <= today <= ends_on

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-LETTER = 8.2
+LETTER = 7.8
 """A generous average width of a letter at 16 px in the page's typeface, in pixels."""
 
 
@@ -39,7 +39,8 @@ def words_width(words: str) -> float:
 
 def months(first: date, last: date) -> list[date]:
     """The first day of every month after ``first``, up to ``last``."""
-    found, year, month = [], first.year, first.month
+    found: list[date] = []
+    year, month = first.year, first.month
     while True:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         day = date(year, month, 1)

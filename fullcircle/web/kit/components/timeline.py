@@ -13,6 +13,7 @@ from fullcircle.web.kit.components.scale import DayScale, months, words_width
 
 Lane = Literal["status", "home", "worker"]
 Look = Literal["open", "mist", "ink", "quiet", "dashed"]
+Side = Literal["right", "left", "none"]
 Shape = Literal["referral", "enquiry", "conference", "review", "other"]
 
 LANES: dict[Lane, str] = {"status": "Status", "home": "Home", "worker": "Worker"}
@@ -71,7 +72,7 @@ class Mark:
     y: int
     shape: Shape
     label: str
-    side: Literal["right", "left", "none"]
+    side: Side
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,10 @@ def journey(
     Raises ValueError when ``ends_on`` is not after ``starts_on``.
     """
     scale = DayScale(starts_on, ends_on, NARROWEST)
-    periods = sorted((p for p in periods if p.starts_on <= ends_on and (p.ends_on or ends_on) >= starts_on), key=lambda p: p.starts_on)
+    periods = sorted(
+        (p for p in periods if p.starts_on <= ends_on and (p.ends_on or ends_on) >= starts_on),
+        key=lambda p: p.starts_on,
+    )
     events = sorted((e for e in events if starts_on <= e.on <= ends_on), key=lambda e: e.on)
     visits = sorted((v for v in visits if starts_on <= v.on <= ends_on), key=lambda v: v.on)
 
@@ -204,6 +208,7 @@ def _bars(periods: Sequence[Period], scale: DayScale, y: int) -> list[Bar]:
     for period in periods:
         x = scale.x(period.starts_on)
         end = scale.x(period.ends_on + timedelta(days=1)) if period.ends_on else 100.0
+        x = min(x, 99.2)
         width = round(max(end - x, 0.8), 3)
         label = next((words for words in (period.label, period.short) if words and scale.fits(words, width)), "")
         bars.append(Bar(x, width, y, label, period.look))
@@ -216,20 +221,21 @@ def _marks(events: Sequence[Event], scale: DayScale, y: int) -> tuple[list[Mark]
     marks, used = [], 1
     for event in events:
         x = scale.pixels(scale.x(event.on))
-        wide = words_width(event.label) + 8
-        placed = None
-        for row, end in enumerate(taken):
-            if x + 14 + wide <= scale.width and x - 13 >= end:
-                placed = (row, "right", x + 14 + wide)
-            elif x - 14 - wide >= max(end, 0):
-                placed = (row, "left", x + 14)
-            if placed:
-                break
-        row, side, end = placed or (min(range(3), key=taken.__getitem__), "none", x + 14)
+        row, side, end = _place(x, words_width(event.label) + 8, taken, scale.width)
         taken[row] = max(taken[row], end)
         used = max(used, row + 1)
         marks.append(Mark(scale.x(event.on), y + row * _ROW, event.shape, event.label, side))
     return marks, used
+
+
+def _place(x: float, wide: float, taken: Sequence[float], width: float) -> tuple[int, Side, float]:
+    """The row, the side for the words and where the row is then taken to; the emptiest row and no words if none has room."""
+    for row, end in enumerate(taken):
+        if x + 14 + wide <= width and x - 13 >= end:
+            return row, "right", x + 14 + wide
+        if x - 14 - wide >= max(end, 0):
+            return row, "left", x + 14
+    return min(range(len(taken)), key=taken.__getitem__), "none", x + 14
 
 
 def _gaps(visits: Sequence[Visit], scale: DayScale, y: int, over: int) -> list[Gap]:
@@ -242,7 +248,14 @@ def _gaps(visits: Sequence[Visit], scale: DayScale, y: int, over: int) -> list[G
         if days <= over:
             continue
         x, end = scale.x(first), scale.x(last)
-        label = next((words for words in (f"{days} days not seen", f"{days} days") if _label_starts(words, x, end, scale) >= taken), "")
+        label = next(
+            (
+                words
+                for words in (f"{days} days not seen", f"{days} days")
+                if _label_starts(words, x, end, scale) >= taken
+            ),
+            "",
+        )
         starts = _label_starts(label, x, end, scale)
         taken = max(taken, starts + words_width(label) + 10)
         gaps.append(Gap(x, round(end - x, 3), y, label, round(100 * starts / scale.width, 3), still))
@@ -274,7 +287,9 @@ def _judged(first: date | None, label: str, scale: DayScale) -> Judged | None:
         return None
     x = scale.x(first)
     fits = scale.fits(label, 100 - x)
-    return Judged(x, round(100 - x, 3), label, round(x + (100 - x) / 2, 3) if fits else 100.0, "middle" if fits else "end")
+    return Judged(
+        x, round(100 - x, 3), label, round(x + (100 - x) / 2, 3) if fits else 100.0, "middle" if fits else "end"
+    )
 
 
 def _rows(periods: Sequence[Period], events: Sequence[Event], visits: Sequence[Visit]) -> list[Row]:
