@@ -1,13 +1,26 @@
 """Draws of cases into a round, each choice with its reasons, kept for ever."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
 from fullcircle.foundation.access.models import Person, ServiceArea, Team
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+class DrawQuerySet(models.QuerySet["Draw"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Every draw for those who select; the confirmed ones for all who may see rounds."""
+        if actor.may(Permission.SELECT_CASES):
+            return self
+        return self.filter(state=DrawState.CONFIRMED) if actor.may(Permission.SEE_ROUNDS) else self.none()
 
 
 class Draw(models.Model):
@@ -26,6 +39,8 @@ class Draw(models.Model):
     drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DrawQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,
@@ -46,13 +61,31 @@ class Draw(models.Model):
         ]
 
 
+class ChoiceQuerySet(models.QuerySet["Choice"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Every choice for those who select. Of confirmed selections also the choices of children in the actor's scope,
+        those they are to audit, and those of their own cases."""
+        if actor.may(Permission.SELECT_CASES):
+            return self
+        me = actor.person_id or 0
+        return self.filter(
+            within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(auditor_id=me) | Q(child__worker_id=me),
+            draw__state=DrawState.CONFIRMED,
+        )
+
+
 class Choice(models.Model):
-    """A child chosen (or in reserve), the auditor proposed, and why: in words, for ever."""
+    """A child chosen (or in reserve), the auditor proposed, and why: in words, for ever.
+
+    ``chance`` is the probability, from 0 to 1, that the child had in the draw it came from (``basis``).
+    """
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="choices")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="choices")
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=ChoiceState.choices(), default=ChoiceState.CHOSEN)
+    basis = models.CharField(max_length=20, choices=Basis.choices())
+    chance = models.FloatField()
     service_area = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     flags = models.JSONField(default=list)
@@ -63,6 +96,8 @@ class Choice(models.Model):
     swap_reason = models.CharField(max_length=500, blank=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
 
+    objects = ChoiceQuerySet.as_manager()
+
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={
@@ -72,9 +107,16 @@ class Choice(models.Model):
             "auditor_reasons": "blank",
             "swap_reason": "blank",
         },
-        plain=("draw", "position", "state", "service_area", "team", "flags", "observation_planned", "replaces"),
+        plain=("draw", "position", "state", "basis", "chance", "service_area", "team", "flags", "observation_planned")
+        + ("replaces",),
     )
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["draw", "child"], name="each_child_once_in_a_draw")]
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "child"], name="each_child_once_in_a_draw"),
+            models.CheckConstraint(name="chance_is_a_probability", condition=Q(chance__gt=0) & Q(chance__lte=1)),
+            models.CheckConstraint(
+                name="swapped_out_choice_has_its_reason", condition=~Q(state="swapped_out") | ~Q(swap_reason="")
+            ),
+        ]

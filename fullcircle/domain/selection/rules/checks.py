@@ -71,8 +71,8 @@ def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:
     ]
     empty = [name for name, eligible in sorted(promise.eligible.items()) if not eligible]
     if short or empty:
-        words = [f"{text}." for text in short] + [f"{name} has no child that could be drawn." for name in empty]
-        return Check("Every service area", False, " ".join(words))
+        said = [f"{text}." for text in short] + [f"{name} has no child that could be drawn." for name in empty]
+        return Check("Every service area", False, " ".join(said))
     words = (
         f"All {len(promise.eligible)} service areas are represented, each by at least {promise.minimum_per_service}."
     )

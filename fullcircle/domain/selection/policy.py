@@ -1,0 +1,30 @@
+"""Who may select, and whether the round and the draw are at the point where they can."""
+
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection.models import Draw
+from fullcircle.domain.selection.states import DRAW_WORKFLOW, DrawState
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import WrongState
+
+
+def check_draw(actor: Actor, found: Round) -> None:
+    """Raise unless the actor may draw a selection for this round now."""
+    check_may(actor, Permission.SELECT_CASES)
+    if found.state != RoundState.PLANNED:
+        raise WrongState("The selection of this round is confirmed. It cannot be drawn again.")
+
+
+def check_change(actor: Actor, draw: Draw) -> None:
+    """Raise unless the actor may change this draw by hand now."""
+    check_may(actor, Permission.SELECT_CASES)
+    if draw.state != DrawState.PROPOSED:
+        raise WrongState("This selection is no longer a proposal. It stays as it is.")
+
+
+def check_confirm(actor: Actor, draw: Draw) -> DrawState:
+    """The state that confirming leads to; raises unless the actor may confirm this draw now."""
+    check_may(actor, Permission.SELECT_CASES)
+    return DRAW_WORKFLOW.check("confirm", DrawState(draw.state))
