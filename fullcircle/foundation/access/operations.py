@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
@@ -67,6 +69,34 @@ def add_person(
     _stand_for(Alias.WORKER, name, person=person)
     auditlog.record("access.person_added", subject=f"person:{person.pk}", by=by, now=now)
     return person.pk
+
+
+@transaction.atomic
+def add_person_for_account(*, name: str, username: str, by: Actor, now: datetime) -> int:
+    """Add the person behind an account that exists already; their id. Invalid if there is no such free account."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    account = get_user_model().objects.filter(username=username, person__isnull=True).first()
+    if account is None:
+        raise Invalid({"username": f"There is no account {username} that is still without a person."})
+    person = Person.objects.create(name=name.strip(), account=account)
+    auditlog.record("access.person_added", subject=f"person:{person.pk}", by=by, now=now)
+    return person.pk
+
+
+@transaction.atomic
+def set_password(*, person_id: int, password: str, by: Actor, now: datetime) -> None:
+    """Set a person's password; they are signed out everywhere. Invalid (field ``password``) says why one is refused."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    person = Person.objects.select_related("account").filter(pk=person_id).first()
+    if person is None or person.account is None:
+        raise NotFound
+    try:
+        validate_password(password, person.account)
+    except ValidationError as fault:
+        raise Invalid({"password": " ".join(fault.messages)}) from fault
+    person.account.set_password(password)
+    person.account.save(update_fields=["password"])
+    auditlog.record("access.password_set", subject=f"person:{person_id}", by=by, now=now)
 
 
 @transaction.atomic

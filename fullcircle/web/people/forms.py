@@ -85,3 +85,13 @@ class RoleForm(KitForm):
             "starts_on": first,
             "ends_on": data["ends_on"],
         }
+
+
+class PasswordForm(KitForm):
+    """A first or new password for someone else."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text="At least 12 characters. Three words that do not belong together are good. Hand it over in person.",
+    )

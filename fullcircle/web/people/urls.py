@@ -19,6 +19,14 @@ urlpatterns = [
         record="person",
     ),
     page(
+        "<int:person_id>/password/",
+        views.set_password,
+        name="set_password",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
         "<int:person_id>/roles/<int:assignment_id>/end/",
         views.end_role,
         name="end_role",

@@ -9,7 +9,7 @@ from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.people.forms import PersonForm, RoleForm, TeamForm
+from fullcircle.web.people.forms import PasswordForm, PersonForm, RoleForm, TeamForm
 
 
 def list_people(request: PersonRequest) -> HttpResponse:
@@ -68,6 +68,24 @@ def give_role(request: PersonRequest, person_id: int) -> HttpResponse:
             messages.success(request, "The role is given. It counts from its first day.")
             return redirect("people:one", person_id=person_id)
     return render(request, "people/give_role.html", {"form": form, "person": found}, status=422 if form.errors else 200)
+
+
+def set_password(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Set a person's password. It is never shown again, and nothing typed wrong is sent back to the page."""
+    found = queries.person(request.actor, person_id, on=clock.today())
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["password"]
+        try:
+            operations.set_password(person_id=found.id, password=password, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, f"{found.name} can sign in with the new password.")
+            return redirect("people:one", person_id=person_id)
+    return render(
+        request, "people/set_password.html", {"form": form, "person": found}, status=422 if form.errors else 200
+    )
 
 
 def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> HttpResponse:
