@@ -24,7 +24,7 @@ BY_RELATION: dict[str, Permission | None] = {
     "import": None,
     "round": None,
     "report": None,
-    "framework_version": None,
+    "framework version": None,
 }
 """For each kind of record in a path: the permission whose scope decides which ones a role sees; None where every holder
 of the page's own permission sees them all."""

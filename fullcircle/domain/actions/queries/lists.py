@@ -114,14 +114,22 @@ def menus(seen_by: Actor, filters: Filters, *, on: date) -> Menus:
     )
 
 
-def mine(seen_by: Actor, *, on: date) -> list[ActionRow]:
-    """My open actions, the most urgent first."""
-    return [row(a, on) for a in for_person(seen_by, on).filter(owner_id=seen_by.person_id or 0, state=ActionState.OPEN)]
+@dataclass(frozen=True)
+class Waiting:
+    """``mine``: my open actions. ``to_verify``: done actions whose difference I may verify, in my scope and neither owned nor
+    done by me. What needs a person first comes first."""
+
+    mine: tuple[ActionRow, ...]
+    to_verify: tuple[ActionRow, ...]
 
 
-def to_verify(seen_by: Actor, *, on: date) -> list[ActionRow]:
-    """Done actions whose difference I may verify: in my scope, and neither owned nor done by me. The longest due first."""
-    return [row(a, on) for a in for_person(seen_by, on).filter(verifiable_by(seen_by))]
+def waiting(seen_by: Actor, *, on: date) -> Waiting:
+    """What of the actions waits for this person, in one query."""
+    my_own = Q(owner_id=seen_by.person_id or 0, state=ActionState.OPEN)
+    rows = [row(action, on) for action in for_person(seen_by, on).filter(my_own | verifiable_by(seen_by))]
+    return Waiting(
+        mine=tuple(r for r in rows if not r.i_can_verify), to_verify=tuple(r for r in rows if r.i_can_verify)
+    )
 
 
 def of_audit(seen_by: Actor, audit_id: int, *, on: date) -> list[ActionRow]:

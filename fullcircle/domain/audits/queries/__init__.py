@@ -4,7 +4,6 @@ from fullcircle.domain.audits.queries.card import (
     AuditCard,
     StatusRow,
     audit,
-    journey,
     journey_for_moderation,
     preparation,
     status_changes,
@@ -12,13 +11,10 @@ from fullcircle.domain.audits.queries.card import (
 from fullcircle.domain.audits.queries.following import (
     AuditRow,
     RoundChoice,
-    about_my_work,
     audits_page,
     counts_by_state,
     progress_of_round,
     rounds_with_audits,
-    submitted,
-    to_carry_out,
 )
 from fullcircle.domain.audits.queries.outcome import (
     AnswerGiven,
@@ -32,11 +28,14 @@ from fullcircle.domain.audits.queries.outcome import (
 from fullcircle.domain.audits.queries.text import (
     Conflict,
     SectionState,
+    Workspace,
     Written,
     conflict,
     evidence_for_moderation,
+    workspace,
     written,
 )
+from fullcircle.domain.audits.queries.waiting import Waiting, waiting
 
 __all__ = [
     "AnswerGiven",
@@ -49,8 +48,9 @@ __all__ = [
     "RoundChoice",
     "SectionState",
     "StatusRow",
+    "Waiting",
+    "Workspace",
     "Written",
-    "about_my_work",
     "audit",
     "audits_page",
     "conflict",
@@ -58,14 +58,13 @@ __all__ = [
     "evidence_for_moderation",
     "feedback",
     "findings",
-    "journey",
     "journey_for_moderation",
     "judgements",
     "preparation",
     "progress_of_round",
     "rounds_with_audits",
     "status_changes",
-    "submitted",
-    "to_carry_out",
+    "waiting",
+    "workspace",
     "written",
 ]

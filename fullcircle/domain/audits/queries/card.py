@@ -75,13 +75,7 @@ def preparation(seen_by: Actor, audit_id: int) -> tuple[AuditCard, Voice]:
 
 def status_changes(seen_by: Actor, audit_id: int) -> list[StatusRow]:
     """The steps of an audit, oldest first, for those who may see the whole of it now."""
-    steps = found(seen_by, audit_id, Sight.WHOLE).status_changes.select_related("by")
-    return [StatusRow(AuditState(s.state), s.at, s.by.name if s.by else "Full Circle", s.reason) for s in steps]
-
-
-def journey(seen_by: Actor, audit_id: int) -> cases.Journey:
-    """The journey of the audited child, for those who may see the whole of the audit now."""
-    return cases.journey(found(seen_by, audit_id, Sight.WHOLE).child)
+    return steps_of(found(seen_by, audit_id, Sight.WHOLE))
 
 
 def journey_for_moderation(audit_id: int) -> cases.Journey:
@@ -104,6 +98,12 @@ def found_by_moderation(audit_id: int) -> Audit:
     if audit is None:
         raise NotFound
     return audit
+
+
+def steps_of(audit: Audit) -> list[StatusRow]:
+    """The steps of an audit that the caller may see, oldest first."""
+    steps = audit.status_changes.select_related("by")
+    return [StatusRow(AuditState(s.state), s.at, s.by.name if s.by else "Full Circle", s.reason) for s in steps]
 
 
 def tool_of(audit: Audit) -> Tool:

@@ -9,9 +9,7 @@ from django.db.models import Count, QuerySet
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 
 ROWS_ON_A_PAGE = 25
 
@@ -44,8 +42,8 @@ class AuditRow:
 
 def progress_of_round(seen_by: Actor, round_id: int, *, on: date) -> list[AuditRow]:
     """Every audit of a round that this actor may see, by due date. ``on`` is today."""
-    found = _rows(Audit.objects.visible_to(seen_by).filter(round_id=round_id)).order_by("due_on", "id")
-    return [_row(audit, seen_by, on) for audit in found]
+    found = with_names(Audit.objects.visible_to(seen_by).filter(round_id=round_id)).order_by("due_on", "id")
+    return [audit_row(audit, seen_by, on) for audit in found]
 
 
 def counts_by_state(seen_by: Actor, round_id: int) -> dict[AuditState, int]:
@@ -74,8 +72,8 @@ def audits_page(
     if mine:
         me = seen_by.person_id or 0
         found = found.filter(auditor_id=me) | found.filter(practitioner_id=me)
-    got = Paginator(_rows(found).order_by("-due_on", "id"), ROWS_ON_A_PAGE).get_page(page)
-    rows = [_row(audit, seen_by, on) for audit in got.object_list]
+    got = Paginator(with_names(found).order_by("-due_on", "id"), ROWS_ON_A_PAGE).get_page(page)
+    rows = [audit_row(audit, seen_by, on) for audit in got.object_list]
     return Page(rows, got.number, got.paginator)  # type: ignore[arg-type]
 
 
@@ -96,33 +94,14 @@ def rounds_with_audits(seen_by: Actor, *, limit: int = 12) -> list[RoundChoice]:
     ]
 
 
-def to_carry_out(seen_by: Actor, *, on: date) -> list[AuditRow]:
-    """Audits this person still has to write, the most urgent first."""
-    found = Audit.objects.visible_to(seen_by).filter(auditor_id=seen_by.person_id or 0)
-    writing = found.filter(state__in=[state.value for state in BEING_WRITTEN])
-    return [_row(audit, seen_by, on) for audit in _rows(writing).order_by("due_on", "id")]
-
-
-def about_my_work(seen_by: Actor, *, on: date) -> list[AuditRow]:
-    """Audits about this person's own work that ask something of them: to prepare, to read or to answer."""
-    found = Audit.objects.visible_to(seen_by).filter(practitioner_id=seen_by.person_id or 0)
-    open_ = found.exclude(state=AuditState.WITHDRAWN).exclude(answer__answered_at__isnull=False)
-    return [_row(audit, seen_by, on) for audit in _rows(open_).order_by("due_on", "id")]
-
-
-def submitted(seen_by: Actor, *, on: date) -> list[AuditRow]:
-    """Submitted audits for which this actor decides whether they are moderated, the longest waiting first."""
-    reach = within(seen_by.scope(Permission.ASSIGN_MODERATION), "team")
-    found = Audit.objects.visible_to(seen_by).filter(reach, state=AuditState.SUBMITTED)
-    return [_row(audit, seen_by, on) for audit in _rows(found).order_by("submitted_at", "id")]
-
-
-def _rows(found: "QuerySet[Audit]") -> "QuerySet[Audit]":
+def with_names(found: "QuerySet[Audit]") -> "QuerySet[Audit]":
+    """Audits with what a row shows, joined."""
     joined = found.select_related("round", "child", "auditor", "practitioner", "team__service_area", "answer")
     return joined.defer("header", "add_ons", "checks", "round__focus", "child__facts", "answer__text")
 
 
-def _row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
+def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
+    """The row of an audit fetched ``with_names``."""
     answer = getattr(audit, "answer", None)
     state = AuditState(audit.state)
     return AuditRow(

@@ -5,12 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fullcircle.domain.audits.models import Audit, Section, SectionVersion
-from fullcircle.domain.audits.queries.card import AuditCard, card_of, found, found_by_moderation, tool_of
+from fullcircle.domain.audits.queries.card import (
+    AuditCard,
+    StatusRow,
+    card_of,
+    found,
+    found_by_moderation,
+    steps_of,
+    tool_of,
+)
 from fullcircle.domain.audits.rules import completeness
 from fullcircle.domain.audits.rules.completeness import Missing, Progress
 from fullcircle.domain.audits.rules.content import Content, blank, read
 from fullcircle.domain.audits.rules.disclosure import Sight, without_judgements
 from fullcircle.domain.audits.rules.tool import SectionSpec, Tool
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.cases import queries as cases
+from fullcircle.domain.cases.queries import Journey
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
 
@@ -60,6 +71,29 @@ def written(seen_by: Actor, audit_id: int) -> Written:
     """An audit with its text and judgements. NotFound unless the actor may see the whole of it now."""
     audit = found(seen_by, audit_id, Sight.WHOLE)
     return written_in(audit, card_of(audit, seen_by))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One audit as someone opens it. ``written`` and ``journey`` are None for those who may not see the whole of it.
+    ``returned``: the last time it was given back to its auditor, while it still is."""
+
+    card: AuditCard
+    written: Written | None = None
+    journey: Journey | None = None
+    returned: StatusRow | None = None
+
+
+def workspace(seen_by: Actor, audit_id: int) -> Workspace:
+    """One audit with all that this actor may see of it now; NotFound when that is nothing."""
+    audit = found(seen_by, audit_id, Sight.STATE)
+    card = card_of(audit, seen_by)
+    if card.sight < Sight.WHOLE:
+        return Workspace(card)
+    returned = None
+    if audit.state == AuditState.BEING_AUDITED and audit.submitted_at is not None:
+        returned = next((step for step in reversed(steps_of(audit)) if step.reason), None)
+    return Workspace(card, written_in(audit, card), cases.journey(audit.child), returned)
 
 
 def evidence_for_moderation(audit_id: int) -> Written:
