@@ -91,8 +91,12 @@ _IN_PROCEEDINGS = {"C1", "interim_care_orders"}
 _ADOPTION = {"D1", "E1", "placement_order", "freed_for_adoption"}
 
 
-def circumstances(header: Header, *, statuses: Collection[str]) -> Circumstances:
-    """The child's circumstances, for the parts of the tool that fit. ``statuses`` in the period being judged.
+_ADOPTION_EVENTS = {"adoption_decision", "placement_order", "matched", "placed_for_adoption"}
+
+
+def circumstances(header: Header, *, statuses: Collection[str], events: Collection[str] = ()) -> Circumstances:
+    """The child's circumstances, for the parts of the tool that fit. ``statuses`` and kinds of ``events`` are those in the
+    period being judged.
 
     What Annex A does not say (pre-proceedings, exploitation) counts as not so: no add-on is invented.
     """
@@ -106,6 +110,6 @@ def circumstances(header: Header, *, statuses: Collection[str]) -> Circumstances
         in_proceedings=facts.get("legal_status") in _IN_PROCEEDINGS,
         missing=bool({"cla_missing", "cla_rhi_gap"} & set(flags)),
         unaccompanied=str(facts.get("unaccompanied") or "").upper().startswith("Y"),
-        adoption_plan=facts.get("legal_status") in _ADOPTION,
+        adoption_plan=facts.get("legal_status") in _ADOPTION or bool(_ADOPTION_EVENTS & set(events)),
         closing=header.status == Status.CLOSED,
     )
