@@ -32,7 +32,7 @@ def edition() -> Callable[..., str]:
     def made(number: int, valid_from: str, council: str = "Bolton Council") -> str:
         text = BOLTON.replace("  version: 1\n", f"  version: {number}\n", 1)
         text = text.replace("  valid_from: 2025-05-01\n", f"  valid_from: {valid_from}\n", 1)
-        text = text.replace("  review_due: 2026-05-01\n", "  review_due: 2031-05-01\n", 1)
+        text = text.replace("  review_due: 2026-05-01\n", "  review_due: 2061-05-01\n", 1)
         return text.replace("  council: Bolton Council\n", f"  council: {council}\n", 1)
 
     return made

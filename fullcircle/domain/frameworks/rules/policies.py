@@ -71,52 +71,52 @@ class SizeRange(Strict):
 class Policies(Strict):
     """Days are calendar days from a round's first day, unless the name says working days."""
 
-    round_length_days: Policy[Count] = Field(title="Length of a round, in days")
-    audits_due_days: Policy[Count] = Field(title="Audits are due, days after the round starts")
-    moderation_due_days: Policy[Count] = Field(title="Moderation is due, days after the round starts")
-    report_due_days: Policy[Count] = Field(title="The report is due, days after the round starts")
-    extension_days_most: Policy[Count] = Field(title="Longest extension of an audit, in days")
+    round_length_days: Policy[Count] = Field(title="Length of a round")
+    audits_due_days: Policy[Count] = Field(title="Audits are due, from the round’s first day")
+    moderation_due_days: Policy[Count] = Field(title="Moderation is due, from the round’s first day")
+    report_due_days: Policy[Count] = Field(title="The report is due, from the round’s first day")
+    extension_days_most: Policy[Count] = Field(title="Longest extension of an audit")
     audits_per_auditor_most: Policy[Count] = Field(title="Most audits for one auditor in a round")
     coverage_share_per_quarter: Policy[Share] = Field(title="Share of open cases audited in a quarter")
 
     minimum_per_service_area: Policy[Count] = Field(title="Fewest files from each service area")
     random_share: Policy[Share] = Field(title="Share of files drawn by chance")
     exclusion_window_months: Policy[Annotated[int, Field(ge=0, le=120)]] = Field(
-        title="Months before the same file is chosen again"
+        title="Time before the same file is chosen again"
     )
     independence: Policy[Choices[Independence]] = Field(title="Nobody audits or moderates")
     team_files_per_auditor_most: Policy[Count] = Field(title="Most files of one team for one auditor")
     observation_share: Policy[Share] = Field(title="Least share of audits with a direct observation")
-    judging_window_months: Policy[Count] = Field(title="Months of work that are judged")
-    look_back_months: Policy[Count] = Field(title="Months of record that are read")
-    deep_dive_look_back_months: Policy[Count] = Field(title="Months of record that are read in a thematic audit")
+    judging_window_months: Policy[Count] = Field(title="How far back work is judged")
+    look_back_months: Policy[Count] = Field(title="How far back the record is read")
+    deep_dive_look_back_months: Policy[Count] = Field(title="How far back the record is read in a thematic audit")
 
     moderated_always: Policy[Choices[JudgementKey]] = Field(title="Always moderated")
     moderated_share_of_rest: Policy[Share] = Field(title="Share of the other audits that is moderated")
     moderated_per_auditor_least: Policy[Annotated[int, Field(ge=0, le=100)]] = Field(
         title="Fewest moderated audits for each auditor in a year"
     )
-    dispute_working_days: Policy[WorkingDays] = Field(title="A dispute is decided within, in working days")
-    dispute_decided_by: Policy[Choices[RoleWord]] = Field(title="A dispute is decided by")
+    dispute_working_days: Policy[WorkingDays] = Field(title="A dispute is decided")
+    dispute_decided_by: Policy[Choices[RoleWord]] = Field(title="Who decides a dispute")
     overall_rules: Policy[Listing[OverallRule]] = Field(title="The overall judgement needs a reason when")
 
-    action_due: Policy[Listing[Urgency]] = Field(title="An action is due within, in working days")
+    action_due: Policy[Listing[Urgency]] = Field(title="An action is due")
     escalation: Policy[Listing[Rung]] = Field(title="Escalation of actions past their date")
     concern_told: Policy[Choices[RoleWord]] = Field(title="Told at once about an urgent concern")
     concern_acknowledged_working_days: Policy[WorkingDays] = Field(
-        title="An urgent concern is acknowledged within, in working days"
+        title="An urgent concern is acknowledged"
     )
-    concern_plan_working_days: Policy[WorkingDays] = Field(title="An urgent concern has a plan within, in working days")
+    concern_plan_working_days: Policy[WorkingDays] = Field(title="An urgent concern has a plan")
     concern_sign_off_working_days: Policy[WorkingDays] = Field(
-        title="An urgent concern is signed off within, in working days"
+        title="What was done about an urgent concern is signed off"
     )
-    re_audit_judgements: Policy[Choices[JudgementKey]] = Field(title="Audited again")
-    re_audit_from_weeks: Policy[Count] = Field(title="Audited again not before, in weeks")
-    re_audit_to_weeks: Policy[Count] = Field(title="Audited again not after, in weeks")
+    re_audit_judgements: Policy[Choices[JudgementKey]] = Field(title="Audited again when judged")
+    re_audit_from_weeks: Policy[Count] = Field(title="A re-audit comes at the earliest")
+    re_audit_to_weeks: Policy[Count] = Field(title="A re-audit comes at the latest")
 
     observations_per_year: Policy[Count] = Field(title="Observations by each Head of Service in a year")
     dip_sample_months_after: Policy[Annotated[int, Field(ge=0, le=12)]] = Field(
-        title="Months from a fundamental to its dip sample"
+        title="A dip sample follows its fundamental after"
     )
     dip_sample_size: Policy[SizeRange] = Field(title="Files in a dip sample")
-    review_months: Policy[Count] = Field(title="Months between reviews of the framework")
+    review_months: Policy[Count] = Field(title="The framework is reviewed every")
