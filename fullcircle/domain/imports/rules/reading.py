@@ -56,7 +56,7 @@ def read_annex_a(
     tell = progress or _say_nothing
     path.stat()
     tell(Progress("checking", None, 0, 0))
-    receiver = _Receiver(sink, tell)
+    receiver = Receiver(sink, tell)
     with _Reader(path, as_at, limits) as reader:
         for line in reader.lines():
             receiver.take(json.loads(line))
@@ -156,7 +156,7 @@ def _stopped() -> Refusal:
     )
 
 
-class _Receiver:
+class Receiver:
     """Turns the reader's lines into chunks, progress and the summary, and checks that none is missing."""
 
     def __init__(self, sink: Callable[[Chunk], None], tell: Callable[[Progress], None]) -> None:

@@ -11,7 +11,7 @@ import json
 import resource
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from itertools import chain, islice
@@ -51,7 +51,7 @@ class Emitter:
 class Reading:
     """One workbook being read."""
 
-    def __init__(self, path: Path, as_at: date, limits: Limits, emit: Emitter) -> None:
+    def __init__(self, path: Path, as_at: date, limits: Limits, emit: Callable[..., None]) -> None:
         self.path = path
         self.as_at = as_at
         self.limits = limits
