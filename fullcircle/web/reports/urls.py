@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.routes import page
+from fullcircle.web.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+READ, WRITE, SIGN = Permission.SEE_REPORTS, Permission.WRITE_REPORTS, Permission.SIGN_REPORTS
+REPORT = "<int:report_id>/"
+
+urlpatterns = [
+    page("", views.list_reports, name="list", needs=READ),
+    page("rounds/<int:round_id>/start/", views.start, name="start", needs=WRITE, methods=("POST",), record="round"),
+    page(REPORT, views.one, name="one", needs=READ, record="report"),
+    page(REPORT + "charts/<slug:name>.svg", views.chart, name="chart", needs=READ, record="report"),
+    page(
+        REPORT + "charts/narrow/<slug:name>.svg", views.narrow_chart, name="narrow_chart", needs=READ, record="report"
+    ),
+    page(REPORT + "word/", views.word, name="word", needs=READ, record="report"),
+    page(REPORT + "pdf/", views.pdf, name="pdf", needs=READ, record="report"),
+    page(REPORT + "figures/", views.refresh, name="refresh", needs=WRITE, methods=("POST",), record="report"),
+    page(
+        REPORT + "sections/<slug:key>/", views.edit, name="edit", needs=WRITE, methods=("GET", "POST"), record="report"
+    ),
+    page(REPORT + "sign-off/", views.sign_off, name="sign_off", needs=SIGN, methods=("GET", "POST"), record="report"),
+]

@@ -3,10 +3,10 @@
 Everything hangs on named styles, so a council can restyle its copy in Word. Text goes in as text, never as a field or formula.
 """
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from fullcircle.domain.reports.rules.characters import printable
 from fullcircle.domain.reports.rules.charts import draw_png
 from fullcircle.domain.reports.rules.document import (
     Block,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from docx.table import Table as FileTable
     from docx.text.paragraph import Paragraph as FileParagraph
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
 
 def render_word(document: Document) -> bytes:
     """The Word file."""
@@ -47,25 +45,20 @@ def render_word(document: Document) -> bytes:
     return held.getvalue()
 
 
-def _safe(text: str) -> str:
-    """Text without the control characters that no XML file may hold; each becomes a visible replacement mark."""
-    return _NOT_IN_XML.sub("\ufffd", text)
-
-
 def _properties(file: "File", document: Document) -> None:
     properties = file.core_properties
-    properties.title = _safe(f"{document.title}: {document.subtitle}")[:255]
-    properties.subject = _safe(document.subtitle)[:255]
-    properties.author = properties.last_modified_by = _safe(document.publisher)[:255]
+    properties.title = printable(f"{document.title}: {document.subtitle}")[:255]
+    properties.subject = printable(document.subtitle)[:255]
+    properties.author = properties.last_modified_by = printable(document.publisher)[:255]
     properties.comments = properties.keywords = ""
     properties.language = document.language
     set_language(file, document.language)
 
 
 def _opening(file: "File", document: Document) -> None:
-    file.add_paragraph(_safe(document.publisher), style="Publisher")
-    file.add_paragraph(_safe(document.title), style="Title")
-    file.add_paragraph(_safe(document.subtitle), style="Subtitle")
+    file.add_paragraph(printable(document.publisher), style="Publisher")
+    file.add_paragraph(printable(document.title), style="Title")
+    file.add_paragraph(printable(document.subtitle), style="Subtitle")
     for label, value in document.facts:
         fact = file.add_paragraph(style="Fact")
         _write(fact, (strong(f"{label}: "), *plain(value)))
@@ -73,9 +66,9 @@ def _opening(file: "File", document: Document) -> None:
 
 def _section(file: "File", section: Section) -> None:
     number = f"{section.number}. " if section.number else ""
-    file.add_heading(_safe(number + section.title), level=1)
+    file.add_heading(printable(number + section.title), level=1)
     if section.lead:
-        file.add_paragraph(_safe(section.lead), style="Lead")
+        file.add_paragraph(printable(section.lead), style="Lead")
     for block in section.blocks:
         _block(file, block)
 
@@ -83,7 +76,7 @@ def _section(file: "File", section: Section) -> None:
 def _block(file: "File", block: Block) -> None:
     match block:
         case Heading(text=text):
-            file.add_heading(_safe(text), level=2)
+            file.add_heading(printable(text), level=2)
         case Paragraph(words=words):
             _write(file.add_paragraph(), words)
         case Bullets(items=items):
@@ -103,20 +96,20 @@ def _block(file: "File", block: Block) -> None:
 
 def _write(paragraph: "FileParagraph", words: Words) -> None:
     for run in words:
-        for place, line in enumerate(_safe(run.text).split("\n")):
+        for place, line in enumerate(printable(run.text).split("\n")):
             if place:
                 paragraph.add_run().add_break()
             paragraph.add_run(line).bold = True if run.strong else None
 
 
 def _table(file: "File", block: Table) -> None:
-    caption = file.add_paragraph(_safe(block.caption), style="Caption")
+    caption = file.add_paragraph(printable(block.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     grid = _grid(file, [column.title for column in block.columns], block.caption)
     for row in block.rows:
         cells = _add_row(grid)
         for cell, column, text in zip(cells, block.columns, row, strict=True):
-            cell.text = _safe(text)
+            cell.text = printable(text)
             _align(cell, right=column.numeric)
     for cell, column in zip(grid.rows[0].cells, block.columns, strict=True):
         _align(cell, right=column.numeric)
@@ -131,12 +124,12 @@ def _figures(file: "File", block: Figures) -> None:
     grid = _grid(file, ["Figure", "What it counts", "What to know"], "Figures")
     for item in block.items:
         value, what, note = _add_row(grid)
-        number = value.paragraphs[0].add_run(_safe(item.value))
+        number = value.paragraphs[0].add_run(printable(item.value))
         number.bold, number.font.size, number.font.color.rgb = True, Pt(20), RGBColor.from_string(INK)
         if item.of:
-            value.paragraphs[0].add_run(_safe(f" of {item.of}")).font.color.rgb = RGBColor.from_string(MUTED)
-        what.paragraphs[0].add_run(_safe(item.what)).bold = True
-        note.text = _safe(item.note)
+            value.paragraphs[0].add_run(printable(f" of {item.of}")).font.color.rgb = RGBColor.from_string(MUTED)
+        what.paragraphs[0].add_run(printable(item.what)).bold = True
+        note.text = printable(item.note)
         for cell in (value, what, note):
             _align(cell, right=False)
     width = _usable_width(file)
@@ -145,12 +138,12 @@ def _figures(file: "File", block: Figures) -> None:
 
 
 def _chart(file: "File", block: Chart) -> None:
-    file.add_heading(_safe(block.title), level=2)
+    file.add_heading(printable(block.title), level=2)
     picture = file.add_paragraph(style="Picture")
     shape = picture.add_run().add_picture(BytesIO(draw_png(block.spec)), width=_usable_width(file))
     properties = shape._inline.docPr
-    properties.set("descr", _safe(block.alt))
-    properties.set("title", _safe(block.title))
+    properties.set("descr", printable(block.alt))
+    properties.set("title", printable(block.title))
     _write(file.add_paragraph(), (strong("In plain words. "), *block.summary))
     _table(file, block.table)
 
@@ -168,12 +161,12 @@ def _grid(file: "File", titles: list[str], name: str) -> "FileTable":
     grid: FileTable = file.add_table(rows=1, cols=len(titles), style="Report table")
     grid.autofit = False
     for cell, title in zip(grid.rows[0].cells, titles, strict=True):
-        cell.paragraphs[0].add_run(_safe(title)).bold = True
+        cell.paragraphs[0].add_run(printable(title)).bold = True
         _align(cell, right=False)
     head = OxmlElement("w:tblHeader")
     grid.rows[0]._tr.get_or_add_trPr().append(head)
     caption: Any = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), _safe(name))
+    caption.set(qn("w:val"), printable(name))
     grid._tbl.tblPr.append(caption)
     return grid
 
@@ -233,7 +226,7 @@ def _footer(file: "File", text: str) -> None:
 
     paragraph = file.sections[0].footer.paragraphs[0]
     paragraph.style = "Footer"
-    paragraph.add_run(_safe(text) + "\tPage ")
+    paragraph.add_run(printable(text) + "\tPage ")
     for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
         field: Any = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), code)

@@ -1,0 +1,102 @@
+"""Pages of QA reports: the list, one report, its words, its charts and files, and its sign-off."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fullcircle.domain.reports import operations, queries
+from fullcircle.domain.reports.rules.charts import draw_svg
+from fullcircle.domain.reports.rules.pdf import render_pdf
+from fullcircle.domain.reports.rules.word import render_word
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.reports import presenters
+from fullcircle.web.reports.forms import SectionForm
+
+
+def list_reports(request: PersonRequest) -> HttpResponse:
+    """The reports this person may read; for those who write them, also the rounds that have none yet."""
+    found = {"reports": queries.reports(request.actor), "rounds": queries.rounds_to_report(request.actor)}
+    return render(request, "reports/list.html", found)
+
+
+def start(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Start the report of a round."""
+    report_id = operations.start_report(round_id=round_id, by=request.actor, now=clock.now())
+    messages.success(request, "The report is started: its figures are counted and its words are a first draft.")
+    return redirect("reports:one", report_id=report_id)
+
+
+def one(request: PersonRequest, report_id: int) -> HttpResponse:
+    """One report, to read; for those who write it, with the way to each section."""
+    view = queries.report(request.actor, report_id)
+    parts = {part.key: part for part in view.parts}
+    context = {"view": view, "document": view.document, "parts": parts, "answers": presenters.answers(view)}
+    return render(request, "reports/one.html", context)
+
+
+def chart(request: PersonRequest, report_id: int, name: str, *, narrow: bool = False) -> HttpResponse:
+    """A chart of the report as SVG."""
+    found = queries.document(request.actor, report_id).chart(name)
+    if found is None:
+        raise Http404
+    return HttpResponse(draw_svg(found.narrow if narrow else found.spec), content_type="image/svg+xml")
+
+
+def narrow_chart(request: PersonRequest, report_id: int, name: str) -> HttpResponse:
+    """The same chart for a narrow page."""
+    return chart(request, report_id, name, narrow=True)
+
+
+def word(request: PersonRequest, report_id: int) -> HttpResponse:
+    """The report as a Word file."""
+    view = queries.report(request.actor, report_id)
+    return presenters.attachment(render_word(view.document), presenters.file_name(view.row, "docx"), presenters.WORD)
+
+
+def pdf(request: PersonRequest, report_id: int) -> HttpResponse:
+    """The report as a tagged PDF."""
+    view = queries.report(request.actor, report_id)
+    return presenters.attachment(render_pdf(view.document), presenters.file_name(view.row, "pdf"), presenters.PDF)
+
+
+def refresh(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Count the figures again."""
+    operations.refresh_figures(report_id=report_id, by=request.actor, now=clock.now())
+    messages.success(request, "The figures are counted again. Words that people wrote stay as they are.")
+    return redirect("reports:one", report_id=report_id)
+
+
+def edit(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
+    """Edit the words of one section. When someone else saved first, both texts are shown and both are kept."""
+    row, part = queries.part(request.actor, report_id, key)
+    settles = part.waiting[0].id if part.waiting else None
+    form = SectionForm(request.POST or None, initial={"text": part.text, "version": part.version, "resolves": settles})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.save_section_text(
+                report_id=report_id, key=key, **form.cleaned_data, by=request.actor, now=clock.now()
+            )
+        except Invalid as refusal:
+            form.add_error("text", str(refusal))
+        except StaleWrite as stale:
+            typed = {"text": form.cleaned_data["text"], "version": part.version, "resolves": stale.kept_as}
+            context = {"row": row, "part": part, "form": SectionForm(initial=typed), "theirs": part}
+            return render(request, "reports/edit.html", context, status=409)
+        else:
+            messages.success(request, f"“{part.title}” is saved.")
+            return redirect(reverse("reports:one", kwargs={"report_id": report_id}) + f"#{key}")
+    context = {"row": row, "part": part, "form": form, "theirs": None}
+    return render(request, "reports/edit.html", context, status=422 if form.errors else 200)
+
+
+def sign_off(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Confirm, then sign: from then on the report is kept as it was signed."""
+    if request.method == "POST":
+        operations.sign_off(report_id=report_id, seen=request.POST.get("seen", ""), by=request.actor, now=clock.now())
+        messages.success(request, "The report is signed off and kept as it is now.")
+        return redirect("reports:one", report_id=report_id)
+    view = queries.report(request.actor, report_id)
+    return render(request, "reports/sign_off.html", {"view": view})

@@ -1,0 +1,80 @@
+"""First-draft sentences: counts below thirty, no estimate for all children, and no word of blame."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from fullcircle.domain.insight.rules.measures import AspectRow, Profile, RoundMeasures, Share
+from fullcircle.domain.reports.rules.composing import PARTS, first_draft
+from fullcircle.domain.reports.rules.document import Document, Note, text_of
+from fullcircle.domain.reports.rules.drafting import how_much, how_well
+
+
+def test_below_thirty_no_percentage_stands_alone(measures: Callable[..., RoundMeasures]) -> None:
+    """The range of what is plausible, and the aim of a policy, are the only percentages."""
+    for part in PARTS:
+        text = first_draft(part.key, measures()).replace("\u00a0", " ")
+        bare = re.sub(r"could plausibly be \d+ to \d+ %|at least \d+ %", "", text)
+        assert "%" not in bare, part.key
+
+
+def test_from_thirty_the_share_comes_with_its_range(measures: Callable[..., RoundMeasures]) -> None:
+    found = measures()
+    larger = replace(found, how_well=replace(found.how_well, overall=Profile(4, 24, 14, 2)))
+    text = how_well(larger).replace("\u00a0", " ")
+    assert "28 of 44 final audits (64 %, could plausibly be 49 to 76 %) are good or better overall." in text
+
+
+def test_strengths_come_first_and_aspects_keep_their_order(measures: Callable[..., RoundMeasures]) -> None:
+    text = how_well(measures())
+    assert text.index("Most files are good or better in") < text.index("Attention would help most")
+    assert text.index("direct work") < text.index("outcome, impact")
+
+
+def test_files_drawn_by_chance_are_told_apart(measures: Callable[..., RoundMeasures]) -> None:
+    assert "Among the files drawn by chance, it is 4 of 6 audits (too few to say more)." in how_well(measures())
+
+
+def test_nothing_final_is_said_as_such(measures: Callable[..., RoundMeasures]) -> None:
+    found = measures()
+    none = replace(found.how_well, overall=Profile(), by_chance=Profile(), aspects=())
+    assert how_well(replace(found, how_well=none)) == (
+        "No audit is final yet, so there is nothing to say about the quality of practice."
+    )
+
+
+def test_the_aim_of_observation_is_counted_in_audits(measures: Callable[..., RoundMeasures]) -> None:
+    found = measures()
+    assert "which reaches the aim of at least 10\u00a0% (for 21 audits: 3)" in how_much(found)
+    fewer = replace(found, how_much=replace(found.how_much, observation=Share(2, 21)))
+    assert "which is short of the aim" in how_much(fewer)
+
+
+def test_service_areas_without_a_file_are_named(measures: Callable[..., RoundMeasures]) -> None:
+    assert "No file was audited in Fostering." in how_much(measures())
+
+
+def test_the_caution_about_chosen_files_stands_whatever_people_write(report: Callable[..., Document]) -> None:
+    document = report({"how_well": "We are doing very well."})
+    section = next(s for s in document.sections if s.key == "how_well")
+    notes = [text_of(block.words) for block in section.blocks if isinstance(block, Note)]
+    assert any("do not give an estimate of the quality of all our work" in note for note in notes)
+
+
+def test_no_word_of_blame(measures: Callable[..., RoundMeasures]) -> None:
+    words = " ".join(first_draft(part.key, measures()) for part in PARTS).lower()
+    assert not re.search(r"\b(fail\w*|poor\w*|worst|bad|weak\w*)\b", words)
+
+
+def test_one_aspect_only_is_called_the_one_with_most_room(
+    report: Callable[..., Document], measures: Callable[..., RoundMeasures]
+) -> None:
+    chart = report().chart("judgements")
+    assert chart is not None
+    assert chart.title == "Planning and review has the most room to grow: 12 of 18 audits are not yet good"
+    tie = tuple(AspectRow(key, key, "how_well", Profile(0, 6, 12, 0), 1, 1) for key in ("a", "b"))
+    from fullcircle.domain.reports.rules.exhibits import how_well as exhibits
+
+    found = measures()
+    charts = [b for b in exhibits(replace(found, how_well=replace(found.how_well, aspects=tie))) if b.kind == "chart"]
+    assert charts[0].title == "11 of 18 final audits are good or better overall"
