@@ -1,0 +1,169 @@
+"""Changing a proposal by hand, each time with a reason, and confirming it."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection.models import Choice, Draw
+from fullcircle.domain.selection.operations.notes import note_unmet
+from fullcircle.domain.selection.policy import check_change, check_confirm, check_draw
+from fullcircle.domain.selection.queries.choosing import next_in_reserve
+from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, scheduled_roles, staff
+from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
+from fullcircle.domain.selection.rules.allocation import auditor_reasons
+from fullcircle.domain.selection.rules.terms import Terms
+from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+
+LONGEST_REASON = 500
+
+
+@transaction.atomic
+def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
+    """Swap a chosen child for the next in reserve, with the reason; the id of the choice that took its place.
+
+    The one who comes in keeps the observation planned and, where they are independent, the auditor. Invalid without a
+    reason or when nobody is left in reserve.
+    """
+    choice = _locked(choice_id, by)
+    draw, reason = choice.draw, _reason(reason, "Say in a few words why this child is swapped.")
+    others = list(with_names(draw.choices.exclude(state=ChoiceState.SWAPPED_OUT)))
+    following = next_in_reserve(choice, others)
+    if following is None:
+        raise Invalid({"": "Nobody is left in reserve. Draw the selection again to get a new reserve."})
+    choice.state, choice.swap_reason = ChoiceState.SWAPPED_OUT, reason
+    choice.save(update_fields=["state", "swap_reason"])
+    following.state, following.replaces = ChoiceState.CHOSEN, choice
+    following.observation_planned = choice.observation_planned
+    framework = frameworks.framework(draw.round.framework_version_id)
+    who = staff(on=day_of(now), scheduled_roles=scheduled_roles(framework))
+    _find_auditor(following, choice, others, who, past_of(draw))
+    following.save(update_fields=["state", "replaces", "observation_planned", "auditor", "auditor_reasons"])
+    _record("selection.swapped", draw, by, now, choice=choice.pk, taken_by=following.pk)
+    return following.pk
+
+
+@transaction.atomic
+def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Give a chosen child's audit to someone else, with the reason.
+
+    Invalid, on ``auditor``, when that person does not audit or is not independent, in words that say why; on ``reason``
+    when none is given.
+    """
+    choice = _locked(choice_id, by)
+    draw, faults = choice.draw, {}
+    who, looked = staff(on=day_of(now)), past_of(draw)
+    against = objection_to(choice, auditor_id, who, looked, Terms(**draw.settings))
+    if against is not None:
+        faults["auditor"] = against
+    try:
+        reason = _reason(reason, "Say in a few words why the auditor changes.")
+    except Invalid as refusal:
+        faults |= refusal.faults
+    if faults:
+        raise Invalid(faults)
+    choice.auditor_id = auditor_id
+    load = draw.choices.filter(state=ChoiceState.CHOSEN, auditor_id=auditor_id).exclude(pk=choice.pk).count() + 1
+    by_rule = auditor_reasons(who.auditors[auditor_id], case_of(choice, who, looked), load)
+    choice.auditor_reasons = [f"Chosen by hand by {by.name}: {reason}", *by_rule[:-1]]
+    choice.save(update_fields=["auditor", "auditor_reasons"])
+    _record("selection.auditor_changed", draw, by, now, choice=choice.pk, auditor=auditor_id)
+
+
+@transaction.atomic
+def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime) -> None:
+    """Plan an observation of practice with a chosen child's audit, or take it out of the plan."""
+    choice = _locked(choice_id, by)
+    choice.observation_planned = planned
+    choice.save(update_fields=["observation_planned"])
+    _record("selection.observation_marked", choice.draw, by, now, choice=choice.pk, planned=planned)
+
+
+@transaction.atomic
+def confirm(*, round_id: int, by: Actor, now: datetime) -> int:
+    """Confirm the round's proposal, for good; the draw's id. Creating its audits is the audits' own work.
+
+    WrongState when there is no proposal. Invalid when a chosen child has no auditor, or one who is no longer independent.
+    """
+    found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
+    if found is None:
+        raise NotFound
+    check_draw(by, found)
+    draw = Draw.objects.select_for_update(of=("self",)).filter(round=found, state=DrawState.PROPOSED).first()
+    if draw is None:
+        raise WrongState("There is no proposal to confirm. Draw the selection first.")
+    state = check_confirm(by, draw)
+    _check_auditors(draw, staff(on=day_of(now)), past_of(draw))
+    draw.state, draw.confirmed_at, draw.confirmed_by_id = state, now, by.person_id
+    draw.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    _record("selection.confirmed", draw, by, now, frame=draw.frame_hash)
+    return draw.pk
+
+
+def _check_auditors(draw: Draw, who: Staff, looked: dict[int, Looked]) -> None:
+    terms = Terms(**draw.settings)
+    chosen = list(with_names(draw.choices.filter(state=ChoiceState.CHOSEN)))
+    missing = sum(choice.auditor_id is None for choice in chosen)
+    against = sorted(
+        {
+            refusal
+            for choice in chosen
+            if choice.auditor_id is not None
+            and (refusal := objection_to(choice, choice.auditor_id, who, looked, terms)) is not None
+        }
+    )
+    words = list(against)
+    if missing:
+        words.insert(0, f"{missing} chosen {'child has' if missing == 1 else 'children have'} no auditor yet.")
+    if words:
+        raise Invalid({"": " ".join([*words, "Choose another auditor, or swap the child, and confirm again."])})
+
+
+def _locked(choice_id: int, by: Actor) -> Choice:
+    """A chosen child of a proposal that the actor may change, with the draw's row held."""
+    draw_id = Choice.objects.visible_to(by).filter(pk=choice_id).values_list("draw_id", flat=True).first()
+    if draw_id is None:
+        raise NotFound
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("round").get(pk=draw_id)
+    check_change(by, draw)
+    choice = with_names(draw.choices.filter(pk=choice_id)).get()
+    choice.draw = draw
+    if choice.state != ChoiceState.CHOSEN:
+        raise WrongState("This child is no longer among the chosen. Nothing was changed.")
+    return choice
+
+
+def _find_auditor(coming: Choice, going: Choice, others: list[Choice], who: Staff, looked: dict[int, Looked]) -> None:
+    """The auditor of the one who goes, if independent; else the least loaded of the scheduled who is; else nobody."""
+    terms = Terms(**going.draw.settings)
+    load = Counter(c.auditor_id for c in others if c.state == ChoiceState.CHOSEN and c.pk != going.pk)
+    able = [
+        person
+        for person in sorted(who.scheduled)
+        if load[person] < terms.audits_most and objection_to(coming, person, who, looked, terms) is None
+    ]
+    chosen = min(able, key=lambda person: (person != going.auditor_id, load[person], person), default=None)
+    coming.auditor_id, coming.auditor_reasons = chosen, []
+    if chosen is not None:
+        case = case_of(coming, who, looked)
+        coming.auditor_reasons = list(auditor_reasons(who.auditors[chosen], case, load[chosen] + 1))
+
+
+def _reason(text: str, words: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Invalid({"reason": words})
+    if len(text) > LONGEST_REASON:
+        raise Invalid({"reason": f"Make the reason shorter: {LONGEST_REASON} characters at most."})
+    return text
+
+
+def _record(event: str, draw: Draw, by: Actor, now: datetime, **detail: object) -> None:
+    note_unmet(draw, on=day_of(now))
+    auditlog.record(event, subject=f"round:{draw.round_id}", detail={"draw": draw.pk} | detail, by=by, now=now)

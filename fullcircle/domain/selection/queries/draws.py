@@ -1,0 +1,263 @@
+"""Draws as pages show them: the proposal with its rules, the confirmed selection, and the sample beside its population."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from fullcircle.domain.selection.models import Choice, Draw
+from fullcircle.domain.selection.policy import check_change
+from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
+from fullcircle.domain.selection.rules.allocation import objection
+from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
+from fullcircle.domain.selection.rules.sampling import Area
+from fullcircle.domain.selection.rules.terms import Terms
+from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """A chosen child, one in reserve, or one swapped out. ``chance`` is 0 to 1; ``replaces`` the reference of the child
+    whose place it took, with that child's ``swap_reason``."""
+
+    id: int
+    position: int
+    child: str
+    state: ChoiceState
+    basis: Basis
+    chance: float
+    service_area: str
+    team: str
+    flags: tuple[str, ...]
+    reasons: tuple[str, ...]
+    auditor_id: int | None
+    auditor: str
+    auditor_reasons: tuple[str, ...]
+    observation: bool
+    swap_reason: str
+    replaces: str
+
+
+@dataclass(frozen=True)
+class DrawView:
+    """A draw with the choices that this actor may see. ``chosen`` counts all, seen or not; ``frame_size`` every child who
+    was open, of whom ``without_team`` belonged to no team; ``notes`` say which rules were not met when it was last changed."""
+
+    id: int
+    round_id: int
+    state: DrawState
+    seed: int
+    size: int
+    chosen: int
+    terms: Terms
+    areas: tuple[Area, ...]
+    frame_size: int
+    frame_hash: str
+    without_team: int
+    notes: tuple[str, ...]
+    drawn_at: datetime
+    drawn_by: str
+    confirmed_at: datetime | None
+    confirmed_by: str
+    choices: tuple[ChoiceRow, ...]
+    may_change: Verdict
+
+    def in_state(self, state: ChoiceState) -> list[ChoiceRow]:
+        """The choices in one state, in the order in which they are listed."""
+        return [row for row in self.choices if row.state is state]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed draw, and each rule with whether it is met by the data of today."""
+
+    draw: DrawView
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A service area's part of a confirmed sample beside all of its children."""
+
+    service_area: str
+    chosen: int
+    children: int
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A confirmed sample beside its population. ``by_chance`` of ``chosen`` were drawn by chance; ``observations`` are
+    planned, where the framework asks for the share ``observation_share`` (0 to 1)."""
+
+    chosen: int
+    by_chance: int
+    observations: int
+    observation_share: float
+    population: int
+    without_team: int
+    areas: tuple[Compared, ...]
+
+
+def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
+    """The round's present proposal with its rules, or None. ``on`` is today: who audits, and for whom, may have changed."""
+    draw = _found(seen_by, round_id, DrawState.PROPOSED)
+    if draw is None:
+        return None
+    choices = _choices(seen_by, draw)
+    met = checks_of(draw, choices, staff(on=on), past_of(draw))
+    return Proposal(_view(seen_by, draw, choices), tuple(met))
+
+
+def confirmed(seen_by: Actor, round_id: int) -> DrawView | None:
+    """The round's confirmed selection, or None while there is none."""
+    draw = _found(seen_by, round_id, DrawState.CONFIRMED)
+    return _view(seen_by, draw, _choices(seen_by, draw)) if draw is not None else None
+
+
+def proposals_set_aside(seen_by: Actor, round_id: int) -> int:
+    """How many proposals of this round were set aside; they are kept. 0 for those who do not select."""
+    return Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.SET_ASIDE).count()
+
+
+def past_of(draw: Draw) -> dict[int, Looked]:
+    """Who was looked at within the draw's window, and by whom. Reads the draw's round."""
+    return looked_at(draw.round, months=Terms(**draw.settings).exclusion_months)
+
+
+def checks_of(draw: Draw, choices: Iterable[Choice], who: Staff, looked: Mapping[int, Looked]) -> list[Check]:
+    """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count."""
+    terms = Terms(**draw.settings)
+    chosen = [_as_chosen(c, who, looked, terms) for c in choices if c.state == ChoiceState.CHOSEN]
+    promise = Promise(
+        eligible={area.name: area.eligible for area in areas_of(draw)},
+        size=draw.size,
+        minimum_per_service=terms.minimum_per_service,
+        random_share=terms.random_share,
+        observation_share=terms.observation_share,
+        audits_most=terms.audits_most,
+        of_one_team_most=terms.of_one_team_most,
+    )
+    return checks(chosen, promise)
+
+
+def with_names(choices: "QuerySet[Choice]") -> "QuerySet[Choice]":
+    """Choices with what rules and pages read of them, in one query."""
+    return choices.select_related("child", "team", "service_area", "auditor", "replaces__child").defer("child__facts")
+
+
+def areas_of(draw: Draw) -> list[Area]:
+    """The service areas as they were when it was drawn."""
+    return [Area(name=name, **counts) for name, counts in sorted(draw.frame_by_service.items())]
+
+
+def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> str | None:
+    """Why this person may not audit this choice; None when they may."""
+    auditor = who.auditors.get(person_id)
+    if auditor is None:
+        return "This person does not carry out audits. Choose someone who does."
+    return objection(auditor, case_of(choice, who, looked), terms.independence)
+
+
+def sample(seen_by: Actor, round_id: int) -> Sample | None:
+    """The confirmed sample of a round beside the population it came from; None while nothing is confirmed."""
+    draw = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED).first()
+    if draw is None:
+        return None
+    counted = (
+        draw.choices.filter(state=ChoiceState.CHOSEN)
+        .order_by()
+        .values_list("service_area__name")
+        .annotate(
+            n=Count("pk"),
+            chance=Count("pk", filter=Q(basis=Basis.CHANCE)),
+            observed=Count("pk", filter=Q(observation_planned=True)),
+        )
+    )
+    rows = list(counted)
+    chosen = {name: n for name, n, _, _ in rows}
+    areas = areas_of(draw)
+    return Sample(
+        chosen=sum(chosen.values()),
+        by_chance=sum(row[2] for row in rows),
+        observations=sum(row[3] for row in rows),
+        observation_share=Terms(**draw.settings).observation_share,
+        population=draw.frame_size,
+        without_team=draw.frame_size - sum(area.children for area in areas),
+        areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
+    )
+
+
+def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> Chosen:
+    against = objection_to(choice, choice.auditor_id, who, looked, terms) if choice.auditor_id is not None else None
+    return Chosen(
+        service=choice.service_area.name,
+        team=choice.team.name,
+        by_chance=choice.basis == Basis.CHANCE,
+        observation=choice.observation_planned,
+        auditor_id=choice.auditor_id,
+        auditor=choice.auditor.name if choice.auditor else "",
+        objection=against or "",
+    )
+
+
+def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
+    rows = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=state)
+    return (
+        rows.annotate(chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)))
+        .select_related("round", "drawn_by", "confirmed_by")
+        .first()
+    )
+
+
+def _choices(seen_by: Actor, draw: Draw) -> list[Choice]:
+    found = Choice.objects.visible_to(seen_by).filter(draw=draw)
+    return list(with_names(found).order_by("service_area__position", "service_area__name", "position"))
+
+
+def _view(seen_by: Actor, draw: Draw, choices: Iterable[Choice]) -> DrawView:
+    areas = areas_of(draw)
+    return DrawView(
+        id=draw.pk,
+        round_id=draw.round_id,
+        state=DrawState(draw.state),
+        seed=draw.seed,
+        size=draw.size,
+        chosen=draw.chosen,  # type: ignore[attr-defined]
+        terms=Terms(**draw.settings),
+        areas=tuple(areas),
+        frame_size=draw.frame_size,
+        frame_hash=draw.frame_hash,
+        without_team=draw.frame_size - sum(area.children for area in areas),
+        notes=tuple(draw.notes),
+        drawn_at=draw.drawn_at,
+        drawn_by=draw.drawn_by.name if draw.drawn_by else "Full Circle",
+        confirmed_at=draw.confirmed_at,
+        confirmed_by=draw.confirmed_by.name if draw.confirmed_by else "",
+        choices=tuple(choice_row(choice) for choice in choices),
+        may_change=verdict(lambda: check_change(seen_by, draw)),
+    )
+
+
+def choice_row(choice: Choice) -> ChoiceRow:
+    """A choice as pages show it."""
+    return ChoiceRow(
+        id=choice.pk,
+        position=choice.position,
+        child=choice.child.reference,
+        state=ChoiceState(choice.state),
+        basis=Basis(choice.basis),
+        chance=choice.chance,
+        service_area=choice.service_area.name,
+        team=choice.team.name,
+        flags=tuple(choice.flags),
+        reasons=tuple(choice.reasons),
+        auditor_id=choice.auditor_id,
+        auditor=choice.auditor.name if choice.auditor else "",
+        auditor_reasons=tuple(choice.auditor_reasons),
+        observation=choice.observation_planned,
+        swap_reason=choice.swap_reason,
+        replaces=choice.replaces.child.reference if choice.replaces else "",
+    )
