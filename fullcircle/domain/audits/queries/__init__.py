@@ -1,5 +1,6 @@
 """Reads of audits. Each starts from what the actor may see; those for moderation say what they leave to the moderation."""
 
+from fullcircle.domain.audits.queries.allocating import OtherAuditor, other_auditors
 from fullcircle.domain.audits.queries.card import (
     AuditCard,
     StatusRow,
@@ -45,6 +46,7 @@ __all__ = [
     "Feedback",
     "FindingRow",
     "JudgedAspect",
+    "OtherAuditor",
     "RoundChoice",
     "SectionState",
     "StatusRow",
@@ -60,6 +62,7 @@ __all__ = [
     "findings",
     "journey_for_moderation",
     "judgements",
+    "other_auditors",
     "preparation",
     "progress_of_round",
     "rounds_with_audits",

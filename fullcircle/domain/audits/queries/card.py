@@ -18,7 +18,8 @@ from fullcircle.foundation.kernel.errors import NotFound
 
 @dataclass(frozen=True)
 class AuditCard:
-    """One audit without its text. ``header`` holds only reference and team for those who see no more than the state."""
+    """One audit without its text. ``header`` holds only reference and team for those who see no more than the state.
+    ``known_as_at``: the day up to which imports tell the child's journey."""
 
     id: int
     round_id: int
@@ -40,6 +41,7 @@ class AuditCard:
     finalised_at: datetime | None
     withdrawn_reason: str
     header: Header
+    known_as_at: date
     relations: frozenset[Relation]
     sight: Sight
 
@@ -139,6 +141,7 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         finalised_at=audit.finalised_at,
         withdrawn_reason=audit.withdrawn_reason,
         header=header,
+        known_as_at=audit.child.as_at,
         relations=relations(seen_by, audit) if seen_by else frozenset(),
         sight=sight,
     )

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from fullcircle.domain.audits.models import Audit, Section, SectionVersion
+from fullcircle.domain.audits.policy import check_reassign, check_return, check_withdraw
 from fullcircle.domain.audits.queries.card import (
     AuditCard,
     StatusRow,
@@ -24,6 +26,7 @@ from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.queries import Journey
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import verdict
 
 WAITING: Mapping[str, bool] = {"conflicts_with__isnull": False, "resolved_at__isnull": True}
 """A second text of a section that waits for a person."""
@@ -75,10 +78,12 @@ def written(seen_by: Actor, audit_id: int) -> Written:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One audit as someone opens it. ``written`` and ``journey`` are None for those who may not see the whole of it.
-    ``returned``: the last time it was given back to its auditor, while it still is."""
+    """One audit as someone opens it. ``may`` names the steps this person can take with it now: "return", "reassign" and
+    "withdraw". ``written`` and ``journey`` are None for those who may not see the whole of it. ``returned``: the last time it
+    was given back to its auditor, while it still is."""
 
     card: AuditCard
+    may: frozenset[str]
     written: Written | None = None
     journey: Journey | None = None
     returned: StatusRow | None = None
@@ -88,12 +93,14 @@ def workspace(seen_by: Actor, audit_id: int) -> Workspace:
     """One audit with all that this actor may see of it now; NotFound when that is nothing."""
     audit = found(seen_by, audit_id, Sight.STATE)
     card = card_of(audit, seen_by)
+    steps = {"return": check_return, "reassign": check_reassign, "withdraw": check_withdraw}
+    may = frozenset(name for name, check in steps.items() if verdict(partial(check, seen_by, audit)))
     if card.sight < Sight.WHOLE:
-        return Workspace(card)
+        return Workspace(card, may)
     returned = None
     if audit.state == AuditState.BEING_AUDITED and audit.submitted_at is not None:
         returned = next((step for step in reversed(steps_of(audit)) if step.reason), None)
-    return Workspace(card, written_in(audit, card), cases.journey(audit.child), returned)
+    return Workspace(card, may, written_in(audit, card), cases.journey(audit.child), returned)
 
 
 def evidence_for_moderation(audit_id: int) -> Written:

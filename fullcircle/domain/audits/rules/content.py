@@ -35,7 +35,6 @@ class CheckAnswer:
 
     answer: str = ""
     on: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,7 +229,7 @@ def _judgement(given: Mapping[str, Any]) -> str:
 def _check(answers: Mapping[str, Any], key: str) -> CheckAnswer:
     given = _mapping(answers, key)
     answer = _one_of(given, "answer", (YES, NO, NOT_APPLICABLE))
-    return CheckAnswer(answer, _text(given, "on"), _text(given, "note"))
+    return CheckAnswer(answer, _text(given, "on"))
 
 
 def _evidence(given: Mapping[str, Any]) -> tuple[Evidence, ...]:

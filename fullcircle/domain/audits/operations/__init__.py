@@ -1,0 +1,30 @@
+"""Writes of audits."""
+
+from fullcircle.domain.audits.operations.allocating import allocate_confirmed_selection, reassign
+from fullcircle.domain.audits.operations.answering import note_reading, save_answer
+from fullcircle.domain.audits.operations.moving import (
+    finalise,
+    return_to_auditor,
+    send_to_moderator,
+    start,
+    submit,
+    withdraw,
+)
+from fullcircle.domain.audits.operations.writing import Choice, Saved, resolve_conflict, save_section
+
+__all__ = [
+    "Choice",
+    "Saved",
+    "allocate_confirmed_selection",
+    "finalise",
+    "note_reading",
+    "reassign",
+    "resolve_conflict",
+    "return_to_auditor",
+    "save_answer",
+    "save_section",
+    "send_to_moderator",
+    "start",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,117 @@
+"""From a confirmed selection to its audits, each with an auditor; and giving an audit to someone else."""
+
+from datetime import date, datetime
+from typing import cast
+
+from django.db import transaction
+
+from fullcircle.domain.audits.models import Audit, AuditStatusChange
+from fullcircle.domain.audits.operations._common import locked, log, told
+from fullcircle.domain.audits.policy import check_reassign
+from fullcircle.domain.audits.queries.allocating import objection
+from fullcircle.domain.audits.rules.header import Header, circumstances
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
+from fullcircle.domain.imports.rules.record import months_before
+from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection import operations as selection
+from fullcircle.domain.selection.models import Choice
+from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.errors import Invalid
+
+
+@transaction.atomic
+def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime) -> int:
+    """Confirm a round's proposed selection, start the round, and allocate one audit for each chosen child; how many.
+
+    All of it happens or nothing does. Each audit keeps what is known of its child now, and the parts of the tool that fit.
+    Raises what confirming the selection and starting the round raise.
+    """
+    draw_id = selection.confirm(round_id=round_id, by=by, now=now)
+    rounds.start(round_id=round_id, by=by, now=now)
+    found = Round.objects.get(pk=round_id)
+    framework = frameworks.framework(found.framework_version_id)
+    chosen = Choice.objects.filter(draw_id=draw_id, state=ChoiceState.CHOSEN)
+    joined = chosen.select_related("child__worker", "team__service_area").prefetch_related(
+        "child__flags", "child__status_periods", "child__journey"
+    )
+    audits = Audit.objects.bulk_create([_audit(choice, found, framework) for choice in joined])
+    AuditStatusChange.objects.bulk_create(
+        AuditStatusChange(audit=audit, state=audit.state, at=now, by_id=by.person_id) for audit in audits
+    )
+    auditlog.record("audits.allocated", subject=f"round:{round_id}", detail={"audits": len(audits)}, by=by, now=now)
+    return len(audits)
+
+
+@transaction.atomic
+def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Give an audit that is not submitted to another auditor, with what is written in it so far.
+
+    Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
+    ``reason`` when none is given.
+    """
+    audit = locked(audit_id, by)
+    check_reassign(by, audit)
+    reason = told(reason, "reason", "Say in a few words why the auditor changes.")
+    against = objection(audit, auditor_id, now=now)
+    if against:
+        raise Invalid({"auditor": against})
+    before = audit.auditor_id
+    audit.auditor_id = auditor_id
+    audit.save(update_fields=["auditor"])
+    AuditStatusChange.objects.create(audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason)
+    log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=before)
+
+
+def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:
+    child, header = choice.child, _header(choice)
+    since = months_before(child.as_at, framework.policies.judging_window_months.value)
+    fits = circumstances(header, statuses=_statuses(child, since), events=_events(child, since))
+    return Audit(
+        round=found,
+        child=child,
+        choice=choice,
+        framework_version_id=found.framework_version_id,
+        state=AuditState.NOT_STARTED,
+        auditor_id=cast(int, choice.auditor_id),  # confirming has refused a choice without one
+        practitioner_id=child.worker_id,
+        team=choice.team,
+        header=header.as_json(),
+        add_ons=[add_on.key for add_on in addons_for(framework, fits)],
+        checks=[check.key for check in checks_for(framework, fits)],
+        due_on=found.audits_due_on,
+        observation_planned=choice.observation_planned,
+    )
+
+
+def _header(choice: Choice) -> Header:
+    child = choice.child
+    return Header(
+        reference=child.reference,
+        age_years=child.age_years,
+        gender=child.gender,
+        ethnicity=child.ethnicity,
+        disability=child.disability,
+        status=child.status,
+        team=choice.team.name,
+        service_area=choice.team.service_area.name,
+        service_area_key=choice.team.service_area.key,
+        worker=child.worker.name if child.worker else "",
+        last_seen_on=child.last_seen_on.isoformat() if child.last_seen_on else None,
+        as_at=child.as_at.isoformat(),
+        facts=child.facts,
+        flags={flag.code: flag.detail for flag in child.flags.all()},
+    )
+
+
+def _statuses(child: Child, since: date) -> set[str]:
+    return {period.status for period in child.status_periods.all() if period.ends_on is None or period.ends_on >= since}
+
+
+def _events(child: Child, since: date) -> set[str]:
+    return {event.kind for event in child.journey.all() if event.happened_on >= since}
