@@ -19,12 +19,13 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Actions that are mine to do or that I set, those from audits of my own or about my work (once final), those from
         audits that I moderate (once I have judged for myself), and those in the scope of my roles."""
         me = actor.person_id or 0
+        moderator = me if actor.may(Permission.MODERATE) else 0
         return self.filter(
             Q(owner_id=me)
             | Q(set_by_id=me)
             | Q(audit__auditor_id=me)
             | Q(audit__practitioner_id=me, audit__state="final")
-            | Q(audit__moderation__moderator_id=me, audit__moderation__judged_at__isnull=False)
+            | Q(audit__moderation__moderator_id=moderator, audit__moderation__judged_at__isnull=False)
             | within(actor.scope(Permission.SEE_ACTIONS), "team")
         )
 

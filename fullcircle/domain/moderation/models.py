@@ -18,28 +18,35 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 class ModerationQuerySet(models.QuerySet["Moderation"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Moderations that are mine as moderator or auditor, and those in scope of a role that assigns moderation."""
+        """Moderations that are mine as moderator or auditor, and those in scope of a role that assigns moderation.
+
+        A moderator or auditor whose role has ended has no more to see than anyone else.
+        """
         me = actor.person_id or 0
         return self.filter(
-            Q(moderator_id=me)
-            | Q(audit__auditor_id=me)
+            Q(moderator_id=me if actor.may(Permission.MODERATE) else 0)
+            | Q(audit__auditor_id=me if actor.may(Permission.CARRY_OUT_AUDITS) else 0)
             | within(actor.scope(Permission.ASSIGN_MODERATION), "audit__team")
         )
 
 
 class Sample(models.Model):
-    """One choice of audits for moderation, in a round. The same seed and audits give the same choice."""
+    """One choice of audits for moderation, in a round. The same seed and audits give the same choice.
+
+    ``unmatched``: by audit id, why nobody who was considered could moderate it: a list of sentences.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="moderation_samples")
     seed = models.BigIntegerField()
     considered = models.PositiveIntegerField()
     chosen = models.PositiveIntegerField()
+    unmatched = models.JSONField(default=dict)
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"drawn_by": "replace"},
+        personal={"unmatched": "blank", "drawn_by": "replace"},
         plain=("round", "seed", "considered", "chosen", "drawn_at"),
     )
 
@@ -48,18 +55,15 @@ class Sample(models.Model):
 
 
 class Moderation(models.Model):
-    """The moderation of one audit. ``chosen_because`` and ``why`` tell of the auditor's judgements: what is shown of them,
-    and when, is for ``rules.seeing`` to say."""
+    """The moderation of one audit. ``chosen_because``, like the reasons of its assignments, tells of the auditor's judgements:
+    what is shown of it, and when, is for ``rules.seeing`` to say."""
 
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="moderation")
     moderator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="moderations")
     state = models.CharField(max_length=20, choices=ModerationState.choices(), default=ModerationState.TO_JUDGE)
     sample = models.ForeignKey(Sample, null=True, on_delete=models.PROTECT, related_name="moderations")
     chosen_because = models.CharField(max_length=20, choices=ChosenBecause.choices())
-    why = models.CharField(max_length=300)
     due_on = models.DateField()
-    assigned_at = models.DateTimeField()
-    assigned_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True)
     talk_on = models.DateField(null=True)
     agreed_at = models.DateTimeField(null=True)
@@ -69,14 +73,13 @@ class Moderation(models.Model):
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"moderator": "replace", "assigned_by": "replace", "why": "blank", "reason": "blank"},
+        personal={"moderator": "replace", "reason": "blank"},
         plain=(
             "audit",
             "state",
             "sample",
             "chosen_because",
             "due_on",
-            "assigned_at",
             "judged_at",
             "talk_on",
             "agreed_at",
@@ -94,6 +97,25 @@ class Moderation(models.Model):
                 condition=~Q(state="agreed") | (Q(agreed_at__isnull=False) & ~Q(reason="")),
             ),
         ]
+
+
+class Assignment(models.Model):
+    """Who was asked to moderate, when, by whom and why. Never changed: asking someone else adds a row."""
+
+    moderation = models.ForeignKey(Moderation, on_delete=models.CASCADE, related_name="assignments")
+    moderator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"moderator": "replace", "why": "blank", "by": "replace"},
+        plain=("moderation", "at"),
+    )
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Draft(models.Model):

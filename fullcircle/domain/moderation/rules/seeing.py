@@ -22,7 +22,7 @@ class Relation(Enum):
 
 @dataclass(frozen=True)
 class Sight:
-    """What may be shown on the pages of moderation. Whatever is not True is not even read from the database for them.
+    """What may be shown on the pages of moderation. Whatever is not True does not leave the queries.
 
     ``evidence``: the audit's findings and texts without judgements and rationales. ``auditor``: who audited.
     ``first_judgements``: the auditor's, with rationales. ``own_draft``: the viewer's unrecorded judgements.

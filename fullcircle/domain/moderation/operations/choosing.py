@@ -1,0 +1,257 @@
+"""Which audits of a round are moderated and by whom; the others become final without.
+
+What is recorded in the audit log, and the order in which rows are made, say nothing of any judgement.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.states import OVERALL, AuditState
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.moderation import policy
+from fullcircle.domain.moderation.models import Assignment, Moderation, Sample
+from fullcircle.domain.moderation.queries.choosing import (
+    SUBMITTED_OR_FURTHER,
+    audits_of,
+    line_managers,
+    possible_moderators,
+    to_match_of,
+)
+from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedAudit, choose
+from fullcircle.domain.moderation.rules.matching import match, why_not
+from fullcircle.domain.moderation.states import ChosenBecause
+from fullcircle.domain.rounds.models import Round
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+
+LONGEST_REASON = 500
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a choice came to: submitted audits that waited, how many were chosen and have a moderator now, and, by audit id,
+    why nobody could moderate those that were chosen and have none."""
+
+    considered: int
+    chosen: int
+    assigned: int
+    unmatched: Mapping[int, tuple[str, ...]]
+
+
+@transaction.atomic
+def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int | None = None) -> Chosen:
+    """Choose from a round's submitted audits by the framework's policy, and give each chosen one an independent moderator.
+
+    Can be done again as late audits come in; the seed of a round's first choice (drawn unless given) stays. An audit that
+    nobody fits waits as it is, with the reasons kept. WrongState when no submitted audit waits.
+    """
+    policy.check_choose(by)
+    round_ = Round.objects.select_for_update().filter(pk=round_id).first()
+    if round_ is None:
+        raise NotFound
+    before = Sample.objects.filter(round=round_).first()
+    seed = before.seed if before is not None else seed if seed is not None else secrets.randbits(31)
+    waiting = _waiting(by, round_id)
+    if not waiting:
+        raise WrongState("No submitted audit of this round waits for you to choose. There is nothing to do yet.")
+    framework = frameworks.framework(round_.framework_version_id)
+    chosen = _chosen(by, round_, framework, seed, now)
+    matched = match(
+        [to_match_of(waiting[audit_id]) for audit_id in chosen],
+        possible_moderators(round_id, on=day_of(now)),
+        managers=line_managers(),
+        seed=seed,
+    )
+    sample = Sample.objects.create(
+        round=round_,
+        seed=seed,
+        considered=len(waiting),
+        chosen=len(chosen),
+        unmatched={str(audit_id): list(reasons) for audit_id, reasons in matched.unmatched.items()},
+        drawn_at=now,
+        drawn_by_id=by.person_id,
+    )
+    due_on = _due_on(round_, framework, day_of(now))
+    for audit_id, moderator_id in matched.moderators.items():
+        because = chosen[audit_id]
+        _begin(waiting[audit_id], moderator_id, because, because.label, due_on, by=by, now=now, sample=sample)
+    detail = {"sample": sample.pk, "considered": len(waiting), "assigned": len(matched.moderators)}
+    auditlog.record("moderation.chosen", subject=f"round:{round_id}", detail=detail, by=by, now=now)
+    return Chosen(len(waiting), len(chosen), len(matched.moderators), matched.unmatched)
+
+
+@transaction.atomic
+def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: datetime) -> int:
+    """Ask someone to moderate an audit, with the reason; the moderation's id.
+
+    A submitted audit is chosen by hand in this way. One that is with a moderator who has not recorded their judgements goes to
+    this person instead: what the first had written stays theirs, unseen. Invalid when the person is not independent.
+    """
+    scope = within(by.scope(Permission.ASSIGN_MODERATION), "team")
+    if not Audit.objects.filter(scope, pk=audit_id).exists():
+        raise NotFound
+    Audit.objects.select_for_update().get(pk=audit_id)
+    audit = Audit.objects.select_related("child", "team", "round", "moderation").get(pk=audit_id)
+    policy.check_assign(by, audit)
+    wrong = _wrong_moderator(audit, moderator_id, now) | _wrong_reason(why)
+    if wrong:
+        raise Invalid(wrong)
+    present = getattr(audit, "moderation", None)
+    if present is None:
+        framework = frameworks.framework(audit.framework_version_id)
+        due_on = _due_on(audit.round, framework, day_of(now))
+        return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now).pk
+    moderation = Moderation.objects.select_for_update().get(pk=present.pk)
+    policy.check_assign(by, audit)
+    moderation.moderator_id = moderator_id
+    moderation.save(update_fields=["moderator"])
+    _assigned(moderation, why.strip(), by, now)
+    return moderation.pk
+
+
+@dataclass(frozen=True)
+class MadeFinal:
+    """How many audits became final without moderation; of the rest, how many still need a moderator by the policy, and how
+    many are the person's own, which somebody else has to see."""
+
+    final: int
+    need_a_moderator: int
+    own: int
+
+
+@transaction.atomic
+def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFinal:
+    """Make a round's submitted audits final that were not chosen for moderation, with the auditor's judgements.
+
+    WrongState before audits were chosen. Those that the policy would choose now, for example because they came in late,
+    stay as they are.
+    """
+    policy.check_choose(by)
+    round_ = Round.objects.select_for_update().filter(pk=round_id).first()
+    if round_ is None:
+        raise NotFound
+    sample = Sample.objects.filter(round=round_).first()
+    if sample is None:
+        raise WrongState("Choose the audits for moderation first. Then the others can become final.")
+    framework = frameworks.framework(round_.framework_version_id)
+    chosen = _chosen(by, round_, framework, sample.seed, now)
+    left = {audit_id: audit for audit_id, audit in _waiting(by, round_id).items() if audit_id not in chosen}
+    own = [audit_id for audit_id, audit in left.items() if by.is_(audit.auditor_id)]
+    final = [audit_id for audit_id in sorted(left) if audit_id not in own]
+    for audit_id in final:
+        audits.finalise(audit_id=audit_id, by=by, now=now)
+    auditlog.record(
+        "moderation.others_made_final", subject=f"round:{round_id}", detail={"audits": len(final)}, by=by, now=now
+    )
+    return MadeFinal(final=len(final), need_a_moderator=len(chosen), own=len(own))
+
+
+def _waiting(by: Actor, round_id: int) -> dict[int, Audit]:
+    """The submitted audits of a round that no one moderates yet, by id."""
+    found = audits_of(by, round_id).filter(state=AuditState.SUBMITTED).order_by("pk")
+    return {audit.pk: audit for audit in found.select_related("child", "team", "round")}
+
+
+def _chosen(by: Actor, round_: Round, framework: Framework, seed: int, now: datetime) -> dict[int, ChosenBecause]:
+    policies = framework.policies
+    overall = Judgement.objects.filter(
+        audit__in=audits_of(by, round_.pk), audit__state__in=SUBMITTED_OR_FURTHER, aspect=OVERALL
+    )
+    rows = overall.values_list(
+        "audit_id", "audit__auditor_id", "value", "audit__state", "audit__moderation__chosen_because"
+    )
+    frame = [
+        SubmittedAudit(
+            audit_id,
+            auditor_id,
+            value,
+            waiting=state == AuditState.SUBMITTED,
+            chosen_because=ChosenBecause(because) if because else None,
+        )
+        for audit_id, auditor_id, value, state, because in rows
+    ]
+    asked = Assignment.objects.filter(at__gt=now - _YEAR, at__lte=now).values("moderation_id")
+    this_year = Moderation.objects.filter(pk__in=asked).order_by().values_list("audit__auditor_id", flat=True)
+    return choose(
+        frame,
+        policy=SamplePolicy(
+            always=frozenset(policies.moderated_always.value),
+            share_of_rest=Decimal(str(policies.moderated_share_of_rest.value)),
+            per_auditor_least=policies.moderated_per_auditor_least.value,
+        ),
+        moderated_this_year=Counter(this_year),
+        seed=seed,
+    )
+
+
+def _due_on(round_: Round, framework: Framework, today: date) -> date:
+    """The round's date for moderation, or, where that is too near, as long from today as the policy gives."""
+    policies = framework.policies
+    given = policies.moderation_due_days.value - policies.audits_due_days.value
+    return max(round_.moderation_due_on, today + timedelta(days=max(given, 0)))
+
+
+def _begin(
+    audit: Audit,
+    moderator_id: int,
+    because: ChosenBecause,
+    why: str,
+    due_on: date,
+    *,
+    by: Actor,
+    now: datetime,
+    sample: Sample | None = None,
+) -> Moderation:
+    audits.send_to_moderator(audit_id=audit.pk, by=by, now=now)
+    moderation = Moderation.objects.create(
+        audit=audit, moderator_id=moderator_id, chosen_because=because, due_on=due_on, sample=sample
+    )
+    _assigned(moderation, why, by, now)
+    return moderation
+
+
+def _assigned(moderation: Moderation, why: str, by: Actor, now: datetime) -> None:
+    """Keep who was asked and why. The log names the moderator only: a reason could tell of the judgement."""
+    Assignment.objects.create(
+        moderation=moderation, moderator_id=moderation.moderator_id, why=why, at=now, by_id=by.person_id
+    )
+    auditlog.record(
+        "moderation.assigned",
+        subject=f"moderation:{moderation.pk}",
+        detail={"audit": moderation.audit_id, "moderator": moderation.moderator_id},
+        by=by,
+        now=now,
+    )
+
+
+def _wrong_moderator(audit: Audit, moderator_id: int, now: datetime) -> dict[str, str]:
+    people = {m.person_id: m for m in possible_moderators(audit.round_id, on=day_of(now))}
+    if moderator_id not in people:
+        return {"moderator": "Choose someone whose role moderates audits."}
+    present = getattr(audit, "moderation", None)
+    if present is not None and present.moderator_id == moderator_id:
+        return {"moderator": "This person moderates the audit already. Choose someone else."}
+    reason = why_not(people[moderator_id], to_match_of(audit), line_managers())
+    return {"moderator": f"{people[moderator_id].name} {reason}. Choose someone else."} if reason else {}
+
+
+def _wrong_reason(why: str) -> dict[str, str]:
+    if not why.strip():
+        return {"why": "Say why this audit is moderated, or why by this person. The moderator sees it after judging."}
+    if len(why.strip()) > LONGEST_REASON:
+        return {"why": f"Make the reason shorter: {LONGEST_REASON} characters at most."}
+    return {}

@@ -1,0 +1,181 @@
+"""The moderator's own judgements, written blind and then fixed; and the outcome agreed after the talk."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.rules.content import LONGEST, cleaned
+from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.moderation import policy
+from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
+from fullcircle.domain.moderation.queries.one import DraftText, drafts_of
+from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+
+
+def save_draft(
+    *,
+    moderation_id: int,
+    aspect: str,
+    value: JudgementValue | None,
+    rationale: str,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Save the moderator's judgement of an aspect (or "overall") as far as it is written; its new version.
+
+    Saving the same again changes nothing. On an older ``version`` the text is kept beside what was saved meanwhile, and
+    StaleWrite raised: both are shown until the moderator saves again. Single saves are not entered in the audit log: the rows
+    themselves say when.
+    """
+    saved = _save(moderation_id, aspect, value, cleaned(rationale), version, by, now)
+    if isinstance(saved, StaleWrite):  # raised only now, when the second text is safely stored
+        raise saved
+    return saved
+
+
+@transaction.atomic
+def _save(
+    moderation_id: int,
+    aspect: str,
+    value: JudgementValue | None,
+    rationale: str,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> int | StaleWrite:
+    moderation = _locked(by, moderation_id)
+    policy.check_judge(by, moderation)
+    if aspect not in _aspects(moderation):
+        raise NotFound
+    if len(rationale) > LONGEST:
+        raise Invalid({"rationale": f"Shorten this to {LONGEST:,} characters. It has {len(rationale):,}."})
+    present = drafts_of(moderation).get(aspect, DraftText())
+    same = (present.value, present.rationale) == (value, rationale)
+    if same and (not present.beside or version != present.version):
+        return present.version
+    stale = version != present.version
+    if stale and any((text.value, text.rationale) == (value, rationale) for text in present.beside):
+        return _stale()
+    Draft.objects.create(
+        moderation=moderation,
+        moderator_id=moderation.moderator_id,
+        aspect=aspect,
+        version=version if stale else present.version + 1,
+        value=value or "",
+        rationale=rationale,
+        saved_at=now,
+        conflicts_with=present.version if stale else None,
+    )
+    return _stale() if stale else present.version + 1
+
+
+@transaction.atomic
+def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
+    """Record the moderator's judgements, from when on they are fixed and both sides see each other's.
+
+    Invalid, by aspect, while a judgement or its reason is missing or two texts of one wait for a look.
+    """
+    moderation = _locked(by, moderation_id)
+    policy.check_judge(by, moderation)
+    drafts = drafts_of(moderation)
+    aspects = _aspects(moderation)
+    missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
+    if missing:
+        raise Invalid(missing)
+    ModeratorJudgement.objects.bulk_create(
+        ModeratorJudgement(
+            moderation=moderation, aspect=key, value=drafts[key].value or "", rationale=drafts[key].rationale.strip()
+        )
+        for key in aspects
+    )
+    moderation.state, moderation.judged_at = ModerationState.TO_AGREE, now
+    moderation.save(update_fields=["state", "judged_at"])
+    auditlog.record("moderation.judgements_recorded", subject=f"moderation:{moderation_id}", by=by, now=now)
+
+
+@transaction.atomic
+def agree(
+    *,
+    moderation_id: int,
+    talk_on: date | None,
+    values: Mapping[str, JudgementValue],
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Record the outcome agreed in the talk: a judgement of every aspect and of the whole, and why. The audit becomes final
+    with these values; both first judgements are kept for ever.
+
+    Invalid, by aspect, "talk_on" and "reason", for what is missing.
+    """
+    moderation = _locked(by, moderation_id)
+    policy.check_agree(by, moderation)
+    judgements = {j.aspect: j for j in ModeratorJudgement.objects.select_for_update().filter(moderation=moderation)}
+    wrong = {key: "Choose the agreed judgement." for key in judgements if key not in values}
+    wrong |= _wrong_talk(moderation, talk_on, now) | _wrong_reason(reason)
+    if wrong:
+        raise Invalid(wrong)
+    for key, judgement in judgements.items():
+        judgement.agreed_value = values[key]
+    ModeratorJudgement.objects.bulk_update(judgements.values(), ["agreed_value"])
+    moderation.state, moderation.agreed_at = ModerationState.AGREED, now
+    moderation.talk_on, moderation.reason = talk_on, cleaned(reason).strip()
+    moderation.save(update_fields=["state", "agreed_at", "talk_on", "reason"])
+    final = {key: JudgementValue(judgement.agreed_value) for key, judgement in judgements.items()}
+    audits.finalise(audit_id=moderation.audit_id, final_values=final, by=by, now=now)
+    auditlog.record("moderation.agreed", subject=f"moderation:{moderation_id}", by=by, now=now)
+
+
+def _locked(by: Actor, moderation_id: int) -> Moderation:
+    """The moderation, if this person may know of it, locked until the transaction ends."""
+    if not Moderation.objects.visible_to(by).filter(pk=moderation_id).exists():
+        raise NotFound
+    rows = Moderation.objects.select_for_update(of=("self",)).select_related("audit__team")
+    return rows.get(pk=moderation_id)
+
+
+def _aspects(moderation: Moderation) -> list[str]:
+    """What is judged: the framework's aspects in order, and the whole."""
+    framework = frameworks.framework(moderation.audit.framework_version_id)
+    return [*(aspect.key for aspect in framework.aspects), OVERALL]
+
+
+def _missing(draft: DraftText) -> str:
+    if draft.beside:
+        return "There are two texts of this. Look at both and save the one that is right."
+    if draft.value is None:
+        return "Choose your judgement."
+    return "" if draft.rationale.strip() else "Say why, from what you saw in the file."
+
+
+def _wrong_talk(moderation: Moderation, talk_on: date | None, now: datetime) -> dict[str, str]:
+    if talk_on is None:
+        return {"talk_on": "Say on which day you talked."}
+    if talk_on > day_of(now):
+        return {"talk_on": "This day is still to come. Record the outcome once you have talked."}
+    if moderation.judged_at is not None and talk_on < day_of(moderation.judged_at):
+        return {"talk_on": "Your own judgements were recorded after this day. The talk comes after both are in."}
+    return {}
+
+
+def _wrong_reason(reason: str) -> dict[str, str]:
+    if not reason.strip():
+        return {"reason": "Say why this is the outcome, so that both of you and others can learn from it."}
+    if len(reason) > LONGEST:
+        return {"reason": f"Shorten this to {LONGEST:,} characters. It has {len(reason):,}."}
+    return {}
+
+
+def _stale() -> StaleWrite:
+    return StaleWrite(
+        "This judgement was saved in another tab since you opened it. Both texts are kept. Look at them side by side, and "
+        "save the one that is right."
+    )

@@ -1,0 +1,62 @@
+"""Who may choose, assign, judge and agree, and whether now. Each check raises with words a user may read."""
+
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.rules.seeing import Relation, Sight, relation, sight
+from fullcircle.domain.moderation.states import MODERATION_WORKFLOW, ModerationState
+from fullcircle.foundation.access.policy import check_covers, check_may
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
+
+
+def relation_of(actor: Actor, moderation: Moderation) -> Relation:
+    """How the actor stands to this moderation. ``moderation.audit.team`` is read."""
+    audit = moderation.audit
+    scope = actor.scope(Permission.ASSIGN_MODERATION)
+    return relation(
+        person_id=actor.person_id,
+        moderator_id=moderation.moderator_id if actor.may(Permission.MODERATE) else 0,
+        auditor_id=audit.auditor_id if actor.may(Permission.CARRY_OUT_AUDITS) else 0,
+        assigns=scope.covers(service_id=audit.team.service_area_id, team_id=audit.team_id),
+    )
+
+
+def sight_of(actor: Actor, moderation: Moderation) -> Sight:
+    """What the actor may see of this moderation now."""
+    return sight(relation_of(actor, moderation), ModerationState(moderation.state))
+
+
+def check_choose(actor: Actor) -> None:
+    """Raise unless the actor may choose which audits of a round are moderated."""
+    check_may(actor, Permission.ASSIGN_MODERATION)
+
+
+def check_assign(actor: Actor, audit: Audit) -> None:
+    """Raise unless the actor may ask someone to moderate this audit now, for the first time or in place of someone who has
+    not recorded their judgements."""
+    check_covers(actor, Permission.ASSIGN_MODERATION, service_id=audit.team.service_area_id, team_id=audit.team_id)
+    moderation = getattr(audit, "moderation", None)
+    if moderation is not None:
+        if moderation.state != ModerationState.TO_JUDGE:
+            raise WrongState("The moderator’s judgements of this audit are recorded, so the moderator stays.")
+    elif audit.state != AuditState.SUBMITTED:
+        raise WrongState("Only a submitted audit can go to a moderator.")
+
+
+def check_judge(actor: Actor, moderation: Moderation) -> None:
+    """Raise unless the actor is the moderator and has not recorded their judgements yet."""
+    _check_moderator(actor, moderation)
+    MODERATION_WORKFLOW.check("record_judgements", ModerationState(moderation.state))
+
+
+def check_agree(actor: Actor, moderation: Moderation) -> None:
+    """Raise unless the actor is the moderator and both judgements are in."""
+    _check_moderator(actor, moderation)
+    MODERATION_WORKFLOW.check("agree", ModerationState(moderation.state))
+
+
+def _check_moderator(actor: Actor, moderation: Moderation) -> None:
+    if relation_of(actor, moderation) is not Relation.MODERATOR:
+        raise NotAllowed("Only the moderator of this audit can do this.")

@@ -1,0 +1,51 @@
+"""Reads of moderation. None lets a first judgement out before the moderator's own are recorded: see ``rules.seeing``."""
+
+from fullcircle.domain.moderation.queries.choosing import (
+    Candidate,
+    NobodyFits,
+    RoundToModerate,
+    ToAssign,
+    WaitingAudit,
+    candidates,
+    round_to_moderate,
+    rounds_to_moderate,
+)
+from fullcircle.domain.moderation.queries.lists import (
+    ModerationRow,
+    RoundSummary,
+    everyones,
+    mine,
+    summary_of_round,
+    waiting,
+)
+from fullcircle.domain.moderation.queries.one import (
+    Aspect,
+    Background,
+    DraftText,
+    Judged,
+    ModerationPage,
+    moderation,
+)
+
+__all__ = [
+    "Aspect",
+    "Background",
+    "Candidate",
+    "DraftText",
+    "Judged",
+    "ModerationPage",
+    "ModerationRow",
+    "NobodyFits",
+    "RoundSummary",
+    "RoundToModerate",
+    "ToAssign",
+    "WaitingAudit",
+    "candidates",
+    "everyones",
+    "mine",
+    "moderation",
+    "round_to_moderate",
+    "rounds_to_moderate",
+    "summary_of_round",
+    "waiting",
+]

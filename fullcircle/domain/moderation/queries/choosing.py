@@ -1,0 +1,179 @@
+"""What is needed to choose a round's audits for moderation and to ask people to moderate them. No judgement is in any of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.moderation.models import Moderation, Sample
+from fullcircle.domain.moderation.policy import check_assign, check_choose
+from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones
+from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
+from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.rounds.models import Round
+from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import GRANTS, Permission
+from fullcircle.foundation.kernel.errors import NotFound
+
+SUBMITTED_OR_FURTHER = (AuditState.SUBMITTED.value, AuditState.WITH_MODERATOR.value, AuditState.FINAL.value)
+
+
+@dataclass(frozen=True)
+class WaitingAudit:
+    """A submitted audit that has no moderator."""
+
+    id: int
+    child: str
+    team: str
+    auditor: str
+    submitted_on: date
+
+
+@dataclass(frozen=True)
+class NobodyFits:
+    """An audit of the latest choice that nobody could moderate, and why, for each person considered."""
+
+    audit_id: int
+    child: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoundToModerate:
+    """One round as those who assign moderation see it. ``chosen_at`` is None until audits were first chosen."""
+
+    id: int
+    number: int
+    title: str
+    moderation_due_on: date
+    still_written: int
+    waiting: tuple[WaitingAudit, ...]
+    final: int
+    samples: int
+    nobody_fits: tuple[NobodyFits, ...]
+    moderations: tuple[ModerationRow, ...]
+
+
+def rounds_to_moderate(seen_by: Actor) -> list[tuple[int, int, str, int]]:
+    """(id, number, title, submitted audits without a moderator) of the latest twelve rounds with a submitted audit in the scope
+    of this person's role that assigns moderation; none for others."""
+    scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "audits__team")
+    found = Round.objects.filter(scope, audits__state__in=SUBMITTED_OR_FURTHER)
+    counted = found.annotate(n=Count("audits", filter=Q(audits__state=AuditState.SUBMITTED), distinct=True))
+    return list(counted.order_by("-number").values_list("pk", "number", "title", "n")[:12])
+
+
+def round_to_moderate(seen_by: Actor, round_id: int) -> RoundToModerate:
+    """One round with its submitted audits, for those who assign moderation. NotFound for an unknown round."""
+    check_choose(seen_by)
+    found = Round.objects.filter(pk=round_id).first()
+    if found is None:
+        raise NotFound
+    in_scope = audits_of(seen_by, round_id)
+    counts = dict(in_scope.order_by().values_list("state").annotate(n=Count("pk")))
+    names = ("pk", "child__reference", "team__name", "auditor__name", "submitted_at__date")
+    submitted = in_scope.filter(state=AuditState.SUBMITTED).order_by("submitted_at", "pk")
+    waiting = tuple(WaitingAudit(*row) for row in submitted.values_list(*names))
+    samples = list(Sample.objects.filter(round_id=round_id).order_by("-pk"))
+    unmatched = samples[0].unmatched if samples else {}
+    return RoundToModerate(
+        id=found.pk,
+        number=found.number,
+        title=found.title,
+        moderation_due_on=found.moderation_due_on,
+        still_written=sum(counts.get(s.value, 0) for s in (AuditState.NOT_STARTED, AuditState.BEING_AUDITED)),
+        waiting=waiting,
+        final=counts.get(AuditState.FINAL.value, 0),
+        samples=len(samples),
+        nobody_fits=tuple(
+            NobodyFits(a.id, a.child, tuple(unmatched[str(a.id)])) for a in waiting if str(a.id) in unmatched
+        ),
+        moderations=tuple(everyones(seen_by, round_id)),
+    )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone who moderates, what they have in hand, and why they cannot moderate this audit ("" when they can)."""
+
+    id: int
+    name: str
+    load: int
+    why_not: str
+
+
+@dataclass(frozen=True)
+class ToAssign:
+    """One audit and the people who could moderate it; ``moderator`` is who does now, "" for nobody."""
+
+    audit_id: int
+    child: str
+    team: str
+    auditor: str
+    round_id: int
+    round_number: int
+    moderator: str
+    candidates: tuple[Candidate, ...]
+
+
+def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
+    """The people who moderate, for one audit: those who fit first, the least busy first. Raises as assigning would."""
+    found = Audit.objects.filter(within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"), pk=audit_id)
+    audit = found.select_related("child", "team", "auditor", "round", "moderation__moderator").first()
+    if audit is None:
+        raise NotFound
+    check_assign(seen_by, audit)
+    present = getattr(audit, "moderation", None)
+    managers, to_match = line_managers(), to_match_of(audit)
+    people = [
+        Candidate(m.person_id, m.name, m.load, why_not(m, to_match, managers))
+        for m in possible_moderators(audit.round_id, on=on)
+        if present is None or m.person_id != present.moderator_id
+    ]
+    return ToAssign(
+        audit_id=audit.pk,
+        child=audit.child.reference,
+        team=audit.team.name,
+        auditor=audit.auditor.name,
+        round_id=audit.round_id,
+        round_number=audit.round.number,
+        moderator=present.moderator.name if present is not None else "",
+        candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.load, c.name))),
+    )
+
+
+def audits_of(actor: Actor, round_id: int) -> "QuerySet[Audit]":
+    """The audits of a round whose moderation this person assigns."""
+    return Audit.objects.filter(within(actor.scope(Permission.ASSIGN_MODERATION), "team"), round_id=round_id)
+
+
+def possible_moderators(round_id: int, *, on: date) -> list[PossibleModerator]:
+    """Everyone whose role moderates on that day, in whatever scope (independence, not scope, decides: the Head of a service
+    stands above its practitioners, so they moderate other services' audits). ``load``: what they have in hand, with what
+    they had in this round."""
+    roles = [role for role, granted in GRANTS.items() if Permission.MODERATE in granted]
+    in_force = RoleAssignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), role__in=roles, starts_on__lte=on
+    )
+    people = Person.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gte=on), pk__in=in_force.values("person_id")
+    ).values_list("pk", "name", "team_id")
+    counted = Moderation.objects.filter(~Q(state=ModerationState.AGREED) | Q(audit__round_id=round_id)).order_by()
+    load = dict(counted.values_list("moderator_id").annotate(n=Count("pk")))
+    return [PossibleModerator(pk, name, team_id, load.get(pk, 0)) for pk, name, team_id in people]
+
+
+def line_managers() -> dict[int, int]:
+    """Person to line manager, for everyone who has one."""
+    rows = Person.objects.filter(line_manager__isnull=False).order_by().values_list("pk", "line_manager_id")
+    return {person: manager for person, manager in rows if manager is not None}
+
+
+def to_match_of(audit: Audit) -> AuditToMatch:
+    """The audit as the matching of moderators sees it. ``audit.child`` is read."""
+    worked_on_it = frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None)
+    return AuditToMatch(audit.pk, audit.auditor_id, worked_on_it, audit.team_id)

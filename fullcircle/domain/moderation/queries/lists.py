@@ -1,0 +1,133 @@
+"""Lists of moderations, and the counts of a round."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.moderation.models import Moderation, ModeratorJudgement
+from fullcircle.domain.moderation.policy import relation_of
+from fullcircle.domain.moderation.rules.comparing import Comparison, compare
+from fullcircle.domain.moderation.rules.seeing import Relation, sight
+from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+
+
+@dataclass(frozen=True)
+class ModerationRow:
+    """A moderation as lists show it. ``auditor`` is "" while the viewer is its moderator and has not judged yet."""
+
+    id: int
+    audit_id: int
+    child: str
+    round_id: int
+    round_number: int
+    team: str
+    service_area: str
+    state: ModerationState
+    relation: Relation
+    moderator: str
+    auditor: str
+    due_on: date
+
+    def late(self, on: date) -> bool:
+        """Whether it is past its date and not agreed yet."""
+        return self.state is not ModerationState.AGREED and self.due_on < on
+
+
+def waiting(seen_by: Actor) -> list[ModerationRow]:
+    """Moderations that wait for this person: to judge, or a talk to hold (as moderator or as auditor). Soonest due first."""
+    me = seen_by.person_id or 0
+    mine = Q(moderator_id=me) & ~Q(state=ModerationState.AGREED)
+    talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
+    return [row(m, seen_by) for m in joined(seen_by).filter(mine | talks)]
+
+
+def mine(seen_by: Actor) -> list[ModerationRow]:
+    """The latest hundred moderations in which this person is moderator or auditor: open ones first, soonest due first."""
+    me = seen_by.person_id or 0
+    found = joined(seen_by).filter(Q(moderator_id=me) | Q(audit__auditor_id=me))
+    return _open_first(row(m, seen_by) for m in found.order_by("-pk")[:100])
+
+
+def everyones(seen_by: Actor, round_id: int) -> list[ModerationRow]:
+    """The moderations of a round that this person assigns, whoever moderates: open ones first, soonest due first."""
+    scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
+    return _open_first(row(m, seen_by) for m in joined(seen_by).filter(scope, audit__round_id=round_id))
+
+
+@dataclass(frozen=True)
+class RoundSummary:
+    """How far the moderation of a round is, as counts of audits; and, of those where both have judged, how the overall
+    judgements compare (``overall``, whose ``n`` is how many) and those of each aspect. Nobody's own score is in it."""
+
+    with_moderator: int
+    to_agree: int
+    agreed: int
+    overall: Comparison
+    aspects: dict[str, Comparison]
+
+    @property
+    def n(self) -> int:
+        return self.with_moderator + self.to_agree + self.agreed
+
+
+def summary_of_round(seen_by: Actor, round_id: int) -> RoundSummary:
+    """The counts of a round, for those who follow its audits or see its figures, in their scope: two queries. All zeros for
+    others."""
+    follows = within(seen_by.scope(Permission.FOLLOW_AUDITS), "audit__team")
+    measures = within(seen_by.scope(Permission.SEE_MEASURES), "audit__team")
+    found = Moderation.objects.filter(follows | measures, audit__round_id=round_id).order_by()
+    counted = dict(found.values_list("state").annotate(n=Count("pk")))
+    judged = (
+        ModeratorJudgement.objects.filter(moderation__in=found, moderation__audit__judgements__aspect=F("aspect"))
+        .order_by()
+        .values_list("aspect", "moderation__audit__judgements__value", "value")
+        .annotate(n=Count("pk"))
+    )
+    pairs: dict[str, list[tuple[JudgementValue, JudgementValue]]] = {}
+    for aspect, first, second, n in judged:
+        pairs.setdefault(aspect, []).extend([(JudgementValue(first), JudgementValue(second))] * n)
+    return RoundSummary(
+        with_moderator=counted.get(ModerationState.TO_JUDGE.value, 0),
+        to_agree=counted.get(ModerationState.TO_AGREE.value, 0),
+        agreed=counted.get(ModerationState.AGREED.value, 0),
+        overall=compare(pairs.pop(OVERALL, [])),
+        aspects={aspect: compare(found_pairs) for aspect, found_pairs in sorted(pairs.items())},
+    )
+
+
+def joined(actor: Actor) -> "QuerySet[Moderation]":
+    """The moderations this person may see, with what a row needs."""
+    found = Moderation.objects.visible_to(actor)
+    return found.select_related(
+        "moderator", "audit__auditor", "audit__round", "audit__child", "audit__team__service_area"
+    ).defer("audit__header", "audit__round__focus", "audit__child__facts")
+
+
+def row(moderation: Moderation, actor: Actor) -> ModerationRow:
+    """The row of a moderation that ``joined`` gave."""
+    audit, state = moderation.audit, ModerationState(moderation.state)
+    relation = relation_of(actor, moderation)
+    return ModerationRow(
+        id=moderation.pk,
+        audit_id=audit.pk,
+        child=audit.child.reference,
+        round_id=audit.round_id,
+        round_number=audit.round.number,
+        team=audit.team.name,
+        service_area=audit.team.service_area.name,
+        state=state,
+        relation=relation,
+        moderator=moderation.moderator.name,
+        auditor=audit.auditor.name if sight(relation, state).auditor else "",
+        due_on=moderation.due_on,
+    )
+
+
+def _open_first(rows: Iterable[ModerationRow]) -> list[ModerationRow]:
+    return sorted(rows, key=lambda r: (r.state is ModerationState.AGREED, r.due_on, r.id))
