@@ -1,6 +1,5 @@
 """Form parts that Django does not have: kind default messages, and a day typed as day, month and year."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,19 +17,9 @@ class KitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         for name, field in self.fields.items():
-            given = type(self).base_fields.get(name)
-            written = given is not None and "required" in _own_messages(given)
-            if not written:
-                field.error_messages["required"] = (
-                    f"“{field.label or name.replace('_', ' ').capitalize()}” still needs an answer."
-                )
-
-
-def _own_messages(field: forms.Field) -> Mapping[str, str]:
-    standard = {}
-    for kind in reversed(type(field).__mro__):
-        standard.update(getattr(kind, "default_error_messages", {}))
-    return {key: text for key, text in field.error_messages.items() if standard.get(key) != text}
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                asked = field.label or name.replace("_", " ").capitalize()
+                field.error_messages["required"] = f"“{asked}” still needs an answer."
 
 
 class DayWidget(forms.MultiWidget):
