@@ -101,8 +101,8 @@ def test_a_round_starts_once_closes_once_and_then_stays_as_it_was(ashmere):
     with pytest.raises(WrongState):
         operations.start(**act)
     seen = queries.round_view(ashmere.qa_lead, round_id)
+    moved = replace(seen.dates, starts_on=STARTS - timedelta(days=7))
     with pytest.raises(Invalid) as refused:
-        moved = replace(seen.dates, starts_on=STARTS - timedelta(days=7))
         operations.change_round(version=1, title="T", focus="", dates=moved, **act)
     assert set(refused.value.faults) == {"starts_on"}
     operations.close(**act)

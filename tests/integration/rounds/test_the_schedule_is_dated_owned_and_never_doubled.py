@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_planning_again_or_further_on_adds_nothing_twice(ashmere):
     assert _plan(ashmere, from_=date(2026, 6, 17)) == 0
     _plan(ashmere, from_=date(2026, 11, 3), until=date(2027, 6, 30))
     rows = sorted((row.key, row.starts_on, row.due_on) for row in _schedule(ashmere))
-    for (key, _, due), (next_key, starts, _) in zip(rows, rows[1:], strict=False):
+    for (key, _, due), (next_key, starts, _) in pairwise(rows):
         assert key != next_key or starts > due
 
 

@@ -1,0 +1,33 @@
+from collections.abc import Callable
+
+import pytest
+
+from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.selection import operations, queries
+from fullcircle.domain.selection.queries import DrawView
+from tests.factories.council import NOW, TODAY, Council, council
+
+
+@pytest.fixture
+def ashmere(db: None) -> Council:
+    """Three service areas, three teams each, six children in each team."""
+    return council(teams_in_each_area=3, children_in_each_team=6)
+
+
+@pytest.fixture
+def round_id(ashmere: Council) -> int:
+    return rounds.plan_round(title="Planning", focus="", starts_on=TODAY, by=ashmere.qa_lead, now=NOW)
+
+
+@pytest.fixture
+def propose(ashmere: Council, round_id: int) -> Callable[..., DrawView]:
+    """Draw a proposal (9 children, one priority) and give it back."""
+
+    def made(**changed: object) -> DrawView:
+        given = {"round_id": round_id, "size": 9, "seed": 20260302, "priorities": ["cpp_repeat"]} | changed
+        operations.propose(by=ashmere.qa_lead, now=NOW, **given)  # type: ignore[arg-type]
+        found = queries.proposal(ashmere.qa_lead, given["round_id"], on=TODAY)  # type: ignore[arg-type]
+        assert found is not None
+        return found.draw
+
+    return made
