@@ -46,7 +46,7 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
     NotAllowed without a role that sees measures; NotFound for an unknown round. No value names a child or a worker.
     """
     check_may(seen_by, Permission.SEE_MEASURES)
-    round_ = Round.objects.filter(pk=round_id).first()
+    round_ = Round.objects.visible_to(seen_by).filter(pk=round_id).first()
     if round_ is None:
         raise NotFound
     framework = frameworks.framework(round_.framework_version_id)
@@ -66,6 +66,17 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
         how_well=_how_well(audits, framework),
         what_difference=_what_difference(audits, rows, today=day_of(now)),
     )
+
+
+def overall_so_far(seen_by: Actor, round_id: int) -> dict[JudgementValue, int]:
+    """How many audits of the round have each final overall judgement so far, over the teams that this person's roles reach: one
+    query. Every judgement is named; all are zero for those who do not see measures."""
+    reach = within(seen_by.scope(Permission.SEE_MEASURES), "audit__team")
+    final = Judgement.objects.filter(
+        reach, aspect=OVERALL, audit__round_id=round_id, audit__state=AuditState.FINAL
+    ).values_list("final_value")
+    counted = dict(final.annotate(n=Count("id")).order_by())
+    return {value: counted.get(value.value, 0) for value in JudgementValue}
 
 
 class _Said(NamedTuple):
@@ -125,10 +136,10 @@ def _sample(audits: AuditQuerySet, draw: Draw | None) -> Sample:
 
 
 def _how_much(rows: Sequence[counting.AuditRow], framework: Framework, draw: Draw | None, *, today: date) -> HowMuch:
-    children: Mapping[str, int] = draw.frame_by_service if draw else {}
+    frame: Mapping[str, Mapping[str, int]] = draw.frame_by_service if draw else {}
     return counting.how_much(
         rows,
-        services=[(area.name, children.get(area.name)) for area in access.service_areas()],
+        services=[(area.name, frame.get(area.name, {}).get("children")) for area in access.service_areas()],
         reasons={
             voice: [reason.title for reason in framework.voice(voice).missing_reasons] for voice in counting.VOICES
         },
