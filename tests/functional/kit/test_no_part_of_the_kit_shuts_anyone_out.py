@@ -11,7 +11,7 @@ AXE = Path("node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize("width", [1280, 720, 320])
+@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 @pytest.mark.parametrize("half_screen", [False, True], ids=["catalogue", "half screen"])
 def test_axe_finds_nothing(show: Open, width: int, script: bool, half_screen: bool) -> None:
@@ -23,10 +23,11 @@ def test_axe_finds_nothing(show: Open, width: int, script: bool, half_screen: bo
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
 
 
-@pytest.mark.parametrize("width", [320, 480, 600, 700, 900, 1024, 1280])
-def test_no_page_is_wider_than_its_window(show: Open, width: int) -> None:
-    for half_screen in (False, True):
-        page = show(width=width, half_screen=half_screen)
+@pytest.mark.parametrize("half_screen", [False, True], ids=["catalogue", "half screen"])
+def test_no_page_is_wider_than_its_window(show: Open, half_screen: bool) -> None:
+    page = show(half_screen=half_screen)
+    for width in (1280, 1024, 900, 700, 600, 480, 320):
+        page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -50,7 +51,7 @@ def test_every_control_but_links_in_running_text_is_at_least_44_pixels_high(show
     assert small == []
 
 
-@pytest.mark.parametrize("width", [320, 720, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 def test_no_words_are_smaller_than_16_pixels(show: Open, width: int) -> None:
     tiny = show(width=width).evaluate(
         """() => [...document.querySelectorAll('body *')]
