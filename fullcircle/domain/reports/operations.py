@@ -25,8 +25,8 @@ _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 @transaction.atomic
 def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
-    round_ = Round.objects.select_for_update().filter(pk=round_id).first()
-    if round_ is None or not by.may(Permission.WRITE_REPORTS):
+    round_ = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
+    if round_ is None:
         raise NotFound
     policy.check_start(by, round_)
     found = Report.objects.filter(round=round_).first()

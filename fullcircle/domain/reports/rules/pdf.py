@@ -7,6 +7,7 @@ text alternative. The same document gives the same bytes, on a machine with the 
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,7 @@ def render_pdf(document: Document) -> bytes:
             found = _NO_FONT.search(str(fault))
             if found is None:
                 raise
-            sign = found.group(1)
-            content = _with_texts(content, lambda text, sign=sign: text.replace(sign, MARK))
+            content = _with_texts(content, partial(re.compile(re.escape(found.group(1))).sub, MARK))
     return _set(content, drawings)
 
 
