@@ -12,7 +12,7 @@ check() {
 }
 check "Format (ruff)" ruff format --check fullcircle tests scripts benchmarks
 check "Lint (ruff)" ruff check fullcircle tests scripts benchmarks
-check "Templates (djlint)" djlint --check --lint --quiet fullcircle/web/templates
+check "Templates (djlint)" djlint --lint --quiet fullcircle/web/templates
 check "Types (mypy, strict)" mypy
 check "Architecture contracts (import-linter)" lint-imports
 check "Django's own checks" fullcircle check --fail-level WARNING
