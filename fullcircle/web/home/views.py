@@ -1,0 +1,52 @@
+"""My work: what needs this person, most urgent first, each with its next step."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from fullcircle.domain.actions import queries as actions
+from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.imports import queries as imports
+from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.reports import queries as reports
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel import clock
+from fullcircle.web.home import presenters
+from fullcircle.web.kit.routes import PersonRequest
+
+
+def my_work(request: PersonRequest) -> HttpResponse:
+    """The start page of every role."""
+    now, actor = clock.now(), request.actor
+    on = clock.day_of(now)
+    seen = rounds.rounds(actor) if actor.may(Permission.SEE_ROUNDS) else []
+    current = presenters.current_round(seen)
+    tasks = _tasks(actor, seen, on)
+    context = {
+        "greeting": presenters.greeting(now, actor.name),
+        "now": now,
+        "on": on,
+        "lead": presenters.lead(tasks, on),
+        "groups": presenters.groups(tasks, on),
+        "circle": presenters.circle_tally(actions.counts(actor, actions.Filters(), on=on)),
+        "round": presenters.round_card(current, audits.counts_by_state(actor, current.id), on) if current else None,
+    }
+    return render(request, "home/my_work.html", context)
+
+
+def _tasks(actor: Actor, seen: list[rounds.RoundView], on: date) -> list[presenters.Task]:
+    """Ask each slice what waits; a slice this person has nothing to do with is not asked."""
+    tasks = presenters.audit_tasks(audits.waiting(actor, on=on))
+    tasks += presenters.action_tasks(actions.waiting(actor, on=on))
+    if actor.may(Permission.MODERATE) or actor.may(Permission.CARRY_OUT_AUDITS):
+        tasks += presenters.moderation_tasks(moderation.waiting(actor))
+    if actor.may(Permission.SELECT_CASES):
+        tasks += presenters.round_tasks(seen)
+    if actor.may(Permission.SIGN_REPORTS) or actor.may(Permission.WRITE_REPORTS):
+        tasks += presenters.report_tasks(actor, reports.reports(actor))
+    if actor.may(Permission.MANAGE_IMPORTS):
+        tasks += presenters.import_tasks(imports.imports(actor, limit=3))
+    return tasks
