@@ -1,0 +1,246 @@
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.moderation import operations, queries
+from fullcircle.domain.moderation.models import Moderation, Sample
+from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.auditlog.models import Entry
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from tests.factories.council import TODAY, Council
+from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit, submitted_round
+from tests.integration.moderation.conftest import CHOSEN_AT
+
+pytestmark = [pytest.mark.requirements("R7.4"), pytest.mark.django_db]
+GOOD, NOT_YET = "meets_good", "does_not_yet_meet_good"
+
+
+def test_the_named_judgements_are_all_chosen_and_a_fifth_of_the_rest(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, "outstanding", "inadequate", GOOD, NOT_YET, GOOD, GOOD, GOOD, GOOD, NOT_YET)
+    found = choose(audits[0].round_id)
+    because = Counter(Moderation.objects.values_list("chosen_because", flat=True))
+    assert because["always"] == 2
+    assert because["drawn"] == 2  # a fifth of seven, rounded up
+    assert found.considered == 9
+    assert found.chosen == found.assigned == sum(because.values())
+    chosen = set(Moderation.objects.filter(chosen_because="always").values_list("audit_id", flat=True))
+    assert chosen == {audits[0].pk, audits[1].pk}
+    assert set(Audit.objects.filter(state="with_moderator")) == set(Audit.objects.filter(moderation__isnull=False))
+
+
+def test_each_auditor_has_one_audit_moderated_in_the_year(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, *[GOOD] * 9)
+    choose(audits[0].round_id)
+    moderated = set(Moderation.objects.values_list("audit__auditor_id", flat=True))
+    assert moderated == {audit.auditor_id for audit in audits}
+
+
+def test_no_moderator_audited_worked_on_or_managed_the_work_or_is_in_the_team(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, *["inadequate"] * 9)
+    choose(audits[0].round_id)
+    found = Moderation.objects.select_related("audit__practitioner", "audit__auditor", "audit__team", "moderator")
+    assert found.count() == 9
+    for m in found:
+        assert m.moderator_id not in {m.audit.auditor_id, m.audit.practitioner_id}
+        assert m.moderator.team_id != m.audit.team_id
+        head_of = {team.id: team.head_id for team in ashmere.teams}
+        assert m.moderator_id != head_of[m.audit.team_id]
+        assert m.moderator_id != m.audit.auditor.line_manager_id
+
+
+def test_the_work_is_shared_evenly(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, *["inadequate"] * 9)
+    choose(audits[0].round_id)
+    loads = Counter(Moderation.objects.values_list("moderator_id", flat=True))
+    assert max(loads.values()) - min(loads.values()) <= 1
+    assert len(loads) == 4  # three heads of service and the QA lead
+
+
+def test_when_nobody_fits_the_audit_waits_and_everyone_considered_is_named_with_the_reason(
+    ashmere: Council, choose
+) -> None:
+    (audit,) = submitted_round(ashmere, "inadequate")
+    head, lead = audit.auditor.line_manager, ashmere.qa_lead
+    RoleAssignment.objects.filter(role="head_of_service").exclude(person=head).delete()
+    Person.objects.filter(pk=head.pk).update(line_manager_id=lead.person_id)
+    found = choose(audit.round_id)
+    assert found.assigned == 0
+    assert found.unmatched == {
+        audit.pk: (
+            "Quinn Lead is in the auditor’s line of management",
+            f"{head.name} is in the auditor’s line of management",
+        )
+    }
+    audit.refresh_from_db()
+    assert audit.state == "submitted"
+    page = queries.round_to_moderate(lead, audit.round_id)
+    assert page.nobody_fits[0].reasons == found.unmatched[audit.pk]
+
+
+def test_the_same_seed_chooses_the_same_audits(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, *[GOOD] * 9)
+    choose(audits[0].round_id, seed=5)
+    first = set(Moderation.objects.values_list("audit_id", "moderator_id"))
+    Moderation.objects.all().delete()
+    Sample.objects.all().delete()
+    Audit.objects.update(state="submitted")
+    choose(audits[0].round_id, seed=5)
+    assert set(Moderation.objects.values_list("audit_id", "moderator_id")) == first
+
+
+def test_late_audits_are_chosen_from_later_with_the_round_s_first_seed(ashmere: Council, choose) -> None:
+    round_id = round_under_way(ashmere, size=3)
+    ids = list(Audit.objects.filter(round_id=round_id).order_by("pk").values_list("pk", flat=True))
+    submit(ashmere, ids[0], "inadequate")
+    choose(round_id, seed=5)
+    submit(ashmere, ids[1], "inadequate")
+    later = choose(round_id, seed=6)
+    assert later.considered == later.assigned == 1
+    assert set(Sample.objects.values_list("seed", flat=True)) == {5}
+
+
+def test_with_nothing_submitted_there_is_nothing_to_choose(ashmere: Council, choose) -> None:
+    with pytest.raises(WrongState):
+        choose(round_under_way(ashmere, size=3))
+
+
+def test_only_those_who_assign_moderation_choose(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    for person in (ashmere.heads[0], ashmere.teams[0].manager_id, ashmere.teams[0].worker_ids[0]):
+        with pytest.raises(NotAllowed):
+            operations.choose_for_moderation(round_id=audit.round_id, by=ashmere.actor(person), now=CHOSEN_AT)
+    with pytest.raises(NotFound):
+        operations.choose_for_moderation(round_id=audit.round_id + 1, by=ashmere.qa_lead, now=CHOSEN_AT)
+
+
+def test_the_due_date_is_the_round_s_or_a_week_away_when_that_is_near(ashmere: Council, choose) -> None:
+    (audit,) = submitted_round(ashmere, "inadequate")
+    choose(audit.round_id)
+    assert Moderation.objects.get().due_on == audit.round.moderation_due_on
+    Moderation.objects.all().delete()
+    Audit.objects.update(state="submitted")
+    late = CHOSEN_AT + timedelta(days=40)
+    operations.choose_for_moderation(round_id=audit.round_id, by=ashmere.qa_lead, now=late)
+    assert Moderation.objects.get().due_on == late.date() + timedelta(days=7)
+
+
+def test_an_audit_can_be_chosen_by_hand_with_a_reason(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    fitting = [c for c in queries.candidates(ashmere.qa_lead, audit.pk, on=TODAY).candidates if not c.why_not]
+    made = operations.assign(
+        audit_id=audit.pk, moderator_id=fitting[0].id, why="A complaint came in", by=ashmere.qa_lead, now=CHOSEN_AT
+    )
+    moderation = Moderation.objects.get(pk=made)
+    assert moderation.chosen_because == "by_hand"
+    assert moderation.assignments.get().why == "A complaint came in"
+    audit.refresh_from_db()
+    assert audit.state == "with_moderator"
+
+
+def test_someone_who_is_not_independent_is_refused_by_name_with_the_reason(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    head = audit.auditor.line_manager
+    with pytest.raises(Invalid) as refusal:
+        operations.assign(audit_id=audit.pk, moderator_id=head.pk, why="Why", by=ashmere.qa_lead, now=CHOSEN_AT)
+    assert refusal.value.faults == {
+        "moderator": f"{head.name} is in the auditor’s line of management. Choose someone else."
+    }
+    with pytest.raises(Invalid) as refusal:
+        operations.assign(
+            audit_id=audit.pk,
+            moderator_id=ashmere.teams[0].worker_ids[0],
+            why=" ",
+            by=ashmere.qa_lead,
+            now=CHOSEN_AT,
+        )
+    assert set(refusal.value.faults) == {"moderator", "why"}
+    assert not Moderation.objects.exists()
+
+
+def test_another_moderator_can_be_asked_until_judgements_are_recorded_and_begins_afresh(case) -> None:
+    council, first = case.council, case.moderator
+    operations.save_draft(
+        moderation_id=case.moderation.pk,
+        aspect="assessment",
+        value=None,
+        rationale="Words of the first moderator",
+        version=0,
+        by=first,
+        now=CHOSEN_AT,
+    )
+    fitting = queries.candidates(council.qa_lead, case.audit.pk, on=TODAY).candidates
+    other = next(c for c in fitting if not c.why_not)
+    assert other.id != first.person_id
+    operations.assign(audit_id=case.audit.pk, moderator_id=other.id, why="On leave", by=council.qa_lead, now=CHOSEN_AT)
+    case.moderation.refresh_from_db()
+    assert case.moderation.moderator_id == other.id
+    assert list(case.moderation.assignments.values_list("why", flat=True))[1] == "On leave"
+    page = queries.moderation(council.actor(other.id), case.moderation.pk)
+    assert page.aspect("assessment").draft is not None
+    assert page.aspect("assessment").draft.rationale == ""
+    case.moderator = council.actor(other.id)
+    case.judge()
+    with pytest.raises(WrongState):
+        operations.assign(
+            audit_id=case.audit.pk, moderator_id=first.person_id, why="Back", by=council.qa_lead, now=CHOSEN_AT
+        )
+
+
+def test_audits_that_were_not_chosen_become_final_with_the_auditor_s_judgements(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, *[GOOD] * 8, "inadequate")
+    round_id = audits[0].round_id
+    with pytest.raises(WrongState):
+        operations.finalise_unmoderated(round_id=round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
+    choose(round_id)
+    with_moderator = set(Audit.objects.filter(state="with_moderator").values_list("pk", flat=True))
+    made = operations.finalise_unmoderated(round_id=round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
+    final = Audit.objects.filter(state="final")
+    assert made.final == final.count() == 9 - len(with_moderator)
+    assert not with_moderator & {audit.pk for audit in final}
+    assert not Judgement.objects.filter(audit__in=final, final_value="").exists()
+    assert set(Judgement.objects.filter(audit__in=final).values_list("final_value", flat=True)) == {GOOD}
+
+
+def test_a_late_audit_that_the_policy_would_choose_is_not_made_final(ashmere: Council, choose) -> None:
+    round_id = round_under_way(ashmere, size=2)
+    first, second = Audit.objects.filter(round_id=round_id).order_by("pk").values_list("pk", flat=True)
+    submit(ashmere, first, "inadequate")
+    choose(round_id)
+    submit(ashmere, second, "outstanding", now=SUBMITTED_AT + timedelta(days=3))
+    made = operations.finalise_unmoderated(round_id=round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
+    assert (made.final, made.need_a_moderator) == (0, 1)
+    assert Audit.objects.get(pk=second).state == "submitted"
+
+
+def test_nobody_makes_their_own_audit_final(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, *[GOOD] * 9)
+    choose(audits[0].round_id)
+    left = Audit.objects.filter(state="submitted").first()
+    moderated = Audit.objects.filter(moderation__isnull=False).first()
+    assert left is not None
+    assert moderated is not None
+    Audit.objects.filter(pk__in=[left.pk, moderated.pk]).update(auditor_id=ashmere.qa_lead.person_id)
+    made = operations.finalise_unmoderated(round_id=left.round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
+    left.refresh_from_db()
+    assert left.state == "submitted"
+    assert made.own == 1
+
+
+def test_the_audit_log_says_who_was_asked_and_nothing_of_any_judgement(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, "inadequate", "outstanding", GOOD)
+    choose(audits[0].round_id)
+    entries = Entry.objects.filter(event__startswith="moderation.")
+    assert entries.count() == Moderation.objects.count() + 1
+    text = " ".join(f"{e.event} {e.subject} {e.detail}" for e in Entry.objects.filter(number__gte=entries[0].number))
+    for word in ("inadequate", "outstanding", "always", "drawn", "judgement"):
+        assert word not in text
+
+
+def test_moderations_are_made_in_an_order_that_says_nothing_of_the_judgements(ashmere: Council, choose) -> None:
+    audits = submitted_round(ashmere, GOOD, "inadequate", GOOD, "outstanding", GOOD, GOOD, "inadequate")
+    choose(audits[0].round_id)
+    in_order = list(Moderation.objects.order_by("pk").values_list("audit_id", flat=True))
+    assert in_order == sorted(in_order)
+    assert len(set(Moderation.objects.values_list("due_on", flat=True))) == 1
