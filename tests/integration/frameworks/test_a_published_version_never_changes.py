@@ -27,6 +27,7 @@ def _stored(version_id: int) -> dict[str, object]:
     return FrameworkVersion.objects.filter(pk=version_id).values().get()
 
 
+@pytest.mark.requirements("R1.1")
 def test_another_file_with_its_number_is_refused_and_told_which_number_to_take(
     published: int, qa_lead: Actor, now: datetime, edition: Edition
 ) -> None:

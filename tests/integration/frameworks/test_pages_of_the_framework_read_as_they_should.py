@@ -97,6 +97,7 @@ def test_the_list_costs_the_same_for_many_versions(
         assert _words(client.get("/frameworks/")).count("Version ") >= 7
 
 
+@pytest.mark.requirements("R1.1")
 def test_all_prompts_descriptors_and_reasons_can_be_read(published: int, practitioner: Actor, as_: As) -> None:
     client, framework = as_(practitioner), queries.framework(published)
     aspects = _words(client.get(f"/frameworks/{published}/aspects/"))
@@ -140,7 +141,10 @@ def test_a_file_with_faults_lists_them_all_and_keeps_the_text(qa_lead: Actor, as
     assert response.status_code == 422
     words = _words(response)
     assert "There are 2 things to put right in the framework" in words
-    for where, why in (("identity.code", "should be text"), ("fundamentals[management_grip].month", "should be 12 or less")):
+    for where, why in (
+        ("identity.code", "should be text"),
+        ("fundamentals[management_grip].month", "should be 12 or less"),
+    ):
         assert where in words
         assert why in words
     typed = re.search(r"<textarea.*?>(.*?)</textarea>", response.content.decode(), re.S)
@@ -180,14 +184,16 @@ def test_what_cannot_be_read_is_refused_in_words(posted: dict[str, Any], says: s
     assert says in _words(response)
 
 
-def test_a_version_that_cannot_be_published_says_why_beside_the_button(published: int, qa_lead: Actor, as_: As) -> None:
+def test_a_version_that_cannot_be_published_says_why(published: int, qa_lead: Actor, as_: As) -> None:
     client = as_(qa_lead)
     page = _words(client.get(f"/frameworks/{published}/publish/"))
+    assert "Version 1 cannot be published" in page
     assert "This version is already published and cannot change." in page
     response = client.post(f"/frameworks/{published}/publish/", follow=True)
     assert "This version is already published and cannot change." in _words(response)
 
 
+@pytest.mark.requirements("R1.6")
 def test_the_comparison_names_what_is_different(draft: int, qa_lead: Actor, as_: As) -> None:
     words = _words(as_(qa_lead).get(f"/frameworks/{draft}/comparison/"))
     assert "4 differences from version 1, which is in force" in words

@@ -45,6 +45,7 @@ def test_a_version_is_in_force_from_its_own_day_until_the_next_one_s(make: Make,
     assert [(row.id, row.standing) for row in rows] == [(second, Standing.IN_FORCE), (first, Standing.REPLACED)]
 
 
+@pytest.mark.requirements("R1.1", "R1.6")
 def test_work_keeps_the_version_it_was_begun_under(make: Make) -> None:
     first = make(1, "2025-05-01", council="First Council")
     begun_under = queries.in_force(date(2026, 3, 5)).id

@@ -45,6 +45,7 @@ def test_addons_fit_the_circumstances(bolton: Framework, circumstances: Circumst
     assert {add_on.key for add_on in addons_for(bolton, circumstances)} == expected
 
 
+@pytest.mark.requirements("R5.8")
 def test_every_addon_can_be_reached(bolton: Framework) -> None:
     everything = C(
         statuses=frozenset({"referral", "early_help", "in_need", "child_protection", "looked_after", "care_leaver"}),

@@ -22,6 +22,7 @@ def test_it_loads(path: Path) -> None:
     assert framework.identity.code == path.stem
 
 
+@pytest.mark.requirements("R1.1")
 def test_the_schedule_is_figure_4_with_who_how_often_and_where_it_is_reported(bolton: Framework) -> None:
     figure_4 = [
         (activity.key, set(activity.who), activity.frequency, set(activity.reported_at))

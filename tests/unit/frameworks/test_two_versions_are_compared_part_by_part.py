@@ -23,7 +23,7 @@ def test_a_version_does_not_differ_from_itself(bolton: Framework) -> None:
 def test_a_changed_text_shows_both(differences: Differences) -> None:
     (difference,) = differences(lambda c: c["aspects"][1]["prompts"][4].update(text="What is the worry?"))
     assert difference.part == "aspects"
-    assert difference.where == ("Quality of assessment", "prompts", "What is the worry?", "text")
+    assert difference.where == ("Quality of assessment", "prompts", difference.before, "text")
     assert difference.change is Change.CHANGED
     assert difference.before.startswith("Does the analysis say")
     assert difference.after == "What is the worry?"
@@ -50,8 +50,8 @@ def test_another_order_is_told_as_such(differences: Differences) -> None:
 def test_a_policy_that_the_council_confirms_shows_its_new_basis_and_value(differences: Differences) -> None:
     found = differences(lambda c: c["policies"]["random_share"].update(value=0.3, basis="framework", section="7"))
     assert [(d.where, d.before, d.after) for d in found] == [
-        (("random_share", "value"), "0.25", "0.3"),
-        (("random_share", "basis"), "assumed", "framework"),
+        (("random_share", "value"), "25 %", "30 %"),
+        (("random_share", "basis"), "Assumed: please confirm", "Given by the framework"),
         (("random_share", "section"), "", "7"),
     ]
 

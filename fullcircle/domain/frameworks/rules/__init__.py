@@ -7,7 +7,6 @@ from fullcircle.domain.frameworks.rules.policies import OverallRule, Policies, R
 from fullcircle.domain.frameworks.rules.reading import read_framework
 from fullcircle.domain.frameworks.rules.schema import AddOn, Aspect, Check, Descriptors, Framework, Prompt, Voice
 from fullcircle.domain.frameworks.rules.words import AspectKey, JudgementKey, Policy, QuestionKey, UrgencyKey, VoiceKey
-
 from fullcircle.domain.frameworks.rules.yamltree import LARGEST
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fullcircle.domain.frameworks.rules.schema import Framework
@@ -19,9 +20,10 @@ class Change(Code):
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference. ``part`` is the top-level name; ``where`` leads from there by titles (of things) and names (of fields).
+    """One difference. ``part`` is the top-level name.
 
-    ``before`` and ``after`` are words to read; one is empty when something was added or taken away.
+    ``where`` leads from there by titles (of things, as they were before) and names (of fields). ``before`` and ``after`` are
+    words to read; one is empty when something was added or taken away.
     """
 
     part: str
@@ -33,7 +35,7 @@ class Difference:
 
 def compare(old: Framework, new: Framework) -> tuple[Difference, ...]:
     """Every difference from ``old`` to ``new``, part by part. Things are matched by key: a new title is a change, not a move."""
-    before, after = old.model_dump(mode="json", exclude_none=True), new.model_dump(mode="json", exclude_none=True)
+    before, after = old.model_dump(exclude_none=True), new.model_dump(exclude_none=True)
     return tuple(
         Difference(part, where, change, _words(was), _words(now))
         for part in Framework.model_fields
@@ -72,7 +74,7 @@ def _between_things(before: Mapping[str, Any], after: Mapping[str, Any], where: 
         elif key not in after:
             yield where, Change.TAKEN_AWAY, before[key], ""
         else:
-            yield from _between(before[key], after[key], (*where, _name(after[key])))
+            yield from _between(before[key], after[key], (*where, _name(before[key])))
     kept_before, kept_after = [k for k in before if k in after], [k for k in after if k in before]
     if kept_before != kept_after:
         names = [
@@ -83,7 +85,7 @@ def _between_things(before: Mapping[str, Any], after: Mapping[str, Any], where: 
 
 def _keyed(value: Any) -> bool:
     return (
-        isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) and "key" in item for item in value)
+        isinstance(value, tuple) and bool(value) and all(isinstance(item, Mapping) and "key" in item for item in value)
     )
 
 
@@ -97,8 +99,12 @@ def _words(value: Any) -> str:
         if "key" in value:
             return _name(value)
         return "; ".join(f"{name.replace('_', ' ')}: {_words(inner)}" for name, inner in value.items())
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return ", ".join(_words(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    if isinstance(value, float):  # every fraction in a framework is a share
+        return f"{100 * value:.0f} %"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return value.label if isinstance(value, Code) else str(value)

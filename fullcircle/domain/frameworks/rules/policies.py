@@ -103,9 +103,7 @@ class Policies(Strict):
     action_due: Policy[Listing[Urgency]] = Field(title="An action is due")
     escalation: Policy[Listing[Rung]] = Field(title="Escalation of actions past their date")
     concern_told: Policy[Choices[RoleWord]] = Field(title="Told at once about an urgent concern")
-    concern_acknowledged_working_days: Policy[WorkingDays] = Field(
-        title="An urgent concern is acknowledged"
-    )
+    concern_acknowledged_working_days: Policy[WorkingDays] = Field(title="An urgent concern is acknowledged")
     concern_plan_working_days: Policy[WorkingDays] = Field(title="An urgent concern has a plan")
     concern_sign_off_working_days: Policy[WorkingDays] = Field(
         title="What was done about an urgent concern is signed off"

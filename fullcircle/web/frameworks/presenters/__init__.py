@@ -158,8 +158,11 @@ def differences(found: Sequence[Difference]) -> list[tuple[str, list[DifferenceL
 
 
 def _difference(difference: Difference) -> DifferenceLine:
-    where = " › ".join(field_words(step) for step in difference.where) or PART_TITLES[difference.part]
-    return DifferenceLine(where, difference.change.label, difference.before, difference.after)
+    steps = difference.where
+    if steps[-1:] == ("value",) or (len(steps) > 1 and steps[-2] == difference.before):
+        steps = steps[:-1]  # the policy's value, or the words the thing is known by: the step before says it
+    where = " › ".join(field_words(step) for step in steps) or PART_TITLES[difference.part]
+    return DifferenceLine(where[0].upper() + where[1:], difference.change.label, difference.before, difference.after)
 
 
 def faults_title(count: int) -> str:

@@ -90,13 +90,13 @@ _INDEPENDENCE = {
     "declared_conflict": "a child or family they declared a conflict about",
 }
 _STATUSES = {
-    "looked_after": "looked after",
+    "looked_after": "who are looked after",
     "child_protection": "with a child protection plan",
     "in_need": "with a child in need plan",
     "assessment": "with an open assessment",
     "care_leaver": "who have left care",
-    "early_help": "getting early help",
-    "referral": "referred or in contact",
+    "early_help": "who get early help",
+    "referral": "who were referred only",
     "closed": "whose work has ended",
 }
 _FLAGS = {
@@ -138,7 +138,7 @@ def policy_value(framework: Framework, name: str, value: Any) -> tuple[str, ...]
     if isinstance(value, int):
         return (_amount(name, value),)
     if isinstance(value, SizeRange):
-        return (f"{value.least} to {value.most} files",)
+        return (f"{value.least} to {value.most}\u00a0files",)
     return tuple(_item(framework, item) for item in value)
 
 
@@ -149,7 +149,7 @@ def _amount(name: str, value: int) -> str:
         return str(value)
     if unit == "working days" and value == 0:
         return "on the same day"
-    words = f"{value} {unit if value != 1 else unit.removesuffix('s')}"
+    words = f"{value}\u00a0{unit if value != 1 else unit.removesuffix('s')}"
     return f"within {words}" if unit == "working days" else words
 
 
@@ -183,13 +183,18 @@ def circumstances(framework: Framework, when: Iterable[Condition]) -> str:
     return f"Children {', or '.join(said)}" if said else "Every child"
 
 
+def _any_of(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
 def _condition(framework: Framework, condition: Condition) -> str:
     areas = {area.key: area.title for area in framework.service_areas}
     said = []
     if condition.status_any:
-        said.append(" or ".join(_STATUSES[status] for status in condition.status_any))
+        said.append(_any_of(_STATUSES[status] for status in condition.status_any))
     if condition.service_area_any:
-        said.append("in the work of " + " or ".join(areas[key] for key in condition.service_area_any))
+        said.append("in the service area " + _any_of(areas[key] for key in condition.service_area_any))
     if condition.age_from is not None:
         said.append(f"aged {condition.age_from} or over")
     if condition.age_to is not None:
