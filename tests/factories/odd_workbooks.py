@@ -57,7 +57,7 @@ class Parts:
         )
 
     def pack(self, path: Path, compression: int = zipfile.ZIP_DEFLATED) -> Path:
-        with zipfile.ZipFile(path, "w", compression, compresslevel=9) as archive:
+        with zipfile.ZipFile(path, "w", compression, compresslevel=1) as archive:
             for name, content in self.parts.items():
                 archive.writestr(name, content)
         return path

@@ -11,7 +11,9 @@ import pytest
 import xlsxwriter
 
 from fullcircle.domain.imports import rules
+from fullcircle.domain.imports.rules.guard import look
 from fullcircle.domain.imports.rules.reading import Receiver
+from fullcircle.domain.imports.rules.scan import scan
 from fullcircle.domain.imports.rules.worker import Reading
 
 AS_AT = date(2026, 3, 31)
@@ -193,17 +195,34 @@ def read_apart() -> Callable[..., Outcome]:
 
 
 @pytest.fixture
-def refusal(read_apart: Callable[..., Outcome]) -> Callable[..., rules.Refusal]:
-    """Read a file that must be refused, and give the refusal back once it is seen to be kind."""
+def refusal() -> Callable[..., rules.Refusal]:
+    """Read a file that must be refused by looking at it alone, before any parser sees it; give back the refusal once it
+    is seen to be kind."""
+
+    def run(path: Path, **limits: int) -> rules.Refusal:
+        with pytest.raises(rules.Refusal) as caught:
+            scan(path, look(path, rules.Limits(**limits)), rules.Limits(**limits))
+        return kind(caught.value, path)
+
+    return run
+
+
+@pytest.fixture
+def refusal_apart(read_apart: Callable[..., Outcome]) -> Callable[..., rules.Refusal]:
+    """The same by the product's own way: in a process of its own, under its caps."""
 
     def run(path: Path, **limits: int) -> rules.Refusal:
         with pytest.raises(rules.Refusal) as caught:
             read_apart(path, **limits)
-        for sentence in (caught.value.what_happened, caught.value.what_to_do):
-            assert sentence[0].isupper()
-            assert sentence.endswith(".")
-            assert "rror" not in sentence
-            assert str(path.parent) not in sentence
-        return caught.value
+        return kind(caught.value, path)
 
     return run
+
+
+def kind(found: rules.Refusal, path: Path) -> rules.Refusal:
+    for sentence in (found.what_happened, found.what_to_do):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert "rror" not in sentence
+        assert str(path.parent) not in sentence
+    return found

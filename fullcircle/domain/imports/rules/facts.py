@@ -314,6 +314,7 @@ _PRESENT_ALLOCATION: Final[Mapping[str, int]] = {
     "children_in_care": 3,
     "child_protection": 2,
     "care_leavers": 1,
+    "early_help": 0,
 }
 _PAST_ALLOCATION: Final[Mapping[str, str]] = {
     "assessments": "assessment_start_date",
@@ -324,8 +325,10 @@ _CURRENT: Final = 10
 
 
 def _allocation(list_key: str, row: Record, status: Status | None) -> Allocation | None:
-    """Lists 6 to 9 tell who has the child now, or had at the end; lists 3 to 5 who had the piece of work."""
-    team, worker, adviser = row.text("allocated_team"), row.text("allocated_worker"), row.text("personal_adviser")
+    """Lists 6 to 9 tell who has the child now, or had at the end; lists 3 to 5 who had the piece of work. List 2 names the
+    organisation that leads early help, which may be a team of ours."""
+    team = row.text("allocated_team") or row.text("organisation")
+    worker, adviser = row.text("allocated_worker"), row.text("personal_adviser")
     if not (team or worker or adviser):
         return None
     if list_key in _PAST_ALLOCATION:

@@ -4,13 +4,16 @@
 upload as well as by the reader. Every refusal says what happened and what to do, and quotes nothing from the file.
 """
 
+import errno
 import mmap
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
+from xml.parsers.expat import ExpatError
 
 from fullcircle.domain.imports.rules.results import MEGABYTE, FileKind, Limits, Refusal
 
@@ -24,6 +27,10 @@ _STREAMS: Final = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "W
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL_HEADER: Final = 30
 _SMALL_ENOUGH: Final = 4 * MEGABYTE
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, ExpatError, struct.error),
+    *(EOFError, LookupError, ValueError, NotImplementedError),
+)
 _READ_BY_US: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ARCHIVES: Final = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".xlsx", ".xlsm", ".xlsb", ".docx", ".jar")
 _OTHER_FILES: Final = (
@@ -103,22 +110,31 @@ def damaged() -> Refusal:
     )
 
 
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Whatever unpacking and parsing raise when parts of a file contradict each other becomes one kind refusal. Memory
+    running out is not damage and stays what it is."""
+    try:
+        yield
+    except OSError as fault:
+        raise MemoryError if fault.errno == errno.ENOMEM else damaged() from None
+    except _DAMAGE:
+        raise damaged() from None
+
+
 def unsafe(what: str, cause: str = "unsafe_archive") -> Refusal:
     return Refusal(cause, what, f"If you trust the file: {SAVE_AS_XLSX[0].lower()}{SAVE_AS_XLSX[1:]}")
 
 
 def _look_in_zip(path: Path, size: int, limits: Limits) -> FileKind:
     _count_entries(path, limits)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            _check_shape(path, size, archive, entries)
-            _check_directory(entries, size, limits)
-            kind = _kind_of({entry.filename.casefold() for entry in entries})
-            _check_nested(archive, entries)
-            return kind
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError, struct.error, zlib.error):
-        raise damaged() from None
+    with refusing_damage(), zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        _check_shape(path, size, archive, entries)
+        _check_directory(entries, size, limits)
+        kind = _kind_of({entry.filename.casefold() for entry in entries})
+        _check_nested(archive, entries)
+        return kind
 
 
 def _count_entries(path: Path, limits: Limits) -> None:

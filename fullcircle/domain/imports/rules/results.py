@@ -46,7 +46,7 @@ class Limits:
     entries: int = 2_000
     columns: int = 256
     cells: int = 5_000_000
-    memory_bytes: int = 640 * MEGABYTE
+    memory_bytes: int = 512 * MEGABYTE
     cpu_seconds: int = 60
     wall_seconds: int = 120
     chunk_rows: int = 500

@@ -7,7 +7,9 @@ Lines, each a JSON array: ["total", rows] once, ["chunk", list, rows done, [[row
 ["summary", {...}], ["refusal", cause, what happened, what to do] or ["fault", where in the program].
 """
 
+import errno
 import json
+import re
 import resource
 import sys
 import traceback
@@ -179,9 +181,17 @@ class Reading:
             "children": len(self.people.met),
             "problem_counts": [[*kind_of, count] for kind_of, count in self.ledger.counts.items()],
             "problems_not_listed": self.ledger.not_listed,
-            "peak_memory_bytes": used.ru_maxrss * 1024,
+            "peak_memory_bytes": _peak_memory(),
             "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
         }
+
+
+def _peak_memory() -> int:
+    """Bytes, from the kernel's account of this program alone; getrusage would count what its parent held too."""
+    status = Path("/proc/self/status").read_text() if Path("/proc/self/status").exists() else ""
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    kilobytes = int(found.group(1)) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kilobytes * 1024
 
 
 def _problem(spec: ListSpec, code: str, what: str, remedy: str, severity: Severity) -> Problem:
@@ -238,8 +248,10 @@ def _read(reading: Reading) -> None:
         reading.run()
     except calamine.PasswordError:
         raise password_protected() from None
-    except (calamine.CalamineError, OSError):
+    except calamine.CalamineError:
         raise damaged() from None
+    except OSError as fault:
+        raise MemoryError if fault.errno == errno.ENOMEM else damaged() from None
 
 
 def _where(fault: BaseException) -> str:

@@ -6,13 +6,10 @@ first breach. A parser that holds a sheet as a full rectangle (two cells, one in
 billion) is only started on what has passed here.
 """
 
-import struct
 import zipfile
-import zlib
 from pathlib import Path
-from xml.parsers import expat
 
-from fullcircle.domain.imports.rules.guard import damaged
+from fullcircle.domain.imports.rules.guard import refusing_damage
 from fullcircle.domain.imports.rules.results import FileKind, Limits
 from fullcircle.domain.imports.rules.scan.extent import Scan, too_many_cells
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
@@ -26,8 +23,5 @@ def scan(path: Path, kind: FileKind, limits: Limits) -> Scan:
     general checks, which come first). An xls workbook has no parts and is bounded by the caps of the process alone."""
     if kind == "xls":
         return Scan()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run()
-    except (zipfile.BadZipFile, expat.ExpatError, EOFError, LookupError, ValueError, OSError, struct.error, zlib.error):
-        raise damaged() from None
+    with refusing_damage(), zipfile.ZipFile(path) as archive:
+        return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run()

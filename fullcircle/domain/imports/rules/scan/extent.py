@@ -26,14 +26,10 @@ class Extent:
 
     def grow(self, row: int, column: int) -> None:
         """Take in one cell with content (both counted from 1). Raises Refusal once the rectangle is too large."""
-        if self.bottom == 0:
-            self.top = self.bottom = row
-            self.left = self.right = column
-            return
         if self.top <= row <= self.bottom and self.left <= column <= self.right:
             return
-        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
-        self.left, self.right = min(self.left, column), max(self.right, column)
+        self.top, self.bottom = min(self.top or row, row), max(self.bottom, row)
+        self.left, self.right = min(self.left or column, column), max(self.right, column)
         if self.right > self.limits.columns:
             what = f"A list has content beyond column {self.limits.columns}; Annex A needs 34 columns at most."
             raise Refusal(
