@@ -1,0 +1,8 @@
+"""``make bench``: run every benchmark, one after the other."""
+
+import runpy
+from pathlib import Path
+
+for script in sorted(Path(__file__).parent.glob("[!_]*.py")):
+    print(f"\n== {script.stem.replace('_', ' ')}")
+    runpy.run_path(str(script), run_name="__main__")
