@@ -25,15 +25,6 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 
-_STATUS = {
-    "looked_after": Status.LOOKED_AFTER,
-    "child_protection": Status.CHILD_PROTECTION,
-    "child_in_need": Status.IN_NEED,
-    "open_assessment": Status.ASSESSMENT,
-    "care_leaver": Status.CARE_LEAVER,
-    "early_help": Status.EARLY_HELP,
-    "closed": Status.CLOSED,
-}
 _LISTS_EVERYBODY = {
     2: (Status.EARLY_HELP,),
     6: (Status.LOOKED_AFTER, Status.CHILD_PROTECTION, Status.IN_NEED, Status.ASSESSMENT),
@@ -169,7 +160,7 @@ def _update(reference: str, child: rules.ChildFacts, flags: dict[str, str], name
         date_of_birth=header.date_of_birth,
         age_years=header.age_years,
         disability=header.disability or "",
-        status=_STATUS[child.status.code] if child.status else Status.REFERRAL,
+        status=child.status.code if child.status else Status.REFERRAL,
         since=child.status.since if child.status else None,
         team_id=team.id,
         worker_id=worker.id,

@@ -18,7 +18,7 @@ from fullcircle.domain.imports.rules.results import Value
 from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.imports.rules.thresholds import FlagKind, selection
 
-_RULES: Final[Mapping[str, Rule]] = {
+RULES: Final[Mapping[str, Rule]] = {
     **front_door.RULES,
     **in_need.RULES,
     **child_protection.RULES,
@@ -47,7 +47,7 @@ def flags_for_row(
     record = Record(values, as_at)
     limits = _limits(parameters)
     number, kinds = _kinds(list_key)
-    raised = ((kind, _RULES[kind.id](record, limits)) for kind in kinds)
+    raised = ((kind, RULES[kind.id](record, limits)) for kind in kinds)
     return [
         Flag(kind.id, number, kind.label, kind.fundamentals, reason) for kind, reason in raised if reason is not None
     ]
