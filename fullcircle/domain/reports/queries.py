@@ -100,7 +100,12 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
     """Rounds that have started and have no report yet; none for people who do not write reports."""
     if not seen_by.may(Permission.WRITE_REPORTS):
         return []
-    rounds = Round.objects.visible_to(seen_by).filter(report__isnull=True).exclude(state=RoundState.PLANNED).order_by("-number")
+    rounds = (
+        Round.objects.visible_to(seen_by)
+        .filter(report__isnull=True)
+        .exclude(state=RoundState.PLANNED)
+        .order_by("-number")
+    )
     return [RoundRow(round_.pk, round_.number, round_.title) for round_ in rounds]
 
 

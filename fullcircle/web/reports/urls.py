@@ -10,9 +10,9 @@ urlpatterns = [
     page("", views.list_reports, name="list", needs=READ),
     page("rounds/<int:round_id>/start/", views.start, name="start", needs=WRITE, methods=("POST",), record="round"),
     page(REPORT, views.one, name="one", needs=READ, record="report"),
-    page(REPORT + "charts/<slug:name>.svg", views.chart, name="chart", needs=READ, record="report"),
+    page(REPORT + "charts/<slug:key>.svg", views.chart, name="chart", needs=READ, record="report"),
     page(
-        REPORT + "charts/narrow/<slug:name>.svg", views.narrow_chart, name="narrow_chart", needs=READ, record="report"
+        REPORT + "charts/narrow/<slug:key>.svg", views.narrow_chart, name="narrow_chart", needs=READ, record="report"
     ),
     page(REPORT + "word/", views.word, name="word", needs=READ, record="report"),
     page(REPORT + "pdf/", views.pdf, name="pdf", needs=READ, record="report"),

@@ -37,17 +37,17 @@ def one(request: PersonRequest, report_id: int) -> HttpResponse:
     return render(request, "reports/one.html", context)
 
 
-def chart(request: PersonRequest, report_id: int, name: str, *, narrow: bool = False) -> HttpResponse:
+def chart(request: PersonRequest, report_id: int, key: str, *, narrow: bool = False) -> HttpResponse:
     """A chart of the report as SVG."""
-    found = queries.document(request.actor, report_id).chart(name)
+    found = queries.document(request.actor, report_id).chart(key)
     if found is None:
         raise Http404
     return HttpResponse(draw_svg(found.narrow if narrow else found.spec), content_type="image/svg+xml")
 
 
-def narrow_chart(request: PersonRequest, report_id: int, name: str) -> HttpResponse:
+def narrow_chart(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
     """The same chart for a narrow page."""
-    return chart(request, report_id, name, narrow=True)
+    return chart(request, report_id, key, narrow=True)
 
 
 def word(request: PersonRequest, report_id: int) -> HttpResponse:

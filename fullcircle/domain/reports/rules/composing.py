@@ -9,8 +9,18 @@ from typing import Any
 from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.reports.rules import exhibits
 from fullcircle.domain.reports.rules.dates import day_in_words, local_day, moment_in_words, span_in_words
-from fullcircle.domain.reports.rules.document import Block, Document, Note, Section, fingerprint, plain
-from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS
+from fullcircle.domain.reports.rules.document import (
+    Block,
+    Document,
+    Note,
+    Paragraph,
+    Section,
+    fingerprint,
+    plain,
+    strong,
+    text_of,
+)
+from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS, QUESTIONS
 from fullcircle.domain.reports.rules.prose import blocks_of
 
 
@@ -85,14 +95,23 @@ def compose(measures: RoundMeasures, texts: Mapping[str, str], *, publisher: str
 
 
 def _section(part: Part, text: str, measures: RoundMeasures) -> Section:
-    blocks: tuple[Block, ...] = blocks_of(text)
+    blocks: tuple[Block, ...] = tuple(_question_first(block) for block in blocks_of(text))
     if part.key == NEXT and not blocks:
         blocks = (Note("Still to be written", plain("What we will do next, who leads it and by when.")),)
-    exhibit = {
-        "how_much": exhibits.how_much,
-        "how_well": exhibits.how_well,
-        "what_difference": exhibits.what_difference,
-    }
-    if part.key in exhibit:
-        blocks += exhibit[part.key](measures)
+    if part.key in _EXHIBITS:
+        blocks += _EXHIBITS[part.key](measures)
     return Section(part.key, part.title, blocks, lead=part.lead, number=part.number)
+
+
+_EXHIBITS = {
+    "how_much": exhibits.how_much,
+    "how_well": exhibits.how_well,
+    "what_difference": exhibits.what_difference,
+}
+
+
+def _question_first(block: Block) -> Block:
+    """A paragraph that opens with one of the three questions has it in strong type. The words stay as they are."""
+    text = text_of(block.words) if isinstance(block, Paragraph) else ""
+    asked = next((question for question in QUESTIONS if text.startswith(question)), None)
+    return Paragraph((strong(asked), *plain(text.removeprefix(asked)))) if asked else block

@@ -22,19 +22,23 @@ WHAT_FILES_CANNOT_SHOW = (
 )
 
 
+QUESTIONS = ("How much did we do?", "How well did we do it?", "What difference did it make?")
+"""The three questions, as the short answers open."""
+
+
 def in_short(measures: RoundMeasures) -> str:
     """One paragraph for each question."""
     much, well, difference = measures.how_much, measures.how_well, measures.what_difference
     answers = [
-        f"How much did we do? {much.final} of {counted(much.allocated, 'audit')} are final.",
-        "How well did we do it? " + _overall(well.overall.good),
+        f"{QUESTIONS[0]} {much.final} of {counted(much.allocated, 'audit')} are final.",
+        f"{QUESTIONS[1]} {_overall(well.overall.good)}",
     ]
     if difference.says_nothing:
-        answers.append(f"What difference did it make? {_nothing_verified(difference)}")
+        answers.append(f"{QUESTIONS[2]} {_nothing_verified(difference)}")
     else:
         better = Share(difference.yes + difference.partly, difference.verified)
         answers.append(
-            f"What difference did it make? For {better.count} of the {counted(better.n, 'action')} that someone else has "
+            f"{QUESTIONS[2]} For {better.count} of the {counted(better.n, 'action')} that someone else has "
             "checked, life got better for the child, fully or in part."
         )
     return "\n\n".join(answers)
