@@ -29,14 +29,13 @@ from fullcircle.domain.audits.queries.outcome import (
 from fullcircle.domain.audits.queries.text import (
     Conflict,
     SectionState,
-    Workspace,
     Written,
     conflict,
     evidence_for_moderation,
-    workspace,
     written,
 )
 from fullcircle.domain.audits.queries.waiting import Waiting, waiting
+from fullcircle.domain.audits.queries.workspace import Workspace, workspace
 
 __all__ = [
     "AnswerGiven",

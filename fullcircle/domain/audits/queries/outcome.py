@@ -76,14 +76,14 @@ def feedback(seen_by: Actor, audit_id: int) -> Feedback:
     if audit.state != AuditState.FINAL:
         raise NotFound
     whole = written_in(audit, card_of(audit, seen_by))
-    return Feedback(whole, _findings(audit, whole), tuple(_judged(audit, whole)), _answer(audit, seen_by))
+    return Feedback(whole, _findings(audit, whole), tuple(judged_in(audit, whole)), _answer(audit, seen_by))
 
 
 def judgements(audit_id: int) -> list[JudgedAspect]:
     """The auditor's judgements, overall last. The moderation has checked that the caller may see them: as moderator only
     once their own are recorded."""
     audit = found_by_moderation(audit_id)
-    return _judged(audit, written_in(audit, card_of(audit, None)))
+    return judged_in(audit, written_in(audit, card_of(audit, None)))
 
 
 def findings(audit_id: int) -> tuple[FindingRow, ...]:
@@ -93,7 +93,8 @@ def findings(audit_id: int) -> tuple[FindingRow, ...]:
     return _findings(audit, written_in(audit, card_of(audit, None)))
 
 
-def _judged(audit: Audit, whole: Written) -> list[JudgedAspect]:
+def judged_in(audit: Audit, whole: Written) -> list[JudgedAspect]:
+    """The judgements of an audit that the caller may see, in the order of the aspects, overall last."""
     fixed = {judgement.aspect: judgement for judgement in Judgement.objects.filter(audit=audit)}
     rows = []
     for section in whole.sections:

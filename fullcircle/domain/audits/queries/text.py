@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from fullcircle.domain.audits.models import Audit, Section, SectionVersion
-from fullcircle.domain.audits.policy import check_reassign, check_return, check_withdraw
 from fullcircle.domain.audits.queries.card import (
     AuditCard,
-    StatusRow,
     card_of,
     found,
     found_by_moderation,
-    steps_of,
     tool_of,
 )
 from fullcircle.domain.audits.rules import completeness
@@ -21,12 +17,8 @@ from fullcircle.domain.audits.rules.completeness import Missing, Progress
 from fullcircle.domain.audits.rules.content import Content, blank, read
 from fullcircle.domain.audits.rules.disclosure import Sight, without_judgements
 from fullcircle.domain.audits.rules.tool import SectionSpec, Tool
-from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.cases import queries as cases
-from fullcircle.domain.cases.queries import Journey
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
-from fullcircle.foundation.kernel.verdict import verdict
 
 WAITING: Mapping[str, bool] = {"conflicts_with__isnull": False, "resolved_at__isnull": True}
 """A second text of a section that waits for a person."""
@@ -74,33 +66,6 @@ def written(seen_by: Actor, audit_id: int) -> Written:
     """An audit with its text and judgements. NotFound unless the actor may see the whole of it now."""
     audit = found(seen_by, audit_id, Sight.WHOLE)
     return written_in(audit, card_of(audit, seen_by))
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """One audit as someone opens it. ``may`` names the steps this person can take with it now: "return", "reassign" and
-    "withdraw". ``written`` and ``journey`` are None for those who may not see the whole of it. ``returned``: the last time it
-    was given back to its auditor, while it still is."""
-
-    card: AuditCard
-    may: frozenset[str]
-    written: Written | None = None
-    journey: Journey | None = None
-    returned: StatusRow | None = None
-
-
-def workspace(seen_by: Actor, audit_id: int) -> Workspace:
-    """One audit with all that this actor may see of it now; NotFound when that is nothing."""
-    audit = found(seen_by, audit_id, Sight.STATE)
-    card = card_of(audit, seen_by)
-    steps = {"return": check_return, "reassign": check_reassign, "withdraw": check_withdraw}
-    may = frozenset(name for name, check in steps.items() if verdict(partial(check, seen_by, audit)))
-    if card.sight < Sight.WHOLE:
-        return Workspace(card, may)
-    returned = None
-    if audit.state == AuditState.BEING_AUDITED and audit.submitted_at is not None:
-        returned = next((step for step in reversed(steps_of(audit)) if step.reason), None)
-    return Workspace(card, may, written_in(audit, card), cases.journey(audit.child), returned)
 
 
 def evidence_for_moderation(audit_id: int) -> Written:

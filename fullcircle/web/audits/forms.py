@@ -1,0 +1,164 @@
+"""The forms of an audit's sections: what a section shows to be filled in, and what was sent.
+
+A section is saved as it is, complete or not, so its form never refuses: rules.content reads whatever was typed. What is
+missing is told when the audit is checked before submission.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from fullcircle.domain.audits.rules.content import (
+    EVIDENCE_KINDS,
+    NO,
+    YES,
+    AspectContent,
+    Checks,
+    Content,
+    Overall,
+    Profile,
+    VoiceContent,
+)
+from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec
+from fullcircle.domain.audits.states import JudgementValue
+from fullcircle.web.kit.components.fields import KitForm
+
+_EVIDENCE_NAME = re.compile(rf"^({'|'.join(EVIDENCE_KINDS)})-(\d{{1,4}})-(text|where)$")
+
+
+def shown(spec: SectionSpec, content: Content) -> KitForm:
+    """The section's form, filled with ``content``. Evidence and checks are rows of their own, not part of it."""
+    form = KitForm()
+    for name, field in _fields(spec, content):
+        form.fields[name] = field
+    return form
+
+
+def sent(spec: SectionSpec, data: QueryDict) -> dict[str, Any]:
+    """What was sent, in the shape of rules.content."""
+    match spec.kind:
+        case SectionKind.PROFILE:
+            return {"text": data.get("text", "")}
+        case SectionKind.CHECKS:
+            parts = ("answer", "on")
+            return {"answers": {c.key: {part: data.get(f"{c.key}-{part}", "") for part in parts} for c in spec.checks}}
+        case SectionKind.ASPECT:
+            judged = {name: data.get(name, "") for name in ("judgement", "rationale")}
+            return {"evidence": _evidence(data), **judged}
+        case SectionKind.VOICE:
+            questions = spec.voice.questions if spec.voice else ()
+            answers = {question.key: data.get(f"answer-{question.key}", "") for question in questions}
+            return {name: data.get(name, "") for name in ("heard", "how", "reason", "explained")} | {"answers": answers}
+        case _:
+            reasons = {rule.key: data.get(f"reason-{rule.key}", "") for rule in spec.rules}
+            return {name: data.get(name, "") for name in ("judgement", "difference")} | {"reasons": reasons}
+
+
+def operation_sent(data: QueryDict) -> UUID:
+    """The id of this save made by the browser or the page; a new one where it was left out or damaged."""
+    try:
+        return UUID(data.get("operation", ""))
+    except ValueError:
+        return uuid4()
+
+
+def number_sent(data: QueryDict, name: str) -> int:
+    """A version or an id in a hidden field; 0 where it was left out or damaged, which is the version of no text."""
+    typed = data.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
+class ReasonForm(KitForm):
+    """A step that needs a written reason."""
+
+    reason = forms.CharField(label="Reason", max_length=500, widget=forms.Textarea)
+
+
+class ReassignForm(ReasonForm):
+    """Another auditor, and why."""
+
+    auditor = forms.TypedChoiceField(label="New auditor", coerce=int)
+
+    def __init__(self, *args: Any, auditors: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["auditor"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", "Choose someone"), *auditors]
+        self.order_fields(["auditor", "reason"])
+
+
+class AnswerForm(KitForm):
+    """The practitioner's answer to the feedback."""
+
+    text = forms.CharField(label="Your answer", required=False, widget=forms.Textarea, strip=False)
+
+
+def _text(label: str, value: str, hint: str = "") -> forms.Field:
+    return forms.CharField(label=label, initial=value, help_text=hint, widget=forms.Textarea)
+
+
+def _radios(label: str, value: str, choices: list[tuple[str, str]], hint: str = "") -> forms.Field:
+    return forms.ChoiceField(label=label, initial=value, help_text=hint, choices=choices, widget=forms.RadioSelect)
+
+
+def _judgement(label: str, value: str) -> forms.Field:
+    return _radios(label, value, [(judgement.value, judgement.label) for judgement in JudgementValue])
+
+
+def _fields(spec: SectionSpec, content: Content) -> Iterator[tuple[str, forms.Field]]:
+    match content:
+        case Profile():
+            yield "text", _text("Who is this child, and what is happening?", content.text, _PROFILE_HINT)
+        case AspectContent():
+            title = spec.aspect.short_title if spec.aspect else spec.title
+            asked = f"How good is {title[:1].lower()}{title[1:]} for this child?"
+            yield "judgement", _judgement(asked, content.judgement)
+            yield (
+                "rationale",
+                _text("Why this judgement, and what it means for the child", content.rationale, _WHY_HINT),
+            )
+        case VoiceContent():
+            yield from _voice_fields(spec, content)
+        case Overall():
+            yield (
+                "difference",
+                _text("What difference has the work made to the child?", content.difference, _DIFFERENCE),
+            )
+            yield "judgement", _judgement("Your overall judgement", content.judgement)
+            for rule in spec.rules:
+                yield f"reason-{rule.key}", _text(rule.asks, content.reasons.get(rule.key, ""))
+        case Checks():
+            return
+
+
+_PROFILE_HINT = "A few lines: who is in the family, why we are involved, what is happening now. No names."
+_WHY_HINT = "Two or three sentences. The child may read this one day."
+_DIFFERENCE = "What is better in the child’s life, how you know, and, where nothing is better yet, what the plan is."
+
+
+def _voice_fields(spec: SectionSpec, content: VoiceContent) -> Iterator[tuple[str, forms.Field]]:
+    if spec.voice is None:
+        return
+    yield "heard", _radios("Could they be heard for this audit?", content.heard, [(YES, "Yes"), (NO, "No")])
+    yield "how", _text("Who did you talk with, how and when?", content.how)
+    for question in spec.voice.questions:
+        answer = content.answers.get(question.key, "")
+        yield f"answer-{question.key}", _text(question.text, answer, question.guidance)
+    reasons = [(reason.key, reason.title) for reason in spec.voice.missing_reasons]
+    yield "reason", _radios("Why not?", content.reason, reasons)
+    yield "explained", _text("Say a little more about the reason", content.explained)
+
+
+def _evidence(data: QueryDict) -> list[dict[str, str]]:
+    rows: dict[tuple[int, int], dict[str, str]] = {}
+    for name in data:
+        found = _EVIDENCE_NAME.match(name)
+        if found:
+            kind, number, part = found.groups()
+            row = rows.setdefault((EVIDENCE_KINDS.index(kind), int(number)), {"kind": kind})
+            row[part] = data.get(name, "")
+    return [rows[place] for place in sorted(rows)]

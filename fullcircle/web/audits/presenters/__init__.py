@@ -1,0 +1,1 @@
+"""Turns audits into plain words, links and drawings for their pages."""

@@ -1,0 +1,87 @@
+"""Lists of audits: their filters, which live in the address, and the steps that the QA Lead can take with one."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from fullcircle.domain.audits.queries import AuditCard, RoundChoice
+from fullcircle.domain.audits.states import AuditState
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for. Words it does not know ask for nothing."""
+
+    round_id: int | None = None
+    state: AuditState | None = None
+    mine: bool = False
+
+    @classmethod
+    def read(cls, asked: QueryDict) -> Self:
+        number, word = asked.get("round", ""), asked.get("state", "")
+        return cls(
+            round_id=int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None,
+            state=next((state for state in AuditState if state.value == word), None),
+            mine=asked.get("mine") == "yes",
+        )
+
+    def query(self, **page: str) -> str:
+        """The address that asks for this; "?" for everything."""
+        asked = {
+            "round": str(self.round_id) if self.round_id is not None else "",
+            "state": self.state.value if self.state else "",
+            "mine": "yes" if self.mine else "",
+        }
+        return "?" + urlencode({name: word for name, word in (asked | page).items() if word}, safe="{}")
+
+
+def chips(asked: Filters, rounds: list[RoundChoice]) -> list[dict[str, Any]]:
+    """The filters for the kit's ``chips``: all or mine, then menus of rounds and states."""
+    round_now = next((f"Round {r.number}" for r in rounds if r.id == asked.round_id), "All rounds")
+    return [
+        {"text": "All I can see", "href": replace(asked, mine=False).query(), "current": not asked.mine},
+        {"text": "Mine", "href": replace(asked, mine=True).query(), "current": asked.mine},
+        {
+            "text": round_now,
+            "options": [
+                {
+                    "text": "All rounds",
+                    "href": replace(asked, round_id=None).query(),
+                    "current": asked.round_id is None,
+                },
+                *(
+                    {
+                        "text": f"Round {r.number}: {r.title}",
+                        "href": replace(asked, round_id=r.id).query(),
+                        "current": r.id == asked.round_id,
+                    }
+                    for r in rounds
+                ),
+            ],
+        },
+        {
+            "text": asked.state.label if asked.state else "Any state",
+            "options": [
+                {"text": "Any state", "href": replace(asked, state=None).query(), "current": asked.state is None},
+                *(
+                    {"text": s.label, "href": replace(asked, state=s).query(), "current": s is asked.state}
+                    for s in AuditState
+                ),
+            ],
+        },
+    ]
+
+
+def leading_steps(card: AuditCard) -> list[tuple[str, str, str]]:
+    """(step, words, link) of each step that someone who leads the round may be able to take with an audit."""
+    return [
+        (step, words, reverse(f"audits:{name}", kwargs={"audit_id": card.id}))
+        for step, words, name in (
+            ("return", "Give it back to the auditor", "give_back"),
+            ("reassign", "Give it to another auditor", "reassign"),
+            ("withdraw", "Withdraw it", "withdraw"),
+        )
+    ]

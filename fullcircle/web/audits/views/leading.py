@@ -1,0 +1,89 @@
+"""What someone who leads the round does with an audit: give it back, give it to someone else, or withdraw it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from fullcircle.domain.audits import operations, queries
+from fullcircle.domain.audits.queries import AuditCard
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
+from fullcircle.web.audits.forms import ReasonForm, ReassignForm
+from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.routes import PersonRequest
+
+
+def give_back(request: PersonRequest, audit_id: int) -> HttpResponse:
+    """Give a submitted audit back to its auditor."""
+    card = _may(request, audit_id, "return")
+    form = ReasonForm(request.POST or None)
+    words = (
+        "Give the audit back",
+        f"{card.auditor} can then change it and submit it again.",
+        "What would help? The auditor reads this.",
+    )
+
+    def act(reason: str) -> None:
+        operations.return_to_auditor(audit_id=audit_id, reason=reason, by=request.actor, now=clock.now())
+
+    return _step(request, card, form, words, act)
+
+
+def withdraw(request: PersonRequest, audit_id: int) -> HttpResponse:
+    """Withdraw an audit that is not submitted."""
+    card = _may(request, audit_id, "withdraw")
+    form = ReasonForm(request.POST or None)
+    words = (
+        "Withdraw this audit",
+        "What is written in it is kept, and it no longer counts in the round.",
+        "Why is it withdrawn?",
+    )
+
+    def act(reason: str) -> None:
+        operations.withdraw(audit_id=audit_id, reason=reason, by=request.actor, now=clock.now())
+
+    return _step(request, card, form, words, act)
+
+
+def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
+    """Give an audit to another auditor."""
+    card, others = queries.other_auditors(request.actor, audit_id, now=clock.now())
+    form = ReassignForm(request.POST or None, auditors=[(other.person_id, other.name) for other in others])
+    words = (
+        "Give this audit to another auditor",
+        f"{card.auditor} has it now. What is written in it so far goes with it.",
+        "Why does the auditor change?",
+    )
+
+    def act(reason: str) -> None:
+        chosen: int = form.cleaned_data["auditor"]
+        operations.reassign(audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now())
+
+    return _step(request, card, form, words, act)
+
+
+def _may(request: PersonRequest, audit_id: int, step: str) -> AuditCard:
+    """The audit, if this person can take the step; the operation checks again and says why not."""
+    place = queries.workspace(request.actor, audit_id)
+    if request.method != "POST" and step not in place.may:
+        raise NotAllowed("This cannot be done with this audit now, or not by you.")
+    return place.card
+
+
+def _step(
+    request: PersonRequest, card: AuditCard, form: KitForm, words: tuple[str, str, str], act: Callable[[str], None]
+) -> HttpResponse:
+    title, lead, hint = words
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["reason"])
+        except Invalid as refusal:
+            for field, fault in refusal.faults.items():
+                form.add_error(field if field in form.fields else None, fault)
+        else:
+            messages.success(request, f"{title}: done.")
+            return redirect("audits:one", audit_id=card.id)
+    context = {"card": card, "form": form, "title": title, "lead": lead, "hint": hint}
+    return render(request, "audits/step.html", context, status=422 if form.errors else 200)

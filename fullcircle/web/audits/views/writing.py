@@ -1,0 +1,211 @@
+"""Writing an audit: its sections, two texts of one section, and the check before submission."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fullcircle.domain.audits import operations, queries
+from fullcircle.domain.audits.queries import SectionState, Workspace, Written
+from fullcircle.domain.audits.rules.completeness import reasons_asked
+from fullcircle.domain.audits.rules.content import EVIDENCE_KINDS, AspectContent, Content, Overall, read
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite, WrongState
+from fullcircle.web.audits.forms import number_sent, operation_sent, sent, shown
+from fullcircle.web.audits.presenters import sections as present
+from fullcircle.web.audits.presenters.journey import journey_drawn
+from fullcircle.web.kit.middleware import STATUS
+from fullcircle.web.kit.routes import PersonRequest
+
+
+def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
+    """One section: shown to be written in, and saved."""
+    if request.method == "POST":
+        return _save(request, audit_id, key)
+    place = queries.workspace(request.actor, audit_id)
+    return render(request, "audits/section.html", _section_context(place, key))
+
+
+def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
+    by_script = bool(request.headers.get("X-Requested-With"))
+    try:
+        return _saved(request, audit_id, key, by_script)
+    except StaleWrite as stale:
+        two_texts = reverse("audits:two_texts", kwargs={"audit_id": audit_id, "key": key})
+        if by_script:
+            answer = {"message": str(stale), "kept": stale.kept_as, "href": two_texts, "link": "Look at both texts"}
+            return JsonResponse(answer, status=409)
+        messages.warning(request, str(stale))
+        return redirect(two_texts)
+    except DomainError as refusal:
+        if by_script:
+            return JsonResponse({"message": str(refusal)}, status=STATUS[type(refusal)])
+        if not isinstance(refusal, Invalid):
+            raise
+        place = queries.workspace(request.actor, audit_id)
+        context = _section_context(place, key, typed=sent(_one(place, key).spec, request.POST), faults=refusal.faults)
+        return render(request, "audits/section.html", context, status=422)
+
+
+def _saved(request: PersonRequest, audit_id: int, key: str, by_script: bool) -> HttpResponse:
+    spec = queries.written(request.actor, audit_id).section(key).spec
+    saved = operations.save_section(
+        audit_id=audit_id,
+        key=key,
+        content=sent(spec, request.POST),
+        operation=operation_sent(request.POST),
+        base_version=number_sent(request.POST, "base_version"),
+        continues=number_sent(request.POST, "continues") or None,
+        by=request.actor,
+        now=clock.now(),
+    )
+    if by_script:
+        words = present.saved_words(saved.saved_at, clock.today())
+        asked = _asked(queries.written(request.actor, audit_id)) if spec.rules else []
+        return JsonResponse({"version": saved.version, "saved": words, "asked": asked})
+    messages.success(request, f"“{spec.title}” is saved.")
+    went = request.POST.get("go", "")
+    if went == "next":
+        _, following = present.neighbours(queries.written(request.actor, audit_id), key)
+        return redirect(following.href)
+    here = reverse("audits:section", kwargs={"audit_id": audit_id, "key": key})
+    return redirect(f"{here}#add-{went}" if went in EVIDENCE_KINDS else here)
+
+
+def _asked(written: Written) -> list[str]:
+    overall = written.contents.get("overall")
+    judgement = overall.judgement if isinstance(overall, Overall) else ""
+    return [rule.key for rule in reasons_asked(written.tool, written.contents, overall=judgement)]
+
+
+def _one(place: Workspace, key: str) -> SectionState:
+    if place.written is None:
+        raise NotFound
+    return place.written.section(key)
+
+
+def _section_context(
+    place: Workspace, key: str, *, typed: object = None, faults: dict[str, str] | None = None
+) -> dict[str, object]:
+    found = _one(place, key)
+    written = place.written
+    if written is None or place.journey is None:
+        raise NotFound
+    content: Content = found.content if typed is None else read(found.spec, typed)
+    before, following = present.neighbours(written, key)
+    today = clock.today()
+    return {
+        **working_context(place),
+        "section": found,
+        "spec": found.spec,
+        "content": content,
+        "form": shown(found.spec, content),
+        "faults": faults or {},
+        "operation": uuid4(),
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "asked": _asked(written),
+        "before": before,
+        "following": following,
+        "evidence_titles": present.EVIDENCE_TITLES,
+        "check_answers": present.CHECK_ANSWERS,
+        "judged": _judged(written),
+        "aspects": present.parts(written, aspects=True, here=key),
+        "other_parts": present.parts(written, aspects=False, here=key),
+        "saved": present.saved_words(found.saved_at, today),
+        "two_texts": present.conflict_url(place.card, key) if found.unsettled else "",
+    }
+
+
+def _judged(written: Written) -> list[tuple[str, str]]:
+    return [(s.spec.title, s.content.judgement) for s in written.sections if isinstance(s.content, AspectContent)]
+
+
+def working_context(place: Workspace) -> dict[str, object]:
+    """What every page of a working audit shows: the bar and the journey."""
+    if place.written is None or place.journey is None:
+        raise NotFound
+    today = clock.today()
+    return {
+        "card": place.card,
+        "written": place.written,
+        "due": present.due_words(place.card.due_on, today),
+        "journey": journey_drawn(place.journey, place.card, place.written.tool.framework),
+        "saved": present.saved_words(place.written.saved_at, today),
+    }
+
+
+def two_texts(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
+    """Two texts of one section, side by side; the person chooses."""
+    status = 200
+    if request.method == "POST":
+        try:
+            choice = _settle(request, audit_id, key)
+        except StaleWrite as stale:
+            messages.warning(request, str(stale))
+            status = 409
+        except Invalid as refusal:
+            messages.warning(request, str(refusal))
+            status = 422
+        else:
+            messages.success(request, choice)
+            return redirect("audits:section", audit_id=audit_id, key=key)
+    found = queries.conflict(request.actor, audit_id, key)
+    if found is None:
+        return redirect("audits:section", audit_id=audit_id, key=key)
+    context = {"conflict": found, "differences": present.differences(found), "card": found.card}
+    return render(request, "audits/two_texts.html", context, status=status)
+
+
+_CHOSEN: dict[operations.Choice, str] = {
+    "saved": "The saved text stays. The other one is kept among the versions.",
+    "kept": "The other text is now the saved one.",
+    "both": "Both texts are put together. Read through and tidy up what is there twice.",
+}
+
+
+def _settle(request: PersonRequest, audit_id: int, key: str) -> str:
+    choice = next((c for c in _CHOSEN if c == request.POST.get("choice")), None)
+    if choice is None:
+        raise Invalid({"choice": "Choose one of the three ways to go on."})
+    operations.resolve_conflict(
+        audit_id=audit_id,
+        key=key,
+        kept_id=number_sent(request.POST, "kept"),
+        choice=choice,
+        seen_version=number_sent(request.POST, "seen_version"),
+        by=request.actor,
+        now=clock.now(),
+    )
+    return _CHOSEN[choice]
+
+
+def check(request: PersonRequest, audit_id: int) -> HttpResponse:
+    """Before submission: exactly what is missing, each with its link; or that nothing is."""
+    place = queries.workspace(request.actor, audit_id)
+    return _check_page(request, place)
+
+
+def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) -> HttpResponse:
+    context = working_context(place)
+    if place.written is None or not place.card.is_auditor:
+        raise NotFound
+    lines = present.missing_lines(place.written)
+    overall = place.written.contents["overall"]
+    judged = [*_judged(place.written), ("Overall", overall.judgement if isinstance(overall, Overall) else "")]
+    return render(request, "audits/check.html", {**context, "missing": lines, "judged": judged}, status=status)
+
+
+def submit(request: PersonRequest, audit_id: int) -> HttpResponse:
+    """Submit the audit. Sent twice, the second time says that it is done."""
+    try:
+        operations.submit(audit_id=audit_id, by=request.actor, now=clock.now())
+    except Invalid:
+        return _check_page(request, queries.workspace(request.actor, audit_id), status=422)
+    except WrongState:
+        if queries.audit(request.actor, audit_id).submitted_at is None:
+            raise
+    messages.success(request, "The audit is submitted. Thank you. The QA Lead now says whether it is moderated.")
+    return redirect("audits:one", audit_id=audit_id)

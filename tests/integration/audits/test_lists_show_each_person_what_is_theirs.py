@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from fullcircle.domain.audits import queries
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
+from tests.integration.audits.conftest import Case
+
+
+def ids(case: Case, who: str, **filters: object) -> set[int]:
+    page = queries.audits_page(case.people()[who], on=case.audit.due_on, page=1, **filters)  # type: ignore[arg-type]
+    return {row.id for row in page.object_list}
+
+
+def test_the_list_reaches_as_far_as_the_role(case: Case) -> None:
+    every = set(Audit.objects.values_list("pk", flat=True))
+    area = case.audit.team.service_area_id
+    assert ids(case, "qa_lead") == ids(case, "director") == every
+    assert ids(case, "head") == set(Audit.objects.filter(team__service_area_id=area).values_list("pk", flat=True))
+    own_team = Audit.objects.filter(team=case.audit.team)
+    carried_out = Audit.objects.filter(auditor_id=case.manager.person_id)
+    assert ids(case, "manager") == set((own_team | carried_out).values_list("pk", flat=True))
+    assert ids(case, "practitioner") == set(
+        Audit.objects.filter(practitioner_id=case.practitioner.person_id).values_list("pk", flat=True)
+    )
+    assert case.id not in ids(case, "stranger")
+
+
+def test_filters_narrow_it(case: Case) -> None:
+    case.bring_to(AuditState.BEING_AUDITED)
+    assert ids(case, "qa_lead", state=AuditState.BEING_AUDITED) == {case.id}
+    assert ids(case, "qa_lead", round_id=case.audit.round_id) == ids(case, "qa_lead")
+    assert ids(case, "qa_lead", round_id=0) == set()
+    assert ids(case, "qa_lead", mine=True) == set()
+    assert case.id in ids(case, "auditor", mine=True)
+    assert case.id in ids(case, "practitioner", mine=True)
+
+
+def test_who_is_late_is_told_only_to_those_who_follow_and_to_the_auditor(case: Case) -> None:
+    after = case.audit.due_on + timedelta(days=1)
+
+    def late(who: str) -> bool:
+        return {
+            row.id: row.late for row in queries.progress_of_round(case.people()[who], case.audit.round_id, on=after)
+        }[case.id]
+
+    assert [late(who) for who in ("qa_lead", "head", "auditor")] == [True] * 3
+    assert [late(who) for who in ("director", "manager", "practitioner")] == [False] * 3
+
+
+def test_nothing_is_late_on_its_day_or_once_it_is_submitted(case: Case) -> None:
+    def late(days: int) -> bool:
+        on = case.audit.due_on + timedelta(days=days)
+        return any(
+            r.late for r in queries.progress_of_round(case.qa_lead, case.audit.round_id, on=on) if r.id == case.id
+        )
+
+    assert not late(0)
+    assert late(1)
+    case.bring_to(AuditState.SUBMITTED)
+    assert not late(1)
+
+
+def test_states_are_counted_for_what_each_may_see(case: Case) -> None:
+    case.bring_to(AuditState.FINAL)
+    counted = queries.counts_by_state(case.qa_lead, case.audit.round_id)
+    assert set(counted) == set(AuditState)
+    assert (counted[AuditState.FINAL], counted[AuditState.NOT_STARTED]) == (1, Audit.objects.count() - 1)
+    assert sum(queries.counts_by_state(case.practitioner, case.audit.round_id).values()) == len(
+        ids(case, "practitioner")
+    )

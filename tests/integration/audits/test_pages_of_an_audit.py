@@ -1,0 +1,284 @@
+"""Every page of an audit: works for those it is for, is not found by strangers, refuses the wrong time and the wrong method."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fullcircle.domain.audits import queries
+from fullcircle.domain.audits.models import Answer, Section
+from fullcircle.domain.audits.rules.tool import Tool
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.foundation.access.rules import Actor
+from tests.integration.audits.conftest import Case
+
+AsPerson = Callable[[Actor], Client]
+MOST_QUERIES = 12
+
+
+def path(case: Case, name: str, **more: str) -> str:
+    return reverse(f"audits:{name}", kwargs={"audit_id": case.id, **more})
+
+
+def tool(case: Case) -> Tool:
+    return queries.written(case.auditor, case.id).tool
+
+
+def all_paths(case: Case) -> dict[str, str]:
+    sections = {f"section {s.key}": path(case, "section", key=s.key) for s in tool(case).sections}
+    names = ("one", "read", "feedback", "check", "give_back", "reassign", "withdraw")
+    return {name: path(case, name) for name in names} | sections
+
+
+def get(client: Client, url: str) -> tuple[int, int]:
+    """The answer's status, and how many queries it took."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        status = client.get(url).status_code
+    assert all(len(query["sql"]) < 20_000 for query in captured.captured_queries)
+    return status, len(captured)
+
+
+def test_the_auditor_gets_every_page_of_the_work_within_the_query_limit(case: Case, as_person: AsPerson) -> None:
+    case.bring_to(AuditState.BEING_AUDITED)
+    case.write()
+    client = as_person(case.auditor)
+    for name, url in all_paths(case).items():
+        status, count = get(client, url)
+        expected = {"feedback": 404, "give_back": 403, "reassign": 403, "withdraw": 403}.get(name, 200)
+        assert (name, status) == (name, expected)
+        assert (name, count <= MOST_QUERIES) == (name, True), count
+
+
+@pytest.mark.parametrize("state", AuditState)
+def test_a_stranger_finds_nothing_in_any_state(case: Case, as_person: AsPerson, state: AuditState) -> None:
+    paths = all_paths(case)
+    case.bring_to(state)
+    client = as_person(case.stranger)
+    found = {name: client.get(url).status_code for name, url in paths.items()}
+    assert set(found.values()) <= {403, 404}
+    assert {found[name] for name in ("one", "read", "feedback", "section assessment")} == {404}
+
+
+@pytest.mark.parametrize("state", [AuditState.BEING_AUDITED, AuditState.SUBMITTED, AuditState.FINAL])
+def test_others_read_the_text_only_once_it_is_final(case: Case, as_person: AsPerson, state: AuditState) -> None:
+    case.bring_to(state)
+    final = state is AuditState.FINAL
+    for who in ("practitioner", "manager", "head", "qa_lead", "director"):
+        client = as_person(case.people()[who])
+        page = client.get(path(case, "one"))
+        assert page.status_code == 200
+        assert "Seen alone each week" not in page.content.decode()
+        assert "fc-judgement" not in page.content.decode()
+        expected = 200 if final else 404
+        assert {client.get(path(case, name)).status_code for name in ("read", "feedback")} == {expected}
+        assert client.get(path(case, "check")).status_code in {403, 404}
+
+
+def test_pages_of_a_final_audit_keep_the_query_limit(case: Case, as_person: AsPerson) -> None:
+    case.bring_to(AuditState.FINAL)
+    for who in ("auditor", "practitioner", "qa_lead", "manager"):
+        client = as_person(case.people()[who])
+        client.get(path(case, "feedback"))
+        for name in ("one", "read", "feedback"):
+            status, count = get(client, path(case, name))
+            assert (who, name, status) == (who, name, 200)
+            assert (who, name, count <= MOST_QUERIES) == (who, name, True), count
+
+
+def test_the_list_takes_the_same_queries_for_one_row_as_for_many(case: Case, as_person: AsPerson) -> None:
+    url = reverse("audits:list")
+    client = as_person(case.qa_lead)
+    client.get(url)
+    _, many = get(client, url)
+    status, one = get(client, f"{url}?round={case.audit.round_id}&state=not_started")
+    assert status == 200
+    assert one == many <= MOST_QUERIES
+
+
+def test_a_save_without_script_keeps_the_words_and_goes_on(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.auditor)
+    form = {"text": "She <b>swims</b>.\r\n", "base_version": "0", "operation": "", "go": "next"}
+    answer = client.post(path(case, "section", key="profile"), form)
+    assert answer.headers["Location"] == path(case, "section", key="checks")
+    assert Section.objects.get().content == {"text": "She <b>swims</b>.\n"}
+    page = client.get(path(case, "section", key="profile")).content.decode()
+    assert "She &lt;b&gt;swims&lt;/b&gt;." in page
+    assert "<b>swims" not in page
+
+
+def test_adding_a_row_without_script_saves_and_comes_back_to_it(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.auditor)
+    form = {"strength-0-text": "Seen alone", "note-3-where": "File", "base_version": "0", "go": "strength"}
+    answer = client.post(path(case, "section", key="assessment"), form)
+    assert answer.headers["Location"] == path(case, "section", key="assessment") + "#add-strength"
+    page = client.get(path(case, "section", key="assessment")).content.decode()
+    assert 'name="strength-1-text"' in page
+    kinds = [(item["kind"], item["text"], item["where"]) for item in Section.objects.get().content["evidence"]]
+    assert kinds == [("strength", "Seen alone", ""), ("note", "", "File")]
+
+
+def test_a_stale_save_without_script_shows_both_texts(case: Case, as_person: AsPerson) -> None:
+    case.save("profile", {"text": "The first tab."})
+    client = as_person(case.auditor)
+    answer = client.post(
+        path(case, "section", key="profile"), {"text": "The second tab.", "base_version": "0"}, follow=True
+    )
+    page = answer.content.decode()
+    assert "The first tab." in page
+    assert "The second tab." in page
+    kept = queries.conflict(case.auditor, case.id, "profile")
+    assert kept is not None
+    url = path(case, "two_texts", key="profile")
+    assert client.post(url, {"kept": kept.kept_id, "seen_version": "1"}).status_code == 422
+    assert client.post(url, {"kept": kept.kept_id, "seen_version": "7", "choice": "kept"}).status_code == 409
+    assert client.post(url, {"kept": kept.kept_id, "seen_version": "1", "choice": "both"}).status_code == 302
+    assert Section.objects.get().content == {"text": "The first tab.\n\nThe second tab."}
+    assert client.get(url).status_code == 302
+
+
+def script(client: Client, url: str, **form: str) -> tuple[int, dict[str, object]]:
+    answer = client.post(url, form, headers={"X-Requested-With": "fetch"})
+    return answer.status_code, answer.json() if "json" in answer.headers["Content-Type"] else {}
+
+
+def test_a_save_by_script_is_answered_in_few_words(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.auditor)
+    url = path(case, "section", key="profile")
+    status, answer = script(client, url, text="She swims.", base_version="0")
+    assert (status, answer["version"], answer["asked"]) == (200, 1, [])
+    assert str(answer["saved"]).startswith("Saved ")
+    status, answer = script(client, url, text="She reads.", base_version="0")
+    assert status == 409
+    assert answer["href"] == path(case, "two_texts", key="profile")
+    assert answer["kept"]
+    status, answer = script(client, url, text="x" * 20_001, base_version="1")
+    assert status == 422
+    assert "20,000 characters" in str(answer["message"])
+
+
+def test_the_overall_judgement_says_at_once_which_reasons_it_asks_for(case: Case, as_person: AsPerson) -> None:
+    case.save("outcome_impact", {"judgement": "inadequate"})
+    client = as_person(case.auditor)
+    _, answer = script(client, path(case, "section", key="overall"), judgement="meets_good", base_version="0")
+    assert answer["asked"] == ["above_outcome", "inadequate_aspect"]
+    page = client.get(path(case, "section", key="overall")).content.decode()
+    assert 'data-asked="above_outcome">' in page
+
+
+def test_too_long_a_text_is_refused_with_all_of_it_still_there(case: Case, as_person: AsPerson) -> None:
+    text = "x" * 20_001
+    answer = as_person(case.auditor).post(path(case, "section", key="profile"), {"text": text, "base_version": "0"})
+    assert answer.status_code == 422
+    assert text in answer.content.decode()
+    assert not Section.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "state", [AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL, AuditState.WITHDRAWN]
+)
+def test_writing_out_of_time_is_refused_and_gives_the_words_back(
+    case: Case, as_person: AsPerson, state: AuditState
+) -> None:
+    case.bring_to(state)
+    client = as_person(case.auditor)
+    url = path(case, "section", key="profile")
+    answer = client.post(url, {"text": "Too late a thought.", "base_version": "1"})
+    assert answer.status_code == 409
+    assert "Too late a thought." in answer.content.decode()
+    status, told = script(client, url, text="Too late a thought.", base_version="1")
+    assert status == 409
+    assert "can no longer be changed" in str(told["message"])
+
+
+def test_only_the_auditor_can_send_a_section(case: Case, as_person: AsPerson) -> None:
+    for who in ("practitioner", "manager", "head", "qa_lead", "director", "stranger"):
+        client = as_person(case.people()[who])
+        status, _ = script(client, path(case, "section", key="profile"), text="Mine", base_version="0")
+        assert (who, status in {403, 404}) == (who, True)
+    assert not Section.objects.exists()
+
+
+def test_the_check_links_every_gap_to_its_field(case: Case, as_person: AsPerson) -> None:
+    case.save("assessment", {"judgement": "meets_good"})
+    client = as_person(case.auditor)
+    page = client.get(path(case, "check")).content.decode()
+    for gap in queries.written(case.auditor, case.id).missing:
+        link = f"{path(case, 'section', key=gap.section)}#id_{gap.field}"
+        assert f'href="{link}"' in page
+        there = client.get(path(case, "section", key=gap.section)).content.decode()
+        assert (gap.field, f'id="id_{gap.field}"' in there) == (gap.field, True)
+
+
+def test_submitting_too_early_lists_what_is_missing_and_later_twice_is_once(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.auditor)
+    case.bring_to(AuditState.BEING_AUDITED)
+    answer = client.post(path(case, "submit"))
+    assert answer.status_code == 422
+    assert "still missing" in answer.content.decode()
+    case.write()
+    for _ in range(2):
+        assert client.post(path(case, "submit")).headers["Location"] == path(case, "one")
+    assert case.audit.state == AuditState.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("name", "method"), [("one", "post"), ("read", "post"), ("check", "post"), ("submit", "get"), ("feedback", "put")]
+)
+def test_the_wrong_method_is_refused(case: Case, as_person: AsPerson, name: str, method: str) -> None:
+    assert getattr(as_person(case.auditor), method)(path(case, name)).status_code == 405
+
+
+def test_unknown_audits_and_sections_are_not_found(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.auditor)
+    assert client.get(reverse("audits:one", kwargs={"audit_id": 10**9})).status_code == 404
+    assert client.get(path(case, "section", key="nonsense")).status_code == 404
+    assert client.post(path(case, "section", key="nonsense"), {"text": "x"}).status_code == 404
+    assert client.get(path(case, "two_texts", key="nonsense")).status_code == 404
+
+
+def test_the_qa_lead_gives_back_gives_to_another_and_withdraws_with_a_reason(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.qa_lead)
+    page = client.get(path(case, "reassign")).content.decode()
+    assert case.auditor.name in page
+    empty = client.post(path(case, "withdraw"), {"reason": ""})
+    assert empty.status_code == 422
+    assert client.post(path(case, "give_back"), {"reason": "Please name her father."}).status_code == 409
+    case.bring_to(AuditState.SUBMITTED)
+    assert client.get(path(case, "withdraw")).status_code == 403
+    assert client.post(path(case, "give_back"), {"reason": "Please name her father."}).status_code == 302
+    again = as_person(case.auditor).get(path(case, "one")).content.decode()
+    assert "Please name her father." in again
+
+
+def test_the_practitioner_prepares_reads_and_answers(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.practitioner)
+    before = client.get(path(case, "one")).content.decode()
+    assert "What are you most proud of" in before
+    case.bring_to(AuditState.FINAL)
+    page = client.get(path(case, "feedback")).content.decode()
+    assert page.index("What is strong") < page.index("What would make it better") < page.index('id="judgements"')
+    assert Answer.objects.get().answered_at is None
+    draft = {"text": "I see <it> differently.", "base_version": "0", "go": "save"}
+    assert client.post(path(case, "feedback"), draft).status_code == 302
+    stale = client.post(path(case, "feedback"), {"text": "From another tab.", "base_version": "0", "go": "send"})
+    assert stale.status_code == 409
+    assert "From another tab." in stale.content.decode()
+    assert "I see &lt;it&gt; differently." in stale.content.decode()
+    assert client.post(path(case, "feedback"), draft | {"go": "send"}).status_code == 302
+    for who in ("auditor", "manager", "practitioner"):
+        shown = as_person(case.people()[who]).get(path(case, "feedback")).content.decode()
+        assert "I see &lt;it&gt; differently." in shown
+        assert "<textarea" not in shown
+
+
+def test_only_the_practitioner_can_answer(case: Case, as_person: AsPerson) -> None:
+    case.bring_to(AuditState.FINAL)
+    for who in ("auditor", "manager", "qa_lead"):
+        answer = as_person(case.people()[who]).post(path(case, "feedback"), {"text": "Mine", "go": "send"})
+        assert (who, answer.status_code) == (who, 403)
+    assert not Answer.objects.exists()
