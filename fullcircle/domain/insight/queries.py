@@ -79,6 +79,41 @@ def overall_so_far(seen_by: Actor, round_id: int) -> dict[JudgementValue, int]:
     return {value: counted.get(value.value, 0) for value in JudgementValue}
 
 
+class AspectFindings(NamedTuple):
+    """What auditors wrote down for one aspect in the final audits of a round: going well, and what would help."""
+
+    key: str
+    title: str
+    strengths: tuple[str, ...]
+    improvements: tuple[str, ...]
+
+
+def aspects(round_id: int) -> list[tuple[str, str]]:
+    """(key, title) of each aspect of the round's framework, in its order. NotFound for an unknown round."""
+    version_id = Round.objects.filter(pk=round_id).values_list("framework_version_id", flat=True).first()
+    if version_id is None:
+        raise NotFound
+    return [(aspect.key, aspect.title) for aspect in frameworks.framework(version_id).aspects]
+
+
+def findings(seen_by: Actor, round_id: int, aspect: str) -> AspectFindings:
+    """The findings of one aspect in the words of the auditors, from the final audits that this person may see.
+
+    For people who write about them in their own words: the texts may tell of a child. NotFound for an unknown aspect.
+    """
+    titles = dict(aspects(round_id))
+    if aspect not in titles:
+        raise NotFound
+    audits = Audit.objects.visible_to(seen_by).filter(round_id=round_id, state=AuditState.FINAL)
+    rows = Finding.objects.filter(audit__in=audits, aspect=aspect).values_list("kind", "text")
+    by_kind: dict[str, list[str]] = {kind: [] for kind in FindingKind}
+    for kind, text in rows:
+        by_kind[kind].append(text)
+    return AspectFindings(
+        aspect, titles[aspect], tuple(by_kind[FindingKind.STRENGTH]), tuple(by_kind[FindingKind.IMPROVEMENT])
+    )
+
+
 class _Said(NamedTuple):
     """What the voices and the overall section of an audit say: reasons by voice ("" where it was heard), and the statement."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from fullcircle.domain.reports.queries import ReportRow, ReportView
+from fullcircle.domain.reports.rules.document import Block, Chart, Figures, Note
 from fullcircle.domain.reports.states import ReportState
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,7 +25,7 @@ def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Question:
-    """One of the three questions in the band of the page, with its answer in a few figures."""
+    """One of the three questions in the band of the page, with the start of its answer."""
 
     title: str
     answer: str
@@ -32,15 +33,19 @@ class Question:
 
 
 def answers(view: ReportView) -> list[Question]:
-    """The three questions, each with the figures that stand first in its section."""
-    found = []
-    for section in view.document.sections:
-        if not section.number:
-            continue
-        figures = [item for block in section.blocks if block.kind == "figures" for item in block.items]
-        said = "; ".join(f"{item.value}{f' of {item.of}' if item.of else ''} {item.what}" for item in figures[:1])
-        empty = any(
-            block.kind == "note" and block.title.startswith(("No difference", "Nothing")) for block in section.blocks
-        )
-        found.append(Question(section.title, f"{said}. Nothing to show yet." if empty and said else said, section.key))
-    return found
+    """The three questions, each with what stands first in its section: that there is nothing yet, or its first figure."""
+    return [
+        Question(section.title, _first_said(section.blocks), section.key)
+        for section in view.document.sections
+        if section.number
+    ]
+
+
+def _first_said(blocks: tuple[Block, ...]) -> str:
+    for block in blocks:
+        if isinstance(block, Note | Chart):
+            return f"{block.title}."
+        if isinstance(block, Figures) and block.items[0].of:
+            figure = block.items[0]
+            return f"{figure.value} of {figure.of} {figure.what}."
+    return ""

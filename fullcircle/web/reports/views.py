@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.rules.charts import draw_svg
 from fullcircle.domain.reports.rules.pdf import render_pdf
@@ -88,8 +89,19 @@ def edit(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
         else:
             messages.success(request, f"“{part.title}” is saved.")
             return redirect(reverse("reports:one", kwargs={"report_id": report_id}) + f"#{key}")
-    context = {"row": row, "part": part, "form": form, "theirs": None}
+    context = {"row": row, "part": part, "form": form, "theirs": None, "aspects": insight.aspects(row.round_id)}
     return render(request, "reports/edit.html", context, status=422 if form.errors else 200)
+
+
+def findings(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
+    """What auditors wrote about one aspect, for the person who writes the report in words of their own."""
+    row, _ = queries.part(request.actor, report_id, "how_well")
+    context = {
+        "row": row,
+        "aspects": insight.aspects(row.round_id),
+        "found": insight.findings(request.actor, row.round_id, key),
+    }
+    return render(request, "reports/findings.html", context)
 
 
 def sign_off(request: PersonRequest, report_id: int) -> HttpResponse:

@@ -156,6 +156,16 @@ def test_no_page_or_file_names_a_child_or_a_worker(desk: Desk, browse: Browse) -
     assert not [r for r in Child.objects.values_list("reference", flat=True) if r in said or r in page]
 
 
+def test_the_writer_reads_what_auditors_wrote_and_nobody_else_does(desk: Desk, browse: Browse) -> None:
+    url = at("findings", desk, key="assessment")
+    page = browse(desk.writer).get(url)
+    assert page.text.count("Words about a child that no report may show.") == 3
+    assert "Words about a child" not in browse(desk.writer).get(at("findings", desk, key="case_recording")).text
+    assert browse(desk.writer).get(at("findings", desk, key="nothing")).status_code == 404
+    assert browse(desk.director).get(url).status_code == 403
+    assert browse(desk.reader).get(url).status_code == 403
+
+
 def test_charts_are_pictures_with_words_and_a_table(desk: Desk, browse: Browse) -> None:
     client = browse(desk.writer)
     page = client.get(at("one", desk)).text
@@ -177,11 +187,13 @@ def test_pages_hold_no_inline_style_or_script(desk: Desk, browse: Browse) -> Non
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)", page), url
 
 
-@pytest.mark.parametrize("name", ["list", "one", "edit", "sign_off"])
+@pytest.mark.parametrize("name", ["list", "one", "edit", "findings", "sign_off"])
 def test_a_page_costs_a_fixed_number_of_queries(name: str, desk: Desk, browse: Browse) -> None:
     client = browse(desk.director if name == "sign_off" else desk.writer)
     url = (
-        reverse("reports:list") if name == "list" else at(name, desk, **({"key": "how_well"} if name == "edit" else {}))
+        reverse("reports:list")
+        if name == "list"
+        else at(name, desk, **({"edit": {"key": "how_well"}, "findings": {"key": "assessment"}}.get(name, {})))
     )
 
     def cost() -> int:

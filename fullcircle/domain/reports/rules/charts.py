@@ -37,17 +37,20 @@ _LINE = 19
 
 @dataclass(frozen=True)
 class _Layout:
-    """Pixels: where names go, how wide a full bar is, how far rows are apart, how many characters a name has in a line."""
+    """Pixels: where names go, how wide a full bar is, how far rows are apart, how many characters a name has in a line, and
+    how far above its bar it stands."""
 
     names: int
     width: int
     step: int
     characters: int
     names_above: bool
+    gap: int = 0
 
 
 _WIDE = _Layout(names=230, width=350, step=50, characters=26, names_above=False)
-_NARROW = _Layout(names=0, width=250, step=104, characters=34, names_above=True)
+_NARROW = _Layout(names=0, width=190, step=108, characters=29, names_above=True, gap=34)
+_NARROW_INK = _Layout(names=0, width=235, step=84, characters=29, names_above=True, gap=14)
 
 
 def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = False) -> Spec:
@@ -94,7 +97,7 @@ def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = 
 
 def ink_bars(rows: Sequence[tuple[str, int]], *, narrow: bool = False) -> Spec:
     """One ink bar for each row with its count, in the order given: the way from a first count to what is left of it."""
-    layout = _NARROW if narrow else _WIDE
+    layout = _NARROW_INK if narrow else _WIDE
     longest = max((count for _, count in rows), default=0) or 1
     values = [
         {"row": name, "count": count, "fits": count * layout.width / longest >= 12 + 10 * len(str(count))}
@@ -204,7 +207,7 @@ def _names(condition: str, layout: _Layout) -> list[Spec]:
     for lines in (1, 2, 3):
         dy = -(lines - 1) * _LINE / 2
         if layout.names_above:
-            dy = -_BAR / 2 - 34 - (lines - 1) * _LINE
+            dy = -_BAR / 2 - layout.gap - (lines - 1) * _LINE
         mark = {"type": "text", "align": "left", "lineBreak": "\n", "dy": dy}
         layers.append(
             {

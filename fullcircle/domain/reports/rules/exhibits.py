@@ -195,7 +195,7 @@ def _difference_chart(measures: RoundMeasures) -> Chart:
         title=f"For {better} of {counted(found.raised, 'action')}, life got better for the child",
         alt="Bars that get shorter: " + "; ".join(f"{name.lower()} {count}" for name, count in rows) + ".",
         summary=plain(
-            f"{found.raised - found.done} actions are not done yet and {found.done - found.verified} wait to be checked. "
+            f"Not done yet: {found.raised - found.done}. Done and still to be checked: {found.done - found.verified}. "
             "We cannot show that an action alone caused the change."
         ),
         table=Table(
