@@ -30,6 +30,7 @@ fix: tools ## Repair what can be repaired: format, simple lint, generated refere
 	ruff format fullcircle tests scripts benchmarks
 	ruff check --fix fullcircle tests scripts benchmarks
 	FULLCIRCLE_MODE=test python -m scripts.reference
+	FULLCIRCLE_WRITE_REFERENCE=1 pytest -q tests/integration/permissions
 
 bench: tools ## Measure, as ratios within one run
 	@FULLCIRCLE_MODE=test python -m benchmarks

@@ -1,8 +1,9 @@
 """Write (or, with --check, compare) the generated pages of docs/reference.
 
 states.md             every workflow: states, owners, moves
-permission-matrix.md  every URL and method by role, from the URL table
 requirements.md       each requirement of the framework with the tests that prove it
+
+The permission matrix is written by the test that asks every cell: tests/integration/permissions.
 """
 
 import ast
@@ -23,11 +24,8 @@ import yaml
 django.setup()
 
 from fullcircle import domain
-from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Workflow
-from fullcircle.web.kit.matrix import Answer, expected
-from fullcircle.web.kit.routes import Entry, Rule, all_rules
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -53,47 +51,6 @@ def states_page() -> str:
             lines += [f"    {source} --> {rule.target}: {move}" for source in sorted(rule.sources, key=str)]
         lines += ["```", ""]
     return "\n".join(lines)
-
-
-_MARK = {
-    Answer.ALLOWED: "yes",
-    Answer.NOT_FOUND: "not found",
-    Answer.FORBIDDEN: "refused",
-    Answer.SIGN_IN: "sign in",
-}
-
-
-def matrix_page() -> str:
-    lines = [
-        "# Permission matrix",
-        "",
-        "Generated from the URL table (`page(...)` in each area's `urls`). Every cell is asked in a test. Do not edit.",
-        "",
-        "*own*: a record of the person's own work, team or service (in scope). *other*: a record beyond it. Roles of the whole",
-        "council have no *other*. *not found*: the page does not say whether there is such a record. Whether the state of the",
-        "record allows an act now is a second question, answered by each slice's policy.",
-        "",
-    ]
-    heads = ["URL", "method", "rule", "visitor", *(role.label for role in Role)]
-    lines += ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    for route, rule in sorted(all_rules(), key=lambda pair: pair[0]):
-        assert rule is not None, f"{route} has no rule"
-        for method in rule.methods:
-            cells = [_cell(rule, None), *(_cell(rule, role) for role in Role)]
-            lines.append("| " + " | ".join([f"`/{route}`", method, _needs(rule), *cells]) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def _cell(rule: Rule, role: Role | None) -> str:
-    own = _MARK[expected(rule, role, own=True)]
-    if not rule.record or role is None:
-        return own
-    other = _MARK[expected(rule, role, own=False)]
-    return own if own == other else f"own {own}, other {other}"
-
-
-def _needs(rule: Rule) -> str:
-    return rule.needs.value if isinstance(rule.needs, Entry) else " or ".join(p.label for p in rule.needs)
 
 
 def requirements_page() -> str:
@@ -127,11 +84,14 @@ def _marked(path: Path) -> Iterator[tuple[str, list[str]]]:
         if isinstance(node, ast.FunctionDef):
             for mark in node.decorator_list:
                 if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.requirements":
-                    yield node.name, [a.value for a in mark.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                    yield (
+                        node.name,
+                        [a.value for a in mark.args if isinstance(a, ast.Constant) and isinstance(a.value, str)],
+                    )
 
 
 def main() -> None:
-    pages = {"states.md": states_page(), "permission-matrix.md": matrix_page(), "requirements.md": requirements_page()}
+    pages = {"states.md": states_page(), "requirements.md": requirements_page()}
     stale = []
     for name, text in pages.items():
         path = REFERENCE / name

@@ -48,7 +48,11 @@ def main() -> int:
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
     start = [*runner, programs / "pg_ctl", "-D", data, "-w", "-o", settings, "-l", folder / "log", "start"]
     try:
-        subprocess.run([*runner, programs / "initdb", "-D", data, "-U", "fullcircle", "-A", "trust", "-E", "UTF8"], check=True, **quiet)
+        subprocess.run(
+            [*runner, programs / "initdb", "-D", data, "-U", "fullcircle", "-A", "trust", "-E", "UTF8"],
+            check=True,
+            **quiet,
+        )
         subprocess.run(start, check=True, **quiet)
         address = f"postgresql://fullcircle@127.0.0.1:{port}/postgres"
         return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": address}, check=False).returncode

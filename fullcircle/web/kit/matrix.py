@@ -1,4 +1,4 @@
-"""What the URL table promises each role: the expectation behind the permission matrix and its test."""
+"""What the URL table promises each role at most: the bound that the permission matrix is held to."""
 
 from enum import Enum
 
@@ -7,42 +7,34 @@ from fullcircle.web.kit.routes import Entry, Rule
 
 
 class Answer(Enum):
-    """How a page answers, as far as access goes. ALLOWED still leaves the record's state to say whether now."""
+    """How a page answers, as far as access goes. After YES the record's own policy and state may still say no."""
 
-    ALLOWED = 200
-    SIGN_IN = 401
-    FORBIDDEN = 403
-    NOT_FOUND = 404
+    YES = "yes"
+    SIGN_IN = "sign in"
+    REFUSED = "refused"
+    NOT_FOUND = "not found"
 
 
-BY_RELATION: dict[str, Permission | None] = {
+SCOPED: dict[str, Permission] = {
     "audit": Permission.SEE_AUDITS,
     "action": Permission.SEE_ACTIONS,
     "moderation": Permission.ASSIGN_MODERATION,
-    "choice": Permission.SELECT_CASES,
-    "person": None,
-    "import": None,
-    "round": None,
-    "report": None,
-    "framework version": None,
 }
-"""For each kind of record in a path: the permission whose scope decides which ones a role sees; None where every holder
-of the page's own permission sees them all."""
+"""Kinds of record that not every holder of a page's permission sees: the permission whose scope decides. A record beyond that
+scope, to which the person has no relation of their own, is not found."""
 
 
-def expected(rule: Rule, role: Role | None, *, own: bool) -> Answer:
-    """The answer for a person who holds just this role (None: a visitor) and a record of their own, or beyond them."""
-    if rule.needs in {Entry.PUBLIC}:
-        return Answer.ALLOWED
+def at_most(rule: Rule, role: Role | None, *, own: bool) -> Answer:
+    """The most that a person with just this role (None: a visitor) may be answered, for a record of their own or beyond them."""
+    if rule.needs is Entry.PUBLIC:
+        return Answer.YES
     if rule.needs is Entry.DEMO:
         return Answer.NOT_FOUND  # outside the demo the page is not there
     if role is None:
         return Answer.SIGN_IN
     if not isinstance(rule.needs, Entry) and not set(rule.needs) & GRANTS[role]:
-        return Answer.FORBIDDEN
-    if not rule.record or own:
-        return Answer.ALLOWED
-    governs = BY_RELATION[rule.record]
-    if governs is None or (governs in GRANTS[role] and SCOPES[role] is ScopeKind.AUTHORITY):
-        return Answer.ALLOWED
+        return Answer.REFUSED
+    governs = SCOPED.get(rule.record)
+    if own or governs is None or (governs in GRANTS[role] and SCOPES[role] is ScopeKind.AUTHORITY):
+        return Answer.YES
     return Answer.NOT_FOUND

@@ -1,0 +1,121 @@
+"""A council in which every role has somebody, with records of their own and records beyond them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.states import Urgency
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.imports import operations as imports
+from fullcircle.domain.moderation import operations as moderation
+from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.reports import operations as reports
+from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.rounds.models import Activity
+from fullcircle.domain.selection import operations as selection
+from fullcircle.domain.selection.models import Choice
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.states import Role
+from tests.factories.council import NOW, TODAY, Council, council, person
+from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
+
+AUDITOR, MODERATOR = "Auditor, their audit", "Moderator, their moderation"
+
+
+@dataclass
+class Who:
+    """Someone who asks: the column of the matrix, their account, and for each kind of record one of their own and one beyond."""
+
+    column: str
+    role: Role | None
+    account_id: int | None
+    own: dict[str, int] = field(default_factory=dict)
+    beyond: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Stage:
+    """Who asks, and the ids that do not depend on who asks."""
+
+    people: list[Who]
+    shared: dict[str, int]
+
+
+def _account(person_id: int) -> int:
+    found = Person.objects.get(pk=person_id).account_id
+    assert found is not None
+    return found
+
+
+def _action(made: Council, audit: Audit) -> int:
+    lead = made.qa_lead
+    assert audit.practitioner_id is not None
+    return actions.set_action(
+        audit_id=audit.pk,
+        what="Plan rewritten with dates",
+        measure="Each step has a date",
+        achievable="Two hours with the manager",
+        difference_for="Her mother can say what must change by when",
+        urgency=Urgency.STANDARD,
+        owner_id=audit.practitioner_id,
+        by=lead,
+        now=SUBMITTED_AT,
+    )
+
+
+def build() -> Stage:
+    """Three service areas with a team each; a round whose audits are final, in moderation or submitted; actions; a report."""
+    made = council(teams_in_each_area=1, children_in_each_team=4)
+    round_id = round_under_way(made, size=9)
+    audits = [submit(made, a.pk) for a in Audit.objects.filter(round_id=round_id).order_by("pk")]
+    moderation.choose_for_moderation(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT, seed=3)
+    moderation.finalise_unmoderated(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
+    audits = list(Audit.objects.filter(pk__in=[a.pk for a in audits]).order_by("pk"))
+    action_of = {audit.pk: _action(made, audit) for audit in audits}
+    planned = rounds.plan_round(title="Next", focus="", starts_on=date(2026, 6, 1), by=made.qa_lead, now=NOW)
+    selection.propose(round_id=planned, size=3, seed=1, priorities=[], by=made.qa_lead, now=NOW)
+    rounds.plan_schedule(from_=TODAY, until=date(2026, 6, 30), by=made.qa_lead, now=NOW)
+    received = imports.receive(chunks=[b"not a workbook"], file_name="x.xlsx", as_at=TODAY, by=made.qa_lead, now=NOW)
+    report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
+    shared = {
+        "round": planned,
+        "report": report_id,
+        "import": received,
+        "framework version": made.framework_version_id,
+        "activity": Activity.objects.values_list("pk", flat=True).first() or 0,
+        "choice": Choice.objects.filter(draw__round_id=planned).values_list("pk", flat=True).first() or 0,
+        "person": made.qa_lead.person_id or 0,
+    }
+    return Stage(_people(made, audits, action_of), shared)
+
+
+def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> list[Who]:
+    team = made.teams[0]
+    final = [a for a in audits if a.state == AuditState.FINAL]
+    mine = next(a for a in final if a.team_id == team.id)
+    far = next(a for a in final if a.team_id != team.id and a.auditor_id != team.manager_id)
+    moderated = Moderation.objects.select_related("audit").first()
+    assert moderated is not None
+    own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk}
+    beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk}
+    people = [Who("Visitor", None, None)]
+    for role in Role:
+        holder = {
+            Role.PRACTITIONER: mine.practitioner_id,
+            Role.TEAM_MANAGER: team.manager_id,
+            Role.HEAD_OF_SERVICE: team.head_id,
+            Role.QA_LEAD: made.qa_lead.person_id,
+        }.get(role) or person(f"The {role.label}", role)
+        people.append(Who(role.label, role, _account(holder), own, beyond))
+    elsewhere = next(a for a in final if far.auditor_id not in {a.auditor_id, _manager(made, a)})
+    auditor_far = {"audit": elsewhere.pk, "action": action_of[elsewhere.pk], "moderation": moderated.pk}
+    people.append(Who(AUDITOR, Role.TEAM_MANAGER, _account(far.auditor_id), beyond | {}, auditor_far))
+    theirs = {"audit": moderated.audit_id, "action": action_of[moderated.audit_id], "moderation": moderated.pk}
+    holder_role = Role.QA_LEAD if moderated.moderator_id == made.qa_lead.person_id else Role.HEAD_OF_SERVICE
+    people.append(Who(MODERATOR, holder_role, _account(moderated.moderator_id), theirs, theirs))
+    return people
+
+
+def _manager(made: Council, audit: Audit) -> int:
+    return next(team.manager_id for team in made.teams if team.id == audit.team_id)
