@@ -1,6 +1,6 @@
 // Compiles styles, fonts and script into fullcircle/web/static/build.
 // Run by `npm run build`; `npm run watch` builds again whenever a source changes.
-import { cpSync, mkdirSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -36,8 +36,8 @@ const features = {
   },
 };
 
+// Files are written over, never removed first, so that a page asked for meanwhile still finds them.
 async function build() {
-  rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "fonts"), { recursive: true });
   for (const subset of ["latin", "latin-ext"]) {
     cpSync(join(fonts, `atkinson-hyperlegible-next-${subset}-wght-normal.woff2`), join(out, `fonts/${subset}.woff2`));
