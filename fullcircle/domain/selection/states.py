@@ -34,4 +34,4 @@ class Basis(Code):
     """What a choice rests on. Only children drawn by chance can speak for all children of their service area."""
 
     CHANCE = "chance", "Drawn by chance"
-    PRIORITY = "priority", "Drawn for the round's priorities"
+    PRIORITY = "priority", "Drawn by tickets, leaning to priorities"

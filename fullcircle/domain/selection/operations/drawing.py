@@ -29,6 +29,7 @@ from fullcircle.domain.selection.rules.allocation import allocate, auditor_reaso
 from fullcircle.domain.selection.rules.sampling import Candidate, Drawn, Sample, draw, frame_hash
 from fullcircle.domain.selection.rules.terms import Terms, terms_of
 from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.foundation.access.queries import service_areas
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
@@ -120,9 +121,10 @@ def _keep(
     by: Actor,
     now: datetime,
 ) -> Draw:
+    position = {area.name: area.position for area in service_areas()}
     by_service = {}
     for area in result.areas:
-        counts = asdict(area)
+        counts = asdict(area) | {"position": position.get(area.name, 0)}
         by_service[counts.pop("name")] = counts
     return Draw.objects.create(
         round=found,

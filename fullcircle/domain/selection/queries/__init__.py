@@ -8,6 +8,7 @@ from fullcircle.domain.selection.queries.choosing import (
     change_one,
     choosing,
     flag_labels,
+    round_of,
 )
 from fullcircle.domain.selection.queries.draws import (
     ChoiceRow,
@@ -37,5 +38,6 @@ __all__ = [
     "flag_labels",
     "proposal",
     "proposals_set_aside",
+    "round_of",
     "sample",
 ]

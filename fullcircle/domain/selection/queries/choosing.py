@@ -131,6 +131,14 @@ def change_one(seen_by: Actor, choice_id: int, *, on: date) -> ChangeOne:
     )
 
 
+def round_of(seen_by: Actor, choice_id: int) -> int:
+    """The round that a choice belongs to. NotFound when unknown or not to be seen."""
+    found = Choice.objects.visible_to(seen_by).filter(pk=choice_id).values_list("draw__round_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def next_in_reserve(choice: Choice, others: Iterable[Choice]) -> Choice | None:
     """Who takes a choice's place: the first in reserve of its service area who was drawn in the same way, else the first
     of its area, else the first of all."""

@@ -149,8 +149,9 @@ def with_names(choices: "QuerySet[Choice]") -> "QuerySet[Choice]":
 
 
 def areas_of(draw: Draw) -> list[Area]:
-    """The service areas as they were when it was drawn."""
-    return [Area(name=name, **counts) for name, counts in sorted(draw.frame_by_service.items())]
+    """The service areas as they were when it was drawn, in the council's order."""
+    areas = [Area(name=name, **counts) for name, counts in draw.frame_by_service.items()]
+    return sorted(areas, key=lambda area: (area.position, area.name))
 
 
 def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> str | None:

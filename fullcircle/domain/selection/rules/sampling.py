@@ -56,7 +56,8 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Area:
-    """A service area in the draw, counted in children. ``places`` is how many were to be chosen."""
+    """A service area in the draw, counted in children. ``places`` is how many were to be chosen; ``position`` its place in
+    the council's order of service areas."""
 
     name: str
     children: int
@@ -64,6 +65,7 @@ class Area:
     eligible: int
     with_priority: int
     places: int
+    position: int = 0
 
 
 @dataclass(frozen=True)
