@@ -130,17 +130,8 @@ def _said(cell: tuple[Answer, Answer | None]) -> str:
 
 
 def test_a_role_that_ends_today_gives_nothing_tomorrow(stage: Stage) -> None:
-    from datetime import date, datetime, timedelta
-
-    from fullcircle.foundation.access import operations, queries
-    from fullcircle.foundation.access.models import RoleAssignment
-    from fullcircle.foundation.access.rules import SYSTEM
-    from fullcircle.foundation.access.states import Permission, Role
-
     held = RoleAssignment.objects.get(role=Role.HEAD_OF_SERVICE, service_area__key="safeguarding")
     last = date(2026, 3, 20)
-    operations.end_role(
-        assignment_id=held.pk, ends_on=last, by=SYSTEM, now=datetime.fromisoformat("2026-03-20T09:00+00:00")
-    )
+    operations.end_role(assignment_id=held.pk, ends_on=last, by=SYSTEM, now=datetime(2026, 3, 20, 9, tzinfo=UTC))
     assert queries.actor(held.person_id, on=last).may(Permission.SEE_AUDITS)
     assert not queries.actor(held.person_id, on=last + timedelta(days=1)).may(Permission.SEE_AUDITS)
