@@ -7,6 +7,7 @@ Goals: 11,000 rows in 2 s and 300 MB; 100,000 rows in 15 s and 400 MB (parent an
 
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -48,8 +49,8 @@ def cell(column: Column, row: int, chance: random.Random) -> object:
 
 def make(path: Path, rows: int) -> None:
     """Write a workbook of so many rows over the eleven lists."""
-    chance = random.Random(rows)  # noqa: S311 - repeatable, not secret
-    with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+    chance = random.Random(rows)
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
         for spec in rules.specification().lists:
             sheet = book.add_worksheet(f"List_{spec.number}")
             sheet.write_row(0, 0, [f"List {spec.number}: {spec.title}"])
@@ -64,7 +65,8 @@ def measure(rows: int) -> bool:
     """Read once, print the figures, say whether the goal was met."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "annex_a.xlsx"
-        make(path, rows)
+        command = [sys.executable, __file__, "--make", str(path), str(rows)]
+        subprocess.run(command, check=True)
         problems = 0
 
         def count(chunk: rules.Chunk) -> None:
@@ -87,5 +89,8 @@ def measure(rows: int) -> bool:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--make"]:
+        make(Path(sys.argv[2]), int(sys.argv[3]))
+        sys.exit(0)
     sizes = [int(argument.replace(",", "")) for argument in sys.argv[1:]] or [11_000, 60_000, 100_000]
     sys.exit(0 if all([measure(rows) for rows in sizes]) else 1)

@@ -3,7 +3,7 @@
 import itertools
 import os
 import struct
-import time
+import subprocess
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -35,6 +35,11 @@ SECONDS = 20
 MEGABYTES = 512
 SHEET = "xl/worksheets/sheet1.xml"
 Maker = Callable[[Path], Path]
+
+
+def seconds_used() -> float:
+    """Processor time of this process and its children: the same on a busy machine as on an idle one."""
+    return sum(os.times()[:4])
 
 
 def far_rows(count: int, *columns: str) -> str:
@@ -380,18 +385,18 @@ HOSTILE_TO_THE_PARSER: dict[str, tuple[Maker, set[str]]] = {
 def test_it_is_refused_kindly_before_any_parser_sees_it(tmp_path: Path, refusal, name: str) -> None:
     make, causes = HOSTILE[name]
     path = make(tmp_path / "book.xlsx")
-    began = time.monotonic()
+    began = seconds_used()
     assert refusal(path).cause in causes
-    assert time.monotonic() - began < SECONDS
+    assert seconds_used() - began < SECONDS
 
 
 @pytest.mark.parametrize("name", HOSTILE_TO_THE_PARSER)
 def test_it_is_refused_kindly_by_the_capped_reader(tmp_path: Path, refusal_apart, name: str) -> None:
     make, causes = HOSTILE_TO_THE_PARSER[name]
     path = make(tmp_path / "book.xlsx")
-    began = time.monotonic()
+    began = seconds_used()
     assert refusal_apart(path).cause in causes
-    assert time.monotonic() - began < SECONDS
+    assert seconds_used() - began < SECONDS
 
 
 def test_there_are_at_least_sixty_of_them_and_the_caps_are_those_promised() -> None:
@@ -454,6 +459,20 @@ def test_whatever_the_receiver_raises_ends_the_reader_and_is_raised(a_list, row)
 
     with pytest.raises(ZeroDivisionError):
         rules.read_annex_a(path, as_at=date(2026, 3, 31), sink=refuse)
+
+
+def test_the_reader_is_given_the_path_and_no_secrets(tmp_path: Path, read_apart, monkeypatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@host/db")
+    given: list[dict[str, str]] = []
+    start = subprocess.Popen
+
+    def record_and_start(*arguments, **settings):
+        given.append(settings["env"])
+        return start(*arguments, **settings)
+
+    monkeypatch.setattr(subprocess, "Popen", record_and_start)
+    read_apart(Parts.with_list_1().pack(tmp_path / "book.xlsx"))
+    assert [set(environment) for environment in given] == [{"PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE"}]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -132,6 +132,15 @@ def test_columns_that_are_not_part_of_annex_a_are_named_and_not_read(workbook, h
     assert "Girls" not in str(outcome.rows)
 
 
+def test_of_very_many_other_columns_only_some_are_named_and_the_rest_counted(workbook, headers, row, read) -> None:
+    others = [f"Our own column number {n} of this sheet" for n in range(60)]
+    outcome = read(workbook({"List_1": [[*headers(1), *others], row(1)]}))
+    what = outcome.problem("columns_extra").what
+    assert len(what) <= 300
+    assert what.endswith("and 55 more.")
+    assert len(outcome.account(1).extra_columns) == 60
+
+
 def test_of_two_columns_with_one_header_the_left_one_is_read(workbook, headers, row, read) -> None:
     outcome = read(workbook({"List_1": [[*headers(1), "Gender"], [*row(1), "a) Male"]]}))
     assert outcome.values(1)[0]["gender"] == "F"

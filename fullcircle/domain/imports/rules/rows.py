@@ -11,11 +11,12 @@ from datetime import date
 from typing import Final
 
 from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity, Value
-from fullcircle.domain.imports.rules.sheets import EXTRA_HEADERS_NAMED, Layout, column_letters
+from fullcircle.domain.imports.rules.sheets import Layout, column_letters
 from fullcircle.domain.imports.rules.specification import Column, ListSpec, Specification
 from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.imports.rules.values import Fault, Reader, reader_for
 
+_LONGEST_ENUMERATION: Final = 200
 _UNCERTAIN: Final = {"gender": {"U"}}
 _ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
 
@@ -206,11 +207,7 @@ class ListReader:
             what = f"There are two columns headed “{header}”. The one further left was read."
             self._add(None, self._headed(header), None, "column_twice", what, "Remove the one not needed.", "note")
         if self.layout.extra:
-            named = ", ".join(self.layout.extra[:EXTRA_HEADERS_NAMED])
-            more = len(self.layout.extra) - EXTRA_HEADERS_NAMED
-            what = f"Columns that are not part of Annex A were not read: {named}" + (
-                f" and {more} more." if more > 0 else "."
-            )
+            what = f"Columns that are not part of Annex A were not read: {_named(self.layout.extra)}."
             remedy = "Nothing to do, unless one of them is an Annex A column under another name."
             self._add(None, None, None, "columns_extra", what, remedy, "note")
 
@@ -240,6 +237,17 @@ class ListReader:
                 severity=severity,
             )
         )
+
+
+def _named(headers: Sequence[str]) -> str:
+    """As many headers as fit a sentence, and how many more there are."""
+    named: list[str] = []
+    for header in headers:
+        if len(", ".join([*named, header])) > _LONGEST_ENUMERATION:
+            break
+        named.append(header)
+    more = len(headers) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
 
 
 def _british(iso: str) -> str:

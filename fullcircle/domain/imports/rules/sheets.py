@@ -10,7 +10,6 @@ from fullcircle.domain.imports.rules.texts import folded, folded_header, shown
 
 _SHEET: Final = re.compile(r"list[\s_.\-]*0*([0-9]{1,2})\b(?![0-9])")
 FEWEST_HEADERS: Final = 3
-EXTRA_HEADERS_NAMED: Final = 12
 
 
 def list_number_of(sheet_name: str) -> int | None:
