@@ -49,3 +49,11 @@ def test_no_field_or_link_can_run(file: File) -> None:
     codes = {field.get(qn("w:instr")) for field in file.sections[0].footer._element.iter(qn("w:fldSimple"))}
     assert codes == {"PAGE", "NUMPAGES"}
     assert not list(file.element.body.iter(qn("w:fldSimple"), qn("w:instrText"), qn("w:hyperlink")))
+
+
+def test_words_in_tables_have_their_style(file: File) -> None:
+    styles = {
+        p.style.name for table in file.tables for row in table.rows for cell in row.cells for p in cell.paragraphs
+    }
+    assert styles == {"Table text"}
+    assert {table.style.name for table in file.tables} == {"Report table"}

@@ -231,7 +231,7 @@ def _draw(spec: str) -> str:
     return _with_patterns(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
 
 
-def draw_png(spec: Mapping[str, Any], *, scale: float = 3) -> bytes:
+def draw_png(spec: Mapping[str, Any], *, scale: float = 2) -> bytes:
     """The chart as PNG, ``scale`` times its size in pixels."""
     import vl_convert
 

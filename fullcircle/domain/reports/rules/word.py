@@ -24,7 +24,7 @@ from fullcircle.domain.reports.rules.document import (
     plain,
     strong,
 )
-from fullcircle.domain.reports.rules.word_styles import INK, MUTED, new_file, set_language
+from fullcircle.domain.reports.rules.word_styles import INK, MUTED, TABLE_TEXT, new_file, set_language
 
 if TYPE_CHECKING:
     from docx.document import Document as File
@@ -209,7 +209,7 @@ def _align(cell: Any, *, right: bool) -> None:
 
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for paragraph in cell.paragraphs:
-        paragraph.style = "Table text"
+        paragraph._p.style = TABLE_TEXT
         if right:
             paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
 
