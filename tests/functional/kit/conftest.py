@@ -44,10 +44,10 @@ HALF_SCREEN = """
 """
 
 
-def markup(template: str | None = None) -> str:
-    """The catalogue, or a template given as text, as a signed-in QA Lead would get it."""
+def markup(template: str = "kit/catalogue.html", **more: object) -> str:
+    """A template by its name or given as text, as a signed-in QA Lead would get it."""
     jinja = engines["jinja2"]
-    page = jinja.get_template("kit/catalogue.html") if template is None else jinja.from_string(template)
+    page = jinja.from_string(template) if "{%" in template else jinja.get_template(template)
     nav = [
         NavItem(title, f"/{title.lower().replace(' ', '-')}/", title == "Rounds")
         for title in ("My work", "Rounds", "Actions", "Reports", "Imports")
@@ -57,6 +57,7 @@ def markup(template: str | None = None) -> str:
         "nav": nav,
         "actor": Actor(1, "Robin Example", (Grant(Role.QA_LEAD, ScopeKind.AUTHORITY),)),
         "demo_mode": True,
+        **more,
     }
     return str(page.render(context))
 
@@ -66,8 +67,9 @@ def _kit_alone(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.functional.kit.urls"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed after each file: while it is open, Django refuses synchronous use of the database in this thread."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield chromium
@@ -79,13 +81,19 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def show(browser: Browser) -> Iterator[Open]:
-    """``show(width=320, height=700, script=True, half_screen=False, **context)`` opens a page of the kit."""
+    """``show(html, width=320, height=700, script=True, half_screen=False, **options)`` opens a page: the catalogue by default."""
     contexts: list[Any] = []
 
     def open_page(
-        *, width: int = 1280, height: int = 900, script: bool = True, half_screen: bool = False, **options: Any
+        html: str = "",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        script: bool = True,
+        half_screen: bool = False,
+        **options: Any,
     ) -> Page:
-        html = markup(HALF_SCREEN if half_screen else None)
+        html = html or (markup(HALF_SCREEN) if half_screen else markup())
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
