@@ -72,6 +72,25 @@ def number_sent(data: QueryDict, name: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
+class TwoTextsForm(KitForm):
+    """How to go on from two texts of one section."""
+
+    HINTS = {
+        "saved": "The other one stays among the versions.",
+        "kept": "The saved one stays among the versions.",
+        "both": "You can then tidy up what is there twice. Where a choice differs, the saved choice stays.",
+    }
+    choice = forms.ChoiceField(
+        label="How do you want to go on?",
+        choices=[
+            ("saved", "Keep the saved text"),
+            ("kept", "Use the text kept beside it"),
+            ("both", "Put both together"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class ReasonForm(KitForm):
     """A step that needs a written reason."""
 

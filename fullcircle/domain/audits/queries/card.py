@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
-from fullcircle.domain.audits.policy import check_sees, relations, sight_of
+from fullcircle.domain.audits.policy import check_sees, follows, relations, sight_of
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.rules.tool import Tool, tool
@@ -18,7 +18,8 @@ from fullcircle.foundation.kernel.errors import NotFound
 
 @dataclass(frozen=True)
 class AuditCard:
-    """One audit without its text. ``header`` holds only reference and team for those who see no more than the state.
+    """One audit without its text. ``header`` holds only reference and team for those who see no more than the state, and
+    ``withdrawn_reason`` is "" for those who neither see the whole of it nor follow it.
     ``known_as_at``: the day up to which imports tell the child's journey."""
 
     id: int
@@ -117,6 +118,7 @@ def tool_of(audit: Audit) -> Tool:
 def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
     """``seen_by`` None: for a moderation, which shows the header and has no relation here."""
     sight = sight_of(seen_by, audit) if seen_by else Sight.WHOLE
+    told_why = sight is Sight.WHOLE or (seen_by is not None and follows(seen_by, audit))
     header = Header.read(audit.header)
     if sight < Sight.PREPARATION:
         header = Header(reference=header.reference, team=header.team, service_area=header.service_area)
@@ -139,7 +141,7 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         started_at=audit.started_at,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,
-        withdrawn_reason=audit.withdrawn_reason,
+        withdrawn_reason=audit.withdrawn_reason if told_why else "",
         header=header,
         known_as_at=audit.child.as_at,
         relations=relations(seen_by, audit) if seen_by else frozenset(),

@@ -112,9 +112,9 @@ def _checks(spec: SectionSpec, content: Checks) -> Found:
     for check in spec.checks:
         given = content.answers.get(check.key, CheckAnswer())
         if not given.answer:
-            yield f"{check.key}-answer", f"Answer yes, no or does not apply: {check.text}."
+            yield f"{check.key}-answer", f"{check.text}: yes, no or does not apply?"
         if given.on.strip() and day_typed(given.on) is None:
-            yield f"{check.key}-on", f"Write the date as day, month and year, for example 5 3 2026: {check.text}."
+            yield f"{check.key}-on", f"{check.text}: write the date as day, month and year, for example 5 3 2026."
 
 
 def _aspect(content: AspectContent) -> Found:

@@ -1,7 +1,7 @@
 """The child's journey of an audit, in the terms of the page kit's drawing."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from fullcircle.domain.audits.queries import AuditCard
 from fullcircle.domain.cases.queries import Journey as Known
@@ -32,6 +32,7 @@ _EVENTS: dict[str, tuple[str, Shape]] = {
     "dental_check": ("Dentist", "other"),
     "contact_with_care_leaver": ("In touch", "other"),
 }
+_DAY = timedelta(days=1)
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 
 
@@ -58,9 +59,22 @@ def _seen(entry: JourneyEntry) -> bool:
 
 
 def _statuses(stretches: tuple[Stretch, ...]) -> Iterator[Period]:
-    for stretch in stretches:
-        look, short = _LOOKS.get(stretch.what, ("quiet", ""))
-        yield Period("status", stretch.what, stretch.starts_on, stretch.ends_on, look, short)
+    """One status at a time: where several hold, the first in the order of cases.states.Status, as for the status now."""
+    order = [status.label for status in Status]
+    turns = sorted({day for s in stretches for day in (s.starts_on, s.ends_on and s.ends_on + _DAY) if day})
+    shown: list[tuple[str, date, date | None]] = []
+    for first, following in zip(turns, [*turns[1:], None], strict=True):
+        holding = [s.what for s in stretches if s.starts_on <= first and (s.ends_on is None or s.ends_on >= first)]
+        what = min(holding, key=order.index, default="")
+        until = following - _DAY if following else None
+        if shown and shown[-1][0] == what:
+            shown[-1] = (what, shown[-1][1], until)
+        else:
+            shown.append((what, first, until))
+    for what, first, until in shown:
+        if what:
+            look, short = _LOOKS.get(what, ("quiet", ""))
+            yield Period("status", what, first, until, look, short)
 
 
 def _workers(stretches: tuple[Stretch, ...]) -> Iterator[Period]:

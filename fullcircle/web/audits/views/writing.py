@@ -14,11 +14,17 @@ from fullcircle.domain.audits.rules.completeness import reasons_asked
 from fullcircle.domain.audits.rules.content import EVIDENCE_KINDS, AspectContent, Content, Overall, read
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite, WrongState
-from fullcircle.web.audits.forms import number_sent, operation_sent, sent, shown
+from fullcircle.web.audits.forms import TwoTextsForm, number_sent, operation_sent, sent, shown
 from fullcircle.web.audits.presenters import sections as present
 from fullcircle.web.audits.presenters.journey import journey_drawn
 from fullcircle.web.kit.middleware import STATUS
 from fullcircle.web.kit.routes import PersonRequest
+
+CHOSEN: dict[operations.Choice, str] = {
+    "saved": "The saved text stays. The other one is kept among the versions.",
+    "kept": "The other text is now the saved one.",
+    "both": "Both texts are put together. Read through and tidy up what is there twice.",
+}
 
 
 def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
@@ -139,37 +145,32 @@ def working_context(place: Workspace) -> dict[str, object]:
 
 def two_texts(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
     """Two texts of one section, side by side; the person chooses."""
-    status = 200
-    if request.method == "POST":
+    form, status = TwoTextsForm(request.POST or None), 200
+    if form.is_valid():
         try:
-            choice = _settle(request, audit_id, key)
+            _settle(request, audit_id, key, form.cleaned_data["choice"])
         except StaleWrite as stale:
-            messages.warning(request, str(stale))
+            form.add_error(None, str(stale))
             status = 409
-        except Invalid as refusal:
-            messages.warning(request, str(refusal))
-            status = 422
         else:
-            messages.success(request, choice)
+            messages.success(request, CHOSEN[form.cleaned_data["choice"]])
             return redirect("audits:section", audit_id=audit_id, key=key)
+    elif form.errors:
+        status = 422
     found = queries.conflict(request.actor, audit_id, key)
     if found is None:
         return redirect("audits:section", audit_id=audit_id, key=key)
-    context = {"conflict": found, "differences": present.differences(found), "card": found.card}
+    context = {
+        "card": found.card,
+        "conflict": found,
+        "differences": present.differences(found),
+        "form": form,
+        "hints": TwoTextsForm.HINTS,
+    }
     return render(request, "audits/two_texts.html", context, status=status)
 
 
-_CHOSEN: dict[operations.Choice, str] = {
-    "saved": "The saved text stays. The other one is kept among the versions.",
-    "kept": "The other text is now the saved one.",
-    "both": "Both texts are put together. Read through and tidy up what is there twice.",
-}
-
-
-def _settle(request: PersonRequest, audit_id: int, key: str) -> str:
-    choice = next((c for c in _CHOSEN if c == request.POST.get("choice")), None)
-    if choice is None:
-        raise Invalid({"choice": "Choose one of the three ways to go on."})
+def _settle(request: PersonRequest, audit_id: int, key: str, choice: operations.Choice) -> None:
     operations.resolve_conflict(
         audit_id=audit_id,
         key=key,
@@ -179,7 +180,6 @@ def _settle(request: PersonRequest, audit_id: int, key: str) -> str:
         by=request.actor,
         now=clock.now(),
     )
-    return _CHOSEN[choice]
 
 
 def check(request: PersonRequest, audit_id: int) -> HttpResponse:
