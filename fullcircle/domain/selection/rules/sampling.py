@@ -10,8 +10,9 @@ from math import ceil
 from fullcircle.domain.selection.rules.chance import number, share_out, systematic
 from fullcircle.domain.selection.states import Basis
 
-TICKETS = (1, 3, 4)
-"""Tickets in the draw of a child with none, one, or more than one of the round's priorities."""
+TICKETS = (1, 10, 15)
+"""Tickets in the draw of a child with none, one, or more than one of the round's priorities: a purposeful selection in which
+nobody is without a chance."""
 RESERVE_SHARE = Fraction(15, 100)
 """Children drawn in reserve, as a share of those chosen; at least one where anyone is left to draw."""
 
@@ -40,6 +41,7 @@ class Settings:
     priorities: Mapping[str, str]
     minimum_per_service: int
     random_share: float
+    tickets: Sequence[int] = TICKETS
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,10 @@ class Sample:
         return tuple(d for d in self.drawn if not d.reserve)
 
 
-def tickets(candidate: Candidate, priorities: Iterable[str]) -> int:
+def tickets(candidate: Candidate, settings: Settings) -> int:
     """How often the child counts in the draw for priorities. Never 0: every eligible child keeps a chance."""
-    return TICKETS[min(len(set(candidate.flags) & set(priorities)), len(TICKETS) - 1)]
+    matching = len(set(candidate.flags) & set(settings.priorities))
+    return settings.tickets[min(matching, len(settings.tickets) - 1)]
 
 
 def frame_hash(candidates: Iterable[Candidate]) -> str:
@@ -104,7 +107,7 @@ def draw(candidates: Iterable[Candidate], settings: Settings) -> Sample:
         if candidate.service:
             by_area.setdefault(candidate.service, []).append(candidate)
     eligible = {name: [c for c in members if not c.chosen_for] for name, members in by_area.items()}
-    weights = {name: sum(tickets(c, settings.priorities) for c in members) for name, members in eligible.items()}
+    weights = {name: sum(tickets(c, settings) for c in members) for name, members in eligible.items()}
     limits = {name: len(members) for name, members in eligible.items()}
     places = share_out(settings.size, weights, limits, settings.minimum_per_service)
     by_chance = share_out(ceil(Fraction(str(settings.random_share)) * sum(places.values())), places, places, 1)
@@ -119,7 +122,7 @@ def draw(candidates: Iterable[Candidate], settings: Settings) -> Sample:
             children=len(by_area[name]),
             recently_chosen=len(by_area[name]) - len(eligible[name]),
             eligible=len(eligible[name]),
-            with_priority=sum(tickets(c, settings.priorities) > 1 for c in eligible[name]),
+            with_priority=sum(tickets(c, settings) > 1 for c in eligible[name]),
             places=places[name],
         )
         for name in sorted(by_area)
@@ -163,7 +166,7 @@ def _draw_part(
         return [], list(pool)
     seed = settings.seed
     walk = sorted(pool, key=lambda c: (c.team, number(seed, basis, "walk", c.key), c.key))
-    weights = [1 if basis is Basis.CHANCE else tickets(c, settings.priorities) for c in walk]
+    weights = [1 if basis is Basis.CHANCE else tickets(c, settings) for c in walk]
     wanted = min(places + max(1, ceil(RESERVE_SHARE * places)), len(walk) - keep_back)
     found = systematic(weights, wanted, number(seed, basis, "start", name))
     order = sorted(found, key=lambda i: (number(seed, basis, "order", walk[i].key), walk[i].key))
@@ -178,7 +181,7 @@ def _reasons(candidate: Candidate, basis: Basis, settings: Settings, places: int
     if basis is Basis.CHANCE:
         said.append("Drawn by chance, each child alike, so that the round can also speak for everybody's work.")
     elif matching:
-        said.append(f"Drawn with {tickets(candidate, matching)} tickets, where a child without a priority has one.")
+        said.append(f"Drawn with {tickets(candidate, settings)} tickets, where a child without a priority has one.")
     else:
         said.append("Drawn with one ticket: none of the round's priorities, but every child keeps a chance.")
     for code in matching:

@@ -1,18 +1,20 @@
 """What a draw goes by: the framework's policies and the round's priorities, kept with the draw as they were."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.selection.rules.allocation import Limits
-from fullcircle.domain.selection.rules.sampling import Settings
+from fullcircle.domain.selection.rules.sampling import TICKETS, Settings
 
 
 @dataclass(frozen=True)
 class Terms:
-    """``priorities`` maps flag codes to labels; shares are 0 to 1; ``independence`` holds the policy's words."""
+    """``priorities`` maps flag codes to labels; ``tickets``: of a child with none, one, or more than one of them; shares are
+    0 to 1; ``independence`` holds the policy's words."""
 
     priorities: Mapping[str, str]
+    tickets: Sequence[int]
     minimum_per_service: int
     random_share: float
     exclusion_months: int
@@ -28,7 +30,7 @@ class Terms:
 
     def settings(self, *, seed: int, size: int) -> Settings:
         """The part that the draw of children goes by."""
-        return Settings(seed, size, self.priorities, self.minimum_per_service, self.random_share)
+        return Settings(seed, size, self.priorities, self.minimum_per_service, self.random_share, self.tickets)
 
 
 def terms_of(framework: Framework, priorities: Mapping[str, str]) -> Terms:
@@ -36,6 +38,7 @@ def terms_of(framework: Framework, priorities: Mapping[str, str]) -> Terms:
     policies = framework.policies
     return Terms(
         priorities=dict(sorted(priorities.items())),
+        tickets=TICKETS,
         minimum_per_service=policies.minimum_per_service_area.value,
         random_share=policies.random_share.value,
         exclusion_months=policies.exclusion_window_months.value,

@@ -1,0 +1,181 @@
+"""Pages of rounds: the list, the control room, planning and changing, and the schedule."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.insight import queries as insight
+from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.rounds import operations, queries
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection import queries as selection
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.rounds.forms import ActivityForm, ChangeRoundForm, PlanScheduleForm, RoundForm, as_initial
+from fullcircle.web.rounds.presenters import control_room as room
+from fullcircle.web.rounds.presenters.schedule import schedule_groups
+
+
+def list_rounds(request: PersonRequest) -> HttpResponse:
+    """The rounds, newest first, and what of the schedule is late or due."""
+    today = clock.today()
+    waiting = queries.schedule(request.actor, on=today, from_=today, until=today)
+    context = {"rounds": queries.rounds(request.actor), "schedule": schedule_groups(waiting), "today": today}
+    return render(request, "rounds/list.html", context)
+
+
+def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
+    """All of a round on one page."""
+    actor, today = request.actor, clock.today()
+    found = queries.round_view(actor, round_id)
+    context: dict[str, object] = {"round": found, "timeline": room.timeline(found.dates, today)}
+    if found.state is not RoundState.PLANNED:
+        rows = audits.progress_of_round(actor, round_id, on=today)
+        sample = selection.sample(actor, round_id)
+        context |= {
+            "progress": room.progress(
+                rows, of=sample.chosen if sample else len(rows), due_on=found.dates.audits_due_on, today=today
+            ),
+            "hands": room.hands(rows, actor, today),
+            "steps": room.next_steps(actor, rows, round_id),
+            "sample": room.sample_card(sample) if sample else None,
+            "observation": room.observation_card(sample) if sample else None,
+        }
+        if actor.may(Permission.SEE_MEASURES):
+            context["moderation"] = room.moderation_card(moderation.summary_of_round(actor, round_id))
+            context["so_far"] = room.so_far_card(insight.overall_so_far(actor, round_id))
+    return render(request, "rounds/control_room.html", context)
+
+
+def new(request: PersonRequest) -> HttpResponse:
+    """Plan a round. The days can be worked out again from another first day before anything is saved."""
+    suggestion = queries.suggestion(request.actor, on=clock.today())
+    form = RoundForm(request.POST or None, initial=as_initial(suggestion))
+    if request.method == "POST" and request.POST.get("do") == "dates":
+        return _with_dates_from_first_day(request, form)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            round_id = operations.plan_round(
+                number=given["number"],
+                title=given["title"],
+                focus=given["focus"],
+                starts_on=given["starts_on"],
+                dates=form.dates(),
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(request, "The round is planned. Next, choose the children.")
+            return redirect("rounds:control_room", round_id=round_id)
+    return render(request, "rounds/edit.html", {"form": form, "round": None}, status=422 if form.errors else 200)
+
+
+def _with_dates_from_first_day(request: PersonRequest, form: RoundForm) -> HttpResponse:
+    form.is_valid()
+    starts_on = form.cleaned_data.get("starts_on")
+    if starts_on is None:
+        return render(request, "rounds/edit.html", {"form": form, "round": None}, status=422)
+    suggestion = queries.suggestion(request.actor, on=clock.today(), starts_on=starts_on)
+    typed = {name: request.POST.get(name, "") for name in ("number", "title", "focus")}
+    fresh = RoundForm(initial=as_initial(suggestion) | typed)
+    return render(request, "rounds/edit.html", {"form": fresh, "round": None})
+
+
+def change(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Change a round's words and days. When someone saved in between, both texts are shown and nothing is overwritten."""
+    found = queries.round_view(request.actor, round_id)
+    form = ChangeRoundForm(request.POST or None, initial=as_initial(found))
+    status = 200
+    saved = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_round(
+                round_id=round_id,
+                version=form.cleaned_data["version"],
+                title=form.cleaned_data["title"],
+                focus=form.cleaned_data["focus"],
+                dates=form.dates(),
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        except StaleWrite:
+            saved, status = found, 409
+            typed = request.POST.copy()
+            typed["version"] = str(found.version)
+            form = ChangeRoundForm(typed)
+        else:
+            messages.success(request, "The round is changed.")
+            return redirect("rounds:control_room", round_id=round_id)
+    context = {"form": form, "round": found, "saved": saved}
+    return render(request, "rounds/edit.html", context, status=422 if form.errors else status)
+
+
+def close(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Close a round, once the person has seen what that means."""
+    found = queries.round_view(request.actor, round_id)
+    if request.method == "POST":
+        operations.close(round_id=round_id, by=request.actor, now=clock.now())
+        messages.success(request, f"{found.name} is closed.")
+        return redirect("rounds:control_room", round_id=round_id)
+    open_audits = room.still_open(audits.counts_by_state(request.actor, round_id))
+    return render(request, "rounds/close.html", {"round": found, "open_audits": open_audits})
+
+
+def schedule(request: PersonRequest) -> HttpResponse:
+    """The schedule of the framework, dated: what is late, due, ahead, done and missed."""
+    rows = queries.schedule(request.actor, on=clock.today())
+    return render(request, "rounds/schedule.html", {"groups": schedule_groups(rows)})
+
+
+def plan_schedule(request: PersonRequest) -> HttpResponse:
+    """Make dated activities from the framework's schedule."""
+    form = PlanScheduleForm(request.POST or None, initial=PlanScheduleForm.for_a_year(clock.today()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = operations.plan_schedule(
+                from_=form.cleaned_data["from_"],
+                until=form.cleaned_data["until"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(
+                request, f"{added} activities are planned." if added else "Everything was planned already."
+            )
+            return redirect("rounds:schedule")
+    return render(request, "rounds/plan_schedule.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def activity(request: PersonRequest, activity_id: int) -> HttpResponse:
+    """One activity of the schedule, and what became of it."""
+    found = queries.activity(request.actor, activity_id, on=clock.today())
+    form = ActivityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        note, now = form.cleaned_data["note"], clock.now()
+        try:
+            if form.cleaned_data["outcome"] == "finish":
+                operations.finish_activity(activity_id=activity_id, note=note, by=request.actor, now=now)
+            else:
+                operations.miss_activity(activity_id=activity_id, reason=note, by=request.actor, now=now)
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(request, f"{found.title}: recorded.")
+            return redirect("rounds:schedule")
+    context = {"activity": found, "form": form}
+    return render(request, "rounds/activity.html", context, status=422 if form.errors else 200)
+
+
+def _add_faults(form: RoundForm | PlanScheduleForm | ActivityForm, refusal: Invalid) -> None:
+    for field, fault in refusal.faults.items():
+        form.add_error(field or None, fault)

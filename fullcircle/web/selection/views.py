@@ -1,0 +1,169 @@
+"""Pages of selection: priorities, the proposal and its changes by hand, the confirmation, and how children were chosen."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection import operations, queries
+from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.selection import presenters
+from fullcircle.web.selection.forms import AuditorForm, NewSelectionForm, ObservationForm, SwapForm
+
+
+def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
+    """The present proposal with its rules; where there is none, the page that draws one or tells how it was."""
+    found = rounds.round_view(request.actor, round_id)
+    if found.state is not RoundState.PLANNED:
+        return redirect("selection:how_chosen", round_id=round_id)
+    proposed = queries.proposal(request.actor, round_id, on=clock.today())
+    if proposed is None:
+        return redirect("selection:new", round_id=round_id)
+    context = {
+        "round": found,
+        "draw": proposed.draw,
+        "checks": proposed.checks,
+        "chosen": proposed.draw.in_state(ChoiceState.CHOSEN),
+        "swapped": proposed.draw.in_state(ChoiceState.SWAPPED_OUT),
+        "reserve": len(proposed.draw.in_state(ChoiceState.RESERVE)),
+        "odds": presenters.odds,
+        "how": partial(presenters.how, terms=proposed.draw.terms),
+    }
+    return render(request, "selection/proposal.html", context)
+
+
+def new(request: PersonRequest, round_id: int) -> HttpResponse:
+    """State priorities, and draw."""
+    found = rounds.round_view(request.actor, round_id)
+    choosing = queries.choosing(request.actor, round_id, on=clock.today())
+    form = NewSelectionForm(
+        request.POST or None, initial={"size": choosing.size, "seed": choosing.seed}, choosing=choosing
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.propose(
+                round_id=round_id,
+                size=form.cleaned_data["size"],
+                seed=form.cleaned_data["seed"],
+                priorities=form.cleaned_data["priorities"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            return redirect("selection:proposal", round_id=round_id)
+    context = {
+        "round": found,
+        "form": form,
+        "choosing": choosing,
+        "there_is": presenters.there_is(choosing),
+        "asked": presenters.asked(choosing.terms),
+        "hints": presenters.hints(choosing),
+    }
+    return render(request, "selection/new.html", context, status=422 if form.errors else 200)
+
+
+def swap(request: PersonRequest, choice_id: int) -> HttpResponse:
+    """Swap a chosen child for the next in reserve, with a reason."""
+    one = queries.change_one(request.actor, choice_id, on=clock.today())
+    form = SwapForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.swap(choice_id=choice_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(request, "The next child in reserve took the place. The reason is kept.")
+            return redirect("selection:proposal", round_id=one.round_id)
+    context = {"one": one, "form": form, "odds": presenters.odds}
+    return render(request, "selection/swap.html", context, status=422 if form.errors else 200)
+
+
+def auditor(request: PersonRequest, choice_id: int) -> HttpResponse:
+    """Choose another auditor, with a reason. Those who are not independent are named with why."""
+    one = queries.change_one(request.actor, choice_id, on=clock.today())
+    form = AuditorForm(request.POST or None, one=one)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.reassign_auditor(
+                choice_id=choice_id,
+                auditor_id=int(form.cleaned_data["auditor"]),
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(request, "The auditor is changed. The reason is kept.")
+            return redirect("selection:proposal", round_id=one.round_id)
+    context = {"one": one, "form": form}
+    return render(request, "selection/auditor.html", context, status=422 if form.errors else 200)
+
+
+def observation(request: PersonRequest, choice_id: int) -> HttpResponse:
+    """Plan an observation with an audit, or take it out of the plan."""
+    form = ObservationForm(request.POST)
+    if not form.is_valid():
+        raise Invalid({"planned": "Say whether an observation is planned: yes or no."})
+    planned = form.cleaned_data["planned"] == "yes"
+    round_id = queries.round_of(request.actor, choice_id)
+    operations.mark_observation(choice_id=choice_id, planned=planned, by=request.actor, now=clock.now())
+    messages.success(request, "An observation is planned." if planned else "The observation is taken out of the plan.")
+    return redirect("selection:proposal", round_id=round_id)
+
+
+def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Confirm the selection: the round starts, and every auditor gets their audits."""
+    found = rounds.round_view(request.actor, round_id)
+    fault = ""
+    if request.method == "POST":
+        try:
+            allocated = audits.allocate_confirmed_selection(round_id=round_id, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            fault = str(refusal)
+        else:
+            messages.success(request, f"The selection is confirmed. {allocated} audits are with their auditors.")
+            return redirect("rounds:control_room", round_id=round_id)
+    if found.state is not RoundState.PLANNED:
+        return redirect("selection:how_chosen", round_id=round_id)
+    proposed = queries.proposal(request.actor, round_id, on=clock.today())
+    if proposed is None:
+        return redirect("selection:new", round_id=round_id)
+    context = {"round": found, "draw": proposed.draw, "checks": proposed.checks, "fault": fault}
+    return render(request, "selection/confirm.html", context, status=422 if fault else 200)
+
+
+def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
+    """How the children of a round were chosen: kept for ever, and read by anyone who may see rounds, each their own part."""
+    found = rounds.round_view(request.actor, round_id)
+    draw, sample = queries.confirmed(request.actor, round_id), queries.sample(request.actor, round_id)
+    if draw is None or sample is None:
+        raise NotFound("The children of this round are not chosen yet.")
+    context = {
+        "round": found,
+        "draw": draw,
+        "sample": sample,
+        "chart": presenters.chart(sample),
+        "steps": presenters.how_drawn(draw),
+        "chosen": draw.in_state(ChoiceState.CHOSEN),
+        "swapped": draw.in_state(ChoiceState.SWAPPED_OUT),
+        "set_aside": queries.proposals_set_aside(request.actor, round_id),
+        "odds": presenters.odds,
+        "how": partial(presenters.how, terms=draw.terms),
+    }
+    return render(request, "selection/how_chosen.html", context)
+
+
+def _add_faults(form: KitForm, refusal: Invalid) -> None:
+    for field, fault in refusal.faults.items():
+        form.add_error(field or None, fault)
