@@ -9,6 +9,7 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.queries import written
 from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec
 from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.rounds.queries import rounds as rounds_so_far
 from fullcircle.domain.selection import operations as selection
 from tests.factories.council import NOW, TODAY, Council
 
@@ -16,8 +17,9 @@ SUBMITTED_AT = NOW + timedelta(days=14)
 
 
 def round_under_way(council: Council, *, size: int = 9, seed: int = 7, title: str = "Planning") -> int:
-    """A round under way with ``size`` audits, each allocated and not started; its id."""
-    round_id = rounds.plan_round(title=title, focus="", starts_on=TODAY, by=council.qa_lead, now=NOW)
+    """A round under way with ``size`` audits, each allocated and not started; its id. Later rounds start six weeks apart."""
+    starts_on = TODAY + timedelta(weeks=6 * len(rounds_so_far(council.qa_lead)))
+    round_id = rounds.plan_round(title=title, focus="", starts_on=starts_on, by=council.qa_lead, now=NOW)
     selection.propose(round_id=round_id, size=size, seed=seed, priorities=[], by=council.qa_lead, now=NOW)
     audits.allocate_confirmed_selection(round_id=round_id, by=council.qa_lead, now=NOW)
     return round_id

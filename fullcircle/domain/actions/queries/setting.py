@@ -20,13 +20,11 @@ from fullcircle.foundation.access.states import GRANTS, Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
 
 
-def audit_to_act_on(actor: Actor, audit_id: int, *, lock: bool = False) -> Audit:
+def audit_to_act_on(actor: Actor, audit_id: int) -> Audit:
     """The audit, if this person may know of it: as anyone who sees audits, or as its moderator. NotFound if not."""
     known = Audit.objects.visible_to(actor).filter(pk=audit_id).exists()
     if not known and not Audit.objects.filter(pk=audit_id, moderation__moderator_id=actor.person_id or 0).exists():
         raise NotFound
-    if lock:
-        Audit.objects.select_for_update().get(pk=audit_id)
     related = Audit.objects.select_related("team__service_area", "round", "child", "moderation")
     return related.get(pk=audit_id)
 

@@ -1,0 +1,38 @@
+"""What every step of an action shares."""
+
+from datetime import date, datetime
+
+from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.actions.states import UpdateKind
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel import clock
+
+
+def update(action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime) -> ActionUpdate:
+    return ActionUpdate.objects.create(
+        action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id
+    )
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def wrong_owner(owner_id: int, now: datetime) -> dict[str, str]:
+    owner = Person.objects.filter(pk=owner_id).first()
+    if owner is None:
+        return {"owner": "Choose who will do it."}
+    if owner.left_on is not None and owner.left_on < clock.day_of(now):
+        return {"owner": f"{owner.name} has left. Choose someone else."}
+    return {}
+
+
+def wrong_date(due_on: date | None, reason: str, *, by_policy: date, now: datetime) -> dict[str, str]:
+    if due_on is None or due_on == by_policy:
+        return {}
+    if due_on < clock.day_of(now):
+        return {"due_on": "This date has passed. Choose today or a later day."}
+    if not reason.strip():
+        return {"due_reason": "Say why this date is right for the child."}
+    return {}

@@ -1,0 +1,91 @@
+"""Setting an action."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from fullcircle.domain.actions import policy
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.operations._common import in_words, update, wrong_date, wrong_owner
+from fullcircle.domain.actions.queries import audit_to_act_on, framework_for
+from fullcircle.domain.actions.rules.smart import Smart, faults
+from fullcircle.domain.actions.states import UpdateKind, Urgency
+from fullcircle.domain.audits.models import Audit, Finding
+from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.imports.rules.working_days import add_working_days
+from fullcircle.foundation.access.models import Team
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+
+
+@transaction.atomic
+def set_action(
+    *,
+    smart: Smart,
+    urgency: Urgency,
+    owner_id: int,
+    by: Actor,
+    now: datetime,
+    audit_id: int | None = None,
+    finding_id: int | None = None,
+    aspect: str = "",
+    team_id: int | None = None,
+    due_on: date | None = None,
+    due_reason: str = "",
+) -> int:
+    """Set a SMART action; its id. From a finding, an aspect or the whole of an audit, or, without one, for a team.
+
+    The date follows from the urgency in working days (the framework's policy); another one needs a reason. Sending the very
+    same again changes nothing while the action is as it was set: the id is that of the first.
+    """
+    audit = _locked_audit(by, audit_id) if audit_id is not None else None
+    team = audit.team if audit is not None else Team.objects.filter(pk=team_id or 0).first()
+    if team is None:
+        raise Invalid({"team": "Choose the team that this action is for."})
+    if audit is not None:
+        policy.check_set_from(by, audit)
+    else:
+        policy.check_set(by, team)
+    framework = framework_for(audit, on=clock.day_of(now))
+    finding = _finding(audit, finding_id)
+    aspect = finding.aspect if finding is not None else aspect
+    wrong = faults(smart) | _wrong_origin(audit, aspect, framework) | wrong_owner(owner_id, now)
+    by_policy = add_working_days(clock.day_of(now), framework.urgency_days(urgency))
+    wrong |= wrong_date(due_on, due_reason, by_policy=by_policy, now=now)
+    if wrong:
+        raise Invalid(wrong)
+    whole = {"audit": audit, "finding": finding, "aspect": aspect, "team": team, "urgency": urgency}
+    whole |= {"due_on": due_on or by_policy, "owner_id": owner_id, "set_by_id": by.person_id, **vars(smart.tidied())}
+    again = Action.objects.filter(**whole, version=1).first()
+    if again is not None:
+        return again.pk
+    action = Action.objects.create(**whole, set_at=now)
+    text = f"For {action.owner.name}, by {in_words(action.due_on)}"
+    update(action, UpdateKind.SET, f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text, by, now)
+    detail = {"audit": audit_id, "owner": owner_id, "urgency": str(urgency), "due_on": action.due_on.isoformat()}
+    auditlog.record("actions.set", subject=f"action:{action.pk}", detail=detail, by=by, now=now)
+    return action.pk
+
+
+def _locked_audit(by: Actor, audit_id: int) -> Audit:
+    """The audit, if this person may know of it, with its state as it is until the transaction ends."""
+    audit_to_act_on(by, audit_id)
+    Audit.objects.select_for_update().get(pk=audit_id)
+    return audit_to_act_on(by, audit_id)
+
+
+def _finding(audit: Audit | None, finding_id: int | None) -> Finding | None:
+    if finding_id is None:
+        return None
+    found = Finding.objects.filter(pk=finding_id, audit=audit).first() if audit is not None else None
+    if found is None:
+        raise Invalid({"origin": "Choose a finding of this audit."})
+    return found
+
+
+def _wrong_origin(audit: Audit | None, aspect: str, framework: Framework) -> dict[str, str]:
+    if aspect and (audit is None or aspect not in {a.key for a in framework.aspects}):
+        return {"origin": "Choose an aspect of this audit."}
+    return {}
