@@ -63,6 +63,6 @@ def sample_chart(groups: Sequence[Group]) -> SampleChart:
         )
         for g, a, b in pairs
     )
-    step = 10 if top <= 40 else 20
+    step = 10 if top <= 50 else 20
     ticks = tuple((round(100 * t / top, 3), f"{t} %") for t in range(0, top + 1, step))
     return SampleChart(lines, ticks, sampled, population)
