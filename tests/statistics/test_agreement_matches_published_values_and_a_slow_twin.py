@@ -20,6 +20,8 @@ from fullcircle.stats.agreement import (
     within,
 )
 
+pytestmark = pytest.mark.requirements("R7.4")
+
 # SAS/STAT User's Guide, PROC FREQ, "Agreement Study", skin condition data.
 SKIN = [[10, 4, 1, 0], [5, 10, 12, 2], [2, 4, 12, 5], [0, 2, 6, 13]]
 # Westlund and Kurland 1953, as used by Landis and Koch 1977, Biometrics 33:159-174.

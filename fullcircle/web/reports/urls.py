@@ -10,14 +10,21 @@ urlpatterns = [
     page("", views.list_reports, name="list", needs=READ),
     page("rounds/<int:round_id>/start/", views.start, name="start", needs=WRITE, methods=("POST",), record="round"),
     page(REPORT, views.one, name="one", needs=READ, record="report"),
-    page(REPORT + "charts/<slug:key>.svg", views.chart, name="chart", needs=READ, record="report"),
-    page(REPORT + "charts/narrow/<slug:key>.svg", views.narrow_chart, name="narrow_chart", needs=READ, record="report"),
+    page(REPORT + "charts/<slug:chart>.svg", views.wide_chart, name="chart", needs=READ, record="report"),
+    page(
+        REPORT + "charts/narrow/<slug:chart>.svg", views.narrow_chart, name="narrow_chart", needs=READ, record="report"
+    ),
     page(REPORT + "word/", views.word, name="word", needs=READ, record="report"),
     page(REPORT + "pdf/", views.pdf, name="pdf", needs=READ, record="report"),
     page(REPORT + "figures/", views.refresh, name="refresh", needs=WRITE, methods=("POST",), record="report"),
     page(
-        REPORT + "sections/<slug:key>/", views.edit, name="edit", needs=WRITE, methods=("GET", "POST"), record="report"
+        REPORT + "sections/<slug:section>/",
+        views.edit,
+        name="edit",
+        needs=WRITE,
+        methods=("GET", "POST"),
+        record="report",
     ),
-    page(REPORT + "findings/<slug:key>/", views.findings, name="findings", needs=WRITE, record="report"),
+    page(REPORT + "findings/<slug:aspect>/", views.findings, name="findings", needs=WRITE, record="report"),
     page(REPORT + "sign-off/", views.sign_off, name="sign_off", needs=SIGN, methods=("GET", "POST"), record="report"),
 ]

@@ -38,17 +38,17 @@ def one(request: PersonRequest, report_id: int) -> HttpResponse:
     return render(request, "reports/one.html", context)
 
 
-def chart(request: PersonRequest, report_id: int, key: str, *, narrow: bool = False) -> HttpResponse:
+def wide_chart(request: PersonRequest, report_id: int, chart: str, *, narrow: bool = False) -> HttpResponse:
     """A chart of the report as SVG."""
-    found = queries.document(request.actor, report_id).chart(key)
+    found = queries.document(request.actor, report_id).chart(chart)
     if found is None:
         raise Http404
     return HttpResponse(draw_svg(found.narrow if narrow else found.spec), content_type="image/svg+xml")
 
 
-def narrow_chart(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
+def narrow_chart(request: PersonRequest, report_id: int, chart: str) -> HttpResponse:
     """The same chart for a narrow page."""
-    return chart(request, report_id, key, narrow=True)
+    return wide_chart(request, report_id, chart, narrow=True)
 
 
 def word(request: PersonRequest, report_id: int) -> HttpResponse:
@@ -70,15 +70,15 @@ def refresh(request: PersonRequest, report_id: int) -> HttpResponse:
     return redirect("reports:one", report_id=report_id)
 
 
-def edit(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
+def edit(request: PersonRequest, report_id: int, section: str) -> HttpResponse:
     """Edit the words of one section. When someone else saved first, both texts are shown and both are kept."""
-    row, part = queries.part(request.actor, report_id, key)
+    row, part = queries.part(request.actor, report_id, section)
     settles = part.waiting[0].id if part.waiting else None
     form = SectionForm(request.POST or None, initial={"text": part.text, "version": part.version, "resolves": settles})
     if request.method == "POST" and form.is_valid():
         try:
             operations.save_section_text(
-                report_id=report_id, key=key, **form.cleaned_data, by=request.actor, now=clock.now()
+                report_id=report_id, key=section, **form.cleaned_data, by=request.actor, now=clock.now()
             )
         except Invalid as refusal:
             form.add_error("text", str(refusal))
@@ -88,18 +88,18 @@ def edit(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
             return render(request, "reports/edit.html", context, status=409)
         else:
             messages.success(request, f"“{part.title}” is saved.")
-            return redirect(reverse("reports:one", kwargs={"report_id": report_id}) + f"#{key}")
+            return redirect(reverse("reports:one", kwargs={"report_id": report_id}) + f"#{section}")
     context = {"row": row, "part": part, "form": form, "theirs": None, "aspects": insight.aspects(row.round_id)}
     return render(request, "reports/edit.html", context, status=422 if form.errors else 200)
 
 
-def findings(request: PersonRequest, report_id: int, key: str) -> HttpResponse:
+def findings(request: PersonRequest, report_id: int, aspect: str) -> HttpResponse:
     """What auditors wrote about one aspect, for the person who writes the report in words of their own."""
     row, _ = queries.part(request.actor, report_id, "how_well")
     context = {
         "row": row,
         "aspects": insight.aspects(row.round_id),
-        "found": insight.findings(request.actor, row.round_id, key),
+        "found": insight.findings(request.actor, row.round_id, aspect),
     }
     return render(request, "reports/findings.html", context)
 

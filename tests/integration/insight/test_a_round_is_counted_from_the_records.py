@@ -20,6 +20,8 @@ from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
 from tests.factories.audited import AuditedRound, audited_round
 from tests.factories.council import NOW, TODAY, Council, council, person
 
+pytestmark = pytest.mark.requirements("R2.2", "R3.1", "R5.4", "R7.4")
+
 
 @pytest.fixture
 def ashmere(db: None) -> Council:

@@ -24,7 +24,13 @@ from fullcircle.web.kit.routes import Entry, Rule, all_rules
 from tests.integration.permissions.stage import Stage, Who, build
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "permission-matrix.md"
-WORDS = {"key": "assessment", "name": "overall", "aspect": "assessment"}
+WORDS = {
+    "key": "assessment",
+    "name": "overall",
+    "aspect": "assessment",
+    "section": "how_well",
+    "chart": "judgements",
+}
 """Values of the parts of a path that are no record."""
 
 Cells = dict[tuple[str, str, str], tuple[Answer, Answer | None]]

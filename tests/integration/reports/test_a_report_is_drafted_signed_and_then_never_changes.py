@@ -18,6 +18,8 @@ from tests.factories.audited import audited_round
 from tests.factories.council import NOW
 from tests.integration.reports.conftest import Desk
 
+pytestmark = pytest.mark.requirements("R3.1", "R4.2")
+
 
 def words(document: Document) -> str:
     return to_json(document)

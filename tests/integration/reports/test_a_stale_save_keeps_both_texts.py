@@ -9,6 +9,8 @@ from fullcircle.domain.reports.queries import PartView
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 from tests.integration.reports.conftest import Desk
 
+pytestmark = pytest.mark.requirements("R4.2")
+
 
 def part(desk: Desk, key: str = "how_well") -> PartView:
     return queries.part(desk.writer, desk.report_id, key)[1]

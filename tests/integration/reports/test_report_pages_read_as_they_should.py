@@ -23,6 +23,8 @@ from tests.factories.audited import audited_round
 from tests.factories.council import Council
 from tests.integration.reports.conftest import Desk
 
+pytestmark = pytest.mark.requirements("R3.1", "R4.2")
+
 Browse = Callable[[Actor], Client]
 
 
@@ -45,8 +47,8 @@ def test_a_reader_does_not_find_a_draft(desk: Desk, browse: Browse) -> None:
     assert client.get(at("one", desk)).status_code == 404
     assert client.get(at("word", desk)).status_code == 404
     assert client.get(at("pdf", desk)).status_code == 404
-    assert client.get(at("chart", desk, key="judgements")).status_code == 404
-    assert client.get(at("edit", desk, key="next")).status_code == 403
+    assert client.get(at("chart", desk, chart="judgements")).status_code == 404
+    assert client.get(at("edit", desk, section="next")).status_code == 403
     assert client.post(at("sign_off", desk)).status_code == 403
 
 
@@ -54,7 +56,7 @@ def test_from_draft_to_signature(desk: Desk, browse: Browse) -> None:
     writer, director = browse(desk.writer), browse(desk.director)
     assert "is still to be written" in director.get(at("one", desk)).text
     form = {"text": "- We meet again in May.", "version": "0"}
-    saved = writer.post(at("edit", desk, key="next"), form)
+    saved = writer.post(at("edit", desk, section="next"), form)
     assert (saved.status_code, saved["Location"]) == (302, at("one", desk) + "#next")
     confirm = director.get(at("sign_off", desk))
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', confirm.text)
@@ -66,7 +68,7 @@ def test_from_draft_to_signature(desk: Desk, browse: Browse) -> None:
     assert "We meet again in May." in reader.text
     assert "Signed off on" in reader.text
     assert "Edit the words" not in reader.text
-    assert writer.post(at("edit", desk, key="next"), form).status_code == 409
+    assert writer.post(at("edit", desk, section="next"), form).status_code == 409
 
 
 def test_an_old_confirmation_page_signs_nothing(desk: Desk, browse: Browse) -> None:
@@ -82,7 +84,7 @@ def test_an_old_confirmation_page_signs_nothing(desk: Desk, browse: Browse) -> N
 
 def test_two_tabs_show_both_texts_and_lose_neither(desk: Desk, browse: Browse) -> None:
     client = browse(desk.writer)
-    url = at("edit", desk, key="how_well")
+    url = at("edit", desk, section="how_well")
     client.post(url, {"text": "From the first tab.", "version": "0"})
     answer = client.post(url, {"text": "From the second tab.", "version": "0"})
     assert answer.status_code == 409
@@ -98,7 +100,7 @@ def test_two_tabs_show_both_texts_and_lose_neither(desk: Desk, browse: Browse) -
 
 def test_what_was_typed_is_shown_again_when_it_is_refused(desk: Desk, browse: Browse) -> None:
     typed = "word " * 5_000
-    answer = browse(desk.writer).post(at("edit", desk, key="how_well"), {"text": typed, "version": "0"})
+    answer = browse(desk.writer).post(at("edit", desk, section="how_well"), {"text": typed, "version": "0"})
     assert answer.status_code == 422
     assert "the most is 20,000" in answer.text
     assert typed.strip() in answer.text
@@ -157,11 +159,11 @@ def test_no_page_or_file_names_a_child_or_a_worker(desk: Desk, browse: Browse) -
 
 
 def test_the_writer_reads_what_auditors_wrote_and_nobody_else_does(desk: Desk, browse: Browse) -> None:
-    url = at("findings", desk, key="assessment")
+    url = at("findings", desk, aspect="assessment")
     page = browse(desk.writer).get(url)
     assert page.text.count("Words about a child that no report may show.") == 3
-    assert "Words about a child" not in browse(desk.writer).get(at("findings", desk, key="case_recording")).text
-    assert browse(desk.writer).get(at("findings", desk, key="nothing")).status_code == 404
+    assert "Words about a child" not in browse(desk.writer).get(at("findings", desk, aspect="case_recording")).text
+    assert browse(desk.writer).get(at("findings", desk, aspect="nothing")).status_code == 404
     assert browse(desk.director).get(url).status_code == 403
     assert browse(desk.reader).get(url).status_code == 403
 
@@ -174,15 +176,15 @@ def test_charts_are_pictures_with_words_and_a_table(desk: Desk, browse: Browse) 
     assert page.count("The same as a table") == 2
     assert 'alt="Stacked bars' in page
     for name in ("chart", "narrow_chart"):
-        picture = client.get(at(name, desk, key="judgements"))
+        picture = client.get(at(name, desk, chart="judgements"))
         assert picture["Content-Type"] == "image/svg+xml"
         assert picture.content.startswith(b"<svg")
-    assert client.get(at("chart", desk, key="nothing")).status_code == 404
+    assert client.get(at("chart", desk, chart="nothing")).status_code == 404
 
 
 def test_pages_hold_no_inline_style_or_script(desk: Desk, browse: Browse) -> None:
     client = browse(desk.writer)
-    for url in (reverse("reports:list"), at("one", desk), at("edit", desk, key="next")):
+    for url in (reverse("reports:list"), at("one", desk), at("edit", desk, section="next")):
         page = client.get(url).text
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)", page), url
 
@@ -193,7 +195,7 @@ def test_a_page_costs_a_fixed_number_of_queries(name: str, desk: Desk, browse: B
     url = (
         reverse("reports:list")
         if name == "list"
-        else at(name, desk, **({"edit": {"key": "how_well"}, "findings": {"key": "assessment"}}.get(name, {})))
+        else at(name, desk, **({"edit": {"section": "how_well"}, "findings": {"aspect": "assessment"}}.get(name, {})))
     )
 
     def cost() -> int:

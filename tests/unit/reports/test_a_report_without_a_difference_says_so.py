@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.reports.rules.composing import compose
 from fullcircle.domain.reports.rules.document import Chart, Document, Note, Section, text_of
 from fullcircle.domain.reports.rules.drafting import in_short, what_difference
+
+pytestmark = pytest.mark.requirements("R3.1")
 
 
 def third(document: Document) -> Section:

@@ -4,10 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from fullcircle.domain.insight.rules.measures import AspectRow, Profile, RoundMeasures, Share
 from fullcircle.domain.reports.rules.composing import PARTS, first_draft
 from fullcircle.domain.reports.rules.document import Document, Note, text_of
 from fullcircle.domain.reports.rules.drafting import how_much, how_well
+
+pytestmark = pytest.mark.requirements("R3.1")
 
 
 def test_below_thirty_no_percentage_stands_alone(measures: Callable[..., RoundMeasures]) -> None:

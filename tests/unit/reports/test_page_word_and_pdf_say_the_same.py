@@ -14,6 +14,8 @@ from fullcircle.domain.reports.rules.document import Document, Table, text_of
 from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.rules.word import render_word
 
+pytestmark = pytest.mark.requirements("R4.2")
+
 HOSTILE = (
     '#panic("x") $x^2$ = Heading <b>bold</b> & {{ 7*7 }} [link](http://example.org) \\ @cite `raw` *star* _under_ ]]> </w:t> '
     "=1+1 +44 -2 @SUM ' \" % // /* <script>alert(1)</script> ~ \u00a0 — “quotes” #sys.inputs ${x} \\u{41}"
