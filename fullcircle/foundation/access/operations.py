@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
 from fullcircle.foundation.access.policy import check_may
@@ -156,6 +157,22 @@ def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> 
         detail={"role": given.role, "assignment": given.pk, "ends_on": ends_on.isoformat()},
         by=by,
         now=now,
+    )
+
+
+@transaction.atomic
+def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime) -> None:
+    """Note a person's last day. Their roles end with it; what they did stays theirs. NotFound when unknown."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    person.left_on = left_on
+    person.save(update_fields=["left_on"])
+    held = RoleAssignment.objects.filter(person=person, starts_on__lte=left_on)
+    held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=left_on)).update(ends_on=left_on)
+    auditlog.record(
+        "access.person_left", subject=f"person:{person_id}", detail={"left_on": left_on.isoformat()}, by=by, now=now
     )
 
 

@@ -102,7 +102,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ASSISTANT_DIRECTOR: _LEADER,
     Role.DIRECTOR: _LEADER,
     Role.PARTNER: frozenset(),
-    Role.ELECTED_MEMBER: frozenset({P.SEE_REPORTS}),
+    # Members read what is published for them, with small numbers suppressed; until there is such a version, nothing.
+    Role.ELECTED_MEMBER: frozenset(),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(
         {P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_AUDIT_LOG}

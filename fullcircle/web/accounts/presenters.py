@@ -16,7 +16,6 @@ _STARTS_WITH = {
     Role.ASSISTANT_DIRECTOR: "The reports to read, challenge and sign.",
     Role.PRINCIPAL_SOCIAL_WORKER: "What the rounds say about practice.",
     Role.ADMINISTRATOR: "People, teams, roles and framework versions.",
-    Role.ELECTED_MEMBER: "The signed reports.",
 }
 
 

@@ -26,7 +26,7 @@ from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.web.kit.jinja import date_short
 
 SOON = timedelta(days=14)
-SHOWN_OF_A_KIND = 6
+SHOWN_OF_A_KIND = 4
 """Tasks of one kind shown one by one; the rest are told as a number, with a link to the list."""
 
 
@@ -56,7 +56,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Group:
-    """Tasks of one time: Today, In the next two weeks, Later."""
+    """Tasks of one time: today, in the next two weeks, when you can (no date), later."""
 
     title: str
     tasks: tuple[Task, ...]
@@ -92,12 +92,13 @@ def lead(tasks: Sequence[Task], on: date) -> str:
 
 
 def groups(tasks: Sequence[Task], on: date) -> list[Group]:
-    """Tasks by when, most urgent first; groups without a task are left out."""
-    ordered = sorted(tasks, key=lambda task: (task.due_on or on + SOON, task.what))
+    """Tasks by when, most urgent first; those without a date in the order given. Groups without a task are left out."""
+    dated = sorted((task for task in tasks if task.due_on is not None), key=lambda task: task.due_on or on)
     when = {
-        "Today": [t for t in ordered if t.due_on is not None and t.due_on <= on],
-        "In the next two weeks": [t for t in ordered if t.due_on is None or on < t.due_on <= on + SOON],
-        "Later": [t for t in ordered if t.due_on is not None and t.due_on > on + SOON],
+        "Today": [t for t in dated if t.due_on is not None and t.due_on <= on],
+        "In the next two weeks": [t for t in dated if t.due_on is not None and on < t.due_on <= on + SOON],
+        "When you can": [t for t in tasks if t.due_on is None],
+        "Later": [t for t in dated if t.due_on is not None and t.due_on > on + SOON],
     }
     return [Group(title, tuple(found)) for title, found in when.items() if found]
 
@@ -219,7 +220,7 @@ def round_tasks(rounds: Sequence[RoundView]) -> list[Task]:
         Task(
             what=f"Choose the children of round {found.number}",
             why=found.title,
-            href=reverse("selection:selection", kwargs={"round_id": found.id}),
+            href=reverse("selection:new", kwargs={"round_id": found.id}),
             step="Choose",
             due_on=found.dates.starts_on,
         )

@@ -40,7 +40,6 @@ def my_work(request: PersonRequest) -> HttpResponse:
 def _tasks(actor: Actor, seen: list[rounds.RoundView], on: date) -> list[presenters.Task]:
     """Ask each slice what waits; a slice this person has nothing to do with is not asked."""
     tasks = presenters.audit_tasks(audits.waiting(actor, on=on))
-    tasks += presenters.action_tasks(actions.waiting(actor, on=on))
     if actor.may(Permission.MODERATE) or actor.may(Permission.CARRY_OUT_AUDITS):
         tasks += presenters.moderation_tasks(moderation.waiting(actor))
     if actor.may(Permission.SELECT_CASES):
@@ -49,4 +48,4 @@ def _tasks(actor: Actor, seen: list[rounds.RoundView], on: date) -> list[present
         tasks += presenters.report_tasks(actor, reports.reports(actor))
     if actor.may(Permission.MANAGE_IMPORTS):
         tasks += presenters.import_tasks(imports.imports(actor, limit=3))
-    return tasks
+    return tasks + presenters.action_tasks(actions.waiting(actor, on=on))

@@ -66,7 +66,7 @@ def _action(made: Council, audit: Audit) -> int:
 
 def build() -> Stage:
     """Three service areas with a team each; a round whose audits are final, in moderation or submitted; actions; a report."""
-    made = council(teams_in_each_area=1, children_in_each_team=4)
+    made = council(teams_in_each_area=2, children_in_each_team=4)
     round_id = round_under_way(made, size=9)
     audits = [submit(made, a.pk) for a in Audit.objects.filter(round_id=round_id).order_by("pk")]
     moderation.choose_for_moderation(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT, seed=3)

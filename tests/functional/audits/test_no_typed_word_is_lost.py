@@ -1,0 +1,125 @@
+"""Autosave in a real browser: nothing pressed, connection lost, answer lost, session ended, two tabs."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.functional.audits.conftest import Desk, saved
+
+WHO = "#id_text"
+TROUBLE = "[data-autosave-trouble]"
+
+
+def test_words_are_saved_as_they_are_typed_and_no_button_is_pressed(desk: Desk) -> None:
+    tab = desk.open("profile")
+    tab.locator(WHO).press_sequentially("She swims.", delay=20)
+    saved(tab)
+    tab.locator(WHO).press_sequentially(" And <b>reads</b>.", delay=20)
+    expect(tab.locator("input[name=base_version]")).to_have_value("2", timeout=10_000)
+    assert desk.stored("profile")["content"] == {"text": "She swims. And <b>reads</b>."}
+    tab.reload()
+    expect(tab.locator(WHO)).to_have_value("She swims. And <b>reads</b>.")
+    rows = desk.open("assessment")
+    rows.get_by_role("button", name="Add another strength").click()
+    rows.locator("#id_strength-1-text").fill("Seen alone")
+    rows.locator("#id_strength-1-where").fill("Visits, March")
+    rows.get_by_text("Meets good", exact=True).click()
+    saved(rows)
+    content = desk.stored("assessment")["content"]
+    assert content["evidence"] == [{"kind": "strength", "text": "Seen alone", "where": "Visits, March"}]
+    assert content["judgement"] == "meets_good"
+
+
+def test_without_a_connection_the_words_stay_and_are_saved_when_it_is_back(desk: Desk) -> None:
+    tab = desk.open("profile")
+    tab.locator(WHO).fill("Before.")
+    saved(tab)
+    desk.visitor.context.set_offline(True)
+    tab.locator(WHO).fill("Before. In the tunnel.")
+    expect(tab.locator(TROUBLE)).to_contain_text("Keep this page open", timeout=10_000)
+    tab.locator(WHO).fill("Before. In the tunnel. Still in the tunnel.")
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.locator(WHO)).to_have_value("Before. In the tunnel. Still in the tunnel.")
+    assert desk.stored("profile")["content"] == {"text": "Before."}
+    desk.visitor.context.set_offline(False)
+    expect(tab.locator(TROUBLE)).to_be_empty(timeout=20_000)
+    expect(tab.locator("input[name=base_version]")).to_have_value("3", timeout=10_000)
+    assert desk.stored("profile") == {
+        "content": {"text": "Before. In the tunnel. Still in the tunnel."},
+        "version": 3,
+        "waiting": 0,
+    }
+
+
+def test_a_save_whose_answer_was_lost_is_repeated_without_effect(desk: Desk) -> None:
+    tab = desk.open("profile")
+    lost = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    tab.route("**/sections/profile/", lose_the_first_answer)
+    tab.locator(WHO).fill("Sent once.")
+    expect(tab.locator(TROUBLE)).to_contain_text("Your words are safe", timeout=10_000)
+    saved(tab)
+    assert lost == [200]
+    assert desk.stored("profile") == {"content": {"text": "Sent once."}, "version": 1, "waiting": 0}
+    tab.locator(WHO).fill("Sent once. And more.")
+    expect(tab.locator("input[name=base_version]")).to_have_value("2", timeout=10_000)
+    assert desk.stored("profile")["waiting"] == 0
+
+
+def test_two_tabs_keep_both_texts_and_the_person_puts_them_together(desk: Desk) -> None:
+    one, two = desk.open("profile"), desk.open("profile")
+    one.locator(WHO).fill("From the first tab.")
+    saved(one)
+    two.locator(WHO).fill("From the second tab.")
+    expect(two.locator(TROUBLE)).to_contain_text("Both texts are kept", timeout=10_000)
+    two.locator(WHO).fill("From the second tab, which goes on.")
+    expect(two.locator("[data-saved]")).to_have_text("Kept beside the saved text")
+    two.wait_for_function("document.querySelector('input[name=continues]').value !== ''")
+    two.wait_for_timeout(1_700)
+    assert desk.stored("profile") == {"content": {"text": "From the first tab."}, "version": 1, "waiting": 1}
+    two.get_by_role("link", name="Look at both texts").click()
+    expect(two.get_by_role("table")).to_contain_text("From the first tab.")
+    expect(two.get_by_role("table")).to_contain_text("From the second tab, which goes on.")
+    desk.page.goto(two.url)
+    desk.visitor.look("Two texts of a section")
+    two.get_by_label("Put both together").check()
+    two.get_by_role("button", name="Go on with this text").click()
+    expect(two.locator(WHO)).to_have_value("From the first tab.\n\nFrom the second tab, which goes on.")
+    assert desk.stored("profile")["waiting"] == 0
+
+
+def test_when_the_session_ends_the_words_stay_and_are_saved_after_signing_in(desk: Desk) -> None:
+    tab = desk.open("profile")
+    desk.visitor.context.clear_cookies()
+    tab.locator(WHO).fill("Typed after the session ended.")
+    expect(tab.locator(TROUBLE)).to_contain_text("Your session has ended", timeout=10_000)
+    expect(tab.locator(WHO)).to_have_value("Typed after the session ended.")
+    with desk.visitor.context.expect_page() as opened:
+        tab.get_by_role("link", name="Sign in in another tab").click()
+    sign_in_again(opened.value, desk.visitor.name)
+    tab.bring_to_front()
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    saved(tab)
+    assert desk.stored("profile")["content"] == {"text": "Typed after the session ended."}
+
+
+def sign_in_again(tab: Page, name: str) -> None:
+    for summary in tab.locator("summary").all():
+        summary.click()
+    tab.get_by_role("button", name=name).first.click()
+    tab.wait_for_load_state()
+
+
+@pytest.mark.parametrize("typed", ["Left at once."])
+def test_leaving_by_the_button_right_after_typing_saves_first(desk: Desk, typed: str) -> None:
+    tab = desk.open("profile")
+    tab.locator(WHO).fill(typed)
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Compliance checks")
+    assert desk.stored("profile") == {"content": {"text": typed}, "version": 1, "waiting": 0}
