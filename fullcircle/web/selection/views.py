@@ -42,7 +42,6 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
 
 def new(request: PersonRequest, round_id: int) -> HttpResponse:
     """State priorities, and draw."""
-    found = rounds.round_view(request.actor, round_id)
     choosing = queries.choosing(request.actor, round_id, on=clock.today())
     form = NewSelectionForm(
         request.POST or None, initial={"size": choosing.size, "seed": choosing.seed}, choosing=choosing
@@ -62,7 +61,6 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
         else:
             return redirect("selection:proposal", round_id=round_id)
     context = {
-        "round": found,
         "form": form,
         "choosing": choosing,
         "there_is": presenters.there_is(choosing),

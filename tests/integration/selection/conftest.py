@@ -1,10 +1,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.queries import DrawView
+from fullcircle.foundation.kernel import clock
 from tests.factories.council import NOW, TODAY, Council, council
 
 
@@ -31,3 +34,16 @@ def propose(ashmere: Council, round_id: int) -> Callable[..., DrawView]:
         return found.draw
 
     return made
+
+
+@pytest.fixture
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
+    """A browser in which the person with that user name is signed in, at the time of the tests."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def browser(username: str) -> Client:
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=username))
+        return client
+
+    return browser

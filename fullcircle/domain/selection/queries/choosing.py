@@ -32,9 +32,12 @@ class Priority:
 
 @dataclass(frozen=True)
 class Choosing:
-    """What there is to choose from, and by what terms. ``recently_chosen`` of ``children`` are within the window;
+    """What there is to choose from for a round, and by what terms. ``recently_chosen`` of ``children`` are within the window;
     ``auditors`` are those whom the schedule names. ``size`` and ``seed`` are suggestions."""
 
+    round_id: int
+    round_number: int
+    round_name: str
     children: int
     recently_chosen: int
     auditors: int
@@ -70,6 +73,9 @@ def choosing(seen_by: Actor, round_id: int, *, on: date) -> Choosing:
     latest = Draw.objects.visible_to(seen_by).filter(state=DrawState.CONFIRMED).order_by("-confirmed_at").first()
     wanted = latest.size if latest else most
     return Choosing(
+        round_id=found.pk,
+        round_number=found.number,
+        round_name=str(found),
         children=there.children,
         recently_chosen=recently,
         auditors=len(who.scheduled),

@@ -1,0 +1,155 @@
+"""The control room of a round under way: discs by state, who is late, sample, observation, moderation, first results."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.states import OVERALL, AuditState
+from fullcircle.domain.moderation.models import Moderation, ModeratorJudgement
+from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.rounds import operations
+from fullcircle.domain.selection import operations as selection
+from fullcircle.foundation.kernel import clock
+from tests.factories.council import NOW, TODAY, council
+
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def large(db):
+    return council(teams_in_each_area=4, children_in_each_team=6)
+
+
+@pytest.fixture
+def under_way(large):
+    """A round under way with so many audits; its id."""
+
+    def made(size: int, starts_on=TODAY) -> int:
+        round_id = operations.plan_round(
+            title="Planning", focus="By when?", starts_on=starts_on, by=large.qa_lead, now=NOW
+        )
+        selection.propose(round_id=round_id, size=size, seed=4, priorities=["cpp_repeat"], by=large.qa_lead, now=NOW)
+        audits.allocate_confirmed_selection(round_id=round_id, by=large.qa_lead, now=NOW)
+        return round_id
+
+    return made
+
+
+def _move(round_id: int, state: AuditState, n: int) -> list[Audit]:
+    """The first ``n`` audits that nobody has begun, as they are once they have come that far."""
+    moved = list(Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED)[:n])
+    for audit in moved:
+        audit.state, audit.started_at = state, NOW
+        audit.submitted_at = None if state is AuditState.BEING_AUDITED else NOW
+        audit.save()
+    return moved
+
+
+def _page(browser, round_id: int) -> str:
+    answer = browser.get(reverse("rounds:control_room", kwargs={"round_id": round_id}))
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_it_counts_audits_by_state_and_says_until_when(under_way, signed_in):
+    round_id = under_way(12)
+    _move(round_id, AuditState.BEING_AUDITED, 3)
+    _move(round_id, AuditState.SUBMITTED, 2)
+    page = _page(signed_in("quinn.lead"), round_id)
+    assert "2 of 12 audits are in; 10 have until Friday 27 March" in page
+    assert "7 Not started" in page
+    assert "3 Being audited" in page
+    assert "2 Submitted" in page
+
+
+def test_it_shows_the_sample_the_observation_and_what_is_said_so_far(under_way, signed_in):
+    round_id = under_way(12)
+    values = ["outstanding", "meets_good", "does_not_yet_meet_good"]
+    for audit, value in zip(_move(round_id, AuditState.FINAL, 3), values, strict=True):
+        Judgement.objects.create(audit=audit, aspect=OVERALL, value=value, final_value=value)
+        moderation = Moderation.objects.create(
+            audit=audit,
+            moderator_id=audit.team.people.first().pk,
+            state=ModerationState.AGREED,
+            chosen_because=ChosenBecause.DRAWN,
+            due_on=TODAY,
+            judged_at=NOW,
+            agreed_at=NOW,
+            reason="We talked and agree.",
+        )
+        ModeratorJudgement.objects.create(moderation=moderation, aspect=OVERALL, value="meets_good")
+    page = _page(signed_in("quinn.lead"), round_id)
+    assert "Observation is planned in 2 of 12 audits" in page
+    assert "3 of 12 were drawn by chance" in page
+    assert "4 of 24" in page
+    assert "2 of 3 final audits are good or better: too early to say more" in page
+    assert "Moderators agree with 1 of the 3 overall judgements checked" in page
+
+
+def test_who_is_late_is_named_only_to_those_who_follow_the_audits(large, under_way, signed_in, monkeypatch):
+    round_id = under_way(12)
+    later = NOW + timedelta(days=40)
+    lead, head, manager = (signed_in(name) for name in ("quinn.lead", "head.safeguarding", "manager.safeguarding.1"))
+    monkeypatch.setattr(clock, "now", lambda: later)
+    audit_of = {a.team.service_area.name: a for a in Audit.objects.select_related("team__service_area", "auditor")}
+    page = _page(lead, round_id)
+    assert "12 are past the date" in page
+    assert "may need a hand to finish" in page
+    of_head = _page(head, round_id)
+    assert "may need a hand to finish" in of_head
+    assert audit_of["Safeguarding"].auditor.name in of_head
+    assert "may need a hand to finish" not in _page(manager, round_id)
+
+
+def test_a_manager_sees_only_their_part_and_no_results(large, under_way, signed_in):
+    round_id = under_way(12)
+    _move(round_id, AuditState.SUBMITTED, 12)
+    team = large.teams[4]
+    mine = (Audit.objects.filter(team_id=team.id) | Audit.objects.filter(auditor_id=team.manager_id)).distinct().count()
+    assert 1 < mine < 12
+    page = _page(signed_in("manager.safeguarding.1"), round_id)
+    assert f"All {mine} audits that you can see are in" in page
+    assert "What the round says so far" not in page
+    assert "Moderation has" not in page
+
+
+def test_a_planned_round_says_what_comes_next(large, signed_in):
+    round_id = operations.plan_round(title="T", focus="", starts_on=TODAY, by=large.qa_lead, now=NOW)
+    assert "Next, choose the children" in _page(signed_in("quinn.lead"), round_id)
+    assert "The QA Lead chooses the children" in _page(signed_in("manager.safeguarding.1"), round_id)
+
+
+def test_it_costs_the_same_few_queries_however_many_audits_there_are(under_way, signed_in):
+    counts = {}
+    for size, starts_on in ((6, TODAY), (18, TODAY + timedelta(days=42))):
+        round_id = under_way(size, starts_on)
+        _move(round_id, AuditState.BEING_AUDITED, size // 2)
+        path = reverse("rounds:control_room", kwargs={"round_id": round_id})
+        browser = signed_in("quinn.lead")
+        browser.get(path)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            browser.get(path)
+        counts[size] = len(seen)
+        assert max(len(query["sql"]) for query in seen.captured_queries) < 20_000
+    assert counts[6] == counts[18] <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("name", ["list", "schedule", "new", "plan_schedule"])
+def test_the_other_pages_cost_few_queries_too(large, signed_in, name):
+    operations.plan_schedule(from_=TODAY, until=TODAY + timedelta(days=600), by=large.qa_lead, now=NOW)
+    for week in range(3):
+        starts_on = TODAY + timedelta(days=42 * week)
+        operations.plan_round(title="T", focus="", starts_on=starts_on, by=large.qa_lead, now=NOW)
+    browser = signed_in("quinn.lead")
+    browser.get(reverse(f"rounds:{name}"))
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(reverse(f"rounds:{name}")).status_code == 200
+    assert len(seen) <= MOST_QUERIES

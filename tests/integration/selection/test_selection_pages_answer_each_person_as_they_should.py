@@ -1,0 +1,185 @@
+"""Every page of selection: works, refuses strangers, wrong methods and wrong states, keeps what was typed."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.rounds import queries as rounds_queries
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection import queries
+from fullcircle.domain.selection.models import Choice
+from fullcircle.domain.selection.states import ChoiceState
+from tests.factories.council import NOW, TODAY
+
+OF_ROUND, OF_CHOICE = ("proposal", "new", "confirm"), ("swap", "auditor")
+MOST_QUERIES = 12
+
+
+def _path(name, **kwargs):
+    return reverse(f"selection:{name}", kwargs=kwargs)
+
+
+@pytest.fixture
+def choice_id(propose):
+    return propose().in_state(ChoiceState.CHOSEN)[0].id
+
+
+def test_the_qa_lead_can_open_every_page(ashmere, round_id, choice_id, signed_in):
+    browser = signed_in("quinn.lead")
+    for name in OF_ROUND:
+        assert browser.get(_path(name, round_id=round_id)).status_code == 200, name
+    for name in OF_CHOICE:
+        assert browser.get(_path(name, choice_id=choice_id)).status_code == 200, name
+    assert browser.get(_path("how_chosen", round_id=round_id)).status_code == 404
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    assert browser.get(_path("how_chosen", round_id=round_id)).status_code == 200
+
+
+def test_strangers_are_refused_and_wrong_methods_too(round_id, choice_id, signed_in):
+    manager, practitioner, visitor = signed_in("manager.safeguarding.1"), signed_in("worker.safeguarding.1.a"), Client()
+    paths = [_path(name, round_id=round_id) for name in OF_ROUND]
+    paths += [_path(name, choice_id=choice_id) for name in (*OF_CHOICE, "observation")]
+    for path in paths:
+        assert manager.get(path).status_code == 403, path
+        assert manager.post(path).status_code == 403, path
+        assert practitioner.get(path).status_code == 403, path
+        assert visitor.post(path).status_code == 401, path
+        assert signed_in("quinn.lead").delete(path).status_code == 405, path
+    assert practitioner.get(_path("how_chosen", round_id=round_id)).status_code == 403
+    assert signed_in("quinn.lead").get(_path("observation", choice_id=choice_id)).status_code == 405
+    assert signed_in("quinn.lead").post(_path("proposal", round_id=round_id)).status_code == 405
+
+
+def test_what_is_not_there_is_not_found(db, ashmere, signed_in):
+    browser = signed_in("quinn.lead")
+    for name in (*OF_ROUND, "how_chosen"):
+        assert browser.get(_path(name, round_id=99_999)).status_code == 404, name
+    for name in OF_CHOICE:
+        assert browser.get(_path(name, choice_id=99_999)).status_code == 404, name
+    assert browser.post(_path("observation", choice_id=99_999), {"planned": "yes"}).status_code == 404
+
+
+def test_without_a_proposal_the_way_leads_to_drawing_one(round_id, signed_in):
+    browser = signed_in("quinn.lead")
+    for name in ("proposal", "confirm"):
+        answer = browser.get(_path(name, round_id=round_id))
+        assert answer.headers["Location"] == _path("new", round_id=round_id)
+    page = browser.get(_path("new", round_id=round_id)).content.decode()
+    assert "Second or later child protection plan" in page
+    assert "18 children have it now" in page
+    assert "54 children are being worked with." in page
+    assert 'value="20260302"' in page
+
+
+def test_priorities_are_stated_and_a_proposal_is_drawn(ashmere, round_id, signed_in):
+    browser = signed_in("quinn.lead")
+    typed = {"priorities": ["cpp_repeat"], "size": "9", "seed": "5"}
+    answer = browser.post(_path("new", round_id=round_id), typed)
+    assert answer.headers["Location"] == _path("proposal", round_id=round_id)
+    page = browser.get(answer.headers["Location"]).content.decode()
+    assert "Every rule is met" in page
+    assert "Why" in page
+    assert queries.proposal(ashmere.qa_lead, round_id, on=TODAY).draw.seed == 5
+
+
+def test_a_draw_that_is_not_possible_keeps_what_was_typed_and_says_what_to_do(ashmere, round_id, signed_in):
+    typed = {"priorities": ["cpp_repeat"], "size": "44", "seed": "77"}
+    answer = signed_in("quinn.lead").post(_path("new", round_id=round_id), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There are auditors for 18 audits at most" in page
+    assert 'value="44"' in page
+    assert 'value="77"' in page
+    assert "checked" in page
+    assert queries.proposal(ashmere.qa_lead, round_id, on=TODAY) is None
+
+
+def test_a_child_is_swapped_and_an_auditor_changed_with_a_reason(ashmere, round_id, propose, signed_in):
+    browser = signed_in("quinn.lead")
+    first, second = propose().in_state(ChoiceState.CHOSEN)[:2]
+    answer = browser.post(_path("swap", choice_id=first.id), {"reason": ""})
+    assert answer.status_code == 422
+    assert browser.post(_path("swap", choice_id=first.id), {"reason": "Moved away."}).status_code == 302
+    other = queries.change_one(ashmere.qa_lead, second.id, on=TODAY).auditors
+    able = next(o.person_id for o in other if not o.objection and o.person_id != second.auditor_id)
+    against = next(o.person_id for o in other if o.objection)
+    wrong = browser.post(_path("auditor", choice_id=second.id), {"auditor": against, "reason": "Near by."})
+    assert wrong.status_code == 422
+    assert "Near by." in wrong.content.decode()
+    right = browser.post(_path("auditor", choice_id=second.id), {"auditor": able, "reason": "Near by."})
+    assert right.status_code == 302
+    draw = queries.proposal(ashmere.qa_lead, round_id, on=TODAY).draw
+    assert next(row.auditor_id for row in draw.choices if row.id == second.id) == able
+    assert draw.in_state(ChoiceState.SWAPPED_OUT)[0].swap_reason == "Moved away."
+    assert browser.get(_path("swap", choice_id=first.id)).status_code == 404
+
+
+def test_an_observation_is_taken_out_and_planned_again(ashmere, round_id, propose, signed_in):
+    (row,) = [row for row in propose().in_state(ChoiceState.CHOSEN) if row.observation]
+    browser, path = signed_in("quinn.lead"), _path("observation", choice_id=row.id)
+    for planned, words in (("no", "1 of 7 rules could not be met"), ("yes", "Every rule is met")):
+        assert browser.post(path, {"planned": planned}).status_code == 302
+        assert words in browser.get(_path("proposal", round_id=round_id)).content.decode()
+    assert browser.post(path, {"planned": "perhaps"}).status_code == 422
+
+
+def test_confirming_starts_the_round_and_gives_every_auditor_their_audits(ashmere, round_id, choice_id, signed_in):
+    browser, path = signed_in("quinn.lead"), _path("confirm", round_id=round_id)
+    answer = browser.post(path)
+    assert answer.headers["Location"] == reverse("rounds:control_room", kwargs={"round_id": round_id})
+    assert rounds_queries.round_view(ashmere.qa_lead, round_id).state is RoundState.UNDER_WAY
+    assert Audit.objects.filter(round_id=round_id).count() == 9
+    assert browser.post(path).status_code == 409
+    assert Audit.objects.filter(round_id=round_id).count() == 9
+    for name in ("proposal", "confirm"):
+        assert browser.get(_path(name, round_id=round_id)).headers["Location"] == _path("how_chosen", round_id=round_id)
+    assert browser.post(_path("swap", choice_id=choice_id), {"reason": "Late."}).status_code == 409
+    assert browser.post(_path("new", round_id=round_id), {"size": "3", "seed": "1"}).status_code == 409
+
+
+def test_a_selection_that_cannot_be_confirmed_says_why_and_changes_nothing(ashmere, round_id, propose, signed_in):
+    Choice.objects.filter(pk=propose().in_state(ChoiceState.CHOSEN)[0].id).update(auditor=None)
+    answer = signed_in("quinn.lead").post(_path("confirm", round_id=round_id))
+    assert answer.status_code == 422
+    assert "1 chosen child has no auditor yet." in answer.content.decode()
+    assert rounds_queries.round_view(ashmere.qa_lead, round_id).state is RoundState.PLANNED
+
+
+def test_how_children_were_chosen_is_read_by_each_as_far_as_it_is_theirs(ashmere, round_id, propose, signed_in):
+    rows = propose(size=18).in_state(ChoiceState.CHOSEN)
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    path = _path("how_chosen", round_id=round_id)
+    whole = signed_in("quinn.lead").get(path).content.decode()
+    assert all(row.child in whole for row in rows)
+    assert "54 children were being worked with" in whole
+    assert "Third plan in four years." in whole
+    of_head = signed_in("head.safeguarding").get(path).content.decode()
+    for row in rows:
+        assert (row.child in of_head) == (row.service_area == "Safeguarding")
+
+
+def test_pages_cost_few_queries_however_many_children(ashmere, round_id, propose, signed_in):
+    browser, counts = signed_in("quinn.lead"), {}
+    for size in (6, 18):
+        choice_id = propose(size=size).in_state(ChoiceState.CHOSEN)[0].id
+        for name in (*OF_ROUND, *OF_CHOICE):
+            path = _path(name, round_id=round_id) if name in OF_ROUND else _path(name, choice_id=choice_id)
+            browser.get(path)
+            with CaptureQueriesContext(connection) as seen:
+                assert browser.get(path).status_code == 200
+            counts.setdefault(name, []).append(len(seen))
+            assert max(len(query["sql"]) for query in seen.captured_queries) < 20_000
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    rounds.plan_round(title="Next", focus="", starts_on=date(2026, 4, 13), by=ashmere.qa_lead, now=NOW)
+    path = _path("how_chosen", round_id=round_id)
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(path).status_code == 200
+    counts["how_chosen"] = [len(seen)] * 2
+    assert {name: pair for name, pair in counts.items() if pair[0] != pair[1] or pair[0] > MOST_QUERIES} == {}
