@@ -279,8 +279,7 @@ def next_steps(actor: Actor, rows: Sequence[AuditRow], round_id: int) -> list[St
     submitted = sum(row.state is AuditState.SUBMITTED for row in rows)
     if submitted and actor.may(Permission.ASSIGN_MODERATION):
         why = f"{counted(submitted, 'submitted audit')} {'waits' if submitted == 1 else 'wait'} to be moderated or made final."
-        href = f"{reverse('audits:list')}?round={round_id}&state={AuditState.SUBMITTED}"
-        found.append(Step(why, "Submitted audits", href))
+        found.append(Step(why, "Choose moderators", reverse("moderation:choose", kwargs={"round_id": round_id})))
     if actor.may(Permission.WRITE_REPORTS):
         found.append(Step("The report is drafted from the round's records.", "Reports", reverse("reports:list")))
     elif actor.may(Permission.SEE_REPORTS):
