@@ -10,7 +10,7 @@ import pytest
 from fullcircle.demo.authority import FULL, SMALL, Authority, make_authority
 from fullcircle.demo.authority.journeys import post_on
 from fullcircle.demo.authority.lists import Row, annex_a
-from fullcircle.domain.imports.rules import working_days as calendar
+from fullcircle.foundation.kernel import working_days as calendar
 
 TODAY = date(2026, 3, 5)
 Lists = dict[int, list[Row]]

@@ -12,12 +12,12 @@ from fullcircle.domain.actions.rules.smart import Smart, faults
 from fullcircle.domain.actions.states import UpdateKind, Urgency
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.domain.imports.rules.working_days import add_working_days
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.working_days import add_working_days
 
 
 @transaction.atomic

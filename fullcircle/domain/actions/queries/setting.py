@@ -13,11 +13,11 @@ from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import FindingKind
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.domain.imports.rules.working_days import add_working_days
 from fullcircle.foundation.access.models import Person, RoleAssignment, Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
+from fullcircle.foundation.kernel.working_days import add_working_days
 
 
 def audit_to_act_on(actor: Actor, audit_id: int) -> Audit:

@@ -6,7 +6,7 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule, spoken
 from fullcircle.domain.imports.rules.record import Record
-from fullcircle.domain.imports.rules.working_days import working_days
+from fullcircle.foundation.kernel.working_days import working_days
 
 
 def _plan_open(row: Record) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule
 from fullcircle.domain.imports.rules.record import Record
-from fullcircle.domain.imports.rules.working_days import working_days
+from fullcircle.foundation.kernel.working_days import working_days
 
 
 def _rereferral(row: Record, _: Parameters) -> str | None:

@@ -7,7 +7,7 @@ from typing import Final
 from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule, spoken, too_long_ago
 from fullcircle.domain.imports.rules.record import Record, months_before
 from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.imports.rules.working_days import add_working_days, working_days
+from fullcircle.foundation.kernel.working_days import add_working_days, working_days
 
 _LONG_TERM_FOSTERING: Final = {"U1", "U4"}
 _CARE_ORDERS: Final = {"C1", "C2"}

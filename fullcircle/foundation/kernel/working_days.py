@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from fullcircle.domain.imports.rules.specification import read_yaml
+import yaml
 
+_FILE: Final = Path(__file__).with_name("bank_holidays.yaml")
 _WEEK: Final = 7
 _WORKING_WEEK: Final = 5
 
@@ -14,7 +16,7 @@ _WORKING_WEEK: Final = 5
 @lru_cache(maxsize=1)
 def bank_holidays() -> tuple[date, ...]:
     """Every bank holiday of the file, earliest first; each is a weekday. Raises ValueError when one is not."""
-    days = sorted(day for year in read_yaml("bank_holidays.yaml")["england"].values() for day in year)
+    days = sorted(day for year in yaml.safe_load(_FILE.read_text(encoding="utf-8"))["england"].values() for day in year)
     for day in days:
         if not isinstance(day, date) or day.weekday() >= _WORKING_WEEK:
             message = f"{day} is not a weekday"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.imports.rules.working_days import add_working_days, bank_holidays, working_days
+from fullcircle.foundation.kernel.working_days import add_working_days, bank_holidays, working_days
 
 DAYS = st.dates(date(2010, 1, 1), date(2035, 12, 31))
 PROCLAIMED = {date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8), date(2020, 5, 8)}
