@@ -25,6 +25,7 @@ from fullcircle.domain.moderation.queries.one import (
     Judged,
     ModerationPage,
     moderation,
+    to_judge,
 )
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "round_to_moderate",
     "rounds_to_moderate",
     "summary_of_round",
+    "to_judge",
     "waiting",
 ]

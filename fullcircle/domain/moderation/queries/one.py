@@ -104,11 +104,26 @@ class ModerationPage:
 
 def moderation(seen_by: Actor, moderation_id: int) -> ModerationPage:
     """One moderation. NotFound when there is none or this person may not know of it."""
+    return _page(seen_by, _found(seen_by, moderation_id))
+
+
+def to_judge(seen_by: Actor, moderation_id: int) -> ModerationPage:
+    """The same for its moderator while they judge. Raises as judging would."""
+    found = _found(seen_by, moderation_id)
+    check_judge(seen_by, found)
+    return _page(seen_by, found)
+
+
+def _found(seen_by: Actor, moderation_id: int) -> Moderation:
     related = ("moderator", "audit__auditor", "audit__practitioner", "audit__round", "audit__child")
     visible = Moderation.objects.visible_to(seen_by).select_related(*related, "audit__team__service_area")
     found = visible.filter(pk=moderation_id).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
     seen = sight(relation_of(seen_by, found), ModerationState(found.state))
     if not seen.exists:
         raise NotFound

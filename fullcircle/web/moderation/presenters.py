@@ -1,0 +1,221 @@
+"""Moderation in words: its steps, the two views side by side, and what waits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.moderation.operations import Chosen, MadeFinal
+from fullcircle.domain.moderation.queries import Aspect, Candidate, ModerationPage, ModerationRow
+from fullcircle.domain.moderation.rules.comparing import steps as steps_apart
+from fullcircle.domain.moderation.rules.seeing import Relation
+from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.web.kit.jinja import date_long, date_short, time_short
+
+Step = dict[str, object]
+
+
+def title(page: ModerationPage) -> str:
+    """The heading of a moderation's page. It never holds a judgement."""
+    child = f"child {page.row.child}"
+    if page.row.state is ModerationState.TO_JUDGE:
+        return f"Judge the practice for {child} yourself" if page.may_judge else f"Practice for {child} is moderated"
+    if page.row.state is ModerationState.TO_AGREE:
+        return f"Both views of the practice for {child} are in"
+    return f"The outcome for {child} is agreed"
+
+
+def lead(page: ModerationPage) -> str:
+    """One line under the heading."""
+    who = ". ".join(part for part in (page.who, page.status) if part)
+    said = {
+        ModerationState.TO_JUDGE: "You see the evidence. The auditor’s judgements stay hidden until yours are recorded."
+        if page.may_judge
+        else f"With {page.row.moderator} until {date_long(page.row.due_on)}. Judgements are shown once both are in.",
+        ModerationState.TO_AGREE: "Neither of you saw the other’s judgements before both were recorded.",
+        ModerationState.AGREED: "Both first judgements are kept for ever, beside the agreed one.",
+    }[page.row.state]
+    return f"{who}. {said}" if who else said
+
+
+def steps(page: ModerationPage) -> list[Step]:
+    """The four steps of a moderation, with when each was taken."""
+    agreed = page.row.state is ModerationState.AGREED
+    judged = page.judged_at is not None
+    waits = f"By {date_short(page.row.due_on)}"
+    taken = [
+        ("Auditor judged", True, _moment(page.submitted_at)),
+        ("Moderator judged", judged, _moment(page.judged_at) if judged else waits),
+        ("Talk held", agreed, date_short(page.talk_on) if agreed else waits if judged else ""),
+        ("Outcome agreed", agreed, _moment(page.agreed_at) if agreed else ""),
+    ]
+    here = next((at for at, (_, done, _) in enumerate(taken) if not done), None)
+    mine = bool(page.may_judge or page.may_agree)
+    return [
+        {
+            "text": text,
+            "note": note,
+            "state": "done" if done else "here" if at == here else "ahead",
+            "needs_person": at == here and mine,
+        }
+        for at, (text, done, note) in enumerate(taken)
+    ]
+
+
+def _moment(moment: object) -> str:
+    return f"{date_short(moment)}, {time_short(moment)}" if moment else ""  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of the comparison. ``steps``: places apart, 0 to 3."""
+
+    aspect: Aspect
+    steps: int
+    total: bool
+
+
+def compared(page: ModerationPage) -> list[Compared]:
+    """Both judgements of every aspect in the framework's order, the whole last; empty until both may be seen."""
+    return [
+        Compared(a, abs(steps_apart(a.first.value, a.second.value)), a.key == OVERALL)
+        for a in page.aspects
+        if a.first is not None and a.second is not None
+    ]
+
+
+def headline(lines: Sequence[Compared], relation: Relation) -> str:
+    """How far the aspects are apart: "You agree on 5 of 7 aspects, and were one apart on 2"."""
+    aspects = [line for line in lines if not line.total]
+    who = "You" if relation in {Relation.MODERATOR, Relation.AUDITOR} else "They"
+    same = sum(not line.steps for line in aspects)
+    if same == len(aspects):
+        return f"{who} agree on all {len(aspects)} aspects"
+    words = {1: "one apart", 2: "two apart", 3: "three apart"}
+    apart = [f"{words[n]} on {k}" for n in words if (k := sum(line.steps == n for line in aspects))]
+    return f"{who} agree on {same} of {len(aspects)} aspects, and were {' and '.join(apart)}"
+
+
+def parts(page: ModerationPage, here: str = "") -> list[Step]:
+    """The aspects as a list of parts, each with how far the moderator's own judgement is."""
+    found = []
+    for aspect in page.aspects:
+        state, words = _progress(aspect)
+        found.append(
+            {
+                "text": aspect.title,
+                "href": reverse("moderation:judge", args=(page.row.id, aspect.key)),
+                "state": "here" if aspect.key == here else state,
+                "words": words,
+                "needs_person": bool(aspect.draft and aspect.draft.beside),
+            }
+        )
+    return found
+
+
+def _progress(aspect: Aspect) -> tuple[str, str]:
+    draft = aspect.draft
+    if draft is None or not draft.version:
+        return "ahead", "Not started"
+    if draft.beside:
+        return "started", "Two texts"
+    return ("done", "Written") if draft.complete else ("started", "Started")
+
+
+def following(page: ModerationPage, key: str) -> str:
+    """Where to go after this aspect: the next one in order, and after the last the page to record them."""
+    keys = [aspect.key for aspect in page.aspects]
+    at = keys.index(key) + 1
+    if at < len(keys):
+        return reverse("moderation:judge", args=(page.row.id, keys[at]))
+    return reverse("moderation:record", args=(page.row.id,))
+
+
+def first_to_write(page: ModerationPage) -> str:
+    """The first aspect that is not written yet, or the page to record them."""
+    for aspect in page.aspects:
+        if aspect.draft is None or not aspect.draft.complete:
+            return reverse("moderation:judge", args=(page.row.id, aspect.key))
+    return reverse("moderation:record", args=(page.row.id,))
+
+
+def missing(faults: Mapping[str, str], page: ModerationPage) -> list[tuple[str, str]]:
+    """Faults of recording as (words, link to the aspect)."""
+    titles = {aspect.key: aspect.title for aspect in page.aspects}
+    return [
+        (f"{titles.get(key, key)}: {words}", reverse("moderation:judge", args=(page.row.id, key)))
+        for key, words in faults.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A moderation in a list. ``state_kind``: how its state tag is drawn."""
+
+    id: int
+    child: str
+    round: str
+    team: str
+    who: str
+    state: str
+    state_kind: str
+    due: str
+    late: bool
+
+
+_KINDS = {ModerationState.TO_JUDGE: "now", ModerationState.TO_AGREE: "now", ModerationState.AGREED: "done"}
+_YOURS = {Relation.MODERATOR: "You moderate", Relation.AUDITOR: "Your audit"}
+
+
+def lines(rows: Sequence[ModerationRow], on: date) -> list[Line]:
+    """Rows in words, as of that day."""
+    return [
+        Line(
+            id=row.id,
+            child=row.child,
+            round=f"Round {row.round_number}",
+            team=row.team,
+            who=_YOURS.get(row.relation, row.moderator) if row.relation is not Relation.ASSIGNER else row.moderator,
+            state=row.state.label,
+            state_kind=_KINDS[row.state],
+            due=date_long(row.due_on),
+            late=row.late(on),
+        )
+        for row in rows
+    ]
+
+
+def said_of_choice(chosen: Chosen) -> str:
+    """What a choice came to. It names no audit and no judgement."""
+    if not chosen.chosen:
+        return f"None of the {_audits(chosen.considered)} needs to be moderated. They can become final."
+    said = f"{_audits(chosen.chosen, first=True)} of {chosen.considered} chosen. "
+    if chosen.assigned == chosen.chosen:
+        return said + ("It has a moderator." if chosen.chosen == 1 else "Each has a moderator.")
+    return said + f"{chosen.chosen - chosen.assigned} could not be given to anyone: the reasons are below."
+
+
+def said_of_final(made: MadeFinal) -> str:
+    """What making the others final came to."""
+    said = f"{_audits(made.final, first=True)} {'is' if made.final == 1 else 'are'} final."
+    if made.need_a_moderator:
+        needs = "needs" if made.need_a_moderator == 1 else "need"
+        said += f" {_audits(made.need_a_moderator, first=True)} still {needs} a moderator."
+    if made.own:
+        said += f" {_audits(made.own, first=True)} of your own: ask someone to moderate."
+    return said
+
+
+def _audits(n: int, *, first: bool = False) -> str:
+    return f"{n if n or not first else 'No'} {'audit' if n == 1 else 'audits'}"
+
+
+def hints(candidates: Sequence[Candidate]) -> dict[str, str]:
+    """How much each person who fits has in hand."""
+    return {
+        str(c.id): f"{c.load or 'No'} {'moderation' if c.load == 1 else 'moderations'} in hand"
+        for c in candidates
+        if not c.why_not
+    }
