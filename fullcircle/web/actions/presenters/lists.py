@@ -1,0 +1,153 @@
+"""What the list of actions says, and its filters as they stand in the address."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from fullcircle.domain.actions.queries import ActionRow, Choice, Counts, Filters, Menus
+from fullcircle.domain.actions.states import Show, Standing
+from fullcircle.web.actions.presenters.one import days_words, shortened
+from fullcircle.web.kit.jinja import date_long
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters as the address gives them. What cannot be read is not filtered by."""
+
+    show: Show | None = None
+    round: int | None = None
+    service: int | None = None
+    owner: int | None = None
+
+    @classmethod
+    def read(cls, given: QueryDict) -> Self:
+        show = given.get("show", "")
+        return cls(
+            show=Show(show) if show in set(Show) else None,
+            round=_number(given.get("round", "")),
+            service=_number(given.get("service", "")),
+            owner=_number(given.get("owner", "")),
+        )
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(self.show, self.round, self.service, self.owner)
+
+    @property
+    def any(self) -> bool:
+        return self != Asked()
+
+    def but(self, name: str, record_id: int | None) -> Self:
+        """The same with another choice of the menu ``name``."""
+        return type(self)(**(vars(self) | {name: record_id}))
+
+    def query(self, **more: str) -> str:
+        """The filters as the query of an address, "?" included; "" for none. ``more``: such as the page."""
+        given = {name: str(value) for name, value in vars(self).items() if value is not None} | more
+        return "?" + urlencode(given, safe="{}") if given else ""
+
+    @property
+    def href(self) -> str:
+        """The list with these filters."""
+        return reverse("actions:list") + self.query()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def chips(asked: Asked, counts: Counts, menus: Menus) -> list[dict[str, Any]]:
+    """The filters as links with counts, then the three menus."""
+    found: list[dict[str, Any]] = [
+        {
+            "text": show.label if show else "All",
+            "href": replace(asked, show=show).href,
+            "count": counts[show] if show else counts.all,
+            "current": asked.show is show,
+        }
+        for show in (None, *Show)
+    ]
+    of = (
+        ("Round", "round", menus.rounds),
+        ("Service area", "service", menus.service_areas),
+        ("Owner", "owner", menus.owners),
+    )
+    return found + [
+        _menu(asked, title, name, choices) for title, name, choices in of if choices or getattr(asked, name)
+    ]
+
+
+def _menu(asked: Asked, title: str, name: str, choices: tuple[Choice, ...]) -> dict[str, Any]:
+    chosen = getattr(asked, name)
+    now = next((choice.name for choice in choices if choice.id == chosen), "chosen, with no actions here")
+    options = [{"text": f"Any {title.lower()}", "href": asked.but(name, None).href, "current": chosen is None}]
+    options += [
+        {
+            "text": choice.name,
+            "href": asked.but(name, choice.id).href,
+            "count": choice.count,
+            "current": choice.id == chosen,
+        }
+        for choice in choices
+    ]
+    return {"text": title if chosen is None else f"{title}: {now}", "options": options}
+
+
+def lead(counts: Counts) -> str:
+    """How the actions stand, in one line."""
+    late, wait = counts[Show.LATE], counts[Show.TO_VERIFY]
+    said = f"One list, fed by every audit. {counts[Show.OPEN]} open, {late} past {'its' if late == 1 else 'their'} date"
+    return f"{said}, {wait} {'waits' if wait == 1 else 'wait'} for someone to look at the difference."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One action of the list. ``late``: its days are over. ``needs_person``: someone is needed now, this person or its owner.
+    ``stage`` is None once it is set aside. ``difference`` is "" until it is due."""
+
+    id: int
+    what: str
+    about: str
+    came_from: str
+    came_from_where: str
+    owner: str
+    due_on: date
+    due: str
+    late: bool
+    stage: str | None
+    needs_person: bool
+    difference: str
+    how_known: str
+    verify: bool
+
+
+def line(row: ActionRow) -> Line:
+    late = row.standing is Standing.LATE
+    return Line(
+        id=row.id,
+        what=shortened(row.what, 120),
+        about=f"Child {row.child}" if row.child else ("About a child" if row.about_child else "Whole team, no child"),
+        came_from="Audit" if row.audit_id else "Team",
+        came_from_where=f"Round {row.round_number}" if row.round_number else row.team,
+        owner=row.owner,
+        due_on=row.due_on,
+        due=_due(row),
+        late=late,
+        stage=row.stage,
+        needs_person=late or row.i_can_verify,
+        difference=row.difference.label if row.difference else "",
+        how_known=shortened(row.how_known, 70),
+        verify=row.i_can_verify,
+    )
+
+
+def _due(row: ActionRow) -> str:
+    if row.standing in {Standing.OPEN, Standing.LATE}:
+        return days_words(row.days)
+    return f"Done {date_long(row.done_on)}" if row.done_on else ""

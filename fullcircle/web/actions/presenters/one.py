@@ -1,0 +1,71 @@
+"""What the page of one action says."""
+
+from dataclasses import dataclass
+
+from django.utils.text import Truncator
+
+from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
+from fullcircle.domain.actions.states import Difference, Standing, Step, UpdateKind
+
+ROUTES: dict[Step, str] = {
+    Step.NOTE: "actions:note",
+    Step.CHANGE_OWNER: "actions:owner",
+    Step.CHANGE_DUE: "actions:due",
+    Step.MARK_DONE: "actions:done",
+    Step.REOPEN: "actions:reopen",
+    Step.VERIFY: "actions:verify",
+    Step.SET_ASIDE: "actions:set_aside",
+}
+"""The URL name that each step is sent to."""
+
+
+def shortened(text: str, most: int) -> str:
+    """The start of a text in one line."""
+    return Truncator(" ".join(text.split())).chars(most)
+
+
+def days_words(days: int) -> str:
+    """Days to the due date in words: "3 days left", "due today", "10 days over"."""
+    if days == 0:
+        return "Due today"
+    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'left' if days > 0 else 'over'}"
+
+
+def next_step(row: ActionRow) -> Step | None:
+    """The step that moves the action on; None at the end."""
+    return {Standing.LATE: Step.MARK_DONE, Standing.OPEN: Step.MARK_DONE, Standing.TO_VERIFY: Step.VERIFY}.get(
+        row.standing
+    )
+
+
+def where(row: ActionRow) -> str:
+    """What the place on the circle means, and what moves the action on."""
+    if row.standing is Standing.LATE:
+        return f"It is past its date. What would help {row.owner} to do it? A new date or another owner may."
+    if row.standing is Standing.OPEN:
+        return f"{row.owner} does it, then says what shows that it is done."
+    if row.standing is Standing.TO_VERIFY:
+        return "It is done. Next, someone who did not do it looks at what changed for the child."
+    if row.standing is Standing.SET_ASIDE:
+        return "It is set aside. The reason is in its history."
+    return {
+        Difference.YES: "It made the difference it was for, and someone has seen it.",
+        Difference.PARTLY: "It made part of the difference. Supervision takes up what is left.",
+        Difference.NOT_YET: "The difference does not show yet. Supervision looks at it again.",
+        Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Supervision talks about what that means.",
+    }[row.difference or Difference.CANNOT_KNOW]
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A step that was not taken, because the action had changed: its text beside what happened meanwhile."""
+
+    message: str
+    yours: str
+    meanwhile: UpdateLine | None
+
+
+def stale(message: str, yours: str, page: ActionPage) -> Stale:
+    """``page`` is the action as it is now."""
+    meanwhile = next((line for line in page.history if line.kind not in {UpdateKind.KEPT, UpdateKind.NOTE}), None)
+    return Stale(message, yours, meanwhile)
