@@ -68,6 +68,7 @@ def test_it_counts_audits_by_state_and_says_until_when(under_way, signed_in):
     assert "2 Submitted" in page
 
 
+@pytest.mark.requirements("R5.4")
 def test_it_shows_the_sample_the_observation_and_what_is_said_so_far(under_way, signed_in):
     round_id = under_way(12)
     values = ["outstanding", "meets_good", "does_not_yet_meet_good"]

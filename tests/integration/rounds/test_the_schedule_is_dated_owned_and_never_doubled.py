@@ -12,6 +12,8 @@ from fullcircle.domain.rounds.states import ActivityState, Standing
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.council import NOW, TODAY
 
+pytestmark = pytest.mark.requirements("R6.1")
+
 FROM, UNTIL = date(2026, 3, 2), date(2027, 2, 28)
 
 

@@ -16,6 +16,8 @@ from fullcircle.foundation.auditlog.queries import latest
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tests.factories.council import NOW, TODAY, add_children, council
 
+pytestmark = pytest.mark.requirements("R7.1")
+
 
 def _account(draw):
     return [(row.child, row.auditor, row.observation, row.reasons, row.chance) for row in draw.choices]

@@ -13,6 +13,8 @@ from fullcircle.foundation.auditlog.queries import latest
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.council import NOW, TODAY
 
+pytestmark = pytest.mark.requirements("R7.1")
+
 
 @pytest.fixture
 def act(ashmere):
@@ -105,6 +107,7 @@ def test_an_auditor_of_the_own_team_or_line_is_refused_in_words(ashmere, round_i
     assert objections[team.manager_id]
 
 
+@pytest.mark.requirements("R5.4")
 def test_an_observation_is_planned_and_taken_out_and_the_share_is_watched(ashmere, round_id, propose, act):
     row = next(row for row in propose().in_state(ChoiceState.CHOSEN) if row.observation)
     operations.mark_observation(choice_id=row.id, planned=False, **act)

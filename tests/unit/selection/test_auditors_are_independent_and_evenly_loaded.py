@@ -117,6 +117,7 @@ def test_reasons_do_not_claim_a_line_where_no_worker_is_named():
     assert "Has 2 of this round's audits" in " ".join(auditor_reasons(auditor(1, 1), case(1, 2, 4), 2))
 
 
+@pytest.mark.requirements("R5.4")
 @given(
     st.lists(st.tuples(st.sampled_from(["A", "B", "C"]), st.booleans()), max_size=40),
     st.sampled_from([0.0, 0.1, 0.25, 1.0]),

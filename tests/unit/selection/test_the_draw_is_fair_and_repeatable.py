@@ -14,6 +14,8 @@ from fullcircle.domain.selection.rules.sampling import draw, frame_hash, tickets
 from fullcircle.domain.selection.states import Basis
 from tests.unit.selection.builders import PRIORITIES, candidate, children, council, settings
 
+pytestmark = pytest.mark.requirements("R7.1")
+
 SIZES = {"Early help": 60, "Safeguarding": 110, "Children in care": 40, "Fostering": 3}
 
 
