@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -47,9 +47,13 @@ def steps(page: ModerationPage) -> list[Step]:
     waits = f"By {date_short(page.row.due_on)}"
     taken = [
         ("Auditor judged", True, _moment(page.submitted_at)),
-        ("Moderator judged", judged, _moment(page.judged_at) if judged else waits),
-        ("Talk held", agreed, date_short(page.talk_on) if agreed else waits if judged else ""),
-        ("Outcome agreed", agreed, _moment(page.agreed_at) if agreed else ""),
+        ("Moderator judged" if judged else "Moderator to judge", judged, _moment(page.judged_at) if judged else waits),
+        (
+            "Talk held" if agreed else "Talk to hold",
+            agreed,
+            date_short(page.talk_on) if agreed else waits if judged else "",
+        ),
+        ("Outcome agreed" if agreed else "Outcome to agree", agreed, _moment(page.agreed_at)),
     ]
     here = next((at for at, (_, done, _) in enumerate(taken) if not done), None)
     mine = bool(page.may_judge or page.may_agree)
@@ -64,8 +68,8 @@ def steps(page: ModerationPage) -> list[Step]:
     ]
 
 
-def _moment(moment: object) -> str:
-    return f"{date_short(moment)}, {time_short(moment)}" if moment else ""  # type: ignore[arg-type]
+def _moment(moment: datetime | None) -> str:
+    return f"{date_short(moment)}, {time_short(moment)}" if moment else ""
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,15 @@ def compared(page: ModerationPage) -> list[Compared]:
 
 
 def headline(lines: Sequence[Compared], relation: Relation) -> str:
-    """How far the aspects are apart: "You agree on 5 of 7 aspects, and were one apart on 2"."""
+    """How far the aspects are apart: "You judged 5 of 7 aspects alike, and were one apart on 2"."""
     aspects = [line for line in lines if not line.total]
     who = "You" if relation in {Relation.MODERATOR, Relation.AUDITOR} else "They"
     same = sum(not line.steps for line in aspects)
     if same == len(aspects):
-        return f"{who} agree on all {len(aspects)} aspects"
+        return f"{who} judged all {len(aspects)} aspects alike"
     words = {1: "one apart", 2: "two apart", 3: "three apart"}
     apart = [f"{words[n]} on {k}" for n in words if (k := sum(line.steps == n for line in aspects))]
-    return f"{who} agree on {same} of {len(aspects)} aspects, and were {' and '.join(apart)}"
+    return f"{who} judged {same} of {len(aspects)} aspects alike, and were {' and '.join(apart)}"
 
 
 def parts(page: ModerationPage, here: str = "") -> list[Step]:

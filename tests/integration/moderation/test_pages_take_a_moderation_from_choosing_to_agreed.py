@@ -49,7 +49,7 @@ def test_the_way_through_as_the_people_whose_job_it_is(ashmere: Council) -> None
         assert saved(client, case, key) == 302
     assert client.post(one + "record/").status_code == 302
     page = client.get(one).content.decode()
-    assert "You agree on 0 of 7 aspects, and were two apart on 7" in page
+    assert "You judged 0 of 7 aspects alike, and were two apart on 7" in page
     data = {f"agreed-{key}": "does_not_yet_meet_good" for key in aspect_keys(ashmere)}
     data |= {"talk_on_0": "20", "talk_on_1": "3", "talk_on_2": "2026", "reason": "We read it together"}
     assert client.post(one + "agree/", data).status_code == 302
