@@ -148,8 +148,8 @@ ALLOWED = {
         "head": {"note", "reopen", "verify"},
         "qa_lead": {"note", "reopen", "verify"},
     },
-    "verified": dict.fromkeys(("auditor", "practitioner", "manager", "head", "qa_lead"), {"note"}),
-    "set_aside": dict.fromkeys(("auditor", "practitioner", "manager", "head", "qa_lead"), {"note"}),
+    "verified": dict.fromkeys(("auditor", "practitioner", "manager", "head", "qa_lead"), frozenset({"note"})),
+    "set_aside": dict.fromkeys(("auditor", "practitioner", "manager", "head", "qa_lead"), frozenset({"note"})),
 }
 """The steps each person can take with an action that the practitioner owns and the auditor set, by its state."""
 
