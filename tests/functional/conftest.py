@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -115,6 +115,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _without_script(route: Route) -> None:
+    """Answer as to a browser without JavaScript: no script is loaded, and what stands in noscript is shown.
+
+    (With JavaScript switched off in the browser itself, axe could not run.)
+    """
+    if route.request.resource_type == "script":
+        route.abort()
+    elif route.request.resource_type == "document":
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r"</?noscript>", "", answer.text()))
+    else:
+        route.continue_()
+
+
 class Visitor:
     """Someone at a browser. ``look()`` examines the page in hand with axe, wide and narrow, with and without JavaScript."""
 
@@ -123,7 +137,8 @@ class Visitor:
     def __init__(self, chromium: Browser, site: Site, name: str) -> None:
         self.site, self.name = site, name
         self.context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=False)
-        self._bare = chromium.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+        self._bare = chromium.new_context(viewport={"width": 1280, "height": 900})
+        self._bare.route("**/*", _without_script)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.refused: list[str] = []
@@ -135,6 +150,7 @@ class Visitor:
                 summary.click()
         self.page.get_by_role("button", name=re.compile(rf"\b{re.escape(name)}\b")).first.click()
         self.page.wait_for_url(f"{site.url}/")
+        assert self.page.get_by_role("heading", level=1).first.inner_text().startswith("Good "), f"{name} has no start page"
 
     def _note(self, message: object) -> None:
         text = getattr(message, "text", str(message))
