@@ -1,0 +1,45 @@
+"""The same seed tells the same story, word for word."""
+
+import hashlib
+import json
+
+import pytest
+from django.db import transaction
+
+from fullcircle.demo import stage
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.audits.models import Audit, Judgement, Section
+
+
+class _Undo(Exception):
+    """Rolls a played story back."""
+
+
+def story(seed: int) -> str:
+    try:
+        with transaction.atomic():
+            stage.a_round_under_way(seed=seed)
+            told = [
+                list(
+                    Audit.objects.order_by("child__reference").values_list("child__reference", "state", "auditor__name")
+                ),
+                list(
+                    Section.objects.order_by("audit__child__reference", "key").values_list(
+                        "audit__child__reference", "key", "content", "version"
+                    )
+                ),
+                list(
+                    Judgement.objects.order_by("audit__child__reference", "aspect").values_list(
+                        "audit__child__reference", "aspect", "value"
+                    )
+                ),
+                sorted(Action.objects.values_list("what", "urgency", "state")),
+            ]
+            raise _Undo(json.dumps(told))
+    except _Undo as told_and_undone:
+        return hashlib.sha256(str(told_and_undone).encode()).hexdigest()
+
+
+@pytest.mark.django_db
+def test_twice_the_same() -> None:
+    assert story(3) == story(3)
