@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "fullcircle.domain.actions",
     "fullcircle.domain.reports",
     "fullcircle.jobs",
+    "fullcircle.demo",
 ]
 
 MIDDLEWARE = [
