@@ -11,7 +11,7 @@ from django.urls import reverse
 from fullcircle.domain.actions.queries import ActionRow, Choice, Counts, Filters, Menus
 from fullcircle.domain.actions.states import Show, Standing
 from fullcircle.web.actions.presenters.one import days_words, shortened
-from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.kit.jinja import date_long, date_short
 
 PER_PAGE = 25
 
@@ -109,7 +109,7 @@ def lead(counts: Counts) -> str:
 @dataclass(frozen=True)
 class Line:
     """One action of the list. ``late``: its days are over. ``needs_person``: someone is needed now, this person or its owner.
-    ``stage`` is None once it is set aside. ``difference`` is "" until it is due."""
+    ``stage`` is None once it is set aside. ``waits`` says why there is no ``difference`` yet."""
 
     id: int
     what: str
@@ -124,7 +124,11 @@ class Line:
     needs_person: bool
     difference: str
     how_known: str
+    waits: str
     verify: bool
+
+
+_WAITS = {Standing.LATE: "Not yet due", Standing.OPEN: "Not yet due", Standing.TO_VERIFY: "To be verified"}
 
 
 def line(row: ActionRow) -> Line:
@@ -143,6 +147,7 @@ def line(row: ActionRow) -> Line:
         needs_person=late or row.i_can_verify,
         difference=row.difference.label if row.difference else "",
         how_known=shortened(row.how_known, 70),
+        waits=_WAITS.get(row.standing, ""),
         verify=row.i_can_verify,
     )
 
@@ -150,4 +155,7 @@ def line(row: ActionRow) -> Line:
 def _due(row: ActionRow) -> str:
     if row.standing in {Standing.OPEN, Standing.LATE}:
         return days_words(row.days)
-    return f"Done {date_long(row.done_on)}" if row.done_on else ""
+    if row.done_on is None:
+        return ""
+    year_is_plain = row.done_on.year == row.due_on.year
+    return f"Done {date_short(row.done_on) if year_is_plain else date_long(row.done_on)}"

@@ -1,6 +1,7 @@
 """What the page of one action says."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.utils.text import Truncator
 
@@ -20,8 +21,9 @@ ROUTES: dict[Step, str] = {
 
 
 def shortened(text: str, most: int) -> str:
-    """The start of a text in one line."""
-    return Truncator(" ".join(text.split())).chars(most)
+    """The start of a text in one line, cut between words where it has any."""
+    cut = shorten(text, most, placeholder=" …")
+    return cut if cut != "…" else Truncator(text).chars(most)
 
 
 def days_words(days: int) -> str:
