@@ -16,7 +16,7 @@ from fullcircle.domain.actions.states import Step
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite
-from fullcircle.web.actions.forms import ActionForm, StepForm, TeamForm, step_form
+from fullcircle.web.actions.forms import ActionForm, StepForm, TeamForm, Words, step_form
 from fullcircle.web.actions.presenters import export as exported
 from fullcircle.web.actions.presenters import lists
 from fullcircle.web.actions.presenters import one as presenter
@@ -131,24 +131,21 @@ def _take(
         except Invalid as refusal:
             _add_faults(form, refusal.faults)
         except StaleWrite as refusal:
-            return _stale(request, action_id, step, str(refusal))
+            return _stale(request, action_id, step, refusal)
         else:
             messages.success(request, said)
             return redirect("actions:one", action_id=action_id)
     return _page(request, page, (step, form), status=422)
 
 
-def _stale(request: PersonRequest, action_id: int, step: Step, message: str) -> HttpResponse:
+def _stale(request: PersonRequest, action_id: int, step: Step, refusal: StaleWrite) -> HttpResponse:
     """The action as it is now, with what was typed in the form beside it."""
     page = queries.action(request.actor, action_id, on=clock.today())
     typed = request.POST.copy()
     typed["version"] = str(page.version)
     form = step_form(step, page, typed)
-    form.is_valid()
-    yours = [
-        str(form[name].value()) for name in ("evidence", "how_known", "reason", "due_reason") if name in form.fields
-    ]
-    return _page(request, page, (step, form), presenter.stale(message, "\n".join(yours), page), status=409)
+    texts = [str(form[name].value()) for name in form.fields if isinstance(form.fields[name], Words)]
+    return _page(request, page, (step, form), presenter.stale(refusal, texts, page), status=409)
 
 
 def new(request: PersonRequest) -> HttpResponse:

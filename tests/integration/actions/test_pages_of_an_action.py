@@ -242,6 +242,16 @@ def test_a_step_on_an_older_version_shows_both_texts(people: People, make: Make,
     assert again.status_code == 302
 
 
+def test_a_new_owner_chosen_on_an_older_version_is_shown_too(people: People, make: Make, as_person: AsPerson) -> None:
+    action = make()
+    client = as_person(people.manager)
+    client.post(path("due", action), form_of(people, "due"))
+    answer = client.post(path("owner", action), form_of(people, "owner"))
+    assert answer.status_code == 409
+    assert answer.content.decode().count(f"To {people.manager.name}") == 2
+    assert f'<option value="{people.manager.person_id}" selected>' in answer.content.decode()
+
+
 def test_a_step_for_which_it_is_too_late_keeps_the_words(people: People, make: Make, as_person: AsPerson) -> None:
     action = make("done")
     client = as_person(people.manager)

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 
 from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
 from fullcircle.domain.actions.states import Difference, Standing, Step, UpdateKind
+from fullcircle.foundation.kernel.errors import StaleWrite
 
 ROUTES: dict[Step, str] = {
     Step.NOTE: "actions:note",
@@ -67,7 +68,8 @@ class Stale:
     meanwhile: UpdateLine | None
 
 
-def stale(message: str, yours: str, page: ActionPage) -> Stale:
-    """``page`` is the action as it is now."""
+def stale(refusal: StaleWrite, typed: list[str], page: ActionPage) -> Stale:
+    """``page`` is the action as it is now, ``typed`` what was written: shown as the history keeps it, where it does."""
+    kept = next((line.text for line in page.history if line.kind is UpdateKind.KEPT), "") if refusal.kept_as else ""
     meanwhile = next((line for line in page.history if line.kind not in {UpdateKind.KEPT, UpdateKind.NOTE}), None)
-    return Stale(message, yours, meanwhile)
+    return Stale(str(refusal), kept or "\n".join(typed), meanwhile)
