@@ -111,7 +111,8 @@ class Saver {
   }
 
   refused(response, answer) {
-    if (response.status === 401) return this.stop("Your session has ended. Sign in again in another tab, then come back here: what you typed is still on this page.", this.form.dataset.signIn, "Sign in in another tab");
+    // 403 without a word of ours: the cookies of the session are gone, so the request was not even looked at.
+    if (response.status === 401 || (response.status === 403 && !answer.message)) return this.stop("Your session has ended. Sign in again in another tab, then come back here: what you typed is still on this page.", this.form.dataset.signIn, "Sign in in another tab");
     if (response.status === 409 && answer.kept) {
       // Kept beside the saved text. Going on typing adds to the same second text.
       this.shown = this.pending.words;
