@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
@@ -53,10 +54,12 @@ def _action(made: Council, audit: Audit) -> int:
     assert audit.practitioner_id is not None
     return actions.set_action(
         audit_id=audit.pk,
-        what="Plan rewritten with dates",
-        measure="Each step has a date",
-        achievable="Two hours with the manager",
-        difference_for="Her mother can say what must change by when",
+        smart=Smart(
+            what="Plan rewritten with dates",
+            measure="Each step has a date",
+            achievable="Two hours with the manager",
+            difference_for="Her mother can say what must change by when",
+        ),
         urgency=Urgency.STANDARD,
         owner_id=audit.practitioner_id,
         by=lead,
@@ -91,11 +94,12 @@ def build() -> Stage:
 
 
 def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> list[Who]:
-    team = made.teams[0]
     final = [a for a in audits if a.state == AuditState.FINAL]
+    team = next(t for t in made.teams if t.id == final[0].team_id)
     mine = next(a for a in final if a.team_id == team.id)
     far = next(a for a in final if a.team_id != team.id and a.auditor_id != team.manager_id)
-    moderated = Moderation.objects.select_related("audit").first()
+    others = Moderation.objects.exclude(moderator_id=team.head_id).exclude(audit__auditor_id=team.manager_id)
+    moderated = others.exclude(audit__auditor_id=far.auditor_id).select_related("audit").first()
     assert moderated is not None
     own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk}
     beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk}

@@ -1,6 +1,7 @@
 """Setting an action."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -56,7 +57,7 @@ def set_action(
     wrong |= wrong_date(due_on, due_reason, by_policy=by_policy, now=now)
     if wrong:
         raise Invalid(wrong)
-    whole = {"audit": audit, "finding": finding, "aspect": aspect, "team": team, "urgency": urgency}
+    whole: dict[str, Any] = {"audit": audit, "finding": finding, "aspect": aspect, "team": team, "urgency": urgency}
     whole |= {"due_on": due_on or by_policy, "owner_id": owner_id, "set_by_id": by.person_id, **vars(smart.tidied())}
     again = Action.objects.filter(**whole, version=1).first()
     if again is not None:
