@@ -165,13 +165,13 @@ class Visitor:
 
     def follow(self, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         """Follow the first link of that name."""
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=exact).first.click()
 
     def press(self, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         """Press the first button of that name."""
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=exact).first.click()
 
     def look(self, what: str) -> None:
         """Examine the page in hand. The same kind of page is examined once for each ``what``."""
