@@ -140,9 +140,14 @@ class Saver {
     this.say("Not saved", "waiting");
   }
 
-  // A button of the form: the words are saved first, so that leaving the page can lose none; then the form goes where it was
-  // sent. If they cannot be saved now, the page stays.
+  // A button of the form. While a save is on its way or fails, it is waited for, so that leaving the page can lose nothing;
+  // if the words cannot be saved now, the page stays. Otherwise the form itself carries them.
   async submitting(event) {
+    clearTimeout(this.timer);
+    if (!this.sending && !this.pending && navigator.onLine) {
+      this.leaving = true;
+      return;
+    }
     event.preventDefault();
     this.stopped = false;
     this.failures = 0;

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.functional.audits.conftest import Desk, saved
 
+pytestmark = pytest.mark.xdist_group("audits")
+
 WHO = "#id_text"
 TROUBLE = "[data-autosave-trouble]"
 
@@ -116,10 +118,46 @@ def sign_in_again(tab: Page, name: str) -> None:
     tab.wait_for_load_state()
 
 
-@pytest.mark.parametrize("typed", ["Left at once."])
-def test_leaving_by_the_button_right_after_typing_saves_first(desk: Desk, typed: str) -> None:
+@pytest.mark.parametrize("delay", [0, 1_200])
+def test_leaving_by_the_button_right_after_typing_saves_the_words_once(desk: Desk, delay: int) -> None:
     tab = desk.open("profile")
-    tab.locator(WHO).fill(typed)
+    tab.locator(WHO).fill("Left at once.")
+    tab.wait_for_timeout(delay)  # at 1.2 s the save has just been sent, and the button waits for its answer
     tab.get_by_role("button", name="Go on").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Compliance checks")
-    assert desk.stored("profile") == {"content": {"text": typed}, "version": 1, "waiting": 0}
+    assert desk.stored("profile") == {"content": {"text": "Left at once."}, "version": 1, "waiting": 0}
+
+
+RACE = """
+async ([url, texts, repeats]) => {
+  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+  const post = (text, version, operation) => fetch(url, {
+    method: "POST",
+    headers: {"X-Requested-With": "fetch", "X-CSRFToken": token},
+    body: new URLSearchParams({text, operation, base_version: version}),
+  }).then((answer) => answer.json().then((said) => [answer.status, said.version ?? null]));
+  const outcomes = [];
+  let version = 0;
+  for (let n = 0; n < repeats; n += 1) {
+    const ids = texts.length > 1 ? [crypto.randomUUID(), crypto.randomUUID()] : Array(2).fill(crypto.randomUUID());
+    const pair = await Promise.all(ids.map((id, i) => post(`${texts[i] ?? texts[0]} ${n}`, version, id)));
+    outcomes.push(pair.map(([status]) => status).sort());
+    version = Math.max(...pair.map(([, saved]) => saved ?? 0));
+  }
+  return outcomes;
+}
+"""
+
+
+def test_the_same_save_twice_at_once_has_one_effect(desk: Desk) -> None:
+    tab = desk.open("checks")
+    outcomes = tab.evaluate(RACE, [desk.path("profile"), ["Sent twice"], 20])
+    assert outcomes == [[200, 200]] * 20
+    assert desk.stored("profile") == {"content": {"text": "Sent twice 19"}, "version": 20, "waiting": 0}
+
+
+def test_two_different_saves_at_once_never_overwrite_each_other(desk: Desk) -> None:
+    tab = desk.open("checks")
+    outcomes = tab.evaluate(RACE, [desk.path("profile"), ["One", "Other"], 20])
+    assert outcomes == [[200, 409]] * 20
+    assert desk.stored("profile") | {"content": None} == {"content": None, "version": 20, "waiting": 20}

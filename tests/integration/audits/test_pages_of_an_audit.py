@@ -255,6 +255,7 @@ def test_the_qa_lead_gives_back_gives_to_another_and_withdraws_with_a_reason(cas
     assert "Please name her father." in again
 
 
+@pytest.mark.requirements("R7.3")
 def test_the_practitioner_prepares_reads_and_answers(case: Case, as_person: AsPerson) -> None:
     client = as_person(case.practitioner)
     before = client.get(path(case, "one")).content.decode()

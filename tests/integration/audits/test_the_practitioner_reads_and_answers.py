@@ -25,6 +25,7 @@ def test_there_is_no_feedback_before_the_audit_is_final(case: Case, state: Audit
             queries.feedback(actor, case.id)
 
 
+@pytest.mark.requirements("R7.2")
 def test_the_practitioner_prepares_until_then(case: Case) -> None:
     card, voice = queries.preparation(case.practitioner, case.id)
     assert card.auditor == case.auditor.name

@@ -1,10 +1,13 @@
 """One tool for every service; add-ons and checks join it by the child's circumstances."""
 
+import pytest
+
 from fullcircle.domain.audits.rules.header import Header, circumstances
 from fullcircle.domain.audits.rules.tool import SectionKind, tool
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
 
 
+@pytest.mark.requirements("R5.1", "R5.8")
 def test_every_child_gets_the_seven_aspects_all_voices_and_an_overall_judgement(bolton: Framework) -> None:
     made = tool(bolton, add_ons=[], checks=[])
     assert [s.key for s in made.sections] == [
@@ -20,6 +23,7 @@ def test_every_child_gets_the_seven_aspects_all_voices_and_an_overall_judgement(
     assert [s.number for s in made.sections if s.kind is SectionKind.ASPECT] == [1, 2, 3, 4, 5, 6, 7]
 
 
+@pytest.mark.requirements("R5.8")
 def test_an_add_on_brings_its_prompts_to_their_aspect_and_says_why(bolton: Framework) -> None:
     made = tool(bolton, add_ons=["child_protection"], checks=[])
     assessment = made.section("assessment")

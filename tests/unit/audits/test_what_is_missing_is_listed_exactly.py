@@ -79,6 +79,7 @@ CASES: list[tuple[str, Content, list[str]]] = [
 ]
 
 
+@pytest.mark.requirements("R5.2", "R7.2", "R7.3")
 @pytest.mark.parametrize(("section", "content", "expected"), CASES)
 def test_each_gap_is_named_and_nothing_else(
     bolton_tool: Tool, complete: Contents, section: str, content: Content, expected: list[str]
@@ -90,6 +91,7 @@ def test_each_gap_is_named_and_nothing_else(
     assert progress(bolton_tool, spec, contents) is (Progress.STARTED if expected else Progress.WRITTEN)
 
 
+@pytest.mark.requirements("R2.3")
 def test_there_is_no_overall_judgement_without_a_difference_statement(bolton_tool: Tool, complete: Contents) -> None:
     contents = {**complete(), "overall": Overall("outstanding")}
     assert "overall.difference" in fields(missing(bolton_tool, contents))
