@@ -150,7 +150,9 @@ class Visitor:
                 summary.click()
         self.page.get_by_role("button", name=re.compile(rf"\b{re.escape(name)}\b")).first.click()
         self.page.wait_for_url(f"{site.url}/")
-        assert self.page.get_by_role("heading", level=1).first.inner_text().startswith("Good "), f"{name} has no start page"
+        assert self.page.get_by_role("heading", level=1).first.inner_text().startswith("Good "), (
+            f"{name} has no start page"
+        )
 
     def _note(self, message: object) -> None:
         text = getattr(message, "text", str(message))
