@@ -73,21 +73,27 @@ def wait_until_it_answers(url: str, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the site did not answer within 30 s")
 
 
-def serve(folder: Path, set_up: str) -> Iterator[Site]:
-    """Make a database in ``folder``, run the script ``set_up`` on it, and serve it with a job worker."""
-    port = free_port()
+def prepared(folder: Path, set_up: str) -> Site:
+    """A database in ``folder``, with the script ``set_up`` run on it. Not served."""
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "FULLCIRCLE_MODE"}} | {
         "FULLCIRCLE_MODE": "demo",
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "fullcircle.config.settings",
         "PYTHONPATH": str(ROOT),
     }
-    site = Site(f"http://127.0.0.1:{port}", folder, env)
+    site = Site(f"http://127.0.0.1:{free_port()}", folder, env)
     assert site.command("migrate", "--verbosity", "0").returncode == 0
     site.python(set_up)
+    return site
+
+
+def serve(folder: Path, set_up: str) -> Iterator[Site]:
+    """The same, served with a job worker."""
+    site = prepared(folder, set_up)
+    env, address = site.env, site.url.removeprefix("http://")
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [BIN / "gunicorn", "fullcircle.config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+            [BIN / "gunicorn", "fullcircle.config.wsgi", "--bind", address, "--workers", "2"]
             + ["--no-control-socket", "--log-level", "warning"],
             env=env,
             cwd=ROOT,

@@ -280,7 +280,8 @@ def send_to_a_moderator(lead: Visitor, case: Case) -> None:
     page = lead.page
     lead.go("/")
     lead.look("my work, an audit to send on")
-    lead.follow(re.compile("^Choose: 1 submitted"))
+    with page.expect_navigation():
+        page.locator("main a[href^='/moderation/rounds/']").first.click()
     lead.look("choose audits for moderation")
     lead.go(f"/moderation/assign/{case.audit}/")
     lead.look("assign a moderator")
@@ -308,7 +309,8 @@ def heads_of_service(site: Site) -> list[str]:
 def moderate_blind(moderator: Visitor, case: Case) -> None:
     page = moderator.page
     moderator.look("my work of a moderator")
-    moderator.follow(re.compile(f"child {case.child}"))
+    with page.expect_navigation():
+        page.locator("li", has_text=f"child {case.child}").locator("a[href^='/moderation/']").first.click()
     here = page.url
     assert EVIDENCE in page.content()
     assert RATIONALE not in page.content()

@@ -1,0 +1,95 @@
+"""Every page asks the database at most twelve questions, short ones, and no more on a whole authority than on a small one."""
+
+import json
+
+import pytest
+
+from tests.functional.conftest import Site, prepared
+
+pytestmark = pytest.mark.xdist_group("whole authority")
+
+MOST_QUERIES = 12
+LONGEST_SQL = 20_000
+
+SET_UP = """
+from datetime import timedelta
+from fullcircle.demo.play import play
+from fullcircle.foundation.kernel import clock
+play(size={size!r}, seed=5, now=clock.now(), say=lambda words: None, past=1)
+"""
+
+COUNT = """
+import json, re
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
+from fullcircle.web.kit.routes import all_rules
+
+MODELS = {"audit": "audits.Audit", "action": "actions.Action", "moderation": "moderation.Moderation", "round": "rounds.Round",
+          "report": "reports.Report", "import": "imports.Import", "framework version": "frameworks.FrameworkVersion",
+          "activity": "rounds.Activity", "choice": "selection.Choice", "person": "access.Person"}
+WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "chart": "overall", "name": "overall"}
+
+def ids(kind):
+    rows = list(apps.get_model(MODELS[kind]).objects.order_by("pk").values_list("pk", flat=True))
+    return rows[:1] + rows[len(rows) // 2 : len(rows) // 2 + 1] + rows[-1:]
+
+def paths(route, rule):
+    for pk in ids(rule.record) if rule.record else [0]:
+        fill = lambda m: WORDS.get(m.group(2), "overall") if m.group(1) == "slug" else str(pk)
+        yield "/" + re.sub(r"<(\\w+):(\\w+)>", fill, route)
+
+people = {role.value: next((r.account_id for r in access.people_in_role(role, on=clock.today()) if r.account_id), None)
+          for role in Role}
+found = {}
+for route, rule in all_rules():
+    if "GET" not in rule.methods:
+        continue
+    for role, account in people.items():
+        if account is None:
+            continue
+        client = Client(raise_request_exception=True)
+        client.force_login(get_user_model().objects.get(pk=account))
+        for path in paths(route, rule):
+            with CaptureQueriesContext(connection, ) as asked:
+                answer = client.get(path)
+            if answer.status_code == 200:
+                longest = max((len(q["sql"]) for q in asked.captured_queries), default=0)
+                before = found.get(f"{route} {role}", (0, 0))
+                found[f"{route} {role}"] = (max(before[0], len(asked.captured_queries)), max(before[1], longest))
+print(json.dumps(found))
+"""
+
+
+def costs(site: Site) -> dict[str, tuple[int, int]]:
+    """(queries, characters of the longest) of each page and role; the dearest of several records."""
+    found: dict[str, tuple[int, int]] = json.loads(site.python(COUNT).splitlines()[-1])
+    return found
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return prepared(tmp_path_factory.mktemp("small"), SET_UP.format(size="small"))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return prepared(tmp_path_factory.mktemp("whole"), SET_UP.format(size="full"))
+
+
+def test_every_page_asks_little_and_as_much_on_a_whole_authority_as_on_a_small_one(small: Site, whole: Site) -> None:
+    on_small, on_whole = costs(small), costs(whole)
+    assert len(on_whole) > 150, "most pages answer to several roles"
+    assert {page: cost for page, cost in on_whole.items() if cost[0] > MOST_QUERIES} == {}
+    assert {page: cost for page, cost in on_whole.items() if cost[1] > LONGEST_SQL} == {}
+    dearer = {
+        page: (on_small[page][0], cost[0])
+        for page, cost in on_whole.items()
+        if page in on_small and cost[0] > on_small[page][0] + 1
+    }
+    assert dearer == {}, "(queries on the small authority, on the whole one)"
