@@ -38,4 +38,3 @@ def a_round_under_way(*, seed: int = 1, now: datetime = NOW) -> Council:
 def a_round_reported(*, seed: int = 1, now: datetime = NOW) -> Council:
     """The first round closed, its report written and waiting for the director; the next one begun."""
     return play(size="small", seed=seed, now=now, say=_quietly, past=1)
-

@@ -25,19 +25,18 @@ FAMILY = (
 
 
 class Names:
-    """Hands out full names, none twice."""
+    """Hands out full names, none twice; no family name comes again before all have been used."""
 
     def __init__(self, rng: Random) -> None:
-        pairs = [(given, family) for family in FAMILY for given in GIVEN]
-        rng.shuffle(pairs)
-        self._free = iter(pairs)
-        self._used: set[str] = set()
+        self._given = rng.sample(GIVEN, len(GIVEN))
+        self._family = rng.sample(FAMILY, len(FAMILY))
+        self._handed_out = 0
 
-    def next(self, *, unlike: frozenset[str] = frozenset()) -> str:
-        """A full name that was not given before and is not in ``unlike``."""
-        for given, family in self._free:
-            name = f"{given} {family}"
-            if name not in self._used and name not in unlike:
-                self._used.add(name)
-                return name
-        raise ValueError("No names are left: the authority asked for is larger than the list of names allows.")
+    def next(self) -> str:
+        """A full name that was not given before."""
+        number, rounds = self._handed_out, self._handed_out // len(self._family)
+        if rounds >= len(self._given):
+            raise ValueError("No names are left: the authority asked for is larger than the list of names allows.")
+        self._handed_out += 1
+        given = self._given[(number + rounds) % len(self._given)]
+        return f"{given} {self._family[number % len(self._family)]}"

@@ -47,7 +47,7 @@ class Acting:
 
     def set_actions(self, audit_id: int, author: Author, card: audits.AuditCard, by: Actor, when: datetime) -> None:
         """The auditor sets actions from what is to improve, or, where all is well, from a strength worth sharing."""
-        rng = self.council.chance("actions", audit_id, card.header.reference)
+        rng = self.council.chance("actions", card.round_number, card.header.reference)
         found = audits.findings(audit_id)
         weak = [f for f in found if f.kind is FindingKind.IMPROVEMENT]
         wanted = HOW_MANY[author.reading.overall] if rng.random() < 0.93 else 0
@@ -93,7 +93,7 @@ class Acting:
             by=by,
             now=when,
         )
-        rng = self.council.chance("action", audit_id, finding_id)
+        rng = self.council.chance("action", card.round_number, card.header.reference, line.say)
         task = Task(action_id, owner, author.portrait, rng)
         self._plan(task, queries.action(by, action_id, on=when.date()).row.due_on, when)
 
@@ -108,7 +108,7 @@ class Acting:
         return next(t.manager for t in self.council.authority.workforce.teams if t.name == team)
 
     def _plan(self, task: Task, due_on: date, when: datetime) -> None:
-        """When it is noted and done: most in time, some late, a few not at all."""
+        """When it is noted and done: most in time, some late, a few after weeks."""
         rng, diary = task.rng, self.council.diary
         fate = rng.random()
         days = max(1, (due_on - when.date()).days)
@@ -123,9 +123,12 @@ class Acting:
             diary.enter(in_office(due_on + timedelta(days=rng.randint(6, 26)), rng), partial(self._done, task))
         elif fate < 0.82:
             diary.enter(later(when, rng, 4, 20), partial(self._set_aside, task))
-        elif rng.random() < 0.6:
-            overdue = in_office(due_on + timedelta(days=rng.randint(3, 12)), rng)
-            diary.enter(overdue, partial(self._note, task, "late", manager=True))
+        else:  # it slips for weeks, and is done once someone asks what would help
+            diary.enter(
+                in_office(due_on + timedelta(days=rng.randint(3, 12)), rng),
+                partial(self._note, task, "late", manager=True),
+            )
+            diary.enter(in_office(due_on + timedelta(days=rng.randint(30, 75)), rng), partial(self._done, task))
 
     def _note(self, task: Task, section: str, when: datetime, *, manager: bool = False) -> None:
         who = task.owner.manager if manager and task.owner.manager else task.owner
@@ -142,8 +145,9 @@ class Acting:
         task.version = actions.mark_done(
             action_id=task.action_id, version=task.version, evidence=evidence, by=by, now=when
         )
-        if task.rng.random() < 0.82:
-            self.council.diary.enter(later(when, task.rng, 3, 24), partial(self._verify, task))
+        soon = task.rng.random() < 0.8
+        verified_at = later(when, task.rng, 3, 24) if soon else later(when, task.rng, 30, 70)
+        self.council.diary.enter(verified_at, partial(self._verify, task))
 
     def _take_over(self, task: Task, when: datetime) -> Person:
         manager = task.owner.manager

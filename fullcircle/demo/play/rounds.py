@@ -147,7 +147,7 @@ class RoundStory:
         self.auditing.follow_up(when)
         rounds.close(round_id=self.round_id, by=by, now=when)
         for row in planned.schedule(by, on=when.date()):
-            if row.standing is Standing.LATE and row.round_id is None and row.due_on < self.plan.day(40):
+            if row.standing is Standing.LATE:
                 self._settle(row.id, by, when)
 
     def _settle(self, activity_id: int, by: Actor, when: datetime) -> None:

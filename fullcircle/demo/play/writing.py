@@ -13,13 +13,14 @@ from fullcircle.domain.audits.rules.content import read
 from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec, Tool
 
 # How many of each kind of finding go with a judgement: (section of the bank, count) of strengths, then of improvements.
-STRENGTHS: Mapping[str, tuple[tuple[str, int], ...]] = {
+Wanted = Mapping[str, tuple[tuple[str, int], ...]]
+STRENGTHS: Wanted = {
     "outstanding": (("strong", 2), ("sound", 1)),
     "meets_good": (("strong", 1), ("sound", 1)),
     "does_not_yet_meet_good": (("sound", 1), ("fair", 1)),
     "inadequate": (("fair", 1),),
 }
-IMPROVEMENTS: Mapping[str, tuple[tuple[str, int], ...]] = {
+IMPROVEMENTS: Wanted = {
     "outstanding": (("gentle", 1),),
     "meets_good": (("gentle", 1), ("weighty", 1)),
     "does_not_yet_meet_good": (("weighty", 2),),
@@ -105,14 +106,20 @@ class Author:
 
     def _aspect(self, key: str) -> dict[str, Any]:
         words, judgement = bank(key), self.reading.aspects[key]
-        praised = self._evidence("strength", words, STRENGTHS[judgement], praise=True)
-        wanted = IMPROVEMENTS[judgement]
-        if judgement == "meets_good" and self.rng.random() < 0.5:
-            wanted = wanted[:1]  # good work often has only a small thing to add
-        regretted = self._evidence("improvement", words, wanted, praise=False)
+        praised = self._evidence("strength", words, self._some(STRENGTHS, judgement), praise=True)
+        regretted = self._evidence("improvement", words, self._some(IMPROVEMENTS, judgement), praise=False)
         good = judgement in ("meets_good", "outstanding")
         rationale = self.pen.one(words["rationale"][judgement], praise=good)
         return {"evidence": [*praised, *regretted], "judgement": judgement, "rationale": rationale}
+
+    def _some(self, wanted: Wanted, judgement: str) -> tuple[tuple[str, int], ...]:
+        """What goes with a judgement, less what need not be there: good work may leave nothing to improve, and poor work
+        nothing to praise."""
+        kinds = wanted[judgement]
+        praise, fate = wanted is STRENGTHS, self.rng.random()
+        if judgement in ("outstanding", "meets_good") and not praise:
+            return kinds if fate < 0.35 else kinds[:1] if fate < 0.7 else ()
+        return () if judgement == "inadequate" and praise and fate < 0.4 else kinds
 
     def _evidence(
         self, kind: str, words: Mapping[str, Any], wanted: tuple[tuple[str, int], ...], *, praise: bool

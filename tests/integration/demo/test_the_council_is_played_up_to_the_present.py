@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+import pytest
+
 from fullcircle.demo import stage
 from fullcircle.demo.play.council import Council
 from fullcircle.domain.actions.models import Action
@@ -25,6 +27,7 @@ from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.auditlog.queries import verify
 
+pytestmark = pytest.mark.xdist_group("the played council")  # one worker plays it for all
 TODAY = stage.NOW.date()
 
 

@@ -4,7 +4,8 @@ import hashlib
 import json
 
 import pytest
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from fullcircle.demo import stage
 from fullcircle.domain.actions.models import Action
@@ -16,6 +17,11 @@ class _Undo(Exception):
 
 
 def story(seed: int) -> str:
+    """A digest of what is told in an empty database whose numbers begin at the beginning."""
+    with connection.cursor() as cursor:
+        sequences = connection.introspection.sequence_list()
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+            cursor.execute(statement)
     try:
         with transaction.atomic():
             stage.a_round_under_way(seed=seed)
