@@ -116,7 +116,9 @@ def _locked(import_id: int) -> Import:
 
 def _bring_up_to_date(import_file: Import, *, write: bool, by: Actor) -> cases.Changes:
     changes, names = cases.Changes(), Names()
-    cases.update_children(updates=_updates(import_file, names), as_at=import_file.as_at, changes=changes, write=write, by=by)
+    cases.update_children(
+        updates=_updates(import_file, names), as_at=import_file.as_at, changes=changes, write=write, by=by
+    )
     rows = StagedRow.objects.filter(import_file=import_file)
     present = set(rows.values_list("list_number", flat=True).distinct())
     for number, statuses in _LISTS_EVERYBODY.items():
