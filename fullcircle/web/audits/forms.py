@@ -23,7 +23,7 @@ from fullcircle.domain.audits.rules.content import (
     Profile,
     VoiceContent,
 )
-from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec
+from fullcircle.domain.audits.rules.tool import SectionSpec
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.web.kit.components.fields import KitForm
 
@@ -38,24 +38,23 @@ def shown(spec: SectionSpec, content: Content) -> KitForm:
     return form
 
 
-def sent(spec: SectionSpec, data: QueryDict) -> dict[str, Any]:
-    """What was sent, in the shape of rules.content."""
-    match spec.kind:
-        case SectionKind.PROFILE:
-            return {"text": data.get("text", "")}
-        case SectionKind.CHECKS:
-            parts = ("answer", "on")
-            return {"answers": {c.key: {part: data.get(f"{c.key}-{part}", "") for part in parts} for c in spec.checks}}
-        case SectionKind.ASPECT:
-            judged = {name: data.get(name, "") for name in ("judgement", "rationale")}
-            return {"evidence": _evidence(data), **judged}
-        case SectionKind.VOICE:
-            questions = spec.voice.questions if spec.voice else ()
-            answers = {question.key: data.get(f"answer-{question.key}", "") for question in questions}
-            return {name: data.get(name, "") for name in ("heard", "how", "reason", "explained")} | {"answers": answers}
-        case _:
-            reasons = {rule.key: data.get(f"reason-{rule.key}", "") for rule in spec.rules}
-            return {name: data.get(name, "") for name in ("judgement", "difference")} | {"reasons": reasons}
+def sent(data: QueryDict) -> dict[str, Any]:
+    """What was sent from whatever section, in the shape of rules.content, which then takes what that section holds."""
+    answers: dict[str, Any] = {n.removeprefix("answer-"): data.get(n) for n in data if n.startswith("answer-")}
+    checks: dict[str, dict[str, Any]] = {}
+    for name in data:
+        key, _, part = name.rpartition("-")
+        if part in {"answer", "on"}:
+            checks.setdefault(key, {})[part] = data.get(name)
+    return {
+        **{name: data.get(name, "") for name in _PLAIN},
+        "answers": answers | checks,
+        "reasons": {n.removeprefix("reason-"): data.get(n) for n in data if n.startswith("reason-")},
+        "evidence": _evidence(data),
+    }
+
+
+_PLAIN = ("text", "judgement", "rationale", "heard", "how", "reason", "explained", "difference")
 
 
 def operation_sent(data: QueryDict) -> UUID:

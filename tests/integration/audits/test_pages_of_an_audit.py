@@ -277,6 +277,20 @@ def test_the_practitioner_prepares_reads_and_answers(case: Case, as_person: AsPe
         assert "<textarea" not in shown
 
 
+def test_actions_are_offered_to_those_who_may_set_them_and_the_link_holds(case: Case, as_person: AsPerson) -> None:
+    link = f"{reverse('actions:new')}?audit={case.id}"
+
+    def offered(who: str) -> bool:
+        return link.replace("&", "&amp;") in as_person(case.people()[who]).get(path(case, "one")).content.decode()
+
+    everyone = [who for who in case.people() if who != "stranger"]
+    assert not any(offered(who) for who in everyone)
+    case.bring_to(AuditState.FINAL)
+    assert [who for who in everyone if offered(who)] == ["auditor", "manager", "head", "qa_lead"]
+    for who in ("auditor", "manager", "head", "qa_lead"):
+        assert (who, as_person(case.people()[who]).get(link).status_code) == (who, 200)
+
+
 def test_only_the_practitioner_can_answer(case: Case, as_person: AsPerson) -> None:
     case.bring_to(AuditState.FINAL)
     for who in ("auditor", "manager", "qa_lead"):

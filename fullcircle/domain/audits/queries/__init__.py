@@ -32,6 +32,7 @@ from fullcircle.domain.audits.queries.text import (
     Written,
     conflict,
     evidence_for_moderation,
+    tool_to_write,
     written,
 )
 from fullcircle.domain.audits.queries.waiting import Waiting, waiting
@@ -66,6 +67,7 @@ __all__ = [
     "progress_of_round",
     "rounds_with_audits",
     "status_changes",
+    "tool_to_write",
     "waiting",
     "workspace",
     "written",

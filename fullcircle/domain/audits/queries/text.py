@@ -62,6 +62,11 @@ class Written:
         raise NotFound
 
 
+def tool_to_write(seen_by: Actor, audit_id: int) -> Tool:
+    """The tool of an audit, for those who may see the whole of it now: enough to read what was sent."""
+    return tool_of(found(seen_by, audit_id, Sight.WHOLE))
+
+
 def written(seen_by: Actor, audit_id: int) -> Written:
     """An audit with its text and judgements. NotFound unless the actor may see the whole of it now."""
     audit = found(seen_by, audit_id, Sight.WHOLE)

@@ -4,6 +4,7 @@ Reading never fails and never loses a typed word: text is kept as typed (line en
 a database cannot hold left out); a choice that is none of the choices is read as not yet made.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -197,9 +198,16 @@ def _number(text: str) -> int:
 
 
 def cleaned(text: str) -> str:
-    """Text as it is kept: as typed, with one kind of line end and without what a database cannot hold."""
-    kept = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return kept.encode("utf-8", "replace").decode("utf-8")
+    """Text as it is kept: as typed, with one kind of line end and without what a database cannot hold.
+
+    >>> cleaned("one\\r\\ntwo\\u2028three\\x00")
+    'one\\ntwo\\nthree'
+    """
+    return _LINE_END.sub("\n", text).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Everything that some program takes for the end of a line, so that all of them see the same lines."""
 
 
 def _text(given: Mapping[str, Any], key: str) -> str:

@@ -22,7 +22,7 @@ from fullcircle.domain.audits.rules.content import (
     Profile,
     VoiceContent,
 )
-from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec
+from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec, Tool
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.foundation.kernel.clock import LONDON
 
@@ -71,12 +71,12 @@ class Difference:
     kept: str
 
 
-def section_url(card: AuditCard, key: str) -> str:
-    return reverse("audits:section", kwargs={"audit_id": card.id, "key": key})
+def section_url(audit_id: int, key: str) -> str:
+    return reverse("audits:section", kwargs={"audit_id": audit_id, "key": key})
 
 
-def conflict_url(card: AuditCard, key: str) -> str:
-    return reverse("audits:two_texts", kwargs={"audit_id": card.id, "key": key})
+def conflict_url(audit_id: int, key: str) -> str:
+    return reverse("audits:two_texts", kwargs={"audit_id": audit_id, "key": key})
 
 
 def parts(written: Written, *, aspects: bool, here: str = "") -> list[Part]:
@@ -92,10 +92,10 @@ def _part(card: AuditCard, section: SectionState, here: str) -> Part:
     spec = section.spec
     title = f"{spec.number}. {spec.title}" if spec.number else spec.title
     if section.unsettled:
-        return Part(title, conflict_url(card, spec.key), "started", "Two texts: choose", True)
+        return Part(title, conflict_url(card.id, spec.key), "started", "Two texts: choose", True)
     if spec.key == here:
-        return Part(title, section_url(card, spec.key), "here", "Here now", True)
-    return Part(title, section_url(card, spec.key), section.progress.value, section.progress.label)
+        return Part(title, section_url(card.id, spec.key), "here", "Here now", True)
+    return Part(title, section_url(card.id, spec.key), section.progress.value, section.progress.label)
 
 
 def aspects_written(written: Written) -> str:
@@ -109,23 +109,24 @@ def _number(n: int) -> str:
     return "Seven" if n == 7 else str(n)
 
 
-def neighbours(written: Written, key: str) -> tuple[Step | None, Step]:
+def neighbours(tool: Tool, audit_id: int, key: str) -> tuple[Step | None, Step]:
     """The section before this one, and the one after; after the last comes the check before submission."""
-    keys = [section.spec.key for section in written.sections]
-    place = keys.index(key)
-    card, found = written.card, written.sections
-    before = Step(found[place - 1].spec.title, section_url(card, keys[place - 1])) if place else None
-    if place + 1 < len(keys):
-        return before, Step(found[place + 1].spec.title, section_url(card, keys[place + 1]))
-    return before, Step("the check before you submit", reverse("audits:check", kwargs={"audit_id": card.id}))
+    steps = [Step(spec.title, section_url(audit_id, spec.key)) for spec in tool.sections]
+    place = [spec.key for spec in tool.sections].index(key)
+    before = steps[place - 1] if place else None
+    return before, steps[place + 1] if place + 1 < len(steps) else _check(audit_id)
+
+
+def _check(audit_id: int) -> Step:
+    return Step("the check before you submit", reverse("audits:check", kwargs={"audit_id": audit_id}))
 
 
 def go_on(written: Written) -> Step:
     """Where to go on: the first section that is not written, or the check when all are."""
     for section in written.sections:
         if section.progress.value != "done":
-            return Step(section.spec.title, section_url(written.card, section.spec.key))
-    return Step("the check before you submit", reverse("audits:check", kwargs={"audit_id": written.card.id}))
+            return Step(section.spec.title, section_url(written.card.id, section.spec.key))
+    return _check(written.card.id)
 
 
 def missing_lines(written: Written) -> list[MissingLine]:
@@ -136,8 +137,8 @@ def missing_lines(written: Written) -> list[MissingLine]:
 
 def _missing_url(card: AuditCard, one: Missing) -> str:
     if not one.field:
-        return conflict_url(card, one.section)
-    return f"{section_url(card, one.section)}#id_{one.field}"
+        return conflict_url(card.id, one.section)
+    return f"{section_url(card.id, one.section)}#id_{one.field}"
 
 
 def due_words(due_on: date, today: date) -> str:

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.policy import BEING_WRITTEN
-from fullcircle.domain.audits.queries import Workspace
-from fullcircle.domain.audits.rules.disclosure import Sight
+from fullcircle.domain.audits.queries import AuditCard, Workspace
+from fullcircle.domain.audits.rules.disclosure import Relation, Sight
 from fullcircle.domain.audits.states import AuditState, FindingKind
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite
 from fullcircle.web.audits.forms import AnswerForm, number_sent
@@ -53,9 +54,18 @@ def one(request: PersonRequest, audit_id: int) -> HttpResponse:
         "questions": questions,
         "steps": [(title, href) for name, title, href in lists.leading_steps(card) if name in place.may],
         "readable": card.sight is Sight.WHOLE,
+        "sets_actions": _sets_actions(request, card),
         "final": card.state is AuditState.FINAL,
     }
     return render(request, "audits/overview.html", context)
+
+
+def _sets_actions(request: PersonRequest, card: AuditCard) -> bool:
+    """Whether to offer setting an action: to the auditor, and to managers who read the audit. Setting it asks again."""
+    if card.state in {AuditState.NOT_STARTED, AuditState.WITHDRAWN}:
+        return False
+    in_scope = Relation.IN_SCOPE in card.relations and request.actor.may(Permission.SET_ACTIONS)
+    return card.is_auditor or (in_scope and card.state is AuditState.FINAL)
 
 
 def _workspace_context(place: Workspace) -> dict[str, object]:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.queries import SectionState, Workspace, Written
 from fullcircle.domain.audits.rules.completeness import reasons_asked
 from fullcircle.domain.audits.rules.content import EVIDENCE_KINDS, AspectContent, Content, Overall, read
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite, WrongState
 from fullcircle.web.audits.forms import TwoTextsForm, number_sent, operation_sent, sent, shown
@@ -40,7 +40,7 @@ def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
     try:
         return _saved(request, audit_id, key, by_script)
     except StaleWrite as stale:
-        two_texts = reverse("audits:two_texts", kwargs={"audit_id": audit_id, "key": key})
+        two_texts = present.conflict_url(audit_id, key)
         if by_script:
             answer = {"message": str(stale), "kept": stale.kept_as, "href": two_texts, "link": "Look at both texts"}
             return JsonResponse(answer, status=409)
@@ -52,16 +52,15 @@ def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
         if not isinstance(refusal, Invalid):
             raise
         place = queries.workspace(request.actor, audit_id)
-        context = _section_context(place, key, typed=sent(_one(place, key).spec, request.POST), faults=refusal.faults)
+        context = _section_context(place, key, typed=sent(request.POST), faults=refusal.faults)
         return render(request, "audits/section.html", context, status=422)
 
 
 def _saved(request: PersonRequest, audit_id: int, key: str, by_script: bool) -> HttpResponse:
-    spec = queries.written(request.actor, audit_id).section(key).spec
     saved = operations.save_section(
         audit_id=audit_id,
         key=key,
-        content=sent(spec, request.POST),
+        content=sent(request.POST),
         operation=operation_sent(request.POST),
         base_version=number_sent(request.POST, "base_version"),
         continues=number_sent(request.POST, "continues") or None,
@@ -70,19 +69,19 @@ def _saved(request: PersonRequest, audit_id: int, key: str, by_script: bool) -> 
     )
     if by_script:
         words = present.saved_words(saved.saved_at, clock.today())
-        asked = _asked(queries.written(request.actor, audit_id)) if spec.rules else []
+        asked = _asked(queries.written(request.actor, audit_id)) if key == OVERALL else []
         return JsonResponse({"version": saved.version, "saved": words, "asked": asked})
-    messages.success(request, f"“{spec.title}” is saved.")
+    messages.success(request, "What you wrote is saved.")
     went = request.POST.get("go", "")
     if went == "next":
-        _, following = present.neighbours(queries.written(request.actor, audit_id), key)
-        return redirect(following.href)
-    here = reverse("audits:section", kwargs={"audit_id": audit_id, "key": key})
+        tool = queries.tool_to_write(request.actor, audit_id)
+        return redirect(present.neighbours(tool, audit_id, key)[1].href)
+    here = present.section_url(audit_id, key)
     return redirect(f"{here}#add-{went}" if went in EVIDENCE_KINDS else here)
 
 
 def _asked(written: Written) -> list[str]:
-    overall = written.contents.get("overall")
+    overall = written.contents.get(OVERALL)
     judgement = overall.judgement if isinstance(overall, Overall) else ""
     return [rule.key for rule in reasons_asked(written.tool, written.contents, overall=judgement)]
 
@@ -101,7 +100,7 @@ def _section_context(
     if written is None or place.journey is None:
         raise NotFound
     content: Content = found.content if typed is None else read(found.spec, typed)
-    before, following = present.neighbours(written, key)
+    before, following = present.neighbours(written.tool, place.card.id, key)
     today = clock.today()
     return {
         **working_context(place),
@@ -121,7 +120,7 @@ def _section_context(
         "aspects": present.parts(written, aspects=True, here=key),
         "other_parts": present.parts(written, aspects=False, here=key),
         "saved": present.saved_words(found.saved_at, today),
-        "two_texts": present.conflict_url(place.card, key) if found.unsettled else "",
+        "two_texts": present.conflict_url(place.card.id, key) if found.unsettled else "",
     }
 
 
@@ -193,7 +192,7 @@ def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) 
     if place.written is None or not place.card.is_auditor:
         raise NotFound
     lines = present.missing_lines(place.written)
-    overall = place.written.contents["overall"]
+    overall = place.written.contents[OVERALL]
     judged = [*_judged(place.written), ("Overall", overall.judgement if isinstance(overall, Overall) else "")]
     return render(request, "audits/check.html", {**context, "missing": lines, "judged": judged}, status=status)
 
