@@ -5,7 +5,9 @@ cd "$(dirname "$0")/.."
 source scripts/debian.sh
 need_debian chromium postgresql fonts-liberation poppler-utils
 export FULLCIRCLE_MODE=test
-echo "== SQLite: unit, statistics, architecture, integration; browser journeys"
-pytest -n auto --dist loadgroup -q
+echo "== SQLite: unit, statistics, architecture, integration"
+pytest -n auto -q tests/unit tests/statistics tests/architecture tests/integration
 echo "== PostgreSQL: integration"
-python scripts/with_postgres.py pytest -n auto --dist loadgroup -q tests/integration
+python scripts/with_postgres.py pytest -n auto -q tests/integration
+echo "== Browser: journeys and pages, with axe"
+pytest -n auto --dist loadscope -q tests/functional

@@ -17,8 +17,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.functional.conftest import Site, Visitor, serve
 
-pytestmark = pytest.mark.xdist_group("journey")
-
 SET_UP = """
 import json
 from datetime import timedelta

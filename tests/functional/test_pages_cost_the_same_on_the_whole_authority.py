@@ -6,8 +6,6 @@ import pytest
 
 from tests.functional.conftest import Site, prepared
 
-pytestmark = pytest.mark.xdist_group("whole authority")
-
 MOST_QUERIES = 12
 LONGEST_SQL = 20_000
 
