@@ -333,6 +333,9 @@ def moderate_blind(moderator: Visitor, case: Case) -> None:
     for part, number in enumerate((today.day, today.month, today.year)):
         page.locator(f"[name=talk_on_{part}]").fill(str(number))
     page.locator("[name=reason]").fill("We agree: the plan needs dates. The direct work is a strength.")
+    for choice in page.locator("main select").all():
+        if not choice.input_value():
+            choice.select_option("does_not_yet_meet_good")
     moderator.press("Record this outcome")
     moderator.look("moderation, agreed")
 
