@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 PATH_FIELD = "held_path"
 PREFIX = "held."
+NEVER_CARRIED = {"csrfmiddlewaretoken", "password"}
+"""A password for someone else is typed again rather than written into a page."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
             "Your session has ended. Sign in again in another tab; what you typed is still here.", status=401
         )
     if request.method == "POST":
-        held = Held(request.get_full_path(), _fields(request.POST, lambda name: name != "csrfmiddlewaretoken"))
+        held = Held(request.get_full_path(), _fields(request.POST, lambda name: name not in NEVER_CARRIED))
         return render(request, "accounts/sign_in.html", {"held": held, "session_ended": True}, status=401)
     return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
 

@@ -93,5 +93,6 @@ class PasswordForm(KitForm):
     password = forms.CharField(
         label="Password",
         strip=False,
+        widget=forms.PasswordInput(render_value=False),
         help_text="At least 12 characters. Three words that do not belong together are good. Hand it over in person.",
     )

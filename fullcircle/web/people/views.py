@@ -89,10 +89,11 @@ def set_password(request: PersonRequest, person_id: int) -> HttpResponse:
 
 
 def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> HttpResponse:
-    """End a role today."""
-    held = queries.roles_of(request.actor, person_id, on=clock.today())
-    if assignment_id in {role.id for role in held}:
-        operations.end_role(assignment_id=assignment_id, ends_on=clock.today(), by=request.actor, now=clock.now())
+    """End a role today. One that has ended already keeps its last day."""
+    today = clock.today()
+    held = queries.roles_of(request.actor, person_id, on=today)
+    if assignment_id in {role.id for role in held if role.ends_on is None or role.ends_on > today}:
+        operations.end_role(assignment_id=assignment_id, ends_on=today, by=request.actor, now=clock.now())
         messages.success(request, "The role ends today.")
     return redirect("people:one", person_id=person_id)
 

@@ -1,0 +1,259 @@
+"""An administrator adds teams, people, roles and passwords and ends roles; others do not; what was typed stays on faults."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access import queries
+from fullcircle.foundation.access.models import Person, RoleAssignment, Team
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.auditlog import queries as auditlog
+from tests.factories.council import NOW, TODAY, person
+
+pytestmark = pytest.mark.django_db
+
+LIST, NEW, NEW_TEAM = "/people/", "/people/new/", "/people/teams/new/"
+PASSWORD = "otter lantern violin"
+
+
+@pytest.fixture
+def area() -> int:
+    return access.add_service_area(key="safeguarding", name="Safeguarding", by=SYSTEM, now=NOW)
+
+
+@pytest.fixture
+def team(area) -> int:
+    return access.add_team(name="Safeguarding North", service_area_id=area, by=SYSTEM, now=NOW)
+
+
+@pytest.fixture
+def robin(team) -> int:
+    """A colleague with an account and no role."""
+    return person("Robin Vale")
+
+
+@pytest.fixture
+def admin(signed_in) -> Client:
+    person("Ad Ministrator", Role.ADMINISTRATOR)
+    return signed_in("ad.ministrator")
+
+
+def of(name: str, person_id: int, **more: int) -> str:
+    return reverse(f"people:{name}", kwargs={"person_id": person_id} | more)
+
+
+def role_form(**changes: object) -> dict[str, object]:
+    return {"role": "qa_lead", "team": "", "service_area": "", "starts_on": "2026-03-02", "ends_on": ""} | changes
+
+
+def test_a_team_is_added(admin, area):
+    answer = admin.post(NEW_TEAM, {"name": "Safeguarding South", "service_area": area})
+    assert (answer.status_code, answer["Location"]) == (302, LIST)
+    assert Team.objects.get().service_area_id == area
+    assert "The team is added." in admin.get(LIST).content.decode()
+
+
+def test_a_team_of_the_same_name_is_told_and_kept_on_the_page(admin, area, team):
+    answer = admin.post(NEW_TEAM, {"name": "Safeguarding North", "service_area": area})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There is already a team called Safeguarding North." in page
+    assert 'value="Safeguarding North"' in page
+    assert f'<option value="{area}" selected>' in page
+    assert Team.objects.count() == 1
+
+
+def test_a_team_needs_its_service_area(admin, area):
+    answer = admin.post(NEW_TEAM, {"name": "Floating", "service_area": ""})
+    assert answer.status_code == 422
+    assert "“Service area” still needs an answer." in answer.content.decode()
+    assert 'value="Floating"' in answer.content.decode()
+
+
+def test_a_person_is_added_then_given_a_role_and_a_password_and_can_sign_in(admin, team):
+    form = {"name": "Wren Hale", "job_title": "Social worker", "team": team, "username": "wren.hale"}
+    answer = admin.post(NEW, form)
+    made = Person.objects.get(name="Wren Hale")
+    assert answer["Location"] == of("give_role", made.pk)
+    assert (made.team_id, made.job_title) == (team, "Social worker")
+    assert admin.get(answer["Location"]).status_code == 200
+
+    given = admin.post(of("give_role", made.pk), role_form(role="practitioner", team=team))
+    assert given["Location"] == of("one", made.pk)
+    assert queries.actor(made.pk, on=TODAY).roles == {Role.PRACTITIONER}
+    assert queries.actor(made.pk, on=TODAY - timedelta(days=1)).roles == set()
+
+    assert admin.post(of("set_password", made.pk), {"password": PASSWORD}).status_code == 302
+    assert authenticate(username="wren.hale", password=PASSWORD) == made.account
+    page = admin.get(of("one", made.pk)).content.decode()
+    assert "Wren Hale" in page
+    assert "Practitioner" in page
+    assert PASSWORD not in page
+    events = [entry.event for entry in auditlog.latest(limit=3)]
+    assert events == ["access.password_set", "access.role_given", "access.person_added"]
+    assert all(PASSWORD not in entry.detail for entry in auditlog.latest())
+
+
+def test_a_user_name_that_is_taken_is_told_and_everything_typed_stays(admin, team, robin):
+    form = {"name": "Robin Other", "job_title": "Manager & <lead>", "team": team, "username": "robin.vale"}
+    answer = admin.post(NEW, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The user name robin.vale is taken. Choose another." in page
+    assert 'value="Robin Other"' in page
+    assert 'value="Manager &amp; &lt;lead&gt;"' in page
+    assert f'<option value="{team}" selected>' in page
+    assert "<title>Error:" in page
+    assert not Person.objects.filter(name="Robin Other").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"role": "practitioner"}, "Choose the team of this practitioner."),
+        ({"role": "head_of_service"}, "Choose the service area of this head of service."),
+        ({"ends_on": "2026-03-01"}, "The last day is before the first day."),
+        ({"starts_on": ""}, "“First day” still needs an answer."),
+        ({"role": ""}, "“Role” still needs an answer."),
+        ({"role": "king"}, "king"),
+    ],
+)
+def test_a_role_that_lacks_something_is_not_given_and_the_page_says_what(admin, robin, changes, said):
+    answer = admin.post(of("give_role", robin), role_form(**changes))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not RoleAssignment.objects.filter(person_id=robin).exists()
+
+
+def test_a_day_that_is_none_stays_as_typed(admin, robin):
+    form = role_form() | {"starts_on_0": "31", "starts_on_1": "February", "starts_on_2": "2026"}
+    del form["starts_on"]
+    answer = admin.post(of("give_role", robin), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“31 February 2026” is not a day in the calendar." in page
+    assert 'value="February"' in page
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("too short", "at least 12 characters"),
+        ("password1234", "too common"),
+        ("robin.vale12", "too similar to the username"),
+        ("", "“Password” still needs an answer."),
+    ],
+)
+def test_the_rules_of_passwords_are_said_and_the_password_is_not_shown_again(admin, robin, password, said):
+    answer = admin.post(of("set_password", robin), {"password": password})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    if password:
+        assert f'value="{password}"' not in page
+    assert not get_user_model().objects.get(username="robin.vale").has_usable_password()
+
+
+def test_nobody_without_an_account_gets_a_password(admin):
+    visitor = access.add_person(name="No Account", by=SYSTEM, now=NOW)
+    assert admin.post(of("set_password", visitor), {"password": PASSWORD}).status_code == 404
+    assert b"Set a password" not in admin.get(of("one", visitor)).content
+
+
+def test_a_role_ends_today_and_counts_no_more_tomorrow(admin, robin):
+    admin.post(of("give_role", robin), role_form(starts_on="2026-01-05"))
+    assignment = RoleAssignment.objects.get(person_id=robin)
+    answer = admin.post(of("end_role", robin, assignment_id=assignment.pk))
+    assert answer["Location"] == of("one", robin)
+    assert queries.actor(robin, on=TODAY).roles == {Role.QA_LEAD}
+    assert queries.actor(robin, on=TODAY + timedelta(days=1)).roles == set()
+    assert "2 March 2026" in admin.get(of("one", robin)).content.decode()
+
+
+def test_ending_a_role_that_is_over_does_not_bring_it_back(admin, robin):
+    admin.post(of("give_role", robin), role_form(starts_on="2026-01-05", ends_on="2026-01-30"))
+    assignment = RoleAssignment.objects.get(person_id=robin)
+    admin.post(of("end_role", robin, assignment_id=assignment.pk))
+    assignment.refresh_from_db()
+    assert assignment.ends_on == date(2026, 1, 30)
+    assert queries.actor(robin, on=TODAY).roles == set()
+
+
+def test_a_role_of_someone_else_is_not_ended_from_this_page(admin, robin):
+    other = person("Quinn Lead", Role.QA_LEAD)
+    assignment = RoleAssignment.objects.get(person_id=other)
+    admin.post(of("end_role", robin, assignment_id=assignment.pk))
+    assignment.refresh_from_db()
+    assert assignment.ends_on is None
+
+
+def test_the_list_finds_names_whatever_their_case(admin, robin):
+    page = admin.get(LIST, {"find": " VALE "}).content.decode()
+    assert "Robin Vale" in page
+    assert of("one", robin) in page
+    assert "Nobody of that name." in admin.get(LIST, {"find": "<b>nobody"}).content.decode()
+    assert "<b>nobody" not in admin.get(LIST, {"find": "<b>nobody"}).content.decode()
+
+
+def paths(robin: int) -> dict[str, str]:
+    return {
+        "list": LIST,
+        "one": of("one", robin),
+        "new": NEW,
+        "new_team": NEW_TEAM,
+        "give_role": of("give_role", robin),
+        "set_password": of("set_password", robin),
+        "end_role": of("end_role", robin, assignment_id=1),
+    }
+
+
+def test_the_qa_lead_reads_but_changes_nothing(robin, signed_in):
+    person("Quinn Lead", Role.QA_LEAD)
+    browser, kept = signed_in("quinn.lead"), Person.objects.count()
+    for name, path in paths(robin).items():
+        reads = name in {"list", "one"}
+        assert browser.get(path).status_code == (200 if reads else 403), name
+        assert browser.post(path, {"name": "X"}).status_code == (405 if reads else 403), name
+    assert b"Add a person" not in browser.get(LIST).content
+    assert b"Give a role" not in browser.get(of("one", robin)).content
+    assert Person.objects.count() == kept
+
+
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.DIRECTOR, Role.PARTNER, Role.INSPECTOR])
+def test_others_are_refused_everywhere(robin, team, signed_in, role):
+    person("Some Body", role, team_id=team)
+    browser = signed_in("some.body")
+    for name, path in paths(robin).items():
+        assert browser.get(path).status_code == 403, name
+        assert browser.post(path).status_code == 403, name
+
+
+def test_unknown_people_are_not_found(admin):
+    for name in ("one", "give_role", "set_password"):
+        assert admin.get(of(name, 99_999)).status_code == 404, name
+
+
+def test_wrong_methods_are_refused(admin, robin):
+    for name, path in paths(robin).items():
+        assert admin.delete(path).status_code == 405, name
+    assert admin.get(paths(robin)["end_role"]).status_code == 405
+
+
+def test_the_list_asks_as_few_questions_of_many_people_as_of_few(admin, team):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            assert admin.get(LIST).status_code == 200
+        return len(questions)
+
+    person("First Worker", Role.PRACTITIONER, team_id=team)
+    few = asked()
+    for number in range(12):
+        person(f"Worker {number}", Role.PRACTITIONER, team_id=team)
+    assert asked() == few <= 12
