@@ -160,6 +160,7 @@ else:
     DATA_DIR.mkdir(parents=True, exist_ok=True)  # the job queue opens its file as soon as the site starts
     HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(DATA_DIR / "jobs.sqlite3"), "fsync": True}
 
+AUTHENTICATION_BACKENDS = ["fullcircle.web.accounts.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
@@ -32,9 +33,9 @@ def actor(person_id: int, *, on: date) -> Actor:
     return _actor_of(person, on)
 
 
-def actor_of_account(account_id: int, *, on: date) -> Actor | None:
+def actor_of_account(account: AbstractBaseUser, *, on: date) -> Actor | None:
     """The actor behind a signed-in account, or None when no person belongs to it or the person has left."""
-    person = Person.objects.filter(account_id=account_id).first()
+    person: Person | None = getattr(account, "person", None)
     if person is None or (person.left_on is not None and person.left_on < on):
         return None
     return _actor_of(person, on)

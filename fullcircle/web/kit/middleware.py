@@ -40,7 +40,7 @@ class ActorOfRequest:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         request.actor = (  # type: ignore[attr-defined]
-            access.actor_of_account(user.pk, on=clock.today()) if user.is_authenticated and user.is_active else None
+            access.actor_of_account(user, on=clock.today()) if user.is_authenticated and user.is_active else None
         )
         return self.get_response(request)
 

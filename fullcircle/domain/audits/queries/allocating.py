@@ -8,6 +8,7 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import check_reassign
 from fullcircle.domain.audits.queries.card import AuditCard, card_of, found
 from fullcircle.domain.audits.rules.disclosure import Sight
+from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.queries.data import Staff, staff
 from fullcircle.domain.selection.queries.draws import objection_to, past_of
 from fullcircle.domain.selection.rules.terms import Terms
@@ -46,7 +47,7 @@ def objection(audit: Audit, person_id: int, *, now: datetime) -> str:
 
 def _independence(audit: Audit, now: datetime) -> tuple[Staff, Callable[[int], str]]:
     who = staff(on=day_of(now))
-    choice = audit.choice
+    choice = Choice.objects.select_related("draw").filter(audit=audit).first()
     looked = past_of(choice.draw) if choice else {}
 
     def against(person_id: int) -> str:
