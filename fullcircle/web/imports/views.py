@@ -73,7 +73,7 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems of a file, a page at a time."""
     severity = request.GET.get("severity", "")
     number = request.GET.get("page", "1")
-    page_number = int(number) if number.isdecimal() else 1
+    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
     rows, total = queries.problems(request.actor, import_id, page=page_number, severity=severity)
     found = queries.import_page(request.actor, import_id)
     pages = Paginator(range(total), queries.PROBLEMS_ON_A_PAGE)
@@ -133,14 +133,16 @@ def _map_names(request: PersonRequest) -> HttpResponse:
         added = operations.add_workers(alias_ids=chosen, by=request.actor, now=clock.now())
         messages.success(request, f"{added} people were added. They have no account until an administrator gives one.")
         return redirect("imports:names")
+    teams = {str(team.pk) for team in access.teams()}
+    persons = {str(person.id) for person in access.people(request.actor, on=clock.today())}
     mapped = 0
     for row in queries.names_waiting(request.actor):
         answer = request.POST.get(f"name-{row.id}", "")
         if answer == "nobody":
             operations.map_name(alias_id=row.id, ignored=True, by=request.actor, now=clock.now())
-        elif answer.isdecimal() and row.kind == "team":
+        elif row.kind == "team" and answer in teams:
             operations.map_name(alias_id=row.id, team_id=int(answer), by=request.actor, now=clock.now())
-        elif answer.isdecimal():
+        elif row.kind == "worker" and answer in persons:
             operations.map_name(alias_id=row.id, person_id=int(answer), by=request.actor, now=clock.now())
         else:
             continue

@@ -1,0 +1,334 @@
+"""The pages of imports take a workbook from the upload to applied data, tell every problem, and refuse who may not."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access import queries as people
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import SYSTEM, Actor
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
+from tests.factories.workbooks import child, children, workbook
+from tests.integration.imports.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+LIST, NEW, NAMES = "/imports/", "/imports/new/", "/imports/names/"
+Upload = Callable[..., int]
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def browser(analyst: Actor) -> Client:
+    return signed_in("analyst")
+
+
+def signed_in(username: str) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username))
+    return client
+
+
+def file(content: bytes, name: str = "annex a.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.fixture
+def upload(browser: Client, django_capture_on_commit_callbacks) -> Upload:
+    """Send a workbook of these lists through the page, and let it be read; the import's id."""
+
+    def sent(lists, as_at: str = "2026-02-27") -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = browser.post(NEW, {"file": file(workbook(lists)), "as_at": as_at})
+        assert answer.status_code == 302
+        return int(resolve(urlsplit(answer["Location"]).path).kwargs["import_id"])
+
+    return sent
+
+
+@pytest.fixture
+def apply(browser: Client, django_capture_on_commit_callbacks) -> Callable[[int], None]:
+    def applied(import_id: int) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = browser.post(of("apply", import_id))
+        assert (answer.status_code, answer["Location"]) == (302, of("one", import_id))
+
+    return applied
+
+
+def of(name: str, import_id: int) -> str:
+    return reverse(f"imports:{name}", kwargs={"import_id": import_id})
+
+
+def words(content: bytes) -> str:
+    """The words of the main part of a page, without its tags."""
+    main = content.decode().split("<main", 1)[-1]
+    return " ".join(re.sub(r"<[^>]*>", " ", main).split())
+
+
+def asked(browser: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as questions:
+        assert browser.get(path).status_code == 200, path
+    return len(questions)
+
+
+def faulty(count: int) -> list[dict[str, object]]:
+    """Rows that each have a problem, one of them with a value that a spreadsheet would run."""
+    rows = children(count, Date_of_Birth="=HYPERLINK(1)")
+    return [
+        row | {"Date of Birth": "@SUM(1+1)"} if n == 0 else row | {"Date of Birth": "31/31/2018"}
+        for n, row in enumerate(rows)
+    ]
+
+
+def test_a_workbook_goes_from_the_upload_to_applied_data_and_sent_again_changes_nothing(browser, team, upload, apply):
+    first = upload({6: children(3)})
+    page = words(browser.get(of("one", first)).content)
+    assert "3 rows read 3 rows ready to apply 0 rows left out" in page
+    assert "3 children new to Full Circle" in page
+    assert Child.objects.count() == 0
+
+    apply(first)
+    assert Child.objects.count() == 3
+    page = words(browser.get(of("one", first)).content)
+    assert "What it changed" in page
+    assert "Apply this data" not in page
+
+    again = upload({6: children(3)})
+    page = words(browser.get(of("one", again)).content)
+    assert "Nothing: Full Circle already knows everything in this file." in page
+    apply(again)
+    assert Child.objects.count() == 3
+    listed = words(browser.get(LIST).content)
+    assert listed.count("27 February 2026") == 2
+    assert listed.count("Ana Lyst") == 2
+
+
+def test_applying_twice_is_once(browser, team, upload, apply):
+    sent = upload({6: children(2)})
+    apply(sent)
+    assert browser.post(of("apply", sent)).status_code == 409
+    assert Child.objects.count() == 2
+
+
+def test_a_file_set_aside_changes_nothing_and_cannot_be_applied(browser, team, upload):
+    sent = upload({6: children(2)})
+    assert browser.post(of("set_aside", sent))["Location"] == LIST
+    assert "Nothing of it was applied" in words(browser.get(LIST).content)
+    assert browser.post(of("apply", sent)).status_code == 409
+    assert Child.objects.count() == 0
+
+
+def test_problems_are_told_with_their_place_and_can_be_taken_away_as_a_workbook_that_runs_nothing(
+    browser, team, upload
+):
+    sent = upload({6: faulty(3)})
+    page = words(browser.get(of("problems", sent)).content)
+    assert "List 6, row 3" in page
+    assert "@SUM(1+1)" in page
+    answer = browser.get(of("problems_workbook", sent))
+    assert answer["Content-Disposition"] == f'attachment; filename="import-{sent}-problems.xlsx"'
+    assert answer["Cache-Control"] == "no-store"
+    sheet = openpyxl.load_workbook(BytesIO(answer.content))["Problems"]
+    rows = list(sheet.iter_rows(min_row=2))
+    assert [cell.value for cell in sheet[1]] == ["List", "Row", "Column", "Value found", "What", "What to do", "Result"]
+    assert {row[0].value for row in rows} == {6}
+    assert "@SUM(1+1)" in {row[3].value for row in rows}
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}
+    assert all(row[4].value and row[5].value and row[6].value for row in rows)
+
+
+def test_a_value_that_looks_like_a_formula_is_written_as_text(browser, analyst, team, upload):
+    sent = upload({6: faulty(1)})
+    found = Import.objects.get(pk=sent).problems.first()
+    found.value = '=HYPERLINK("https://elsewhere.example","Click")'
+    found.save()
+    sheet = openpyxl.load_workbook(BytesIO(browser.get(of("problems_workbook", sent)).content))["Problems"]
+    assert (sheet["D2"].value, sheet["D2"].data_type) == (found.value, "s")
+    assert sheet["D2"].hyperlink is None
+    assert found.value in browser.get(of("problems", sent)).content.decode().replace("&#34;", '"')
+
+
+def test_problems_can_be_kept_by_kind_and_paged(browser, team, upload):
+    sent = upload({6: faulty(60)})
+    problems = of("problems", sent)
+    everything = Import.objects.get(pk=sent).problems
+    kinds = set(everything.values_list("severity", flat=True))
+    assert everything.count() > 50
+    shown = [browser.get(problems, {"page": n}).content.count(b"List 6, row ") for n in (1, 2)]
+    assert (shown[0], shown[1] > 0) == (50, True)
+    for kind in ("row_left_out", "cell_left_blank", "note"):
+        found = browser.get(problems, {"severity": kind})
+        assert (b"No problem of this kind" in found.content) == (kind not in kinds), kind
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=-1", "?page=abc", "?page=999", "?page=99999999999999999999999", "?severity=nonsense"]
+)
+def test_an_address_typed_wrong_breaks_nothing(browser, team, upload, query):
+    assert browser.get(of("problems", upload({6: faulty(2)})) + query).status_code == 200
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(browser, django_capture_on_commit_callbacks):
+    form = {"as_at_0": "27", "as_at_1": "2", "as_at_2": "2026"}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(NEW, form | {"file": file(b"%PDF-1.7 not a workbook", "report.pdf")})
+    page = words(browser.get(answer["Location"]).content)
+    assert "27 February 2026" in page
+    assert "This file was not imported" in page
+    assert "Excel" in page
+    assert "Nothing of it was kept." in page
+    assert "Import another file" in page
+    assert Import.objects.get().state == ImportState.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"as_at": "2026-02-27"}, "“Annex A workbook” still needs an answer."),
+        ({"file": True}, "“Day the data shows” still needs an answer."),
+        ({"file": True, "as_at": "2026-03-06"}, "The day the data shows is in the future."),
+        (
+            {"file": True, "as_at_0": "31", "as_at_1": "2", "as_at_2": "2026"},
+            "“31 2 2026” is not a day in the calendar.",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_kept(browser, form, said):
+    sent = {name: file(workbook({6: children(1)})) if value is True else value for name, value in form.items()}
+    answer = browser.post(NEW, sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "<title>Error:" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_the_progress_is_shown_until_the_work_is_done_and_then_the_whole_page(browser, team):
+    with_page = browser.post(NEW, {"file": file(workbook({6: children(1)})), "as_at": "2026-02-27"})
+    sent = Import.objects.get()
+    assert with_page["Location"] == of("one", sent.pk)
+    waiting = browser.get(of("progress", sent.pk))
+    assert b"Waiting to start" in waiting.content
+    assert b"<html" not in waiting.content
+    assert "HX-Refresh" not in waiting
+    assert b'id="progress"' in browser.get(of("one", sent.pk)).content
+    Import.objects.update(state=ImportState.READ)
+    assert browser.get(of("progress", sent.pk))["HX-Refresh"] == "true"
+
+
+def test_names_are_mapped_from_the_page_and_the_children_follow(browser, team, upload, apply):
+    apply(upload({6: children(2, Allocated_Team="Nth", Allocated_Worker="Duty tray")}))
+    page = browser.get(NAMES).content.decode()
+    ids = dict(re.findall(r'<label[^>]* for="name-\d+"><strong>([^<]*)</strong>.*?id="name-(\d+)"', page, re.DOTALL))
+    assert set(ids) == {"Nth", "Duty tray"}
+    answer = browser.post(NAMES, {f"name-{ids['Nth']}": team, f"name-{ids['Duty tray']}": "nobody"}, follow=True)
+    assert "2 names were mapped." in words(answer.content)
+    assert "Every name is known" in words(answer.content)
+    assert set(Child.objects.values_list("team_id", "worker_id")) == {(team, None)}
+
+
+def test_new_workers_are_added_from_the_page_and_who_is_known_already_is_mapped(browser, team, upload, apply):
+    known = access.add_person(name="Bobbie Moss", by=SYSTEM, now=NOW)
+    apply(upload({6: [child(Child_Unique_ID="1"), child(Child_Unique_ID="2", Allocated_Worker="B. Moss")]}))
+    page = browser.get(NAMES).content.decode()
+    ids = {
+        text: number for number, text in re.findall(r'name="alias" value="(\d+)".*?<label[^>]*>([^<]*?) <span', page)
+    }
+    browser.post(NAMES, {"do": "add_workers", "alias": ids["Robin Vale"]})
+    browser.post(NAMES, {f"name-{ids['B. Moss']}": known})
+    assert Child.objects.get(reference="1").worker_id == Person.objects.get(name="Robin Vale").pk
+    assert Child.objects.get(reference="2").worker_id == known
+
+
+def test_no_choice_changes_nothing_and_nonsense_is_no_choice(browser, team, upload, apply):
+    apply(upload({6: children(1, Allocated_Team="Nth")}))
+    for form in ({"name-1": ""}, {"name-1": "x"}, {"name-abc": "1"}, {"do": "add_workers", "alias": ["x", "999999"]}):
+        answer = browser.post(NAMES, form)
+        assert answer.status_code in {302, 404}, form
+    assert Child.objects.get().team_id is None
+
+
+@pytest.mark.parametrize("answer", ["999999", "99999999999999999999999"])
+def test_a_team_that_is_not_there_is_no_choice(browser, team, upload, apply, answer):
+    apply(upload({6: children(1, Allocated_Team="Nth", Allocated_Worker=None)}))
+    page = browser.get(NAMES).content.decode()
+    (waiting,) = re.findall(r'<select[^>]* name="(name-\d+)"', page)
+    assert "No name was chosen, so nothing changed." in words(
+        browser.post(NAMES, {waiting: answer}, follow=True).content
+    )
+    assert Child.objects.get().team_id is None
+
+
+def every_path(import_id: int) -> dict[str, str]:
+    pages = ("one", "progress", "problems", "problems_workbook", "apply", "set_aside")
+    return {"list": LIST, "new": NEW, "names": NAMES} | {name: of(name, import_id) for name in pages}
+
+
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.ADMINISTRATOR])
+def test_strangers_are_refused_everywhere(team, upload, role):
+    sent = upload({6: children(1)})
+    area = people.service_areas()[0].pk
+    stranger = access.add_person(name="Some Body", username="somebody", by=SYSTEM, now=NOW)
+    where = {"team_id": team, "service_area_id": area}
+    access.give_role(person_id=stranger, role=role, starts_on=NOW.date(), by=SYSTEM, now=NOW, **where)
+    browser = signed_in("somebody")
+    for name, path in every_path(sent).items():
+        assert browser.get(path).status_code == 403, name
+        assert browser.post(path).status_code == 403, name
+        assert Client().get(path).status_code == 302, name
+    assert Import.objects.get().state == ImportState.READ
+
+
+def test_wrong_methods_are_refused_and_unknown_imports_not_found(browser, upload):
+    sent = upload({6: children(1)})
+    for name, path in every_path(sent).items():
+        assert browser.delete(path).status_code == 405, name
+        if name in {"apply", "set_aside"}:
+            assert browser.get(path).status_code == 405, name
+        elif name not in {"new", "names"}:
+            assert browser.post(path).status_code == 405, name
+    for name, path in every_path(99_999).items():
+        if name in {"one", "progress", "problems", "problems_workbook"}:
+            assert browser.get(path).status_code == 404, name
+        elif name in {"apply", "set_aside"}:
+            assert browser.post(path).status_code == 404, name
+
+
+def test_pages_ask_as_few_questions_of_many_rows_as_of_few(browser, team, upload, apply):
+    def cost(import_id: int) -> dict[str, int]:
+        paths = every_path(import_id)
+        return {name: asked(browser, path) for name, path in paths.items() if name not in {"apply", "set_aside"}}
+
+    small = upload({6: [row | {"Allocated Team": "Team of one"} for row in faulty(2)]})
+    apply(small)
+    few = cost(small)
+    large = upload(
+        {
+            6: [
+                row | {"Allocated Worker": f"Worker {n}", "Allocated Team": f"Team {n}"}
+                for n, row in enumerate(faulty(40))
+            ]
+        }
+    )
+    apply(large)
+    assert cost(large) == few
+    assert max(few.values()) <= 12
