@@ -55,6 +55,7 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is empty. Set it to the host name people will use, for example qa.example.gov.uk."
     )
+CSRF_FAILURE_VIEW = "fullcircle.web.kit.errors.form_out_of_date"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [

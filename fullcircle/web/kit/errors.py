@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fullcircle.web.kit.held import NEVER_CARRIED
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", {"status": 400, "message": "", "typed": []}, status=400)
@@ -18,3 +20,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", {"status": 500, "message": "", "typed": []}, status=500)
+
+
+def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token no longer fits, for example because its owner signed in again in another tab. Shows what was typed."""
+    typed = [(n, v) for n in request.POST for v in request.POST.getlist(n) if n not in NEVER_CARRIED and v]
+    message = "This page was open while you signed in again, so it could not be sent. Open the page again and send it from there."
+    return render(request, "errors/403.html", {"status": 403, "message": message, "typed": typed}, status=403)

@@ -130,3 +130,16 @@ def test_in_the_demonstration_the_text_is_carried_through_choosing_a_person(ashm
     assert carried["held.focus"] == FOCUS
     offered = browser.post("/choose-a-person/", carried | {"account": str(account.pk)})
     assert dict(fields(offered.content.decode())) == FORM
+
+
+def test_a_form_opened_before_signing_in_again_is_refused_with_its_words_still_there(ashmere):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(get_user_model().objects.get(username="quinn.lead"))
+    answer = browser.post("/rounds/new/", FORM | {"password": "secret-secret-secret", "csrfmiddlewaretoken": "old"})
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 403
+    assert "Who does what, by when?" in page
+    assert "Open the page again and send it from there." in page
+    assert "secret-secret-secret" not in page
+    assert "<style" not in page
+    assert rounds.rounds(ashmere.qa_lead) == []
