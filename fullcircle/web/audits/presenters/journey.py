@@ -63,7 +63,7 @@ def _statuses(stretches: tuple[Stretch, ...]) -> Iterator[Period]:
     order = [status.label for status in Status]
     turns = sorted({day for s in stretches for day in (s.starts_on, s.ends_on and s.ends_on + _DAY) if day})
     shown: list[tuple[str, date, date | None]] = []
-    for first, following in zip(turns, [*turns[1:], None], strict=True):
+    for first, following in zip(turns, [*turns[1:], None], strict=False):
         holding = [s.what for s in stretches if s.starts_on <= first and (s.ends_on is None or s.ends_on >= first)]
         what = min(holding, key=order.index, default="")
         until = following - _DAY if following else None
