@@ -190,6 +190,23 @@ def action_tasks(waiting: ActionsWaiting) -> list[Task]:
     return tasks
 
 
+def late_task(counts: Counts, on: date) -> list[Task]:
+    """For who looks after others' actions: how many are past their date."""
+    late = counts[Show.LATE]
+    if not late:
+        return []
+    return [
+        Task(
+            what=f"{late} {'action is' if late == 1 else 'actions are'} past {'its' if late == 1 else 'their'} date",
+            why="See whose, and ask what would help.",
+            href=f"{reverse('actions:list')}?show={Show.LATE}",
+            step="See them",
+            due_on=on,
+            stage="action",
+        )
+    ]
+
+
 def moderation_tasks(rows: Iterable[ModerationRow]) -> list[Task]:
     """Audits to judge blind, and talks to hold."""
     return [
@@ -207,11 +224,11 @@ def moderation_tasks(rows: Iterable[ModerationRow]) -> list[Task]:
     ]
 
 
-def current_round(rounds: Sequence[RoundView]) -> RoundView | None:
-    """The newest round under way, or else the next one planned."""
-    under_way = [found for found in rounds if found.state is RoundState.UNDER_WAY]
-    planned = [found for found in rounds if found.state is RoundState.PLANNED]
-    return under_way[0] if under_way else planned[-1] if planned else None
+def current_round(rounds: Sequence[RoundView], on: date) -> RoundView | None:
+    """The round of this day: the newest under way that has begun, or else the next to begin. ``rounds``: newest first."""
+    begun = [r for r in rounds if r.state is RoundState.UNDER_WAY and r.dates.starts_on <= on]
+    ahead = [r for r in rounds if r.state is not RoundState.CLOSED and r.dates.starts_on > on]
+    return begun[0] if begun else ahead[-1] if ahead else None
 
 
 def round_tasks(rounds: Sequence[RoundView]) -> list[Task]:

@@ -23,15 +23,18 @@ def my_work(request: PersonRequest) -> HttpResponse:
     now, actor = clock.now(), request.actor
     on = clock.day_of(now)
     seen = rounds.rounds(actor) if actor.may(Permission.SEE_ROUNDS) else []
-    current = presenters.current_round(seen)
+    current = presenters.current_round(seen, on)
+    standing = actions.counts(actor, actions.Filters(), on=on)
     tasks = _tasks(actor, seen, on)
+    if actor.may(Permission.VERIFY_ACTIONS):
+        tasks += presenters.late_task(standing, on)
     context = {
         "greeting": presenters.greeting(now, actor.name),
         "now": now,
         "on": on,
         "lead": presenters.lead(tasks, on),
         "groups": presenters.groups(tasks, on),
-        "circle": presenters.circle_tally(actions.counts(actor, actions.Filters(), on=on)),
+        "circle": presenters.circle_tally(standing),
         "round": presenters.round_card(current, audits.counts_by_state(actor, current.id), on) if current else None,
     }
     return render(request, "home/my_work.html", context)

@@ -129,3 +129,19 @@ def test_the_number_of_queries_grows_with_batches_not_with_children(
     import_id = send({6: children(300)})
     with django_assert_max_num_queries(70):  # type: ignore[operator]
         operations.apply(import_id=import_id, by=analyst, now=NOW)
+
+
+def test_the_preview_counts_as_closed_just_those_that_applying_closes(send: Send, analyst: Actor, team: int) -> None:
+    apply(send({6: children(4)}), analyst)
+    contact = {
+        "Child Unique ID": "50003",
+        "Gender": "a) Male",
+        "Ethnicity": "a) WBRI",
+        "Date of Birth": "01/01/2015",
+        "Age of Child (Years)": 11,
+        "Date of Contact": "02/03/2026",
+        "Contact Source": "q) 6: Police",
+    }
+    import_id = send({1: [contact], 6: children(2)}, as_at=date(2026, 3, 4))
+    before = queries.import_page(analyst, import_id).changes
+    assert before["children_closed"] == apply(import_id, analyst)["children_closed"] == 1

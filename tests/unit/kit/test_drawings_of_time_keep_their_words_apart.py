@@ -81,7 +81,8 @@ def test_the_table_holds_every_fact_that_touches_these_months(
 ) -> None:
     drawn = draw(periods=periods, events=events, visits=visits)
     touch = [p for p in periods if p.starts_on <= LAST and (p.ends_on or LAST) >= FIRST]
-    assert len(drawn.rows) == len(touch) + len(events) + len(visits)
+    assert len(drawn.rows) == len(touch) + len(events) + len(visits) + len(drawn.gaps)
+    assert sum(row.lane == "Not seen" for row in drawn.rows) == len(drawn.gaps)
     assert [row.on for row in drawn.rows] == sorted(row.on for row in drawn.rows)
     assert len(drawn.bars) == len(touch)
 

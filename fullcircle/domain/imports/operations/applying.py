@@ -123,7 +123,7 @@ def _bring_up_to_date(import_file: Import, *, write: bool, by: Actor) -> cases.C
     present = set(rows.values_list("list_number", flat=True).distinct())
     for number, statuses in _LISTS_EVERYBODY.items():
         if number in present:
-            everybody = rows.filter(list_number__in=_LISTS_EVERYBODY).values("child_reference")
+            everybody = rows.values("child_reference")  # whoever is in any list is brought up to date, not closed
             cases.close_missing(
                 statuses=statuses, still_present=everybody, as_at=import_file.as_at, changes=changes, write=write, by=by
             )

@@ -198,7 +198,7 @@ def journey(
         gaps=tuple(gaps),
         ticks=tuple(_ticks(scale)),
         judged=_judged(judged_from, judged_label, scale),
-        rows=tuple(_rows(periods, events, visits)),
+        rows=tuple(_rows(periods, events, visits, _unseen(visits, scale.last, gap_over_days))),
         summary=_summary(periods, events, visits, gaps, scale),
     )
 
@@ -238,15 +238,18 @@ def _place(x: float, wide: float, taken: Sequence[float], width: float) -> tuple
     return min(range(len(taken)), key=taken.__getitem__), "none", x + 14
 
 
-def _gaps(visits: Sequence[Visit], scale: DayScale, y: int, over: int) -> list[Gap]:
+def _unseen(visits: Sequence[Visit], last: date, over: int) -> list[tuple[date, date, bool]]:
+    """(from, until, not ended yet) of each stretch of more than ``over`` days in which the child was not seen."""
     stretches = [(a.on, b.on, False) for a, b in pairwise(visits)]
     if visits:
-        stretches.append((visits[-1].on, scale.last, True))
+        stretches.append((visits[-1].on, last, True))
+    return [stretch for stretch in stretches if (stretch[1] - stretch[0]).days > over]
+
+
+def _gaps(visits: Sequence[Visit], scale: DayScale, y: int, over: int) -> list[Gap]:
     gaps, taken = [], 0.0
-    for first, last, still in stretches:
+    for first, last, still in _unseen(visits, scale.last, over):
         days = (last - first).days
-        if days <= over:
-            continue
         x, end = scale.x(first), scale.x(last)
         label = next(
             (
@@ -292,10 +295,16 @@ def _judged(first: date | None, label: str, scale: DayScale) -> Judged | None:
     )
 
 
-def _rows(periods: Sequence[Period], events: Sequence[Event], visits: Sequence[Visit]) -> list[Row]:
+def _rows(
+    periods: Sequence[Period],
+    events: Sequence[Event],
+    visits: Sequence[Visit],
+    unseen: Sequence[tuple[date, date, bool]],
+) -> list[Row]:
     rows = [Row(p.starts_on, LANES[p.lane], p.label, p.ends_on, p.note) for p in periods]
     rows += [Row(e.on, "Event", e.label, None, e.note) for e in events]
     rows += [Row(v.on, "Seen", "Seen alone" if v.alone else "Seen with others", None, "") for v in visits]
+    rows += [Row(first, "Not seen", f"{(last - first).days} days not seen", last, "") for first, last, _ in unseen]
     return sorted(rows, key=lambda row: row.on)
 
 

@@ -171,8 +171,8 @@ def sample_card(sample: Sample) -> SampleCard:
         else "The sample is spread like the children we work with"
     )
     words = (
-        f"{sample.by_chance} of {sample.chosen} were drawn by chance, "
-        f"{sample.chosen - sample.by_chance} in a draw that leans to the round's priorities."
+        f"{sample.by_chance} of {sample.chosen} were drawn by chance alone, {sample.chosen - sample.by_chance} by tickets: "
+        "a child with any of the round's priorities has more of them."
     )
     if sample.without_team:
         words += f" Left out: {counted(sample.without_team, 'child', 'children')} not yet in a team."
@@ -180,7 +180,7 @@ def sample_card(sample: Sample) -> SampleCard:
 
 
 def _lower(name: str) -> str:
-    return name if name.isupper() else name[:1].lower() + name[1:]
+    return name if any(letter.isupper() for letter in name[1:]) else name[:1].lower() + name[1:]
 
 
 @dataclass(frozen=True)
