@@ -13,7 +13,7 @@ ON_A_PAGE = 50
 def list_entries(request: PersonRequest) -> HttpResponse:
     """The newest entries; ``?before=`` pages back, ``?event=`` keeps one slice's events, ``?by=`` one person's."""
     before, by = request.GET.get("before", ""), request.GET.get("by", "")
-    event = request.GET.get("event", "")
+    event = request.GET.get("event", "").replace("\x00", "")  # PostgreSQL holds no NUL
     entries = queries.latest(
         limit=ON_A_PAGE + 1,
         before=int(before) if before.isdecimal() else None,

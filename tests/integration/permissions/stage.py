@@ -116,8 +116,7 @@ def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> li
     auditor_far = {"audit": elsewhere.pk, "action": action_of[elsewhere.pk], "moderation": moderated.pk}
     people.append(Who(AUDITOR, Role.TEAM_MANAGER, _account(far.auditor_id), beyond | {}, auditor_far))
     theirs = {"audit": moderated.audit_id, "action": action_of[moderated.audit_id], "moderation": moderated.pk}
-    holder_role = Role.QA_LEAD if moderated.moderator_id == made.qa_lead.person_id else Role.HEAD_OF_SERVICE
-    people.append(Who(MODERATOR, holder_role, _account(moderated.moderator_id), theirs, theirs))
+    people.append(Who(MODERATOR, Role.HEAD_OF_SERVICE, _account(moderated.moderator_id), theirs, theirs))
     return people
 
 

@@ -66,8 +66,9 @@ def match(
 ) -> Match:
     """Give each audit an independent moderator, the work as even as independence allows.
 
-    The audits with the fewest people to choose from go first, each to the person with the least to do; equals are told
-    apart by lot, so that the same seed gives the same answer.
+    The audits with the fewest people to choose from go first, each to the person with the least to do; then work is passed
+    on, if need be over several people, from whoever has two more than another could have. Equals are told apart by lot, so
+    that the same seed gives the same answer.
     """
     load = {m.person_id: m.load for m in moderators}
     reasons = {a.audit_id: {m.person_id: why_not(m, a, managers) for m in moderators} for a in audits}
@@ -79,9 +80,44 @@ def match(
             chosen = min(fitting[audit_id], key=lambda who: (load[who], number(seed, "moderator", audit_id, who)))
             matched[audit_id] = chosen
             load[chosen] += 1
+    while _pass_on(matched, fitting, load):
+        pass
     unmatched = {
         audit_id: tuple(f"{names[who]} {reason}" for who, reason in sorted(reasons[audit_id].items()))
         for audit_id in sorted(fitting)
         if not fitting[audit_id]
     }
     return Match(dict(sorted(matched.items())), unmatched)
+
+
+def _pass_on(matched: dict[int, int], fitting: Mapping[int, Sequence[int]], load: dict[int, int]) -> bool:
+    """Pass one audit on from the person with most to do to someone with at least two fewer, over others where that is the
+    only way. Whether it could be done: each time the work becomes more even, so passing on comes to an end."""
+    for busiest in sorted(load, key=lambda who: (-load[who], who)):
+        came = _reached(busiest, matched, fitting)
+        taker = next((who for who in came if load[who] <= load[busiest] - 2), None)
+        if taker is None:
+            continue
+        load[busiest] -= 1
+        load[taker] += 1
+        while taker != busiest:
+            giver, audit_id = came[taker]
+            matched[audit_id] = taker
+            taker = giver
+        return True
+    return False
+
+
+def _reached(
+    first: int, matched: Mapping[int, int], fitting: Mapping[int, Sequence[int]]
+) -> dict[int, tuple[int, int]]:
+    """Who could take an audit on from ``first``, directly or over others, nearest first: (who would give it, which audit)."""
+    came: dict[int, tuple[int, int]] = {}
+    waiting = [first]
+    for giver in waiting:
+        for audit_id in sorted(a for a, who in matched.items() if who == giver):
+            for taker in fitting[audit_id]:
+                if taker != first and taker not in came:
+                    came[taker] = (giver, audit_id)
+                    waiting.append(taker)
+    return came
