@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export FULLCIRCLE_MODE=demo DATA_DIR PYTHONUNBUFFERED=1
-mkdir -p "$DATA_DIR"
+mkdir -p "$DATA_DIR" fullcircle/web/collected
 
 echo "Preparing the database in $DATA_DIR"
 fullcircle migrate --verbosity 0
