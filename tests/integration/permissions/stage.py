@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
 from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.rules.smart import Smart
@@ -18,7 +19,7 @@ from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection.models import Choice
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import Role
-from tests.factories.council import NOW, TODAY, Council, council, person
+from tests.factories.council import NOW, TODAY, Council, Team, council, person
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
 
 AUDITOR, MODERATOR = "Auditor, their audit", "Moderator, their moderation"
@@ -70,7 +71,7 @@ def _action(made: Council, audit: Audit) -> int:
 def build() -> Stage:
     """Three service areas with a team each; a round whose audits are final, in moderation or submitted; actions; a report."""
     made = council(teams_in_each_area=2, children_in_each_team=4)
-    round_id = round_under_way(made, size=9)
+    round_id = round_under_way(made, size=12)
     audits = [submit(made, a.pk) for a in Audit.objects.filter(round_id=round_id).order_by("pk")]
     moderation.choose_for_moderation(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT, seed=3)
     moderation.finalise_unmoderated(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
@@ -94,13 +95,7 @@ def build() -> Stage:
 
 
 def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> list[Who]:
-    final = [a for a in audits if a.state == AuditState.FINAL]
-    team = next(t for t in made.teams if t.id == final[0].team_id)
-    mine = next(a for a in final if a.team_id == team.id)
-    far = next(a for a in final if a.team_id != team.id and a.auditor_id != team.manager_id)
-    others = Moderation.objects.exclude(moderator_id=team.head_id).exclude(audit__auditor_id=team.manager_id)
-    moderated = others.exclude(audit__auditor_id=far.auditor_id).select_related("audit").first()
-    assert moderated is not None
+    team, mine, far, moderated = _apart(made, audits)
     own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk}
     beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk}
     people = [Who("Visitor", None, None)]
@@ -112,12 +107,28 @@ def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> li
             Role.QA_LEAD: made.qa_lead.person_id,
         }.get(role) or person(f"The {role.label}", role)
         people.append(Who(role.label, role, _account(holder), own, beyond))
+    final = [a for a in audits if a.state == AuditState.FINAL]
     elsewhere = next(a for a in final if far.auditor_id not in {a.auditor_id, _manager(made, a)})
     auditor_far = {"audit": elsewhere.pk, "action": action_of[elsewhere.pk], "moderation": moderated.pk}
     people.append(Who(AUDITOR, Role.TEAM_MANAGER, _account(far.auditor_id), beyond | {}, auditor_far))
     theirs = {"audit": moderated.audit_id, "action": action_of[moderated.audit_id], "moderation": moderated.pk}
     people.append(Who(MODERATOR, Role.HEAD_OF_SERVICE, _account(moderated.moderator_id), theirs, theirs))
     return people
+
+
+def _apart(made: Council, audits: list[Audit]) -> tuple[Team, Audit, Audit, Moderation]:
+    """A team with a final audit of its own, a final audit it has no part in, and a head's moderation beyond both.
+
+    Which audits are moderated, and by whom, is a draw that differs between databases; so look for three that are apart.
+    """
+    final = [audit for audit in audits if audit.state == AuditState.FINAL]
+    by_heads = Moderation.objects.filter(moderator_id__in=made.heads).select_related("audit").order_by("pk")
+    for mine, far, moderated in product(final, final, by_heads):
+        team = next(team for team in made.teams if team.id == mine.team_id)
+        strangers = {far.auditor_id, moderated.audit.auditor_id, team.manager_id}
+        if far.team_id != team.id and len(strangers) == 3 and moderated.moderator_id != team.head_id:
+            return team, mine, far, moderated
+    raise AssertionError("The round is too small for an audit, one beyond it and a moderation beyond both.")
 
 
 def _manager(made: Council, audit: Audit) -> int:
