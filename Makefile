@@ -32,7 +32,8 @@ fix: tools ## Repair what can be repaired: format, simple lint, generated refere
 	FULLCIRCLE_MODE=test python -m scripts.reference
 	FULLCIRCLE_WRITE_REFERENCE=1 pytest -q tests/integration/permissions
 
-bench: tools ## Measure, as ratios within one run
+bench: install ## Measure, as ratios within one run
+	@scripts/install.sh bench
 	@FULLCIRCLE_MODE=test python -m benchmarks
 
 lock: tools ## Lock the dependencies again, by hash

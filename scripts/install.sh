@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Set up .venv, the Python packages (by hash), the assets and the fullcircle command. Does nothing when nothing changed.
-# Usage: scripts/install.sh run|dev
+# Usage: scripts/install.sh run|dev|bench
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
