@@ -16,7 +16,7 @@ class Interval:
 class Estimate:
     """The outcome of one statistic.
 
-    ``value``           the figure in its own unit (a share between 0 and 1, a coefficient between -1 and 1); ``None`` where undefined
+    ``value``           the figure in its own unit (a share of 1, a coefficient from -1 to 1); ``None`` where undefined
     ``n``               how many things it rests on: files, pairs of judgements
     ``method``          words for the technical note, such as "Wilson score interval"
     ``interval``        ``None`` where the statistic has none or too little to rest it on
