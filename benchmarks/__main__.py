@@ -5,4 +5,4 @@ from pathlib import Path
 
 for script in sorted(Path(__file__).parent.glob("[!_]*.py")):
     print(f"\n== {script.stem.replace('_', ' ')}")
-    runpy.run_path(str(script), run_name="__main__")
+    runpy.run_module(f"benchmarks.{script.stem}", run_name="__main__")
