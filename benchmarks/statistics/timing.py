@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. ``seconds`` and ``theirs`` are the quickest of several calls; ``theirs`` is None where no library does it."""
+    """One line of the table: the quickest of several calls, ours and theirs (``None`` where no library does it)."""
 
     what: str
     size: str
