@@ -3,15 +3,28 @@
 import os
 import sys
 
+WITHOUT_SETTINGS = {"stats_check"}
+"""Commands that need no council: neither database nor settings."""
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
-    from django.core.management import execute_from_command_line
-
     arguments = list(sys.argv)
     if len(arguments) > 1 and not arguments[1].startswith("-"):
         arguments[1] = arguments[1].replace("-", "_")
-    execute_from_command_line(arguments)
+    if arguments[1:2] and arguments[1] in WITHOUT_SETTINGS:
+        from fullcircle.jobs import stats_check
+
+        sys.exit(stats_check.main(arguments[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(arguments)
+    except ImproperlyConfigured as refused:
+        command = " ".join(["fullcircle", *sys.argv[1:2]])
+        print(f"{refused}\nTo work on the demo instead: FULLCIRCLE_MODE=demo {command} …", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Three modes (``FULLCIRCLE_MODE``): ``production`` (the default: refuses to start
 sign-in by choosing a person) and ``test``.
 
 ``DATABASE_URL``  empty for SQLite in ``DATA_DIR``, or ``postgresql://user:password@host:port/name``
-``DATA_DIR``      where the SQLite database, the job queue and received files live
+``DATA_DIR``      where the SQLite database, the job queue and received files live; ``data``, of the demo ``data/demo``
 ``SECRET_KEY``    at least 50 characters; also keys sessions
 ``AUDIT_LOG_KEY`` at least 32 characters; keys the hash chain of the audit log
 ``ALLOWED_HOSTS`` comma-separated host names
@@ -27,7 +27,7 @@ if MODE not in {"production", "demo", "test"}:
 PRODUCTION = MODE == "production"
 DEMO_MODE = MODE == "demo"
 
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data")).resolve()
+DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data" / ("demo" if DEMO_MODE else ""))).resolve()
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Ashmere Council" if DEMO_MODE else "Your council")
 DEBUG = os.environ.get("DEBUG", "") == "1"
 
