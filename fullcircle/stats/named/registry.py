@@ -2,6 +2,7 @@
 
 A name may carry an ending that asks for a part of the result: ``cohen_kappa_standard_error``, ``cohen_kappa_ci95_t``,
 ``wilson_ci99_8`` (99.8 %), ``stuart_maxwell_p``. Only the statistic itself is registered; the endings work for all of them.
+A name that speaks of the data, such as the covariate of ``coef_distance``, belongs to a ``family`` of names instead.
 """
 
 import re
@@ -19,6 +20,7 @@ _ENDING = re.compile(
     r"^(?P<base>.+?)_(?:(?P<error>standard_error|se)|(?P<p>p)|ci(?P<level>\d+(?:_\d+)?)(?:_(?P<quantile>t|normal|z))?)$"
 )
 _REGISTERED: dict[str, Statistic] = {}
+_FAMILIES: list[tuple[re.Pattern[str], Statistic]] = []
 
 
 class UnknownStatistic(LookupError):
@@ -75,8 +77,19 @@ def statistic(*names: str) -> Callable[[Statistic], Statistic]:
     return register
 
 
+def family(pattern: str) -> Callable[[Statistic], Statistic]:
+    """Register a function for every name that matches ``pattern`` whole and is not registered itself. The named groups that
+    took part join the options."""
+
+    def register(function: Statistic) -> Statistic:
+        _FAMILIES.append((re.compile(pattern), function))
+        return function
+
+    return register
+
+
 def names() -> Iterator[str]:
-    """Every registered name, in alphabetical order."""
+    """Every registered name, in alphabetical order; the names of families are without end and not among them."""
     return iter(sorted(_REGISTERED))
 
 
@@ -89,13 +102,28 @@ def compute(name: str, given: Mapping[str, Any], options: Options | None = None)
     if name in _REGISTERED:
         return _plain(_REGISTERED[name](Given(given), options))
     ending = _ENDING.match(name)
-    if ending is None or ending["base"] not in _REGISTERED:
-        raise UnknownStatistic(name)
+    base = ending and _found(ending["base"], options)
+    if not ending or not base:
+        whole = _found(name, options)
+        if whole is None:
+            raise UnknownStatistic(name)
+        return _plain(whole(Given(given), options))
     if ending["level"]:
         options["level"] = float(ending["level"].replace("_", ".")) / 100
     if ending["quantile"]:
         options["quantile"] = ending["quantile"]
-    return _part(_REGISTERED[ending["base"]](Given(given), options), ending)
+    return _part(base(Given(given), options), ending)
+
+
+def _found(name: str, options: dict[str, Any]) -> Statistic | None:
+    """The statistic of a name, or of the first family that it belongs to, whose groups then join ``options``."""
+    if name in _REGISTERED:
+        return _REGISTERED[name]
+    for pattern, function in _FAMILIES:
+        if (match := pattern.fullmatch(name)) is not None:
+            options |= {key: value for key, value in match.groupdict().items() if value is not None}
+            return function
+    return None
 
 
 def _part(result: object, ending: re.Match[str]) -> object:
