@@ -88,7 +88,7 @@ def audit(
     protected = tuple(dict.fromkeys(protected))
     knowledge = Knowledge(figures, protected)
     if not knowledge.system.feasible(whole=whole):
-        return _contradiction(figures, whole=whole)
+        return contradiction(figures, whole=whole)
     exposures = []
     for cell in protected:
         low, high = knowledge.interval(cell, whole=whole)
@@ -142,7 +142,8 @@ def fewest(figures: Sequence[Figure], telling: Callable[[Sequence[Figure]], bool
     return search((), False, tuple(figures)) if figures else ()
 
 
-def _contradiction(figures: tuple[Figure, ...], *, whole: bool) -> Audit:
+def contradiction(figures: Sequence[Figure], *, whole: bool) -> Audit:
+    """The outcome for ``figures`` that cannot all be true, with the fewest of them that cannot."""
     clash = fewest(figures, lambda some: not Knowledge(some).system.feasible(whole=whole))
     listed = "; ".join(str(figure) for figure in clash)
     return Audit((), f"these figures cannot all be true: {listed}", clash)
