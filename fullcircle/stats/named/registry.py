@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from fullcircle.stats.results import Estimate, SignificanceTest
 
 Options = Mapping[str, Any]
 Statistic = Callable[["Given", Options], object]
+S = TypeVar("S", bound=Statistic)
 
 _ENDING = re.compile(
     r"^(?P<base>.+?)_(?:(?P<error>standard_error|se)|(?P<p>p)|ci(?P<level>\d+(?:_\d+)?)(?:_(?P<quantile>t|normal|z))?)$"
@@ -63,11 +64,11 @@ def numbers(value: Any) -> Any:
     return value
 
 
-def statistic(*names: str) -> Callable[[Statistic], Statistic]:
+def statistic(*names: str) -> Callable[[S], S]:
     """Register a function under its names. It is given the input and the options, and returns a result of this package,
     a number, a text, or nested lists and mappings of them."""
 
-    def register(function: Statistic) -> Statistic:
+    def register(function: S) -> S:
         for name in names:
             if name in _REGISTERED:
                 raise ValueError(f"the statistic {name} is registered twice")
@@ -77,11 +78,11 @@ def statistic(*names: str) -> Callable[[Statistic], Statistic]:
     return register
 
 
-def family(pattern: str) -> Callable[[Statistic], Statistic]:
+def family(pattern: str) -> Callable[[S], S]:
     """Register a function for every name that matches ``pattern`` whole and is not registered itself. The named groups that
     took part join the options."""
 
-    def register(function: Statistic) -> Statistic:
+    def register(function: S) -> S:
         _FAMILIES.append((re.compile(pattern), function))
         return function
 
@@ -109,6 +110,8 @@ def compute(name: str, given: Mapping[str, Any], options: Options | None = None)
             raise UnknownStatistic(name)
         return _plain(whole(Given(given), options))
     if ending["level"]:
+        if isinstance(options.get("level"), str):  # a level of measurement, such as "ordinal"
+            options.setdefault("metric", options["level"])
         options["level"] = float(ending["level"].replace("_", ".")) / 100
     if ending["quantile"]:
         options["quantile"] = ending["quantile"]
