@@ -18,7 +18,7 @@ from fullcircle.domain.insight.rules.measures import (
     Voice,
     WhatDifference,
 )
-from fullcircle.stats import agreement
+from fullcircle.stats.agreement import percentages, showing, tables, two_raters
 
 SUBMITTED = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
 SCALE = tuple(reversed(JudgementValue))
@@ -139,10 +139,10 @@ def moderation(audits: Iterable[Moderated]) -> ModerationRow:
     """From the moderated audits whose outcome is agreed."""
     seen = list(audits)
     levels = [(SCALE.index(one.auditor), SCALE.index(one.moderator)) for one in seen]
-    table = agreement.pair_table(levels, levels=len(SCALE))
-    shift = agreement.shift(table, line=GOOD_LINE)
+    table = tables.pair_table(levels, levels=len(SCALE))
+    shift = percentages.shift(table, line=GOOD_LINE)
     near = sum(abs(first - second) <= 1 for first, second in levels)
-    kappa = agreement.weighted_kappa(table)
+    kappa = showing.coefficient_to_show(two_raters.cohen_kappa(table, weights="quadratic", quantile="normal"))
     return ModerationRow(
         same=Share(shift.same, len(seen)),
         within_one=Share(near, len(seen)),
