@@ -4,6 +4,7 @@ For each protected cell, the least and the most it can be given all printed figu
 Management Science 47:1008-1027, the attacker's problems). A cell is safe if its interval reaches far and wide enough.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,13 +18,17 @@ THRESHOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """When a hidden count is safe: it could be ``reach`` or more, and its interval is at least ``width`` wide."""
+    """When a hidden count is safe: it could be ``reach`` or more, it could be ``lowest`` or less, and its interval is at
+    least ``width`` wide."""
 
     reach: float = THRESHOLD
     width: float = THRESHOLD
+    lowest: float = math.inf
 
     def holds(self, low: float, high: float) -> bool:
-        return high >= self.reach - TOLERANCE and high - low >= self.width - TOLERANCE
+        """Whether an attacker who knows the count to be between ``low`` and ``high`` knows too little to harm."""
+        far = high >= self.reach - TOLERANCE and low <= self.lowest + TOLERANCE
+        return far and high - low >= self.width - TOLERANCE
 
     def why_not(self, low: float, high: float) -> str:
         """What a reader could work out, where the count is not safe; empty where it is."""
@@ -33,6 +38,8 @@ class Protection:
             return f"it is exactly {high:g}"
         if high < self.reach - TOLERANCE:
             return f"it is between {low:g} and {high:g}, so fewer than {self.reach:g}"
+        if low > self.lowest + TOLERANCE:
+            return f"it is between {low:g} and {high:g}, so more than {self.lowest:g}"
         return f"it is between {low:g} and {high:g}, closer than {self.width:g}"
 
 

@@ -138,12 +138,15 @@ class Search:
         self, pattern: Vector, cell: int, protection: Protection, *, whole: bool
     ) -> Iterator[tuple[Vector, float]]:
         """The cuts (row, least) for what ``pattern`` does not give ``cell``."""
-        most = math.inf if whole else max(protection.reach, protection.width)
+        value = float(self.problem.values[cell])
+        rise, fall = protection.reach - value, value - protection.lowest
+        most = math.inf if whole else max(rise, fall, protection.width)
         up = self.problem.reach(cell, 1, pattern, most)
         down = self.problem.reach(cell, -1, pattern, most)
-        needed = protection.reach - float(self.problem.values[cell])
-        if up.by < needed - TOLERANCE:
-            yield from self._cut(self._gain(up.prices), needed, pattern)
+        if up.by < rise - TOLERANCE:
+            yield from self._cut(self._gain(up.prices), rise, pattern)
+        if down.by < fall - TOLERANCE:
+            yield from self._cut(self._gain(down.prices), fall, pattern)
         if up.by + down.by < protection.width - TOLERANCE:
             yield from self._cut(self._gain(up.prices) + self._gain(down.prices), protection.width, pattern)
 

@@ -39,13 +39,14 @@ def _moved(problem: Problem, hidden: Flags, cell: int, protection: Protection) -
     lift, lower = np.zeros(4 * n), np.zeros(4 * n)
     lift[[at, n + at]] = 1.0, -1.0
     lower[[2 * n + at, 3 * n + at]] = -1.0, 1.0
-    needed = max(0.0, protection.reach - float(problem.values[cell]))
+    value = float(problem.values[cell])
+    rise, fall = max(0.0, protection.reach - value), max(0.0, value - protection.lowest)
     found = linear_programme(
         np.tile(price, 4),
         A_eq=balance,
         b_eq=np.zeros(balance.shape[0]),
-        A_ub=csr_array(np.array([-lift, -lift - lower])),
-        b_ub=np.array([-needed, -protection.width]),
+        A_ub=csr_array(np.array([-lift, -lower, -lift - lower])),
+        b_ub=np.array([-rise, -fall, -protection.width]),
         bounds=np.column_stack([np.zeros(4 * n), np.concatenate([above, below, above, below])]),
         method="highs",
     )

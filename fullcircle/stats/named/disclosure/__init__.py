@@ -1,0 +1,5 @@
+"""Disclosure control by name."""
+
+from fullcircle.stats.named.disclosure import statistics
+
+__all__ = ["statistics"]
