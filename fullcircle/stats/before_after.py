@@ -24,6 +24,7 @@ class BeforeAfter:
     ``before_count`` and ``after_count``  files that met the standard, of ``before.n`` and ``after.n``
     ``same_files``  the same files were read twice
     ``test``        the exact McNemar test where they were; ``None`` for different files
+    ``prior``       what was thought beforehand, in ``improved``
     """
 
     before_count: int
@@ -34,6 +35,7 @@ class BeforeAfter:
     improved: Estimate
     same_files: bool
     test: SignificanceTest | None = None
+    prior: Prior = FLAT
     caveats: tuple[str, ...] = (AFTER_NOT_BECAUSE,)
 
 
@@ -71,6 +73,7 @@ def before_after(
             prior=prior,
         ),
         same_files=False,
+        prior=prior,
         caveats=_caveats(chosen_as_worst),
     )
 

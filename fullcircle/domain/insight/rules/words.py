@@ -1,22 +1,10 @@
-"""Counts in words, honest about small numbers.
-
-Fewer than 10: the count alone. 10 to 29: the count, and what it could plausibly be. From 30: the share with its interval.
-Always whole percents, never a bare percentage below 30.
-"""
+"""Counts in words, honest about small numbers; what a count may claim is decided in ``fullcircle.stats.words``."""
 
 from fullcircle.domain.insight.rules.measures import Share
+from fullcircle.stats import words
+from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, percent
 
-FEWEST_FOR_INTERVAL = 10
-FEWEST_FOR_SHARE = 30
-
-
-def percent(share: float) -> str:
-    """A whole percent: 0.125 is "13 %". The space does not break.
-
-    >>> percent(0.125).replace("\\u00a0", " ")
-    '13 %'
-    """
-    return f"{_whole(share)}\u00a0%"
+__all__ = ["FEWEST_FOR_INTERVAL", "FEWEST_FOR_SHARE", "counted", "in_words", "k_of_n", "listed", "percent", "plausible"]
 
 
 def k_of_n(share: Share) -> str:
@@ -35,13 +23,7 @@ def plausible(share: Share) -> str:
     >>> plausible(Share(28, 44)).replace("\u00a0", " ")
     '64 %, could plausibly be 49 to 76 %'
     """
-    interval = share.estimate.interval
-    if interval is None:
-        return ""
-    if share.n < FEWEST_FOR_INTERVAL:
-        return "too few to say more"
-    spread = f"could plausibly be {_whole(interval.low)} to {percent(interval.high)}"
-    return f"{percent(share.count / share.n)}, {spread}" if share.n >= FEWEST_FOR_SHARE else spread
+    return words.plausible(share.estimate, too_few="too few to say more")
 
 
 def in_words(share: Share, noun: str) -> str:
@@ -70,8 +52,3 @@ def listed(items: list[str] | tuple[str, ...]) -> str:
     'assessment, planning and recording'
     """
     return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""
-
-
-def _whole(share: float) -> int:
-    """Half a percent rounds up, as readers expect."""
-    return int(share * 100 + 0.5)
