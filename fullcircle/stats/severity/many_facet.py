@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from fullcircle.stats.ordinal.estimates import around
-from fullcircle.stats.ordinal.links import Array, link_named
+from fullcircle.stats.ordinal.links import Array, Codes, link_named
 from fullcircle.stats.proportions import quantile
 from fullcircle.stats.results import Estimate, Interval
 from fullcircle.stats.severity.facets import Facets, read_facets
@@ -99,15 +99,21 @@ def _fitted(facets: Facets, held: list[int | None], likelihood: Likelihood, meth
     known = likelihood.parameters(best)
     covariance, slopes = _curvature(likelihood, best)
     after = _over_spreads(likelihood, best, covariance, slopes)
-    in_grades, between = _Translation(likelihood, known), float(after.weights @ after.spreads**2)
+    in_grades = _Translation(likelihood, known)
+    reliable = np.maximum(0, 1 - after.errors**2 / (after.weights @ after.spreads**2))
+    noise = _noise(facets.pairs, reliable)
     panel = []
-    for name, pairs, rounds, value, error in zip(
-        facets.auditors, facets.pairs.tolist(), held, after.means.tolist(), after.errors.tolist(), strict=True
+    for name, pairs, rounds, value, error, share in zip(
+        facets.auditors,
+        facets.pairs.tolist(),
+        held,
+        after.means.tolist(),
+        after.errors.tolist(),
+        reliable.tolist(),
+        strict=True,
     ):
         severity = around(value, error, pairs, method, margin, level)
-        panel.append(
-            AuditorSeverity(name, pairs, rounds, severity, in_grades(severity), max(0.0, 1 - error**2 / between))
-        )
+        panel.append(AuditorSeverity(name, pairs, rounds, severity, in_grades(severity), share, noise))
     pairs = int(facets.pairs.sum())
     of_group = sqrt(covariance[likelihood.cuts, likelihood.cuts])
     group = around(known.group, of_group, pairs, method, margin, level)
@@ -218,6 +224,12 @@ class _Translation:
         return Estimate(value, severity.n, severity.method, Interval(low, high, severity.interval.level))
 
 
+def _noise(pairs: Codes, reliable: Array) -> float | None:
+    """How many pairs give an auditor of this panel reliability 0.5: the middle one of what each auditor's figure says."""
+    known = (pairs > 0) & (reliable > 0)
+    return float(np.median(pairs[known] * (1 / reliable[known] - 1))) if known.any() else None
+
+
 def _spread(after: _Posterior, n: int, method: str, level: float) -> Estimate:
     below = np.cumsum(after.weights) - after.weights / 2
     low, high = np.interp([(1 - level) / 2, (1 + level) / 2], below, after.spreads).tolist()
@@ -239,7 +251,7 @@ def _undefined(facets: Facets, held: list[int | None], method: str, reason: str)
     panel = []
     for name, pairs, rounds in zip(facets.auditors, facets.pairs.tolist(), held, strict=True):
         none = Estimate(None, pairs, method, reason=reason)
-        panel.append(AuditorSeverity(name, pairs, rounds, none, none, None))
+        panel.append(AuditorSeverity(name, pairs, rounds, none, none, None, None))
     return ManyFacet(
         tuple(panel), nothing, nothing, nothing, None, (), facets.levels, (), (), facets.audits, method, reason
     )

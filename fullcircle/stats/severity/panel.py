@@ -17,6 +17,8 @@ class AuditorSeverity:
                      error is the posterior standard deviation
     ``in_grades``    the same as grades on the scale: how much lower this auditor grades the same file than moderators
     ``reliability``  share of the differences between auditors' figures that is real at this number of pairs, 0 to 1
+    ``noise``        s2/tau2 of the panel: the variance of one pair by chance over that of true severities, which is also how many
+                     pairs give reliability 0.5; ``None`` where auditors differ no more than chance explains
     """
 
     auditor: Hashable
@@ -25,6 +27,7 @@ class AuditorSeverity:
     severity: Estimate
     in_grades: Estimate
     reliability: float | None
+    noise: float | None
 
 
 def counted_rounds(auditors: Sequence[int], rounds: Sequence[Hashable] | None, count: int) -> list[int | None]:
@@ -67,9 +70,11 @@ def lengthening(reliability: float, wanted: float) -> float | None:
 def pairs_still_needed(severity: AuditorSeverity, *, reliability: float) -> int | None:
     """About how many more pairs bring this auditor's figure to ``reliability``: s2/tau2 * r/(1-r) - n, rounded up, never below 0.
 
-    ``None`` where the auditors do not measurably differ (then no number of pairs would), or without any pair.
+    ``None`` where the auditors do not measurably differ: then no number of pairs would. Raises ValueError unless the reliability
+    lies between 0 and 1.
     """
-    if not severity.reliability or not severity.pairs:
+    if not 0 < reliability < 1:
+        raise ValueError(f"a reliability to reach lies between 0 and 1, not {reliability}")
+    if severity.noise is None:
         return None
-    factor = lengthening(severity.reliability, reliability)
-    return None if factor is None else max(0, ceil(severity.pairs * (factor - 1) - 1e-9))
+    return max(0, ceil(severity.noise * reliability / (1 - reliability) - severity.pairs - 1e-9))

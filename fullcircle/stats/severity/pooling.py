@@ -81,7 +81,9 @@ def pool_shifts(
             )
         ]
     panel = [
-        AuditorSeverity(name, estimate.n, seen, estimate, estimate, share)
+        AuditorSeverity(
+            name, estimate.n, seen, estimate, estimate, share, within / between if within and between else None
+        )
         for name, estimate, seen, share in zip(who, estimates, held, shares, strict=True)
     ]
     group = _group(values, counts, within, between, margin, level)

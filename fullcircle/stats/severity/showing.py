@@ -40,6 +40,8 @@ class NotYet:
 
 
 LIMITS = Limits()
+# An answer beyond this is too uncertain to be told as a number.
+MOST_TOLD = 100
 
 
 def auditor_figure(severity: AuditorSeverity, *, limits: Limits = LIMITS) -> Shown | NotYet:
@@ -48,7 +50,7 @@ def auditor_figure(severity: AuditorSeverity, *, limits: Limits = LIMITS) -> Sho
     many = severity.pairs >= limits.pairs and (severity.rounds or 0) >= limits.rounds
     reliable = severity.reliability is not None and severity.reliability >= limits.reliability
     if not (many and reliable and figure.value is not None and figure.interval is not None):
-        return _not_yet(severity, limits)
+        return _not_yet(severity, limits, reliable=reliable)
     low, high = figure.interval.low, figure.interval.high
     basis = f"From {_pairs(severity.pairs)} over {severity.rounds} rounds."
     differs = low > 0 or high < 0
@@ -69,8 +71,9 @@ def _against_moderators(value: float, low: float, high: float, differs: bool) ->
     if not differs:
         return f"No clear difference from moderators, range {_side(low)} to {_side(high)}."
     near, far = sorted((abs(low), abs(high)))
+    begins = f"{near:.1f}" if round(near, 1) > 0 else "just over 0"
     side = "more cautious" if value > 0 else "more generous"
-    return f"{side.capitalize()} than moderators by {_grades(abs(value))}, range {near:.1f} to {far:.1f}."
+    return f"{side.capitalize()} than moderators by {_grades(abs(value))}, range {begins} to {far:.1f}."
 
 
 def _side(value: float) -> str:
@@ -84,18 +87,27 @@ def _grades(size: float) -> str:
     return f"{size:.1f} of a grade" if round(size, 1) < 1 else f"{size:.1f} grades"
 
 
-def _not_yet(severity: AuditorSeverity, limits: Limits) -> NotYet:
+def _not_yet(severity: AuditorSeverity, limits: Limits, *, reliable: bool) -> NotYet:
     so_far = f"{_pairs(severity.pairs)} so far"
     more = pairs_still_needed(severity, reliability=limits.reliability)
     if more is not None:
-        more = max(more, limits.pairs - severity.pairs)
-    if more == 0 and (severity.rounds or 0) < limits.rounds:
+        # The panel's noise may promise enough where this auditor's own figure is still too uncertain.
+        more = max(more, limits.pairs - severity.pairs, 0 if reliable else 1)
+    if more is None:
+        words = f"{so_far}; {_unknown(severity)}."
+    elif more > MOST_TOLD:
+        words = f"{so_far}; more than {MOST_TOLD} more needed."
+    elif more == 0:
         words = f"{so_far}, over {_rounds(severity.rounds)}; {limits.rounds} rounds are needed."
-    elif more is None:
-        words = f"{so_far}; not enough evidence yet to say how many more are needed."
     else:
         words = f"{so_far}; about {more} more needed."
     return NotYet(severity.pairs, more, words)
+
+
+def _unknown(severity: AuditorSeverity) -> str:
+    if severity.reliability is None:
+        return "not enough evidence yet"
+    return "so far auditors differ no more than chance explains"
 
 
 def _pairs(count: int) -> str:
