@@ -24,7 +24,8 @@ def around(value: float, error: float, size: float, *, level: float, quantile: Q
         return None
     tail = (1 + level) / 2
     margin = error * float(ndtri(tail) if quantile == "normal" else stdtrit(size - 1, tail))
-    return Interval(max(-1.0, value - margin), min(1.0, value + margin), level)
+    # With gaps, or weights of one's own, a coefficient itself may lie below -1.
+    return Interval(max(min(-1.0, value), value - margin), min(1.0, value + margin), level)
 
 
 def check_level(level: float) -> None:

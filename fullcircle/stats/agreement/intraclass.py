@@ -78,8 +78,8 @@ def intraclass_correlation(
     """ICC(``model``, 1), or ICC(``model``, k) with ``average``, of units (rows) by raters (columns), with its F-based interval.
 
     Units with a gap (``None`` or NaN) are left out, with a caveat. No value with fewer than two full units or where all scores
-    are the same. The interval of a mean of k may fall below -1, as the coefficient can. Raises ValueError for rows of different
-    length, infinite scores, fewer than two raters, an unknown model and a level outside 0 to 1.
+    are the same. With few units a coefficient of model 2 or of means of k may lie below -1, and its interval too. Raises
+    ValueError for rows of different length, infinite scores, fewer than two raters, an unknown model, a level outside 0 to 1.
     """
     check_level(level)
     if model not in _NAMES:
@@ -124,7 +124,7 @@ def _interval(squares: MeanSquares, single: float, model: Model, average: bool, 
     if limits is None:
         return None
     low, high = (_stepped_up(limit, squares.raters) if average else limit for limit in limits)
-    return None if low is None or high is None else Interval(low, high, level)
+    return None if low is None or high is None else Interval(low, min(1.0, high), level)
 
 
 def _limits(squares: MeanSquares, model: Model, tail: float) -> tuple[float, float]:
@@ -144,7 +144,8 @@ def _two_way_limits(squares: MeanSquares, single: float, tail: float) -> tuple[f
     if raters == error == 0:
         return 1.0, 1.0
     of_raters, of_error = k * single * raters, (n + single * (k * n - k - n)) * error
-    degrees = (of_raters + of_error) ** 2 / (of_raters**2 / (k - 1) + of_error**2 / ((n - 1) * (k - 1)))
+    spread = of_raters**2 / (k - 1) + of_error**2 / ((n - 1) * (k - 1))
+    degrees = (of_raters + of_error) ** 2 / spread if spread > 0 else 0.0
     if degrees < 1e-6:
         return None
     down, up = float(fdtri(n - 1, degrees, tail)), float(fdtri(degrees, n - 1, tail))
