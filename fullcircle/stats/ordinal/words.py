@@ -21,15 +21,17 @@ def odds_in_words(coefficient: Estimate, *, per: str) -> str:
     if ratio.value is None or ratio.interval is None:
         raise AssertionError("an odds ratio follows from its coefficient")
     low, high = ratio.interval.low, ratio.interval.high
-    span = f"plausible range: {_change(low)} to {_change(high)}"
+    span = f"plausible: between {_change(low)} and {_change(high)}"
     if low <= 1 <= high:
         return f"No clear change in the odds of a better grade per {per} ({span})."
     return f"The odds of a better grade go {_change(ratio.value)} per {per} ({span})."
 
 
 def _change(ratio: float) -> str:
-    """A factor as a change: up 12 %, down 5 %; from three times on, as times."""
+    """A factor as a change: up 12 %, down 5 %; from three times on, up 3.0-fold."""
+    if ratio >= 100:
+        return "up more than 100-fold"
     if ratio >= 3:
-        return f"up to {ratio:.1f} times" if ratio < 100 else "up to more than 100 times"
+        return f"up {ratio:.1f}-fold"
     percent = round(100 * abs(ratio - 1))
-    return "by less than 1 %" if percent == 0 else f"{'up' if ratio > 1 else 'down'} {percent} %"
+    return f"{'down' if ratio < 1 else 'up'} {percent or 'less than 1'} %"

@@ -21,6 +21,7 @@ from fullcircle.stats.severity.panel import AuditorSeverity, counted_rounds
 
 METHOD = "partial pooling of paired shifts, variances by the method of moments"
 FEWEST_PAIRS_FOR_GROUP = 30
+ALIKE = "so far auditors differ no more than chance explains"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def pool_shifts(
 
     s2 = sum (d - dbar_j)^2 / (N - J); Q = sum n_j (dbar_j - dbar)^2; tau2 = max(0, (Q - (J-1) s2) / (N - sum n_j^2 / N));
     reliability B_j = n_j tau2 / (n_j tau2 + s2); estimate dbar + B_j (dbar_j - dbar); posterior SD sqrt(s2 / n_j) sqrt(B_j).
+    Where tau2 is 0 every estimate is the panel's mean, without an interval: one of no width would promise certainty.
     Undefined, with a reason, with a single auditor, when no auditor has two pairs, or when the shifts of each auditor are all
     equal: then chance cannot be told from difference. Raises ValueError for unequal lengths or shifts that are not finite.
     """
@@ -71,14 +73,17 @@ def pool_shifts(
     else:
         mean, real = float(values.mean()), counts * between / (counts * between + within)
         shares = real.tolist()
+        values_and_errors = zip(
+            (mean + real * (means - mean)).tolist(),
+            np.sqrt(within / counts * real).tolist(),
+            counts.tolist(),
+            strict=True,
+        )
         estimates = [
             around(value, error, count, METHOD, margin, level)
-            for value, error, count in zip(
-                (mean + real * (means - mean)).tolist(),
-                np.sqrt(within / counts * real).tolist(),
-                counts.tolist(),
-                strict=True,
-            )
+            if between
+            else Estimate(value, count, METHOD, reason=ALIKE, standard_error=error)
+            for value, error, count in values_and_errors
         ]
     panel = [
         AuditorSeverity(

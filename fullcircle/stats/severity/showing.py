@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fullcircle.stats.results import Estimate
 from fullcircle.stats.severity.panel import AuditorSeverity, pairs_still_needed
-from fullcircle.stats.severity.pooling import FEWEST_PAIRS_FOR_GROUP
+from fullcircle.stats.severity.pooling import ALIKE, FEWEST_PAIRS_FOR_GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _not_yet(severity: AuditorSeverity, limits: Limits, *, reliable: bool) -> No
 def _unknown(severity: AuditorSeverity) -> str:
     if severity.reliability is None:
         return "not enough evidence yet"
-    return "so far auditors differ no more than chance explains"
+    return ALIKE
 
 
 def _pairs(count: int) -> str:
