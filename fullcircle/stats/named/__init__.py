@@ -4,6 +4,8 @@ from fullcircle.stats.named import (  # noqa: F401  each registers its names
     agreement,
     dip_samples,
     disclosure,
+    funnel,
+    interrupted,
     ordinal,
     proportions,
     registry,
@@ -11,6 +13,7 @@ from fullcircle.stats.named import (  # noqa: F401  each registers its names
     severity,
     shift,
     stratified,
+    trends,
 )
 from fullcircle.stats.named.registry import UnknownStatistic, UnusableInput, compute, names
 
