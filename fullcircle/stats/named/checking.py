@@ -1,7 +1,7 @@
 """Published figures computed again: the examples of a file of checks, each expected value beside the one of this package.
 
 A file holds ``examples``; an example has an ``id``, an ``input`` and ``checks``; a check names a ``statistic``, perhaps with
-``options``, the ``expected`` value and how far each number may be from it (``abs_tol``, one in a million unless told). An input
+``options``, the ``expected`` value and how far each number may be from it (``abs_tol``, a millionth unless told). An input
 may name another example by its id; that example's input then belongs to it too.
 """
 
@@ -13,6 +13,8 @@ from typing import Any
 from fullcircle.stats.named.registry import UnknownStatistic, UnusableInput, compute, numbers
 
 TOLERANCE = 1e-6
+RELATIVE = 1e-8
+"""Published figures rest at best on eight figures: reference software keeps survey weights in single precision."""
 
 
 class FaultyFile(ValueError):
@@ -43,7 +45,8 @@ def check(document: object) -> Iterator[Checked]:
 
 
 def same(got: Any, expected: Any, tolerance: float) -> bool:
-    """Whether two values agree: numbers within ``tolerance``, all else exactly, lists and mappings item by item."""
+    """Whether two values agree: numbers within ``tolerance`` or one part in a hundred million, whichever is wider; all else
+    exactly; lists and mappings item by item."""
     if isinstance(expected, list):
         return (
             isinstance(got, list | tuple)
@@ -58,7 +61,7 @@ def same(got: Any, expected: Any, tolerance: float) -> bool:
         )
     if isinstance(expected, bool | int | float) and isinstance(got, bool | int | float):
         # The last digit of a tolerance such as 0.000001 is not exact in binary.
-        return math.isfinite(got) and abs(got - expected) <= tolerance * (1 + 1e-9)
+        return math.isfinite(got) and abs(got - expected) <= max(tolerance * (1 + 1e-9), RELATIVE * abs(expected))
     return type(got) is type(expected) and bool(got == expected)
 
 
