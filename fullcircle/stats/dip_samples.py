@@ -170,7 +170,7 @@ def _files_of(population: int, failing: int, chance: float) -> int:
     low, high = 1, population - failing + 1
     while low < high:
         middle = (low + high) // 2
-        if _miss(middle, population, failing) <= 1 - chance:
+        if _miss(middle, population, failing) <= 1 - chance + 1e-12:
             high = middle
         else:
             low = middle + 1
