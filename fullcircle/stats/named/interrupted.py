@@ -1,6 +1,6 @@
 """Interrupted time series, by name."""
 
-from fullcircle.stats.interrupted import Interrupted, as_ratio, interrupted_time_series
+from fullcircle.stats.interrupted import Errors, Interrupted, as_ratio, interrupted_time_series
 from fullcircle.stats.named.registry import Given, Options, UnusableInput, statistic
 from fullcircle.stats.named.trends import COUNTS, SIZES, setting
 from fullcircle.stats.results import Estimate
@@ -35,10 +35,20 @@ def _first_after(given: Given, options: Options) -> int:
     return int(place)
 
 
-def _errors(told: str) -> str:
-    return {"hac": "newey_west", "newey-west": "newey_west", "dispersion": "quasi", "naive": "model"}.get(
-        told.lower(), told
-    )
+_ERRORS: dict[str, Errors] = {
+    "quasi": "quasi",
+    "dispersion": "quasi",
+    "newey_west": "newey_west",
+    "newey-west": "newey_west",
+    "hac": "newey_west",
+    "model": "model",
+}
+
+
+def _errors(told: str) -> Errors:
+    if told.lower() not in _ERRORS:
+        raise UnusableInput(f"errors are quasi, newey_west or model, not {told}")
+    return _ERRORS[told.lower()]
 
 
 @statistic("its_level_change")
