@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise, product
-from math import sqrt
+from math import ceil, sqrt
 from statistics import fmean
 from statistics import variance as plain_variance
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -133,16 +133,15 @@ def test_with_equal_chances_the_mean_is_met_exactly_over_all_starts(values: list
     assert found == pytest.approx(fmean(values), abs=1e-9)
 
 
-@given(frames, st.data())
+@given(st.lists(st.tuples(st.integers(9, 11), st.integers(-30, 30)), min_size=4, max_size=12), st.data())
 def test_the_variance_with_pairs_is_unbiased_over_all_starts_where_every_pair_can_meet(
     frame: list[tuple[int, int]], data: st.DataObject
 ) -> None:
-    """Systematic joint chances are exact, so both exact variances must average to the truth over the starts."""
+    """With most units drawn and sizes nearly alike each chance is above a half, so no pair is always apart."""
     sizes, values = [size for size, _ in frame], [float(value) for _, value in frame]
-    n = data.draw(st.integers(2, max(2, len(frame) - 1)))
-    assume(n < len(frame))
+    n = data.draw(st.integers(ceil(0.75 * len(frame)), len(frame) - 1))
     chances, joint = inclusion_probabilities(sizes, n), systematic_joint(inclusion_probabilities(sizes, n))
-    assume(joint.min() > 1e-3)
+    assert joint.min() > 0.1
     samples = walks(sizes, n)
     drawn = [(np.array(who), length) for who, length in samples]
     total = [sum(values[i] / chances[i] for i in who) for who, _ in drawn]

@@ -43,7 +43,7 @@ def difference_mean(
     shift = np.zeros(value.size)
     shift[looked] = numbers([one for one in second_looks if one is not None], "second looks") - value[looked]
     weight, twice = 1 / chance, looked / (chance * second)
-    mean, moved = float(weight @ value / weight.sum()), float(twice @ shift / twice.sum())
+    mean, moved = float((weight * value).sum() / weight.sum()), float((twice * shift).sum() / twice.sum())
     parts = weight * (value - mean) / weight.sum(), twice * (shift - moved) / twice.sum()
     error, reason = _error(*parts, chance, second, looked)
     interval = None if error is None else interval_around(mean + moved, error, level)

@@ -47,7 +47,7 @@ def hansen_hurwitz(
     if n == 1:
         return Estimate(total, 1, method, reason="a single draw cannot show how much draws differ")
     off = ratio - total
-    error = sqrt(float(off @ off) / (n * (n - 1)))
+    error = sqrt(float((off * off).sum()) / (n * (n - 1)))
     return Estimate(total, n, method, interval_around(total, error, level, n - 1), standard_error=error)
 
 
@@ -119,14 +119,14 @@ def _grundy(expanded: Floats, chance: Floats, joint: Floats) -> float:
 
 def _hajek(expanded: Floats, chance: Floats) -> float:
     left = 1 - chance
-    off = expanded - (left @ expanded) / left.sum()
-    return float(left @ (off * off)) * chance.size / (chance.size - 1)
+    off = expanded - (left * expanded).sum() / left.sum()
+    return float((left * off * off).sum()) * chance.size / (chance.size - 1)
 
 
 def _brewer(expanded: Floats, chance: Floats) -> float:
     n = chance.size
     off = expanded - expanded.sum() / n
-    return float(((n - chance) / (n - 1) - chance) @ (off * off))
+    return float((((n - chance) / (n - 1) - chance) * off * off).sum())
 
 
 def _joint(joint: Floats | list[list[float]] | None, chance: Floats) -> Floats:
