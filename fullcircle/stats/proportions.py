@@ -93,10 +93,9 @@ def weighted_proportion(
     total = float(weight.sum())
     if total == 0:
         return Estimate(None, values.size, WILSON_WEIGHTED, reason=NOTHING, weights=words)
-    share = min(1.0, float(weight @ values) / total)
-    return proportion_from_share(
-        share, values.size, n_effective=total * total / float(weight @ weight), level=level, weights=words
-    )
+    share = min(1.0, float((weight * values).sum()) / total)
+    effective = total * total / float(np.square(weight).sum())
+    return proportion_from_share(share, values.size, n_effective=effective, level=level, weights=words)
 
 
 def clopper_pearson(count: int, n: int, *, level: float = 0.95) -> Estimate:

@@ -58,9 +58,9 @@ def test_posterior_equals_the_slow_twin(case: tuple[int, int], level: float) -> 
 
 
 def exact_chance(before: tuple[int, int], after: tuple[int, int]) -> Fraction:
-    """P(after > before) with flat priors: over how many of the later n + 1 the earlier share is a threshold for.
+    """P(after > before) with flat priors, as a sum of whole-number fractions.
 
-    The later share is above t with the chance of at most ``after`` successes of n + 1 at t; integrated over the beta density of t.
+    The later share is above t with the chance of at most ``after`` successes of m + 1 at t; integrated over the density of t.
     """
     (x, n), (y, m) = before, after
     # Integral of C(m+1, k) t^k (1-t)^(m+1-k) times (n+1) C(n, x) t^x (1-t)^(n-x), term by term.

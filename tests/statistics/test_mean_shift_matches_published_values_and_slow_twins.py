@@ -1,4 +1,4 @@
-"""Mean shift and its sizes: published tables, twins over the single pairs, weights, and how often the interval holds the truth."""
+"""Mean shift and its sizes: published tables, twins over single pairs, weights, and how often the interval holds the truth."""
 
 from math import sqrt
 from random import Random

@@ -1,4 +1,4 @@
-"""Words beside the figures: counts below 10, a range to 29, a share with its range from 30; whole percents; never a bare comparison."""
+"""Words beside the figures: counts below 10, a range to 29, a share with its range from 30; whole percents throughout."""
 
 import re
 

@@ -27,13 +27,12 @@ def stuart_maxwell(table: Table) -> SignificanceTest:
     among themselves; ``degrees`` is what remains, q - 1 for q levels that all mix. Undefined where no pair changed.
     Raises ValueError unless the table is square.
     """
-    counts = counts_of(table)
-    n = int(counts.sum())
-    found = _margins(counts)
+    n, found = _margins(table)
     if found is None:
         return SignificanceTest(None, None, n, STUART_MAXWELL, reason=ALL_SAME if n else NO_PAIRS)
-    value, degrees = found
-    return SignificanceTest(value, float(chdtrc(degrees, value)), n, STUART_MAXWELL, degrees, caveats=_caveats(counts))
+    value, degrees, changed = found
+    p = float(chdtrc(degrees, value))
+    return SignificanceTest(value, p, n, STUART_MAXWELL, degrees, caveats=_caveats(changed))
 
 
 def bhapkar(table: Table) -> SignificanceTest:
@@ -42,17 +41,15 @@ def bhapkar(table: Table) -> SignificanceTest:
     Source: Bhapkar 1966, JASA 61:228-235. Undefined where no pair changed, and where every pair made the same change, for then
     the covariance as seen is 0. Raises ValueError unless the table is square.
     """
-    counts = counts_of(table)
-    n = int(counts.sum())
-    found = _margins(counts)
+    n, found = _margins(table)
     if found is None:
         return SignificanceTest(None, None, n, BHAPKAR, reason=ALL_SAME if n else NO_PAIRS)
-    value, degrees = found
+    value, degrees, changed = found
     if value >= n * (1 - 1e-12):
         reason = "the changes leave no spread to measure against; the Stuart-Maxwell test has an answer"
         return SignificanceTest(None, None, n, BHAPKAR, degrees, reason=reason)
     value = value / (1 - value / n)
-    return SignificanceTest(value, float(chdtrc(degrees, value)), n, BHAPKAR, degrees, caveats=_caveats(counts))
+    return SignificanceTest(value, float(chdtrc(degrees, value)), n, BHAPKAR, degrees, caveats=_caveats(changed))
 
 
 def bowker(table: Table) -> SignificanceTest:
@@ -71,7 +68,8 @@ def bowker(table: Table) -> SignificanceTest:
     if degrees == 0:
         return SignificanceTest(None, None, n, BOWKER, reason=ALL_SAME if n else NO_PAIRS)
     value = float(((there - back)[used] ** 2 / total[used]).sum())
-    return SignificanceTest(value, float(chdtrc(degrees, value)), n, BOWKER, degrees, caveats=_caveats(counts))
+    p, changed = float(chdtrc(degrees, value)), float(total.sum())
+    return SignificanceTest(value, p, n, BOWKER, degrees, caveats=_caveats(changed))
 
 
 def ordinal_marginal_homogeneity(table: Table, *, scores: Scores | None = None) -> SignificanceTest:
@@ -91,32 +89,41 @@ def ordinal_marginal_homogeneity(table: Table, *, scores: Scores | None = None) 
     if squares == 0:
         return SignificanceTest(None, None, n, ORDINAL, degrees=1, reason=ALL_SAME if n else NO_PAIRS)
     z = float(total.sum()) / sqrt(squares)
-    return SignificanceTest(z, erfc(abs(z) / sqrt(2)), n, ORDINAL, degrees=1, caveats=_caveats(counts))
+    changed = n - float(counts.trace())
+    return SignificanceTest(z, erfc(abs(z) / sqrt(2)), n, ORDINAL, degrees=1, caveats=_caveats(changed))
 
 
-def _caveats(counts: NDArray[np.float64]) -> tuple[str, ...]:
-    changed = int(counts.sum() - np.trace(counts))
+def _caveats(changed: float) -> tuple[str, ...]:
     return ("few pairs changed, so p is approximate",) if changed < 25 else ()
 
 
-def _margins(counts: NDArray[np.float64]) -> tuple[float, int] | None:
-    """Stuart-Maxwell's statistic and its degrees of freedom; ``None`` where no pair changed."""
+def _margins(table: Table) -> tuple[int, tuple[float, int, float] | None]:
+    """The number of pairs; where any changed, Stuart-Maxwell's statistic, its degrees of freedom and how many did."""
+    counts = counts_of(table)
+    n = int(counts.sum())
     moves = counts + counts.T
-    np.fill_diagonal(moves, 0)
+    moves.ravel()[:: len(moves) + 1] = 0
     kept = _independent(moves)
     if not kept:
-        return None
-    apart = (counts.sum(axis=1) - counts.sum(axis=0))[kept]
-    covariance = np.diag(moves.sum(axis=1)) - moves
-    value = float(apart @ np.linalg.solve(covariance[np.ix_(kept, kept)], apart))
-    return max(0.0, value), len(kept)
+        return n, None
+    apart = counts.sum(axis=1) - counts.sum(axis=0)
+    each = moves.sum(axis=1)
+    covariance = -moves
+    covariance.ravel()[:: len(moves) + 1] = each
+    if len(kept) < len(moves) - 1:
+        apart, covariance = apart[kept], covariance[np.ix_(kept, kept)]
+    else:
+        apart, covariance = apart[1:], covariance[1:, 1:]
+    value = float(apart @ np.linalg.solve(covariance, apart))
+    return n, (max(0.0, value), len(kept), float(each.sum()) / 2)
 
 
 def _independent(moves: NDArray[np.float64]) -> list[int]:
-    """The levels left when one is taken out of each set that changes only among itself; their covariance has an inverse."""
+    """The levels left when the first is taken out of each set that changes only among itself; their covariance has an inverse."""
+    levels = len(moves)
+    if np.count_nonzero(moves) == levels * (levels - 1):
+        return list(range(1, levels))
     touching = moves > 0
-    if touching.all(axis=None, where=~np.eye(len(moves), dtype=bool)):
-        return list(range(1, len(moves)))
     kept: list[int] = []
     seen: set[int] = set()
     for start in range(len(moves)):

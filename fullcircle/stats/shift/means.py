@@ -100,18 +100,21 @@ def mean_difference(
     if weights is None:
         mean = float(moved.mean())
         off = moved - mean
-        return _estimate(mean, n, float(off @ off), level, quantile)
+        # Not a product of vectors: the threads that long ones start cost more than they save.
+        return _estimate(mean, n, float(np.square(off).sum()), level, quantile)
     weight = _numbers(weights, "weights", like=second)
     if (weight < 0).any():
         raise ValueError("weights are numbers of at least 0")
     total = float(weight.sum())
     if total == 0:
         return Estimate(None, n, MEAN_SHIFT, reason="all weights are 0", weights=words)
-    mean = float(weight @ moved) / total
+    mean = float((weight * moved).sum()) / total
     off = weight * (moved - mean) / total
-    effective = total * total / float(weight @ weight)
+    effective = total * total / float(np.square(weight).sum())
     # Scaled so that dividing by n (n - 1) gives n / (n - 1) sum z^2.
-    return _estimate(mean, n, float(off @ off) * n * n, level, quantile, n_effective=effective, weights=words)
+    return _estimate(
+        mean, n, float(np.square(off).sum()) * n * n, level, quantile, n_effective=effective, weights=words
+    )
 
 
 def _numbers(values: Values, what: str, *, like: Values | None = None) -> NDArray[np.float64]:

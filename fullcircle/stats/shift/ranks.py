@@ -143,7 +143,7 @@ def _rank(sizes: NDArray[np.float64], pairs: NDArray[np.int64], positive: NDArra
         pairs, positive = pairs[1:], positive[1:]
     last = np.cumsum(pairs) + (zeros if pratt else 0)
     ranks = last - (pairs - 1) / 2
-    return _Ranked(ranks, pairs, float(ranks @ positive), zeros)
+    return _Ranked(ranks, pairs, float((ranks * positive).sum()), zeros)
 
 
 def _exact_p(ranked: _Ranked, side: Side) -> float:
@@ -172,8 +172,8 @@ def _null(doubled: tuple[int, ...]) -> NDArray[np.float64]:
 
 def _normal_p(ranked: _Ranked, side: Side, *, continuity: bool) -> float:
     """Under the hypothesis V has mean sum(r) / 2 and variance sum(r^2) / 4 over the ranks in use, so ties and zeros enter."""
-    mean = float(ranked.ranks @ ranked.pairs) / 2
-    deviation = sqrt(float((ranked.ranks * ranked.ranks) @ ranked.pairs)) / 2
+    mean = float((ranked.ranks * ranked.pairs).sum()) / 2
+    deviation = sqrt(float((np.square(ranked.ranks) * ranked.pairs).sum())) / 2
     above = ranked.positive - mean
     half = 0.5 if continuity else 0.0
     if side == "two-sided":

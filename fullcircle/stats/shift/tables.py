@@ -15,15 +15,20 @@ NO_PAIRS = "there are no pairs"
 def counts_of(table: Table) -> NDArray[np.float64]:
     """The table as a square array. Raises ValueError unless it is square, two levels or more, whole numbers of at least 0."""
     try:
-        counts = np.asarray(table, dtype=float)
+        given = np.asarray(table)
+        counts = given.astype(float)
     except ValueError:
-        counts = np.empty(0)
+        given = counts = np.empty(0)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or counts.shape[0] < 2:
         raise ValueError("a table of pairs is square, with two levels or more")
-    # A count that is not a number fails the first comparison.
-    if not (counts >= 0).all() or np.isinf(counts).any() or (counts != np.floor(counts)).any():
+    # What is not a number fails the comparison; whole numbers from the start need no look at their decimals.
+    if not counts.min() >= 0 or not (given.dtype.kind in "iu" or _whole(counts)):
         raise ValueError("a table of pairs holds whole numbers of at least 0")
     return counts
+
+
+def _whole(counts: NDArray[np.float64]) -> bool:
+    return bool(np.isfinite(counts).all() and (counts == np.floor(counts)).all())
 
 
 def steps(levels: int, scores: Scores | None) -> NDArray[np.float64]:
