@@ -1,5 +1,6 @@
 """XmR charts and Making Data Count rules: published limits and marks, a slow twin, icons, false alarms and re-baselining."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def slow_letters(values: list[int], mean: float, width: float) -> str:
 def test_chart_equals_the_slow_twin(values: list[int], screen: bool, baseline: int | None) -> None:
     chart = xmr(values, screen=screen, baseline_points=baseline)
     used = values[:baseline]
-    ranges = [abs(b - a) for a, b in zip(used, used[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(used)]
     assert chart.current.mean == pytest.approx(sum(used) / len(used))
     screened_at = 3.267 * sum(ranges) / max(1, len(ranges)) if screen else float("inf")
     kept = [one for one in ranges if one < screened_at]
@@ -211,7 +212,9 @@ def test_point_types_follow_directions_and_end_with_the_variation_icon(values: l
     named = {1: icons.IMPROVEMENT, -1: icons.CONCERN, 0: icons.COMMON_CAUSE}
     types = point_types(chart, improvement="increase")
     assert types == tuple(named[direction] for direction in chart.directions)
-    assert all((letter == ".") == (direction == 0) for letter, direction in zip(chart.letters, chart.directions, strict=True))
+    assert all(
+        (letter == ".") == (direction == 0) for letter, direction in zip(chart.letters, chart.directions, strict=True)
+    )
     if chart.current.upper is not None:
         assert variation(chart, improvement="increase").code == types[-1]
 

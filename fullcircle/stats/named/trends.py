@@ -173,27 +173,25 @@ def _laney(given: Given, options: Options) -> ShareChart:
     return _share_chart(given, dict(options) | {"chart": "laney"})
 
 
-def _limits_of(chart: ShareChart) -> list[Any] | None:
-    """Centre, lower and upper limit: numbers where they are the same for every round, else lists."""
+def _limits_of(chart: ShareChart, sizes: Sequence[float]) -> list[Any] | None:
+    """Centre, lower and upper limit: numbers where all rounds have the same size, else lists."""
     if chart.reason:
         return None
-    return [chart.centre, _one(chart.lower), _one(chart.upper)]
-
-
-def _one(limits: Sequence[float]) -> float | list[float]:
-    return limits[0] if max(limits) - min(limits) <= 1e-12 else list(limits)
+    if min(sizes) == max(sizes):
+        return [chart.centre, chart.lower[0], chart.upper[0]]
+    return [chart.centre, list(chart.lower), list(chart.upper)]
 
 
 @statistic("centre_lcl_ucl", "p_chart", "p_chart_limits", "p_chart_centre_lcl_ucl")
 def _centre_lcl_ucl(given: Given, options: Options) -> list[Any] | None:
-    return _limits_of(_share_chart(given, options))
+    return _limits_of(_share_chart(given, options), counts_and_sizes(given)[1])
 
 
 @statistic(
     "laney_p_prime", "laney_p_prime_limits", "laney_p_prime_centre_lcl_ucl", "laney_centre_lcl_ucl", "p_prime_limits"
 )
 def _laney_limits(given: Given, options: Options) -> list[Any] | None:
-    return _limits_of(_laney(given, options))
+    return _limits_of(_laney(given, options), counts_and_sizes(given)[1])
 
 
 @statistic("laney_sigma_z", "laney_p_prime_sigma_z", "sigma_z")
