@@ -6,6 +6,7 @@ Source: Fischetti and Salazar 2001, Management Science 47:1008-1027 (cuts from t
 
 import math
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,9 @@ from scipy.sparse import csr_array
 
 from fullcircle.stats.disclosure.audit import Protection
 from fullcircle.stats.disclosure.linear import TOLERANCE, Vector
-from fullcircle.stats.disclosure.problem import Flags, Problem
+from fullcircle.stats.disclosure.problem import Attack, Flags, Problem, Unprotectable
 
-_OPTIMAL = 0
+_OPTIMAL, _INFEASIBLE = 0, 2
 # Relaxed problems first give good cuts quickly; after this many rounds the whole patterns take over.
 _RELAXED_ROUNDS = 25
 # Reading order decides between equally cheap patterns of equal size, so many cells at a time (2 ** 12 is exact in a float).
@@ -44,7 +45,7 @@ class Search:
     def cheapest(self) -> Flags:
         """The cheapest safe pattern; among equals the one of fewest cells, then the first in reading order.
 
-        ``problem`` must have a safe pattern. Raises Unfinished.
+        Raises Unprotectable where no pattern is safe, and Unfinished.
         """
         costs = self.problem.costs[self.places]
         if costs.any():
@@ -82,8 +83,6 @@ class Search:
         """The safe pattern of least ``goal``, as 0 and 1 over the free cells."""
         while True:
             found = self._programme(goal, whole=True)
-            if found.status != _OPTIMAL:
-                raise Unfinished
             chosen: Vector = np.round(found.x) + 0.0  # no -0.0: patterns are compared byte by byte
             if chosen.tobytes() in self.safe or not self._cut_off(chosen, whole=True):
                 self.safe.add(chosen.tobytes())
@@ -91,13 +90,16 @@ class Search:
 
     def _programme(self, goal: Vector, *, whole: bool) -> Any:
         rows = [LinearConstraint(csr_array(np.array(self.rows)), np.array(self.least), np.inf)] if self.rows else []
-        return milp(
+        found = milp(
             goal,
             integrality=np.full(goal.size, int(whole)),
             bounds=Bounds(self.fixed_low, self.fixed_high),
             constraints=rows,
             options={"mip_rel_gap": 0.0, "node_limit": self.nodes},
         )
+        if found.status != _OPTIMAL:
+            raise Unprotectable if found.status == _INFEASIBLE else Unfinished
+        return found
 
     def _at_most(self, goal: Vector, value: float) -> None:
         # Between whole costs there is room for half a unit; other costs get what the solver cannot tell apart.
@@ -128,27 +130,38 @@ class Search:
     def _cut_off(self, chosen: Vector, *, whole: bool) -> bool:
         """Add what ``chosen`` lacks for each protected cell. Whether it lacked anything."""
         pattern, before = self._pattern(chosen), len(self.rows)
+        # A relaxed problem is judged more sharply where no cell is given more room than any protection asks for.
+        most = math.inf if whole else self._most_needed
+        attack = Attack(self.problem, pattern, most)
+        attack.lift_together()
         for cell, protection in self.problem.protected:
-            for row, least in self._lacking(pattern, cell, protection, whole=whole):
+            if attack.known_safe(cell, protection):
+                continue
+            for row, least in self._lacking(attack, cell, protection):
                 self.rows.append(row)
                 self.least.append(least)
         return len(self.rows) > before
 
-    def _lacking(
-        self, pattern: Vector, cell: int, protection: Protection, *, whole: bool
-    ) -> Iterator[tuple[Vector, float]]:
-        """The cuts (row, least) for what ``pattern`` does not give ``cell``."""
+    @cached_property
+    def _most_needed(self) -> float:
+        values = self.problem.values
+        needed = (
+            max(safe.reach - float(values[cell]), float(values[cell]) - safe.lowest, safe.width)
+            for cell, safe in self.problem.protected
+        )
+        return max(needed, default=0.0)
+
+    def _lacking(self, attack: Attack, cell: int, protection: Protection) -> Iterator[tuple[Vector, float]]:
+        """The cuts (row, least) for what the pattern under ``attack`` does not give ``cell``."""
         value = float(self.problem.values[cell])
+        up, down = attack.reach(cell, 1), attack.reach(cell, -1)
         rise, fall = protection.reach - value, value - protection.lowest
-        most = math.inf if whole else max(rise, fall, protection.width)
-        up = self.problem.reach(cell, 1, pattern, most)
-        down = self.problem.reach(cell, -1, pattern, most)
         if up.by < rise - TOLERANCE:
-            yield from self._cut(self._gain(up.prices), rise, pattern)
+            yield from self._cut(self._gain(up.prices), rise, attack.share)
         if down.by < fall - TOLERANCE:
-            yield from self._cut(self._gain(down.prices), fall, pattern)
+            yield from self._cut(self._gain(down.prices), fall, attack.share)
         if up.by + down.by < protection.width - TOLERANCE:
-            yield from self._cut(self._gain(up.prices) + self._gain(down.prices), protection.width, pattern)
+            yield from self._cut(self._gain(up.prices) + self._gain(down.prices), protection.width, attack.share)
 
     def _gain(self, prices: Vector) -> Vector:
         """How much hiding each cell can add to a reach at most, at the attacker's prices."""

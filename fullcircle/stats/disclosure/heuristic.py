@@ -9,7 +9,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from fullcircle.stats.disclosure.audit import Protection
 from fullcircle.stats.disclosure.linear import TOLERANCE, linear_programme
-from fullcircle.stats.disclosure.problem import Flags, Problem
+from fullcircle.stats.disclosure.problem import Attack, Flags, Problem, Unprotectable
 
 # Showing a cell again takes an attack on every protected cell; the number of attacks is limited so that time is, too.
 _ATTACKS = 4_000
@@ -18,11 +18,17 @@ _ALREADY_HIDDEN = 1e-6
 
 
 def safe_pattern(problem: Problem) -> Flags:
-    """Cells to hide so that every protected cell is safe; cheap, not proven cheapest. ``problem`` must have a safe pattern."""
+    """Cells to hide so that every protected cell is safe; cheap, not proven cheapest.
+
+    Raises Unprotectable where there are none.
+    """
     hidden = problem.hidden.copy()
+    attack = Attack(problem, hidden.astype(np.float64))
+    attack.lift_together()
     for cell, protection in sorted(problem.protected, key=lambda one: (problem.values[one[0]], one[0])):
-        if not protection.holds(*problem.interval(cell, hidden)):
+        if not attack.leaves_safe(cell, protection):
             hidden |= _moved(problem, hidden, cell, protection)
+            attack = attack.with_more(hidden)
     return _shown_again(problem, hidden)
 
 
@@ -50,6 +56,8 @@ def _moved(problem: Problem, hidden: Flags, cell: int, protection: Protection) -
         bounds=np.column_stack([np.zeros(4 * n), np.concatenate([above, below, above, below])]),
         method="highs",
     )
+    if found.x is None:
+        raise Unprotectable
     moved = np.zeros(problem.values.size, dtype=bool)
     net = np.abs(found.x[: 2 * n].reshape(2, n)).max(axis=0) + np.abs(found.x[2 * n :].reshape(2, n)).max(axis=0)
     moved[movable[net > TOLERANCE]] = True
@@ -62,6 +70,6 @@ def _shown_again(problem: Problem, hidden: Flags) -> Flags:
     tries = _ATTACKS // max(1, 2 * len(problem.protected))
     for cell in sorted(extra, key=lambda k: (-problem.costs[k], k))[:tries]:
         hidden[cell] = False
-        if any(not safe.holds(*problem.interval(one, hidden)) for one, safe in problem.protected):
+        if problem.unsafe(hidden) is not None:
             hidden[cell] = True
     return hidden

@@ -52,6 +52,8 @@ class LinearSystem:
 
     def feasible(self, *, whole: bool) -> bool:
         """Whether any x fits; any of whole numbers if ``whole``."""
+        if not self.matrix.shape[1]:
+            return bool(np.all((self.low <= 0) & (self.high >= 0)))
         found = self._solve(np.zeros(self.matrix.shape[1]), whole=whole)
         return bool(found.status != _INFEASIBLE)
 

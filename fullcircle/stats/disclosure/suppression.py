@@ -17,7 +17,7 @@ from fullcircle.stats.disclosure.audit import THRESHOLD, Protection
 from fullcircle.stats.disclosure.exact import Search, Unfinished
 from fullcircle.stats.disclosure.heuristic import safe_pattern
 from fullcircle.stats.disclosure.primary import Counts, Position, entries
-from fullcircle.stats.disclosure.problem import Flags, Problem
+from fullcircle.stats.disclosure.problem import Attack, Flags, Problem, Unprotectable
 
 Printing = Literal["shown", "may be hidden", "absent"]
 Zeros = Literal["shown", "may be hidden", "hidden"]
@@ -105,15 +105,10 @@ def suppress(
     chosen = table.small(threshold, zeros) if primary is None else table.flags(primary)
     problem = table.problem(chosen, zeros, costs, protection or Protection(threshold, threshold), known or {})
     primary_cells = table.positions(chosen)
-    if lost := problem.unsafe(problem.hidden | problem.free):
-        (where,) = table.positions(np.arange(problem.values.size) == lost[0])
-        low, high = problem.interval(lost[0], problem.hidden | problem.free)
-        reason = (
-            f"the cell at {where} cannot be protected: whatever else may be hidden, it is between {low:g} and {high:g}. "
-            "Put rows or columns together, or let totals or zeros be hidden"
-        )
-        return Suppression(None, primary_cells, None, (), False, "none", reason)
-    hidden, proven = _hide(problem, exact_up_to)
+    try:
+        hidden, proven = _hide(problem, exact_up_to)
+    except Unprotectable:
+        return Suppression(None, primary_cells, None, (), False, "none", table.why_unprotectable(problem))
     return Suppression(
         cells=table.positions(hidden & ~table.absent),
         primary=primary_cells,
@@ -139,6 +134,10 @@ def attacker_intervals(
 
 def _hide(problem: Problem, exact_up_to: int) -> tuple[Flags, bool]:
     """The pattern, and whether it is proven the cheapest."""
+    if problem.unsafe(problem.hidden) is None:
+        return problem.hidden, True
+    if not problem.free.any():
+        raise Unprotectable
     if int(problem.free.sum()) <= exact_up_to:
         try:
             return Search(problem, nodes=SEARCH_NODES).cheapest(), True
@@ -184,9 +183,23 @@ class _Table:
 
     def intervals(self, problem: Problem, hidden: Flags) -> tuple[HiddenCell, ...]:
         places = np.flatnonzero(hidden & ~self.absent)
+        attack = Attack(problem, hidden.astype(np.float64))
         return tuple(
-            HiddenCell(where, *problem.interval(int(place), hidden))
+            HiddenCell(where, *attack.interval(int(place)))
             for place, where in zip(places, self.positions(hidden & ~self.absent), strict=True)
+        )
+
+    def why_unprotectable(self, problem: Problem) -> str:
+        """Which cell is lost even if all is hidden that may be, in words."""
+        most = problem.hidden | problem.free
+        lost = problem.unsafe(most)
+        if lost is None:  # each cell alone could be protected, so this is the solver's noise
+            return "no pattern protects all cells"
+        where = tuple(int(at) for at in np.unravel_index(lost, self.shape))
+        low, high = Attack(problem, most.astype(np.float64)).interval(lost)
+        return (
+            f"the cell at {where} cannot be protected: whatever else may be hidden, it is between {low:g} and {high:g}. "
+            "Put rows or columns together, or let totals or zeros be hidden"
         )
 
     def problem(

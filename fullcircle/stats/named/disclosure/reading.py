@@ -172,7 +172,7 @@ def _printed_table(given: Given) -> list[printed.Figure]:
     lines = [([cell], value) for row in rows for cell, value in row]
     lines += zip(cells, given.optional("row_totals", default=[]), strict=False)
     lines += zip(map(list, zip(*cells, strict=True)), given.optional("column_totals", default=[]), strict=False)
-    lines.append((sum(cells, []), given.optional("total", "grand_total")))
+    lines.append(([cell for row in cells for cell in row], given.optional("total", "grand_total")))
     return [
         printed.count(f"the count of {names}", names, value) for names, value in lines if isinstance(value, int | float)
     ]
