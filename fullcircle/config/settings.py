@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "fullcircle.foundation.access",
     "fullcircle.domain.frameworks",
     "fullcircle.domain.cases",
+    "fullcircle.domain.performance",
     "fullcircle.domain.imports",
     "fullcircle.domain.rounds",
     "fullcircle.domain.selection",

@@ -22,6 +22,8 @@ class Permission(Code):
     SEE_IMPORTS = "see_imports", "See imports and their problems"
     MANAGE_IMPORTS = "manage_imports", "Import performance data and map names"
     SEE_CHILDREN = "see_children", "See the child records in scope"
+    SEE_PERFORMANCE = "see_performance", "See the performance picture in scope"
+    SET_STANDARDS = "set_standards", "Set the council’s own standards"
     SEE_ROUNDS = "see_rounds", "See rounds and how far they are"
     PLAN_ROUNDS = "plan_rounds", "Plan rounds and change their dates"
     SELECT_CASES = "select_cases", "Draw, change and confirm a selection"
@@ -71,7 +73,8 @@ SCOPES: dict[Role, ScopeKind] = {
 """The one kind of scope each role is given with."""
 
 _LEADER = frozenset(
-    {P.SEE_FRAMEWORKS, P.SEE_ROUNDS, P.SEE_AUDITS, P.SEE_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS, P.SIGN_REPORTS}
+    {P.SEE_FRAMEWORKS, P.SEE_PERFORMANCE, P.SEE_ROUNDS, P.SEE_AUDITS, P.SEE_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS}
+    | {P.SIGN_REPORTS}
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -79,25 +82,25 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset({P.SEE_FRAMEWORKS}),
     Role.TEAM_MANAGER: frozenset(
         {P.SEE_FRAMEWORKS, P.SEE_CHILDREN, P.SEE_ROUNDS, P.SEE_AUDITS, P.CARRY_OUT_AUDITS, P.SEE_ACTIONS}
-        | {P.SET_ACTIONS, P.VERIFY_ACTIONS, P.SEE_REPORTS}
+        | {P.SET_ACTIONS, P.VERIFY_ACTIONS, P.SEE_REPORTS, P.SEE_PERFORMANCE}
     ),
     Role.IRO: frozenset({P.SEE_FRAMEWORKS, P.SEE_REPORTS}),
     Role.HEAD_OF_SERVICE: frozenset(
         {P.SEE_FRAMEWORKS, P.SEE_CHILDREN, P.SEE_ROUNDS, P.SEE_AUDITS, P.FOLLOW_AUDITS, P.MODERATE, P.SEE_ACTIONS}
-        | {P.SET_ACTIONS, P.VERIFY_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS}
+        | {P.SET_ACTIONS, P.VERIFY_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS, P.SEE_PERFORMANCE}
     ),
     Role.QA_LEAD: frozenset(
         {P.SEE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_IMPORTS, P.MANAGE_IMPORTS, P.SEE_CHILDREN}
         | {P.SEE_ROUNDS, P.PLAN_ROUNDS, P.SELECT_CASES, P.SEE_AUDITS, P.FOLLOW_AUDITS, P.CARRY_OUT_AUDITS, P.MODERATE}
         | {P.ASSIGN_MODERATION, P.SEE_ACTIONS, P.SET_ACTIONS, P.VERIFY_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS}
-        | {P.WRITE_REPORTS, P.SEE_AUDIT_LOG}
+        | {P.WRITE_REPORTS, P.SEE_AUDIT_LOG, P.SEE_PERFORMANCE, P.SET_STANDARDS}
     ),
     Role.PRINCIPAL_SOCIAL_WORKER: frozenset(
         {P.SEE_FRAMEWORKS, P.SEE_ROUNDS, P.SEE_AUDITS, P.CARRY_OUT_AUDITS, P.SEE_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS}
     ),
     Role.PERFORMANCE_ANALYST: frozenset(
         {P.SEE_PEOPLE, P.SEE_FRAMEWORKS, P.SEE_IMPORTS, P.MANAGE_IMPORTS, P.SEE_CHILDREN, P.SEE_ROUNDS, P.SEE_MEASURES}
-        | {P.SEE_REPORTS}
+        | {P.SEE_REPORTS, P.SEE_PERFORMANCE, P.SET_STANDARDS}
     ),
     Role.ASSISTANT_DIRECTOR: _LEADER,
     Role.DIRECTOR: _LEADER,

@@ -7,6 +7,7 @@ import pytest
 
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.rules.flags import RULES
+from fullcircle.domain.performance.rules.standards import Limits, shipped
 
 AS_AT = date(2026, 3, 31)
 
@@ -79,7 +80,7 @@ RAISED: list[tuple[str, str, dict[str, Any]]] = [
     ("no_allocated_worker", "children_in_need", {"allocated_worker": None}),
     ("no_allocated_worker", "children_in_need", {"allocated_worker": "NORTH 1"}),
     ("no_allocated_worker", "children_in_need", {"allocated_worker": "Duty social worker"}),
-    ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": "2026-03-16"}),
+    ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": "2026-03-02"}),
     ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": None}),
     ("cpp_not_seen_alone", "child_protection", {"seen_alone": "N"}),
     ("cpp_not_seen_alone", "child_protection", {"seen_alone": "U"}),
@@ -144,7 +145,7 @@ NOT_RAISED: list[tuple[str, str, dict[str, Any]]] = [
     ("cin_drift", "children_in_need", {"cin_start_date": "2020-04-01", "case_status": "CLA"}),
     ("no_allocated_worker", "children_in_need", {"allocated_worker": None, "cin_closure_date": "2026-01-01"}),
     ("no_allocated_worker", "children_in_need", {"allocated_worker": "Ann Teamer"}),
-    ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": "2026-03-17"}),
+    ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": "2026-03-03"}),
     ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": None, "cpp_start_date": "2026-03-23"}),
     ("cpp_visit_overdue", "child_protection", {"last_statutory_visit": "2025-11-17", "cpp_end_date": "2026-01-20"}),
     ("cpp_not_seen_alone", "child_protection", {"seen_alone": "N", "date_of_birth": "2022-04-01"}),
@@ -175,8 +176,8 @@ NOT_RAISED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def raised(list_key: str, changes: dict[str, Any], parameters: dict[str, float] | None = None) -> dict[str, rules.Flag]:
-    return {flag.id: flag for flag in rules.flags_for_row(list_key, ROWS[list_key] | changes, AS_AT, parameters)}
+def raised(list_key: str, changes: dict[str, Any], limits: Limits | None = None) -> dict[str, rules.Flag]:
+    return {flag.id: flag for flag in rules.flags_for_row(list_key, ROWS[list_key] | changes, AS_AT, limits)}
 
 
 @pytest.mark.parametrize(("flag", "list_key", "changes"), RAISED)
@@ -219,26 +220,17 @@ def test_every_flag_shipped_has_a_rule_and_a_case_above() -> None:
     assert shipped == set(RULES) == {flag for flag, _, _ in RAISED}
 
 
-def test_the_parameters_shipped_are_all_there_and_those_to_confirm_are_marked() -> None:
-    parameters = rules.selection().parameters
-    assert len(parameters) == 30
-    assert parameters["assessment_wd"].value == 45
-    assert {name for name, one in parameters.items() if not one.checked} == {
-        "cla_first_review_wd",
-        "cla_second_review_days",
-        "cla_next_review_days",
-        "pathway_plan_review_months",
-        "proceedings_days",
-    }
+def test_the_council_may_set_its_own_standards() -> None:
+    """Visits under a child protection plan: at least every four weeks, or sooner where the council says so."""
+    visited = {"last_statutory_visit": "2026-03-10"}
+    assert "cpp_visit_overdue" not in raised("child_protection", visited)
+    assert "cpp_visit_overdue" in raised("child_protection", visited, {**shipped(), "cpp_visit_max_days": 20})
+    assert "cpp_visit_overdue" in raised("child_protection", visited, {**shipped(), "cpp_visit_wd": 10})
 
 
-def test_an_authority_may_set_its_own_thresholds() -> None:
-    """Visits under a child protection plan: at least every four weeks where the authority has chosen that."""
-    late = {"last_statutory_visit": "2026-03-09"}
-    assert "cpp_visit_overdue" in raised("child_protection", late)
-    assert "cpp_visit_overdue" not in raised("child_protection", late, {"cpp_visit_wd": 20})
-
-
-def test_a_threshold_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(KeyError, match="cp_visits"):
-        rules.flags_for_row("child_protection", {}, AS_AT, {"cp_visits": 3})
+def test_a_late_visit_says_which_of_the_two_limits_it_missed() -> None:
+    both = {**shipped(), "cpp_visit_wd": 10}
+    late = raised("child_protection", {"last_statutory_visit": "2026-03-10"}, both)["cpp_visit_overdue"]
+    very_late = raised("child_protection", {"last_statutory_visit": "2026-02-10"}, both)["cpp_visit_overdue"]
+    assert late.reason == "Last visit 15 working days ago; expected within 10"
+    assert very_late.reason == "Last visit 49 days ago; expected within 28"

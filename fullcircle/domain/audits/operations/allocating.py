@@ -14,7 +14,7 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
-from fullcircle.domain.imports.rules.record import months_before
+from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import operations as selection

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 
 from django.db import transaction
 from django_tasks import task
@@ -15,10 +13,12 @@ from fullcircle.domain.cases.states import Status
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, Problem, StagedRow
 from fullcircle.domain.imports.operations.names import Names
+from fullcircle.domain.imports.operations.picturing import rows_by_child, take_picture
 from fullcircle.domain.imports.operations.receiving import forget_file
 from fullcircle.domain.imports.policy import check_apply, check_set_aside
 from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -53,7 +53,7 @@ def preview(*, import_id: int, by: Actor) -> dict[str, int]:
 
 def count_changes(*, import_id: int, by: Actor) -> dict[str, int]:
     """Run the comparison without writing."""
-    return asdict(_bring_up_to_date(Import.objects.get(pk=import_id), write=False, by=by))
+    return asdict(_bring_up_to_date(Import.objects.get(pk=import_id), Names(), write=False, by=by))
 
 
 @transaction.atomic
@@ -75,7 +75,9 @@ def apply(*, import_id: int, by: Actor, now: datetime) -> cases.Changes:
     import_file = _locked(import_id)
     if import_file.state != ImportState.APPLYING:
         import_file.state = check_apply(by, import_file)
-    changes = _bring_up_to_date(import_file, write=True, by=by)
+    names = Names()
+    changes = _bring_up_to_date(import_file, names, write=True, by=by)
+    take_picture(import_file, names, by=by, now=now)
     import_file.state = WORKFLOW.check("finish_applying", ImportState(import_file.state))
     import_file.applied_at, import_file.applied_by_id = now, by.person_id
     import_file.changes, import_file.doing = asdict(changes), ""
@@ -114,8 +116,8 @@ def _locked(import_id: int) -> Import:
     return import_file
 
 
-def _bring_up_to_date(import_file: Import, *, write: bool, by: Actor) -> cases.Changes:
-    changes, names = cases.Changes(), Names()
+def _bring_up_to_date(import_file: Import, names: Names, *, write: bool, by: Actor) -> cases.Changes:
+    changes = cases.Changes()
     cases.update_children(
         updates=_updates(import_file, names), as_at=import_file.as_at, changes=changes, write=write, by=by
     )
@@ -132,13 +134,8 @@ def _bring_up_to_date(import_file: Import, *, write: bool, by: Actor) -> cases.C
 
 def _updates(import_file: Import, names: Names) -> Iterator[ChildUpdate]:
     keys = {spec.number: spec.key for spec in specification().lists}
-    rows = (
-        StagedRow.objects.filter(import_file=import_file)
-        .exclude(child_reference="")
-        .order_by("child_reference", "list_number", "row")
-        .iterator(chunk_size=2_000)
-    )
-    for reference, of_child in groupby(rows, key=attrgetter("child_reference")):
+    limits = standards_in_force()
+    for reference, of_child in rows_by_child(import_file):
         facts: list[rules.Facts] = []
         flags: dict[str, str] = {}
         for row in of_child:
@@ -146,7 +143,7 @@ def _updates(import_file: Import, names: Names) -> Iterator[ChildUpdate]:
             found = rules.facts_for_row(key, row.values, import_file.as_at)
             if found is not None:
                 facts.append(found)
-            flags |= {flag.id: flag.reason for flag in rules.flags_for_row(key, row.values, import_file.as_at)}
+            flags |= {flag.id: flag.reason for flag in rules.flags_for_row(key, row.values, import_file.as_at, limits)}
         if facts:
             yield _update(reference, rules.combine(facts), flags, names)
 

@@ -41,6 +41,10 @@ class Names:
     def worker(self, text: str | None) -> Met:
         return self._met(WORKER, text)
 
+    def known_team(self, text: str | None) -> int | None:
+        """The team that a name stands for, without noting a new one."""
+        return self._ids[TEAM].get(access.fold(text or "")[:200])
+
     def _met(self, kind: str, text: str | None) -> Met:
         folded = access.fold(text or "")[:200]
         if not folded:

@@ -27,6 +27,7 @@ from fullcircle.domain.imports.rules.facts import (
     combine,
     facts_for_row,
 )
+from fullcircle.domain.imports.rules.flag_kinds import selection
 from fullcircle.domain.imports.rules.flags import Flag, flags_for_row
 from fullcircle.domain.imports.rules.reading import read_annex_a
 from fullcircle.domain.imports.rules.results import (
@@ -41,7 +42,6 @@ from fullcircle.domain.imports.rules.results import (
     Summary,
 )
 from fullcircle.domain.imports.rules.specification import list_key, specification
-from fullcircle.domain.imports.rules.thresholds import selection
 
 __all__ = [
     "EVENT_KINDS",

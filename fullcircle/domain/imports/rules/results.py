@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from fullcircle.domain.performance.rules.record import Value
+
 Severity = Literal["row_left_out", "cell_left_blank", "note"]
 Stage = Literal["checking", "reading", "done"]
 FileKind = Literal["xlsx", "xlsb", "xls"]
-Value = str | int | None
-
 MEGABYTE = 1024 * 1024
 
 

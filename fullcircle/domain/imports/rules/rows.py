@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity, Value
+from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity
 from fullcircle.domain.imports.rules.sheets import Layout, column_letters
 from fullcircle.domain.imports.rules.specification import Column, ListSpec, Specification
 from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.imports.rules.values import Fault, Reader, reader_for
+from fullcircle.domain.performance.rules.record import Value
 
 _LONGEST_ENUMERATION: Final = 200
 _UNCERTAIN: Final = {"gender": {"U"}}

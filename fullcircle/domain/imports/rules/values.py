@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from fullcircle.domain.imports.rules.results import Value
 from fullcircle.domain.imports.rules.specification import CodeList, Column, Specification
 from fullcircle.domain.imports.rules.texts import has_postcode, tidy
+from fullcircle.domain.performance.rules.record import Value
 
 LONGEST_TEXT: Final = 200
 LARGEST_COUNT: Final = 999

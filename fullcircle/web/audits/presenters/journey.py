@@ -9,7 +9,7 @@ from fullcircle.domain.cases.queries import JourneyEntry, Stretch
 from fullcircle.domain.cases.rules import SEEN_KINDS
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.domain.imports.rules.record import months_before
+from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.web.kit.components.timeline import Event, Journey, Look, Period, Shape, Visit, journey
 
 _LOOKS: dict[str, tuple[Look, str]] = {

@@ -8,8 +8,7 @@ from typing import Final
 from fullcircle.domain.imports.rules.facts.journey import EVENT_KINDS, LISTS_OF_CHILDREN, events
 from fullcircle.domain.imports.rules.facts.shapes import Allocation, ChildFacts, Event, Facts, Header, Status
 from fullcircle.domain.imports.rules.facts.standing import allocation, status
-from fullcircle.domain.imports.rules.record import Record
-from fullcircle.domain.imports.rules.results import Value
+from fullcircle.domain.performance.rules.record import Record, Value
 
 __all__ = ["EVENT_KINDS", "Allocation", "ChildFacts", "Event", "Facts", "Header", "Status", "combine", "facts_for_row"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from fullcircle.domain.imports.rules.facts.shapes import Event
-from fullcircle.domain.imports.rules.record import Record
 from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.performance.rules.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from fullcircle.domain.cases.states import Status as CaseStatus
 from fullcircle.domain.imports.rules.facts.shapes import Allocation, Status
-from fullcircle.domain.imports.rules.record import Record
+from fullcircle.domain.performance.rules.record import SHORT_BREAKS, Record
 
 _RANKS: Final[Mapping[CaseStatus, int]] = {
     CaseStatus.LOOKED_AFTER: 7,
@@ -25,7 +25,6 @@ _CASE_STATUS: Final[Mapping[str, CaseStatus]] = {
     "ASSESS": CaseStatus.ASSESSMENT,
     "CLOSED": CaseStatus.CLOSED,
 }
-_SHORT_BREAKS: Final = {"V3", "V4", "short_breaks"}
 _LEFT_CARE_SERVICES: Final = {"DIED", "NREQ"}
 
 
@@ -75,7 +74,7 @@ def _of_plan(row: Record) -> Status | None:
 
 def _of_care(row: Record) -> Status | None:
     """Children on a series of short breaks are not counted as looked after; list 6 tells their status."""
-    if row.text("legal_status") in _SHORT_BREAKS:
+    if row.text("legal_status") in SHORT_BREAKS:
         return None
     return _status_between(CaseStatus.LOOKED_AFTER, row, "cla_start_date", "cla_end_date")
 

@@ -11,12 +11,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from fullcircle.domain.imports.rules.flag_kinds import FlagKind, selection
 from fullcircle.domain.imports.rules.flags import care_leavers, child_protection, front_door, in_care, in_need
-from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule
-from fullcircle.domain.imports.rules.record import Record
-from fullcircle.domain.imports.rules.results import Value
+from fullcircle.domain.imports.rules.flags.kit import Rule
 from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.imports.rules.thresholds import FlagKind, selection
+from fullcircle.domain.performance.rules.record import Record, Value
+from fullcircle.domain.performance.rules.standards import Limits, shipped
 
 RULES: Final[Mapping[str, Rule]] = {
     **front_door.RULES,
@@ -39,15 +39,12 @@ class Flag:
     reason: str
 
 
-def flags_for_row(
-    list_key: str, values: Mapping[str, Value], as_at: date, parameters: Parameters | None = None
-) -> list[Flag]:
-    """The flags raised by one clean row. `parameters` overrides thresholds by name, the others keep their shipped value.
-    Raises KeyError when a name is not among the parameters."""
+def flags_for_row(list_key: str, values: Mapping[str, Value], as_at: date, limits: Limits | None = None) -> list[Flag]:
+    """The flags raised by one clean row. `limits`: the standards in force; as shipped where none are given."""
     record = Record(values, as_at)
-    limits = _limits(parameters)
+    in_force = limits or shipped()
     number, kinds = _kinds(list_key)
-    raised = ((kind, RULES[kind.id](record, limits)) for kind in kinds)
+    raised = ((kind, RULES[kind.id](record, in_force)) for kind in kinds)
     return [
         Flag(kind.id, number, kind.label, kind.fundamentals, reason) for kind, reason in raised if reason is not None
     ]
@@ -57,17 +54,3 @@ def flags_for_row(
 def _kinds(list_key: str) -> tuple[int, tuple[FlagKind, ...]]:
     number = specification().list_keyed(list_key).number
     return number, tuple(kind for kind in selection().flags if kind.list == list_key)
-
-
-def _limits(parameters: Parameters | None) -> Parameters:
-    shipped = _shipped()
-    if not parameters:
-        return shipped
-    if unknown := set(parameters) - set(shipped):
-        raise KeyError(*sorted(unknown))
-    return {**shipped, **parameters}
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Parameters:
-    return selection().values()

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule
-from fullcircle.domain.imports.rules.record import Record
+from fullcircle.domain.imports.rules.flags.kit import Rule
 from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.performance.rules.record import Record
+from fullcircle.domain.performance.rules.standards import Limits
 
 _INSECURE: Final = {"R", "S", "V", "W"}
 
 
-def _cl_not_in_touch(row: Record, _: Parameters) -> str | None:
+def _cl_not_in_touch(row: Record, _: Limits) -> str | None:
     return {
         "NO": "The authority is not in touch",
         "REFU": "The young person refuses contact",
@@ -18,14 +19,14 @@ def _cl_not_in_touch(row: Record, _: Parameters) -> str | None:
     }.get(row.text("la_in_touch") or "")
 
 
-def _cl_unsuitable(row: Record, _: Parameters) -> str | None:
+def _cl_unsuitable(row: Record, _: Limits) -> str | None:
     home = row.text("accommodation_type")
     if home in _INSECURE:
         return specification().label("accommodation", home)
     return "Accommodation judged unsuitable" if row.text("accommodation_suitability") == "2" else None
 
 
-def _cl_neet(row: Record, _: Parameters) -> str | None:
+def _cl_neet(row: Record, _: Limits) -> str | None:
     activity = row.text("activity_status")
     codes = specification().codes["activity_status"]
     return codes.label(activity) if activity is not None and codes.group(activity) == "neet" else None

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule
-from fullcircle.domain.imports.rules.record import Record
+from fullcircle.domain.imports.rules.flags.kit import Rule
+from fullcircle.domain.performance.rules.record import Record
+from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.foundation.kernel.working_days import working_days
 
 
-def _rereferral(row: Record, _: Parameters) -> str | None:
+def _rereferral(row: Record, _: Limits) -> str | None:
     earlier = row.number("referrals_last_12m")
     if not earlier:
         return None
     return f"{earlier} earlier {'referral' if earlier == 1 else 'referrals'} in the 12 months before the latest"
 
 
-def _assessment_overdue(row: Record, limit: Parameters) -> str | None:
+def _assessment_overdue(row: Record, limit: Limits) -> str | None:
     started = row.day("assessment_start_date")
     if started is None or not row.blank("assessment_authorised_date"):
         return None
@@ -27,7 +28,7 @@ def _assessment_overdue(row: Record, limit: Parameters) -> str | None:
     )
 
 
-def _assessment_late(row: Record, limit: Parameters) -> str | None:
+def _assessment_late(row: Record, limit: Limits) -> str | None:
     started, ended = row.day("assessment_start_date"), row.day("assessment_authorised_date")
     if started is None or ended is None:
         return None
@@ -39,11 +40,11 @@ def _assessment_late(row: Record, limit: Parameters) -> str | None:
     )
 
 
-def _assessment_not_seen(row: Record, _: Parameters) -> str | None:
+def _assessment_not_seen(row: Record, _: Limits) -> str | None:
     return {"N": "Recorded as not seen", "U": "Not known whether the child was seen"}.get(row.text("child_seen") or "")
 
 
-def _icpc_late(row: Record, limit: Parameters) -> str | None:
+def _icpc_late(row: Record, limit: Limits) -> str | None:
     discussed, met = row.day("strategy_discussion_date"), row.day("icpc_date")
     if discussed is None or met is None:
         return None
@@ -53,7 +54,7 @@ def _icpc_late(row: Record, limit: Parameters) -> str | None:
     )
 
 
-def _repeat_s47_no_icpc(row: Record, _: Parameters) -> str | None:
+def _repeat_s47_no_icpc(row: Record, _: Limits) -> str | None:
     earlier = row.number("s47_last_12m")
     if not earlier or row.number("icpc_last_12m") != 0 or not row.blank("icpc_date"):
         return None

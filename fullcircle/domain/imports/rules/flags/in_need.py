@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from fullcircle.domain.imports.rules.flags.kit import Parameters, Rule, spoken, too_long_ago
-from fullcircle.domain.imports.rules.record import Record, months_before
+from fullcircle.domain.imports.rules.flag_kinds import selection
+from fullcircle.domain.imports.rules.flags.kit import Rule, spoken, too_long_ago
 from fullcircle.domain.imports.rules.texts import folded
-from fullcircle.domain.imports.rules.thresholds import selection
+from fullcircle.domain.performance.rules.record import Record, months_before
+from fullcircle.domain.performance.rules.standards import Limits
 
 
 def _case_open(row: Record) -> bool:
     return row.blank("cin_closure_date") and row.text("case_status") != "CLOSED"
 
 
-def _cin_not_seen(row: Record, limit: Parameters) -> str | None:
+def _cin_not_seen(row: Record, limit: Limits) -> str | None:
     longest = limit["cin_not_seen_days"]
     if not _case_open(row):
         return None
@@ -25,7 +26,7 @@ def _cin_not_seen(row: Record, limit: Parameters) -> str | None:
     return too_long_ago(row, "last_seen_date", longest, "Last seen")
 
 
-def _cin_drift(row: Record, limit: Parameters) -> str | None:
+def _cin_drift(row: Record, limit: Limits) -> str | None:
     started, months = row.day("cin_start_date"), int(limit["cin_drift_months"])
     if started is None or row.text("case_status") != "CIN" or not _case_open(row):
         return None
@@ -36,7 +37,7 @@ def _cin_drift(row: Record, limit: Parameters) -> str | None:
     )
 
 
-def _no_allocated_worker(row: Record, _: Parameters) -> str | None:
+def _no_allocated_worker(row: Record, _: Limits) -> str | None:
     if not _case_open(row):
         return None
     if row.blank("allocated_worker"):

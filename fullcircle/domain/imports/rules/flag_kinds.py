@@ -1,20 +1,11 @@
-"""The parameters and the selection flags, loaded from `annex_a_selection.yaml` through a strict schema."""
+"""The selection flags, loaded from `annex_a_selection.yaml` through a strict schema."""
 
 from functools import lru_cache
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from fullcircle.domain.imports.rules.specification import Strict, read_yaml, specification
-
-
-class Parameter(Strict):
-    """A threshold. Its name ends in its unit (wd = working days, days, weeks, months, years); `checked` false means that
-    the figure should be confirmed before anyone relies on it."""
-
-    value: float = Field(ge=0)
-    basis: Literal["statute", "dfe", "chat", "local"]
-    checked: bool = True
 
 
 class FlagKind(Strict):
@@ -28,7 +19,6 @@ class FlagKind(Strict):
 
 class Selection(Strict):
     version: str
-    parameters: dict[str, Parameter]
     not_a_worker: tuple[str, ...]
     flags: tuple[FlagKind, ...]
 
@@ -42,12 +32,8 @@ class Selection(Strict):
             raise ValueError(message)
         return self
 
-    def values(self) -> dict[str, float]:
-        """Parameter names with their shipped values."""
-        return {name: parameter.value for name, parameter in self.parameters.items()}
-
 
 @lru_cache(maxsize=1)
 def selection() -> Selection:
-    """Parameters and flags as shipped. Raises pydantic.ValidationError naming the fault in the file."""
+    """The flags as shipped. Raises pydantic.ValidationError naming the fault in the file."""
     return Selection.model_validate(read_yaml("annex_a_selection.yaml"))

@@ -1,16 +1,24 @@
-"""A clean row as rules like to ask about it: dates as dates, and a clear line between blank and not known."""
+"""A clean row of an imported list as rules like to ask about it: dates as dates, and a clear line between blank and not known."""
 
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from fullcircle.domain.imports.rules.results import Value
+Value = str | int | None
+
+SHORT_BREAKS: Final = {"V3", "V4", "short_breaks"}
+"""Legal statuses of a series of short breaks: such a child is not counted as looked after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row's values (see `CleanRow.values`) as at a day."""
+    """One row's values as at a day.
+
+    Dates are ISO text, codes stable words, counts whole numbers. None means that the cell was blank; a field that is
+    absent is not known: the sheet has no such column, or the cell held something that could not be used.
+    """
 
     values: Mapping[str, Value]
     as_at: date
@@ -44,6 +52,10 @@ class Record:
         if born > self.as_at:
             return -1
         return self.as_at.year - born.year - ((self.as_at.month, self.as_at.day) < (born.month, born.day))
+
+    def in_care(self) -> bool:
+        """Of a row of list 8: looked after on the as-at date, leaving out a series of short breaks."""
+        return self.blank("cla_end_date") and self.text("legal_status") not in SHORT_BREAKS
 
 
 def months_before(day: date, months: int) -> date:

@@ -1,0 +1,55 @@
+"""Reads of performance: standards, the picture and its figures, and the children behind a figure."""
+
+from fullcircle.domain.performance.queries.children import (
+    ON_A_PAGE,
+    Behind,
+    BehindRow,
+    ChildView,
+    CountedIn,
+    behind,
+    child,
+)
+from fullcircle.domain.performance.queries.pictures import (
+    COUNCIL,
+    BreakdownRow,
+    IndicatorView,
+    PictureView,
+    Point,
+    Spot,
+    indicator,
+    picture,
+    spot,
+    spots,
+)
+from fullcircle.domain.performance.queries.standards import (
+    StandardRow,
+    StandardView,
+    standard,
+    standards_in_force,
+    standards_list,
+)
+
+__all__ = [
+    "COUNCIL",
+    "ON_A_PAGE",
+    "Behind",
+    "BehindRow",
+    "BreakdownRow",
+    "ChildView",
+    "CountedIn",
+    "IndicatorView",
+    "PictureView",
+    "Point",
+    "Spot",
+    "StandardRow",
+    "StandardView",
+    "behind",
+    "child",
+    "indicator",
+    "picture",
+    "spot",
+    "spots",
+    "standard",
+    "standards_in_force",
+    "standards_list",
+]

@@ -1,0 +1,136 @@
+"""The children behind a figure of the newest picture, and how one child counts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Sum
+
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.states import Status
+from fullcircle.domain.performance.models import CountedChild, Picture
+from fullcircle.domain.performance.policy import check_see_children
+from fullcircle.domain.performance.queries.pictures import Spot
+from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.errors import NotFound
+
+ON_A_PAGE = 50
+
+
+class CountedIn(Code):
+    """Which of the children behind a figure to list."""
+
+    NUMERATOR = "in", "Counted in the figure"
+    OTHERS = "others", "The others"
+    EVERYONE = "everyone", "Everyone"
+
+
+@dataclass(frozen=True)
+class BehindRow:
+    """A child as it counts: so many of so many (for an average: days over so many)."""
+
+    child_id: int
+    reference: str
+    status: Status
+    team: str
+    part: str
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A page of the children behind a figure. ``numerator`` and ``denominator`` add up all that this actor may see of them:
+    where children have moved to teams out of the actor's sight, they are below the figure itself."""
+
+    indicator: Indicator
+    as_at: date | None
+    rows: tuple[BehindRow, ...]
+    total: int
+    children: int
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class ChildView:
+    """A child and the figures that it counts in: (indicator, part, numerator, denominator), and reasons to look by code."""
+
+    id: int
+    reference: str
+    status: Status
+    team: str
+    as_at: date
+    figures: tuple[tuple[str, str, int, int], ...]
+    flags: tuple[tuple[str, str], ...]
+
+
+def behind(
+    seen_by: Actor, key: str, where: Spot, *, part: str = "", counted: CountedIn = CountedIn.NUMERATOR, page: int = 1
+) -> Behind:
+    """The children behind an indicator (or a part of it) in a place, by reference, ON_A_PAGE at a time.
+
+    Raises NotAllowed unless the actor may see performance and children, NotFound for an unknown indicator or part.
+    """
+    check_see_children(seen_by)
+    found = indicators().get(key)
+    if found is None or (part and part not in found.parts):
+        raise NotFound
+    chosen = CountedChild.objects.visible_to(seen_by).filter(indicator=key)
+    if part:
+        chosen = chosen.filter(part=part)
+    if where.team_id is not None:
+        chosen = chosen.filter(team=where.team_id)
+    elif where.service_id is not None:
+        chosen = chosen.filter(team__service_area=where.service_id)
+    if found.kind == "share" and counted is CountedIn.NUMERATOR:
+        chosen = chosen.filter(numerator__gt=0)
+    elif found.kind == "share" and counted is CountedIn.OTHERS:
+        chosen = chosen.filter(denominator__gt=F("numerator"))
+    sums = chosen.aggregate(
+        rows=Count("pk"), children=Count("child", distinct=True), of=Sum("denominator"), sum=Sum("numerator")
+    )
+    start = (max(page, 1) - 1) * ON_A_PAGE
+    rows = chosen.select_related("child", "team").order_by("child__reference", "pk")[start : start + ON_A_PAGE]
+    newest = Picture.objects.order_by("-as_at").values_list("as_at", flat=True).first()
+    return Behind(
+        indicator=found,
+        as_at=newest,
+        rows=tuple(_row(one) for one in rows),
+        total=sums["rows"],
+        children=sums["children"],
+        numerator=sums["sum"] or 0,
+        denominator=sums["of"] or 0,
+    )
+
+
+def child(seen_by: Actor, child_id: int) -> ChildView:
+    """One child. NotFound when unknown or not for this actor to see."""
+    check_see_children(seen_by)
+    found = Child.objects.visible_to(seen_by).select_related("team").filter(pk=child_id).first()
+    if found is None:
+        raise NotFound
+    order = list(indicators())
+    counted = CountedChild.objects.filter(child=found).values_list("indicator", "part", "numerator", "denominator")
+    return ChildView(
+        id=found.pk,
+        reference=found.reference,
+        status=Status(found.status),
+        team=found.team.name if found.team else "",
+        as_at=found.as_at,
+        figures=tuple(sorted((one for one in counted if one[0] in order), key=lambda one: (order.index(one[0]), one))),
+        flags=tuple(found.flags.values_list("code", "detail")),
+    )
+
+
+def _row(one: CountedChild) -> BehindRow:
+    return BehindRow(
+        child_id=one.child_id,
+        reference=one.child.reference,
+        status=Status(one.child.status),
+        team=one.team.name if one.team else "",
+        part=one.part,
+        numerator=one.numerator,
+        denominator=one.denominator,
+    )

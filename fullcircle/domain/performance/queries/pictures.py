@@ -1,0 +1,193 @@
+"""The picture as someone may see it: figures of a place now and over time, and how one breaks down."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from fullcircle.domain.performance.models import Figure, Picture
+from fullcircle.domain.performance.policy import check_see
+from fullcircle.domain.performance.queries.standards import standards_in_force
+from fullcircle.domain.performance.rules.groups import ALL, GROUPS
+from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+from fullcircle.domain.performance.rules.standards import Limits
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotFound
+
+COUNCIL: Final = "council"
+SHOWN_PICTURES: Final = 24
+"""How far back figures over time go: the newest pictures."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Somewhere that figures hold. ``code`` names it in a link: "council", "service-3" or "team-12"."""
+
+    code: str
+    name: str
+    service_id: int | None = None
+    team_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure on a day. ``denominator`` is None for a count. ``standards``: those of the indicator that were in force."""
+
+    as_at: date
+    numerator: int
+    denominator: int | None
+    standards: tuple[float, ...] = ()
+
+
+Series = Mapping[tuple[str, str], tuple[Point, ...]]
+"""Points by indicator and part, oldest first. A day whose file did not tell the figure has no point."""
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """The newest picture of a place, with how its figures came about. ``as_at`` is None before the first import.
+
+    ``outdated``: standards have been changed since it was taken.
+    """
+
+    spot: Spot
+    as_at: date | None
+    taken_at: datetime | None
+    lists: frozenset[str]
+    outdated: bool
+    series: Series
+
+    def now(self, indicator: str, part: str) -> Point | None:
+        """The figure in the newest picture."""
+        points = self.series.get((indicator, part), ())
+        return points[-1] if points and points[-1].as_at == self.as_at else None
+
+
+@dataclass(frozen=True)
+class BreakdownRow:
+    """One group: its label, and for each part of the indicator (numerator, denominator)."""
+
+    label: str
+    figures: Mapping[str, tuple[int, int | None]]
+    spot: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """One indicator in a place: over time, and in the newest picture by each kind of group that figures are kept for there."""
+
+    key: str
+    indicator: Indicator
+    picture: PictureView
+    breakdowns: Mapping[str, tuple[BreakdownRow, ...]]
+
+
+def spots(seen_by: Actor) -> list[Spot]:
+    """Where this actor may see figures, the widest first. NotAllowed when nowhere."""
+    check_see(seen_by)
+    scope = seen_by.scope(Permission.SEE_PERFORMANCE)
+    found = [Spot(COUNCIL, "The whole council")] if scope.everywhere else []
+    teams = sorted(access.teams(), key=lambda team: (team.service_area.position, team.service_area.name, team.name))
+    services = {team.service_area_id: team.service_area.name for team in teams}
+    found += [
+        Spot(f"service-{pk}", name, service_id=pk)
+        for pk, name in services.items()
+        if scope.everywhere or pk in scope.service_ids
+    ]
+    return found + [
+        Spot(f"team-{team.pk}", team.name, service_id=team.service_area_id, team_id=team.pk)
+        for team in teams
+        if scope.covers(service_id=team.service_area_id, team_id=team.pk)
+    ]
+
+
+def spot(seen_by: Actor, code: str) -> Spot:
+    """The place of that code, or the widest one for no code. NotFound for a place out of scope or that does not exist."""
+    allowed = spots(seen_by)
+    found = next((one for one in allowed if one.code == code or not code), None)
+    if found is None:
+        raise NotFound("There are no figures here that you can see.")
+    return found
+
+
+def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
+    """The newest picture and the figures of everyone in that place over time; of one indicator alone where it is named."""
+    check_see(seen_by)
+    taken = {one.pk: one for one in Picture.objects.order_by("-as_at")[:SHOWN_PICTURES]}
+    newest = next(iter(taken.values()), None)
+    if newest is None:
+        return PictureView(where, None, None, frozenset(), outdated=False, series={})
+    chosen = Figure.objects.visible_to(seen_by).filter(
+        picture__in=taken, by=ALL, service=where.service_id, team=where.team_id
+    )
+    if indicator:
+        chosen = chosen.filter(indicator=indicator)
+    return PictureView(
+        spot=where,
+        as_at=newest.as_at,
+        taken_at=newest.taken_at,
+        lists=frozenset(newest.lists),
+        outdated=newest.standards != standards_in_force(),
+        series=_series(chosen.values_list("indicator", "part", "picture_id", "numerator", "denominator"), taken),
+    )
+
+
+def indicator(seen_by: Actor, key: str, where: Spot) -> IndicatorView:
+    """One indicator. NotFound when there is none of that key."""
+    found = indicators().get(key)
+    if found is None:
+        raise NotFound
+    view = picture(seen_by, where, indicator=key)
+    return IndicatorView(key, found, view, _breakdowns(seen_by, key, where, view))
+
+
+def _series(rows: Iterable[tuple[str, str, int, int, int | None]], taken: Mapping[int, Picture]) -> Series:
+    found: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    for key, part, picture_id, numerator, denominator in rows:
+        one = taken[picture_id]
+        found[key, part].append(Point(one.as_at, numerator, denominator, _standards(key, one.standards)))
+    return {where: tuple(sorted(points, key=lambda point: point.as_at)) for where, points in found.items()}
+
+
+def _standards(key: str, in_force: Limits) -> tuple[float, ...]:
+    kind = indicators().get(key)
+    return tuple(in_force.get(name, 0.0) for name in kind.standards) if kind else ()
+
+
+def _breakdowns(seen_by: Actor, key: str, where: Spot, view: PictureView) -> dict[str, tuple[BreakdownRow, ...]]:
+    """By service and team below this place, and by group within it. A team is too small to be broken down."""
+    if view.as_at is None or where.team_id is not None:
+        return {}
+    figures = Figure.objects.visible_to(seen_by).filter(picture__as_at=view.as_at, indicator=key)
+    if where.service_id is not None:
+        figures = figures.filter(service=where.service_id)
+    found: dict[tuple[str, str], dict[str, tuple[int, int | None]]] = defaultdict(dict)
+    for one in figures:
+        if one.team_id is not None:
+            found["team", str(one.team_id)][one.part] = (one.numerator, one.denominator)
+        elif one.by == ALL:
+            found["service", str(one.service_id)][one.part] = (one.numerator, one.denominator)
+        elif one.service_id == where.service_id:
+            found[one.by, one.group][one.part] = (one.numerator, one.denominator)
+    below = [one for one in spots(seen_by) if one.service_id is not None]
+    rows = {
+        "service": _places(found, "service", [one for one in below if one.team_id is None]),
+        "team": _places(found, "team", [one for one in below if one.team_id is not None]),
+    }
+    if where.service_id is not None:
+        del rows["service"]
+    groups = {
+        by: tuple(BreakdownRow(label, found[by, word]) for word, label in words.items() if (by, word) in found)
+        for by, words in GROUPS.items()
+    }
+    return {by: told for by, told in (rows | groups).items() if told}
+
+
+def _places(
+    found: Mapping[tuple[str, str], Mapping[str, tuple[int, int | None]]], by: str, places: list[Spot]
+) -> tuple[BreakdownRow, ...]:
+    ids = {str(one.service_id if by == "service" else one.team_id): one for one in places}
+    return tuple(BreakdownRow(one.name, found[by, pk], one.code) for pk, one in ids.items() if (by, pk) in found)
