@@ -329,9 +329,20 @@ def test_what_is_undefined_has_a_reason() -> None:
 
 
 def test_units_that_nobody_rated_change_nothing() -> None:
-    assert gwet_ac([*PATIENTS, [0, 0, 0, 0, 0]]) == gwet_ac(PATIENTS)
+    more, fewer = gwet_ac([*PATIENTS, [0, 0, 0, 0, 0]]), gwet_ac(PATIENTS)
+    assert (more.n, more.value, more.standard_error) == pytest.approx((30, fewer.value, fewer.standard_error))
     unrated = read_ratings([*FOUR_RATERS, [None] * 4])
     assert conger_kappa(unrated) == conger_kappa(read_ratings(FOUR_RATERS))
+
+
+def test_ratings_of_one_category_alone_have_no_agreement_beyond_chance() -> None:
+    alone = read_ratings([[3, 3], [3, 3]])
+    counts = category_counts(alone)
+    assert percent_agreement(counts).value == 1
+    for coefficient in (fleiss_kappa, gwet_ac, brennan_prediger, krippendorff_alpha):
+        assert "one level" in coefficient(counts).reason
+    assert "one level" in conger_kappa(alone).reason
+    assert "one level" in two_raters.gwet_ac([[2]]).reason
 
 
 def test_ratings_are_read_whatever_they_are_made_of() -> None:
@@ -353,6 +364,7 @@ def test_ratings_are_read_whatever_they_are_made_of() -> None:
         ([[1, float("inf")]], None, "infinite"),
         ([[1, 5]], [1, 2, 3], "5 is not one of the categories"),
         ([["good", "bad"]], ["good"], "'bad' is not one of the categories"),
+        ([], None, "no units"),
         ([["good", 1]], None, "all numbers or all words"),
         ([[1, 2]], [1, 1, 2], "named twice"),
     ],
@@ -366,7 +378,7 @@ def test_ratings_that_are_none_are_refused(rows: Any, categories: Any, words: st
     ("counts", "words"),
     [
         ([[1, 2], [3]], "same length"),
-        ([[1], [2]], "two categories"),
+        ([1, 2], "a column for each"),
         ([[1, -1]], "0 or more"),
         ([[1, 0.5]], "whole"),
         ([[1, float("nan")]], "whole"),

@@ -92,7 +92,7 @@ def test_weights_cannot_be_changed_afterwards() -> None:
     ("call", "words"),
     [
         (lambda: weights.by_name("cubic", 4), "cubic weights are not known; choose one of identity, linear"),
-        (lambda: weights.by_values("linear", [1]), "two categories"),
+        (lambda: weights.by_values("linear", []), "categories with values"),
         (lambda: weights.by_values("linear", [1, 3, 2]), "values that rise"),
         (lambda: weights.by_values("ratio", [-1, 2]), "from 0 upwards"),
         (lambda: weights.from_agreement([[1, 0.5], [2, 1]]), "at most 1"),

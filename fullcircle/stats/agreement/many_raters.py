@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fullcircle.stats.agreement.intervals import APPROXIMATE, FLAT, Quantile, around, check_level
-from fullcircle.stats.agreement.ratings import MISSING, Codes, Ratings, category_counts, check_counts
+from fullcircle.stats.agreement.ratings import MISSING, Codes, Ratings, category_counts, counted
+from fullcircle.stats.agreement.sums import Counted, squares, times
 from fullcircle.stats.agreement.two_raters import ONE_LEVEL, SAME_LEVEL
 from fullcircle.stats.agreement.weights import Floats, Weights, resolve
 from fullcircle.stats.results import Estimate
@@ -67,29 +68,30 @@ def krippendorff_alpha(
     ordinal alpha (0.834 where that is 0.815 on the same ratings), for which see ``krippendorff.alpha``.
     """
     check_level(level)
-    found = check_counts(counts)
-    credit = resolve(weights, found.shape[1])
-    raters = _row_sums(found)
-    found, raters = found[raters >= 2], raters[raters >= 2]
+    found = counted(counts)
+    credit = resolve(weights, len(found.cells))
+    found = found.only(found.raters >= 2)
+    units = len(found.raters)
     method = (
         f"Krippendorff's alpha with {credit.name} agreement weights, large-sample interval with the {quantile} quantile"
     )
-    if not len(found):
+    if not units:
         return Estimate(None, 0, method, reason=NO_PAIRS, weights=credit.name)
     # Each unit weighs by its number of raters, relative to the mean.
-    weight = raters / raters.mean()
-    agreement = weight * _agreement(found, raters, credit.matrix)
-    observed = float(agreement.mean())
-    used = found.sum(axis=0)
-    shares = used / raters.sum()
+    ratings = float(found.raters.sum())
+    weight = found.raters * (units / ratings)
+    agreement = weight * _agreement(found, credit)
+    observed = float(agreement.sum()) / units
+    shares = found.cells.sum(axis=1) / ratings
     chance, slope = _fleiss(shares, credit.matrix)
     if 1 - chance < 1e-12:
-        return Estimate(None, len(found), method, reason=ONE_LEVEL, weights=credit.name)
+        return Estimate(None, units, method, reason=ONE_LEVEL, weights=credit.name)
     kappa = (observed - chance) / (1 - chance)
-    value = kappa + (1 - observed) / (raters.sum() * (1 - chance))
-    by_unit = agreement - observed * weight - (1 - kappa) * (found @ slope / raters.mean() - 2 * chance * weight)
+    value = kappa + (1 - observed) / (ratings * (1 - chance))
+    effect = slope @ found.cells * (units / ratings) - 2 * chance * weight
+    by_unit = agreement - observed * weight - (1 - kappa) * effect
     error = _error(by_unit / (1 - chance))
-    return _with_interval(value, error, len(found), method, credit, level, quantile, used, ())
+    return _with_interval(value, error, units, method, credit, level, quantile, shares, 0)
 
 
 def conger_kappa(
@@ -101,24 +103,24 @@ def conger_kappa(
     """
     check_level(level)
     credit = resolve(weights, len(ratings.categories))
-    rated = (ratings.codes != MISSING).any(axis=1)
-    codes = ratings.codes[rated][:, (ratings.codes != MISSING).any(axis=0)]
-    counts = category_counts(Ratings(codes, ratings.categories))
+    rated = ratings.codes != MISSING
+    codes = ratings.codes[rated.any(axis=1)][:, rated.any(axis=0)]
+    units, raters = codes.shape
     method = f"Conger's kappa, {credit.name} weights, large-sample interval with the {quantile} quantile"
-    raters = _row_sums(counts)
-    if not (raters >= 2).any():
-        return Estimate(None, len(counts), method, reason=NO_PAIRS, weights=credit.name)
+    if raters < 2:
+        return Estimate(None, units, method, reason=NO_PAIRS, weights=credit.name)
     margins = _margins(codes, len(ratings.categories))
     total, own = margins.sum(axis=0), float(np.einsum("gk,kl,gl->", margins, credit.matrix, margins))
-    pairs = len(margins) * (len(margins) - 1)
+    pairs = raters * (raters - 1)
     chance = (float(total @ credit.matrix @ total) - own) / pairs
-    symmetric = credit.matrix + credit.matrix.T
-    pull = (total - margins) @ symmetric / pairs
-    effect = np.zeros(len(codes))
-    for rater, column in enumerate(codes.T):
-        given = column != MISSING
-        effect[given] += (pull[rater][column[given]] - pull[rater] @ margins[rater]) * (len(codes) / given.sum())
-    return _coefficient(counts, credit, chance, effect, method, level, quantile)
+    pull = (total - margins) @ (credit.matrix + credit.matrix.T) / pairs
+    effect = np.zeros(units)
+    for column, own_pull, margin in zip(codes.T, pull, margins, strict=True):
+        # What a rating of each category, and last a missing one, does to the agreement by chance.
+        moves = np.append((own_pull - own_pull @ margin) * (units / np.count_nonzero(column != MISSING)), 0.0)
+        effect += moves[column]
+    counts = counted(category_counts(Ratings(codes, ratings.categories)))
+    return _coefficient(counts, credit, chance, effect, total, method, level, quantile)
 
 
 def _margins(codes: Codes, categories: int) -> Floats:
@@ -131,42 +133,41 @@ def _from_counts(
     name: str, counts: ArrayLike, weights: str | Weights, by_chance: Chance, level: float, quantile: Quantile
 ) -> Estimate:
     check_level(level)
-    found = check_counts(counts)
-    credit = resolve(weights, found.shape[1])
+    found = counted(counts)
+    credit = resolve(weights, len(found.cells))
     method = f"{name}, {credit.name} weights, large-sample interval with the {quantile} quantile"
-    if not len(found):
+    units = len(found.raters)
+    if not units:
         return Estimate(None, 0, method, reason=NO_PAIRS, weights=credit.name)
-    raters = _row_sums(found)
-    shares = (1 / raters) @ found / len(found)
+    shares = found.cells @ (1 / found.raters) / units
     chance, slope = by_chance(shares, credit.matrix)
-    effect = 0.0 if slope is None else found @ slope / raters - float(shares @ slope)
-    return _coefficient(found, credit, chance, effect, method, level, quantile)
+    effect = 0.0 if slope is None else slope @ found.cells / found.raters
+    return _coefficient(found, credit, chance, effect, shares, method, level, quantile)
 
 
 def _coefficient(
-    counts: Floats,
+    counts: Counted,
     credit: Weights,
     chance: float,
     effect: Floats | float,
+    shares: Floats,
     method: str,
     level: float,
     quantile: Quantile,
 ) -> Estimate:
-    """``effect``: what each unit does to the agreement by chance."""
-    raters = _row_sums(counts)
-    paired = raters >= 2
-    units, pairs = len(counts), int(paired.sum())
+    """``effect``: what each unit does to the agreement by chance. ``shares``: how much each category is used."""
+    paired = counts.raters >= 2
+    units, pairs = len(paired), int(np.count_nonzero(paired))
     if not pairs:
         return Estimate(None, units, method, reason=NO_PAIRS, weights=credit.name)
     if 1 - chance < 1e-12:
         return Estimate(None, units, method, reason=ONE_LEVEL, weights=credit.name)
-    agreement = _agreement(counts, raters, credit.matrix)
-    observed = float(agreement.sum()) / pairs
-    value = (observed - chance) / (1 - chance)
-    by_unit = (units / pairs * (agreement - chance * paired) - (1 - value) * effect) / (1 - chance)
-    single = () if pairs == units else (f"{units - pairs} of {units} units have one rating and show no agreement",)
-    used = counts.sum(axis=0)
-    return _with_interval(value, _error(by_unit), units, method, credit, level, quantile, used, single)
+    agreement = _agreement(counts, credit)
+    value = (float(agreement.sum()) / pairs - chance) / (1 - chance)
+    if pairs < units:
+        agreement = (agreement - chance * paired) * (units / pairs)
+    error = _error((agreement - (1 - value) * effect) / (1 - chance))
+    return _with_interval(value, error, units, method, credit, level, quantile, shares, units - pairs)
 
 
 def _with_interval(
@@ -177,43 +178,40 @@ def _with_interval(
     credit: Weights,
     level: float,
     quantile: Quantile,
-    used: Floats,
-    caveats: tuple[str, ...],
+    shares: Floats,
+    single: int,
 ) -> Estimate:
     interval = None if error is None else around(value, error, units, level=level, quantile=quantile)
-    if interval:
-        caveats = (FLAT if error == 0 else APPROXIMATE, *caveats)
-    if np.count_nonzero(used) == 1:
-        caveats = (*caveats, SAME_LEVEL)
+    caveats = [FLAT if error == 0 else APPROXIMATE] if interval else []
+    if single:
+        caveats.append(f"{single} of {units} units have one rating and show no agreement")
+    if np.count_nonzero(shares) == 1:
+        caveats.append(SAME_LEVEL)
     return Estimate(
         value,
         units,
         method,
         interval,
         reason="" if interval else "one unit has no interval",
-        caveats=caveats,
+        caveats=tuple(caveats),
         standard_error=error,
         weights=credit.name,
     )
 
 
-def _agreement(counts: Floats, raters: Floats, credit: Floats) -> Floats:
+def _agreement(counts: Counted, credit: Weights) -> Floats:
     """The share of each unit's pairs of raters that agree, weighted; 0 for units with one rating."""
-    agreeing = np.einsum("ij,ij->i", counts @ credit, counts) - raters
-    return np.asarray(agreeing / np.maximum(raters * (raters - 1), 1))
-
-
-def _row_sums(counts: Floats) -> Floats:
-    # A product is several times faster than a sum along short rows.
-    return np.asarray(counts @ np.ones(counts.shape[1]))
+    cells, raters = counts
+    agreeing = cells if credit.name == "identity" else times(credit.matrix, cells)
+    return np.asarray((np.add.reduce(cells * agreeing) - raters) / np.maximum(raters * (raters - 1), 1))
 
 
 def _error(by_unit: Floats) -> float | None:
     """The standard error of a mean over units; ``None`` for a single unit."""
-    if len(by_unit) < 2:
+    units = len(by_unit)
+    if units < 2:
         return None
-    apart = by_unit - by_unit.mean()
-    error = sqrt(float(apart @ apart) / (len(apart) * (len(apart) - 1)))
+    error = sqrt(squares(by_unit - np.add.reduce(by_unit) / units) / (units * (units - 1)))
     return error if error > 1e-14 else 0.0
 
 
@@ -224,6 +222,8 @@ def _fleiss(shares: Floats, credit: Floats) -> tuple[float, Floats]:
 
 def _gwet(shares: Floats, credit: Floats) -> tuple[float, Floats]:
     levels = len(shares)
+    if levels == 1:
+        return 1.0, np.zeros(1)
     scale = float(credit.sum()) / (levels * (levels - 1))
     return scale * float(shares @ (1 - shares)), scale * (1 - 2 * shares)
 

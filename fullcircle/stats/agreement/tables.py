@@ -50,15 +50,15 @@ class Shares:
 
 
 def read(table: Table) -> Shares:
-    """The shares of a table. Raises ValueError unless it is a square of counts, 0 or more, with at least two levels."""
+    """The shares of a table. Raises ValueError unless it is a square of whole counts, 0 or more."""
     if isinstance(table, WeightedTable):
         return Shares(np.array(table.shares), table.n, table.n_effective)
     try:
         cells = np.array(table, dtype=float)
     except (TypeError, ValueError):
         raise ValueError("agreement needs a square table of counts, all rows of the same length") from None
-    if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or len(cells) < 2:
-        raise ValueError("agreement needs a square table of at least two levels")
+    if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or not len(cells):
+        raise ValueError("agreement needs a square table of counts")
     total = float(cells.sum())
     if not isfinite(total) or cells.min() < 0 or (cells != np.floor(cells)).any():
         raise ValueError("a table of pairs holds whole counts, 0 or more")

@@ -174,6 +174,8 @@ def _scott(cells: Floats, credit: Floats, rows: Floats) -> tuple[float, Floats]:
 def _gwet(cells: Floats, credit: Floats, rows: Floats) -> tuple[float, Floats]:
     shared = (rows + cells.sum(axis=0)) / 2
     levels = len(shared)
+    if levels == 1:
+        return 1.0, np.zeros((1, 1))
     scale = float(credit.sum()) / (levels * (levels - 1))
     return scale * float(shared @ (1 - shared)), -scale * (shared[:, None] + shared)
 

@@ -45,13 +45,15 @@ def _by_name(kind: str, levels: int) -> Weights:
 def by_values(kind: str, values: Sequence[float]) -> Weights:
     """The weights of one ``kind`` for categories with these rising values, such as (0, 1, 5).
 
-    Raises ValueError for an unknown kind, fewer than two values, values that do not rise, and ratio weights below 0.
+    Raises ValueError for an unknown kind, no values, values that do not rise, and ratio weights below 0.
     """
     if kind not in _LOSSES:
         raise ValueError(f"{kind} weights are not known; choose one of {', '.join(_LOSSES)}")
     found = np.asarray(values, dtype=float)
-    if found.ndim != 1 or len(found) < 2 or not np.isfinite(found).all() or (np.diff(found) <= 0).any():
-        raise ValueError("weights need at least two categories, with values that rise")
+    if found.ndim != 1 or not len(found) or not np.isfinite(found).all() or (np.diff(found) <= 0).any():
+        raise ValueError("weights need categories with values that rise")
+    if len(found) == 1:
+        return Weights(kind, _sealed(np.ones((1, 1))))
     loss = _LOSSES[kind](found[:, None], found[None, :], found)
     np.fill_diagonal(loss, 0.0)
     return Weights(kind, _sealed(1 - loss))

@@ -8,7 +8,7 @@ import numpy as np
 
 from fullcircle.stats.agreement import ratings as reading
 from fullcircle.stats.agreement import tables, weights
-from fullcircle.stats.agreement.ratings import MISSING, Ratings
+from fullcircle.stats.agreement.ratings import MISSING, Counts, Ratings
 from fullcircle.stats.agreement.weights import Floats, Weights
 from fullcircle.stats.named.registry import Given, Options, UnusableInput, numbers
 
@@ -38,7 +38,7 @@ class Judgements:
     values: tuple[float, ...]
     table: tables.Table | None = None
     ratings: Ratings | None = None
-    counts: Floats | None = None
+    counts: Floats | Counts | None = None
 
     def two(self) -> tables.Table:
         """The table of two raters. Units that one of them did not rate are left out."""
@@ -59,7 +59,7 @@ class Judgements:
         codes = np.repeat(np.argwhere(cells >= 0), cells.ravel(), axis=0)
         return Ratings(codes, self.values)
 
-    def by_category(self) -> Floats:
+    def by_category(self) -> Floats | Counts:
         """How often each category was given to each unit."""
         return reading.category_counts(self.each()) if self.counts is None else self.counts
 
