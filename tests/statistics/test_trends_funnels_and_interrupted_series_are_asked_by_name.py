@@ -10,6 +10,7 @@ NIST = {"values": [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]}
 SPIKE = {"values": [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]}
 DRIFT = {"values": [52, 55, 50, 54, 53, 51, 56, 52, 57, 54, 53, 55, 58, 60, 61, 59, 62, 60, 63, 61]}
 SMOKERS = {"x": [83, 90, 129, 70], "n": [86, 93, 136, 82]}
+JUICE = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
 
 
 def test_individuals_charts_know_both_constants_and_both_screenings() -> None:
@@ -42,10 +43,9 @@ def test_marks_and_icons_take_their_options_from_either_place() -> None:
 
 
 def test_share_charts_take_one_size_or_a_size_a_round() -> None:
-    counts = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]  # fmt: skip
-    juice = {"counts": counts, "n_each": 50}
+    juice = {"counts": JUICE, "n_each": 50}
     assert compute("centre_lcl_ucl", juice) == pytest.approx([0.23133333, 0.05242755, 0.41023912])
-    assert compute("centre_lcl_ucl", {"x": counts, "n": [50] * 30}) == compute("centre_lcl_ucl", juice)
+    assert compute("centre_lcl_ucl", {"x": JUICE, "n": [50] * 30}) == compute("centre_lcl_ucl", juice)
     assert compute("points_outside_limits_1based", juice) == [15, 23]
     assert compute("points_outside_limits_0based", juice) == [14, 22]
     assert compute("centre_lcl_ucl", juice, {"exclude": [15, 23]}) == pytest.approx([0.2150, 0.0407, 0.3893], abs=5e-5)

@@ -118,7 +118,7 @@ def random_effects(effects: Sequence[float], variances: Sequence[float], *, leve
 
 def _average(y: Floats, v: Floats, level: float, method: str) -> Estimate:
     w = 1 / v
-    value, error = float(y @ w / w.sum()), float(1 / math.sqrt(w.sum()))
+    value, error = float((w * y).sum() / w.sum()), float(1 / math.sqrt(w.sum()))
     margin = float(ndtri((1 + level) / 2)) * error
     interval = Interval(value - margin, value + margin, level)
     return Estimate(value, y.size, method, interval, standard_error=error, weights="one over the variance")
@@ -129,11 +129,11 @@ def _cochran_q(y: Floats, v: Floats) -> SignificanceTest:
     if degrees == 0:
         return SignificanceTest(None, None, y.size, method, reason="one effect has nothing to differ from")
     w = 1 / v
-    q = float(w @ (y - y @ w / w.sum()) ** 2)
+    q = float((w * (y - (w * y).sum() / w.sum()) ** 2).sum())
     return SignificanceTest(q, float(chdtrc(degrees, q)), y.size, method, degrees=degrees)
 
 
 def _moments(q: float, w: Floats) -> float:
     """The variance between units that makes the sum of squares ``q`` what is expected, or 0 where chance alone gives as much."""
-    spare = float(w.sum() - (w @ w) / w.sum())
+    spare = float(w.sum() - (w * w).sum() / w.sum())
     return max(0.0, (q - (w.size - 1)) / spare) if spare > 0 else 0.0

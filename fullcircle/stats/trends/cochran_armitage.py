@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from scipy.special import ndtr
 
 from fullcircle.stats.results import SignificanceTest
@@ -20,29 +21,25 @@ def cochran_armitage(
     Source: Armitage 1955, Biometrics 11:375-386; Cochran 1954, Biometrics 10:417-451. Raises ValueError for rows of unequal
     length, fewer than two rounds, counts outside 0 to size, or scores that are not finite.
     """
-    scores = range(1, len(counts) + 1) if scores is None else scores
-    if not len(counts) == len(sizes) == len(scores) >= 2:
+    x, n = np.asarray(counts, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    score = np.arange(1.0, x.size + 1) if scores is None else np.asarray(scores, dtype=np.float64)
+    if x.ndim != 1 or not x.shape == n.shape == score.shape or x.size < 2:
         raise ValueError("a trend needs one count, one size and one score for each of at least two rounds")
-    if not all(0 <= count <= size < math.inf for count, size in zip(counts, sizes, strict=True)):
+    if not ((x >= 0) & (x <= n)).all() or not np.isfinite(n).all():
         raise ValueError("a count lies between 0 and the number of files of its round")
-    if not all(map(math.isfinite, scores)):
+    if not np.isfinite(score).all():
         raise ValueError("the score of a round is a finite number, such as its date")
-    n, good = math.fsum(sizes), math.fsum(counts)
-    files = round(n)
-    if not 0 < good < n:
+    total, good = float(n.sum()), float(x.sum())
+    files = round(total)
+    if not 0 < good < total:
         return SignificanceTest(None, None, files, METHOD, reason="all files are alike, so no share can rise or fall")
-    middle = math.fsum(size * score for size, score in zip(sizes, scores, strict=True)) / n
-    spread = math.fsum(size * (score - middle) ** 2 for size, score in zip(sizes, scores, strict=True))
-    if spread <= 1e-24 * n * max(abs(score) for score in scores) ** 2:
-        return SignificanceTest(
-            None, None, files, METHOD, reason="all files have the same score, so there is no trend to see"
-        )
-    share = good / n
-    slope = math.fsum(
-        (count - size * share) * (score - middle) for count, size, score in zip(counts, sizes, scores, strict=True)
-    )
-    z = slope / math.sqrt(share * (1 - share) * spread)
-    return SignificanceTest(z, 2 * float(ndtr(-abs(z))), files, METHOD, degrees=1, caveats=_caveats(n, share))
+    share = good / total
+    centred = score - (n * score).sum() / total
+    spread = float((n * centred * centred).sum())
+    if spread <= 1e-24 * total * float(np.abs(score).max()) ** 2:
+        return SignificanceTest(None, None, files, METHOD, reason="all files have the same score, so there is no trend")
+    z = float(((x - n * share) * centred).sum()) / math.sqrt(share * (1 - share) * spread)
+    return SignificanceTest(z, 2 * float(ndtr(-abs(z))), files, METHOD, degrees=1, caveats=_caveats(total, share))
 
 
 def _caveats(n: float, share: float) -> tuple[str, ...]:

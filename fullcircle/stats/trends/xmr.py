@@ -107,7 +107,11 @@ def _limits(row: Floats, start: int, baseline_points: int | None, *, screen: boo
     found, dropped = moving_ranges(used, screen=screen)
     average = float(found)
     if average <= 1e-12 * float(np.abs(used).max()):
-        same = "every point of the baseline is the same" if not dropped else "nothing varies but jumps too large for chance"
+        same = (
+            "every point of the baseline is the same"
+            if not dropped
+            else "nothing varies but jumps too large for chance"
+        )
         reason = f"{same}, so there is no variation to take limits from"
         return Limits(start, end, used.size, mean, 0.0, int(dropped), None, None, None, None, reason)
     near, width = 2 * constant * average / 3, constant * average
