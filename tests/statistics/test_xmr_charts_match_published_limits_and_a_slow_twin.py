@@ -12,6 +12,7 @@ from fullcircle.stats.trends import icons
 from fullcircle.stats.trends.icons import assurance, point_types, variation
 from fullcircle.stats.trends.rebaselining import may_rebaseline, signal_to_rebaseline
 from fullcircle.stats.trends.rules import NHS_CONSTANT, TEXTBOOK_CONSTANT, moving_ranges, patterns
+from fullcircle.stats.trends.words import what_a_chart_may_say
 from fullcircle.stats.trends.xmr import XmrChart, xmr
 
 NIST = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]  # NIST/SEMATECH e-Handbook 6.3.2.2
@@ -262,20 +263,30 @@ def test_an_unknown_direction_of_improvement_is_refused() -> None:
 # False alarms: what a chart marks when nothing has changed
 
 
-def chance_marks(rng: np.random.Generator, points: int, *, files: int, spread: float = 0.0) -> float:
+def chance_marks(
+    rng: np.random.Generator, points: int, *, files: int = 60, spread: float = 0.0, baseline: int | None = None
+) -> float:
     """The share of charts with any mark when the true share is 60 % throughout, give or take ``spread`` between rounds."""
     truth = np.clip(rng.normal(0.6, spread, size=(6000, points)), 0, 1)
     shares = rng.binomial(files, truth) / files
-    ranges, _ = moving_ranges(shares, screen=True)
-    found = patterns(shares, shares.mean(axis=-1, keepdims=True), NHS_CONSTANT * ranges[:, np.newaxis])
+    used = shares[:, :baseline]
+    ranges, _ = moving_ranges(used, screen=True)
+    found = patterns(shares, used.mean(axis=-1, keepdims=True), NHS_CONSTANT * ranges[:, np.newaxis])
     return float((found.letters != ord(".")).any(axis=-1).mean())
 
 
 @pytest.mark.parametrize(("points", "expected"), [(9, 0.05), (12, 0.07), (18, 0.13), (27, 0.22)])
 def test_false_alarms_are_as_frequent_as_the_words_say(points: int, expected: float) -> None:
     rng = np.random.default_rng(points)
-    assert chance_marks(rng, points, files=60) == pytest.approx(expected, abs=0.015)
+    assert points < 12 or what_a_chart_may_say(points).false_alarm == expected
+    assert chance_marks(rng, points) == pytest.approx(expected, abs=0.015)
     assert chance_marks(rng, points, files=150, spread=0.05) == pytest.approx(expected, abs=0.03)
+
+
+@pytest.mark.parametrize(("points", "expected"), [(12, 0.07), (18, 0.21), (27, 0.37)])
+def test_a_baseline_of_twelve_points_alarms_as_often_as_the_words_say(points: int, expected: float) -> None:
+    assert what_a_chart_may_say(points, fixed_baseline=True).false_alarm == expected
+    assert chance_marks(np.random.default_rng(points), points, baseline=12) == pytest.approx(expected, abs=0.02)
 
 
 @pytest.mark.parametrize(("files", "at_least"), [(30, 0.65), (60, 0.85), (150, 0.98)])
