@@ -20,7 +20,7 @@ def round_under_way(council: Council, *, size: int = 9, seed: int = 7, title: st
     """A round under way with ``size`` audits, each allocated and not started; its id. Later rounds start six weeks apart."""
     starts_on = TODAY + timedelta(weeks=6 * len(rounds_so_far(council.qa_lead)))
     round_id = rounds.plan_round(title=title, focus="", starts_on=starts_on, by=council.qa_lead, now=NOW)
-    selection.propose(round_id=round_id, size=size, seed=seed, priorities=[], by=council.qa_lead, now=NOW)
+    selection.propose(round_id=round_id, size=size, seed=seed, priorities={}, by=council.qa_lead, now=NOW)
     audits.allocate_confirmed_selection(round_id=round_id, by=council.qa_lead, now=NOW)
     return round_id
 

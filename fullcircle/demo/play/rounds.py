@@ -92,8 +92,7 @@ class RoundStory:
     def selected(self, when: datetime) -> None:
         """The QA Lead draws the sample, changes one by hand now and then, and sees that each has an auditor."""
         by, theme = self._lead(when), self.plan.theme
-        codes = sorted(set(" ".join(theme.rest).split()))
-        self._propose(by, codes, when)
+        self._propose(by, self._priorities(theme), when)
         if self.rng.random() < 0.6:
             self._swap(self._rows(by, when)[-1].id, self.rng.choice(SWAP_REASONS), by, when + timedelta(minutes=20))
         for _ in range(12):
@@ -101,11 +100,16 @@ class RoundStory:
             if not without or not self._swap(without[0].id, NOBODY_HAS_ROOM, by, when + timedelta(minutes=30)):
                 return
 
-    def _propose(self, by: Actor, codes: list[str], when: datetime) -> None:
+    def _priorities(self, theme: Line) -> dict[str, float]:
+        """The theme's reasons, the first with the most weight."""
+        codes = " ".join(theme.rest).split()
+        return {code: 1.0 if at == 0 else 0.5 for at, code in enumerate(dict.fromkeys(codes))}
+
+    def _propose(self, by: Actor, priorities: dict[str, float], when: datetime) -> None:
         for size in range(self.plan.size, 0, -1):
             try:
                 seed = 1000 * self.council.authority.seed + self.plan.number
-                selection.propose(round_id=self.round_id, size=size, seed=seed, priorities=codes, by=by, now=when)
+                selection.propose(round_id=self.round_id, size=size, seed=seed, priorities=priorities, by=by, now=when)
             except Invalid as refusal:
                 if "size" not in refusal.faults:
                     raise

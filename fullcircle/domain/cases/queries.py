@@ -4,8 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
-
 from fullcircle.domain.cases.models import Child, Flag
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.foundation.access.rules import Actor
@@ -15,12 +13,18 @@ from fullcircle.foundation.access.rules import Actor
 class OpenCase:
     """A child being worked with, as selection needs it. Team and worker are None while nobody has said whose they are.
 
-    ``flags`` maps the code of each reason to look at the case to its figures in words.
+    ``flags`` maps the code of each reason to look at the case to its figures in words. Codes are those of Annex A.
     """
 
     child_id: int
     reference: str
+    status: str
+    age_years: int | None
+    gender: str
+    ethnicity: str
+    disability: str
     service_area_id: int | None
+    service_area_key: str
     service_area: str
     team_id: int | None
     team: str
@@ -36,28 +40,30 @@ def open_cases(seen_by: Actor) -> list[OpenCase]:
         "child_id", "code", "detail"
     ):
         flags[child_id][code] = detail
-    rows = children.order_by("reference").values_list(
-        "pk", "reference", "team__service_area_id", "team__service_area__name", "team_id", "team__name", "worker_id"
+    rows = children.order_by("reference").values(
+        "pk",
+        *("reference", "status", "age_years", "gender", "ethnicity", "disability", "team_id", "worker_id"),
+        *("team__name", "team__service_area_id", "team__service_area__key", "team__service_area__name"),
     )
     return [
-        OpenCase(pk, reference, area_id, area or "", team_id, team or "", worker_id, flags.get(pk, {}))
-        for pk, reference, area_id, area, team_id, team, worker_id in rows
+        OpenCase(
+            child_id=row["pk"],
+            reference=row["reference"],
+            status=row["status"],
+            age_years=row["age_years"],
+            gender=row["gender"],
+            ethnicity=row["ethnicity"],
+            disability=row["disability"],
+            service_area_id=row["team__service_area_id"],
+            service_area_key=row["team__service_area__key"] or "",
+            service_area=row["team__service_area__name"] or "",
+            team_id=row["team_id"],
+            team=row["team__name"] or "",
+            worker_id=row["worker_id"],
+            flags=flags.get(row["pk"], {}),
+        )
+        for row in rows
     ]
-
-
-@dataclass(frozen=True)
-class Population:
-    """The children being worked with that someone may see: how many, and how many have each flag."""
-
-    children: int
-    with_flag: dict[str, int]
-
-
-def population(seen_by: Actor) -> Population:
-    """Counts of the children being worked with, and of each flag among them."""
-    children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES)
-    raised = Flag.objects.filter(child__in=children.values("pk")).values_list("code").order_by("code")
-    return Population(children.count(), dict(raised.annotate(n=Count("pk"))))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ActionState, Difference
@@ -27,6 +27,7 @@ from fullcircle.domain.insight.rules.measures import (
 )
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.states import Basis, DrawState
@@ -38,6 +39,7 @@ from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
 
 NO_REASON = "No reason recorded"
+NOT_YET_GOOD = frozenset({JudgementValue.DOES_NOT_YET_MEET_GOOD, JudgementValue.INADEQUATE})
 
 
 def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeasures:
@@ -77,6 +79,33 @@ def overall_so_far(seen_by: Actor, round_id: int) -> dict[JudgementValue, int]:
     ).values_list("final_value")
     counted = dict(final.annotate(n=Count("id")).order_by())
     return {value: counted.get(value.value, 0) for value in JudgementValue}
+
+
+class JudgedBefore(NamedTuple):
+    """How one aspect was judged in earlier rounds: of ``n`` final audits, ``below`` were not yet good."""
+
+    aspect: str
+    below: int
+    n: int
+
+
+def judged_before(seen_by: Actor, round_id: int, *, months: int = 12) -> list[JudgedBefore]:
+    """How each aspect was judged in the final audits of the year before a round, over the teams that this person's roles reach:
+    one query. Nothing for those who do not see measures, and nothing for an unknown round."""
+    starts_on = Round.objects.filter(pk=round_id).values("starts_on")
+    final = Judgement.objects.filter(
+        within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
+        audit__state=AuditState.FINAL,
+        audit__round__starts_on__lt=Subquery(starts_on),
+    ).exclude(aspect=OVERALL)
+    rows = final.values_list("aspect", "audit__round__starts_on", "final_value", Subquery(starts_on))
+    n: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    for aspect, then, value, now, count in rows.annotate(n=Count("id")).order_by():
+        if then >= months_before(now, months) and value:
+            n[aspect] += count
+            below[aspect] += count if value in NOT_YET_GOOD else 0
+    return [JudgedBefore(aspect, below[aspect], n[aspect]) for aspect in sorted(n)]
 
 
 class AspectFindings(NamedTuple):
@@ -164,8 +193,8 @@ def _sample(audits: AuditQuerySet, draw: Draw | None) -> Sample:
     basis = Counter(audits.exclude(state=AuditState.WITHDRAWN).values_list("choice__basis", flat=True))
     return Sample(
         frame=draw.frame_size if draw else None,
-        by_chance=basis.pop(Basis.CHANCE, 0),
-        by_priority=basis.pop(Basis.PRIORITY, 0),
+        by_chance=basis.pop(Basis.CHANCE, 0) + basis.pop(Basis.CERTAIN, 0),
+        directed=basis.pop(Basis.DIRECTED, 0),
         by_hand=sum(basis.values()),
     )
 
@@ -187,7 +216,7 @@ def _how_well(audits: AuditQuerySet, framework: Framework) -> HowWell:
     final = audits.filter(state=AuditState.FINAL)
     judgements = Judgement.objects.filter(audit__in=final).exclude(final_value="").values_list("aspect", "final_value")
     findings = Finding.objects.filter(audit__in=final).values_list("aspect", "kind")
-    by_chance = Q(aspect=OVERALL, audit__choice__basis=Basis.CHANCE)
+    by_chance = Q(aspect=OVERALL, audit__choice__basis__in=(Basis.CHANCE, Basis.CERTAIN))
     return counting.how_well(
         {(aspect, JudgementValue(value)): n for aspect, value, n in judgements.annotate(n=Count("id")).order_by()},
         {

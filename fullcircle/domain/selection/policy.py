@@ -17,6 +17,11 @@ def check_draw(actor: Actor, found: Round) -> None:
         raise WrongState("The selection of this round is confirmed. It cannot be drawn again.")
 
 
+def check_set_aside(actor: Actor) -> None:
+    """Raise unless the actor may set children aside from draws, and let them be drawn again."""
+    check_may(actor, Permission.SELECT_CASES)
+
+
 def check_change(actor: Actor, draw: Draw) -> None:
     """Raise unless the actor may change this draw by hand now."""
     check_may(actor, Permission.SELECT_CASES)

@@ -1,54 +1,121 @@
 """What the pages of selection say."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from fullcircle.domain.insight.rules.words import counted, listed, percent
-from fullcircle.domain.selection.queries import ChoiceRow, Choosing, DrawView, Sample
+from fullcircle.domain.selection.queries import ChoiceRow, Choosing, DrawView, Fairness, LiveCount, Sample
+from fullcircle.domain.selection.rules.fairness import Compared
+from fullcircle.domain.selection.rules.priorities import in_words
+from fullcircle.domain.selection.rules.suggesting import Suggestion
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import Basis, ChoiceState
+from fullcircle.domain.selection.states import Basis, ChoiceState, Dimension, Exclusion
+from fullcircle.stats.sampling.words import chance_in_words
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
+from fullcircle.web.selection.forms import Typed
 
 
 def odds(row: ChoiceRow) -> str:
-    """The chance a child had, in words."""
-    if row.chance >= 0.995:
+    """The chance a child had, in words, as it is reckoned now."""
+    if row.basis is Basis.DIRECTED:
+        return "Taken for certain."
+    if row.chance == 1:
         return "Certain to be drawn: there were no more children than places."
-    if row.chance > 0.5:
-        return f"Its chance in that draw was about {round(10 * row.chance)} in 10."
-    return f"Its chance in that draw was about 1 in {round(1 / row.chance)}."
+    return f"It had {chance_in_words(row.chance)} of being looked at, reckoned from the number finally used."
 
 
 def how(row: ChoiceRow, terms: Terms) -> str:
     """How a child was drawn, in a few words."""
-    matching = [label for code, label in terms.priorities.items() if code in row.flags]
-    if row.basis is Basis.CHANCE:
-        return "By chance"
-    return "; ".join(matching) if matching else "By tickets, without a priority"
+    if row.basis is Basis.DIRECTED:
+        return "Asked for by leaders"
+    return "; ".join(p.label for p in terms.priorities if p.code in row.flags) or row.basis.label
 
 
 def asked(terms: Terms) -> list[str]:
     """What the framework asks of a selection, one sentence each."""
     said = [
         f"At least {counted(terms.minimum_per_service, 'child', 'children')} from every service area.",
-        f"At least {percent(terms.random_share)} of the children drawn by chance alone, so that they can speak for all.",
+        "A known chance for every child who can be drawn, so that the files can speak for all.",
+        f"No more than {percent(terms.directed_most)} asked for by leaders.",
         f"No child who was looked at in the last {counted(terms.exclusion_months, 'month')}.",
         f"Auditors who are independent of the work, with at most {counted(terms.audits_most, 'audit')} each.",
         f"An observation of practice with at least {percent(terms.observation_share)} of audits.",
     ]
-    return said if terms.exclusion_months else [said[0], said[1], *said[3:]]
+    return said if terms.exclusion_months else [*said[:3], *said[4:]]
 
 
 def there_is(choosing: Choosing) -> str:
-    """What there is to choose from, in words."""
-    words = f"{counted(choosing.children, 'child', 'children')} {'is' if choosing.children == 1 else 'are'} being worked with."
-    if choosing.recently_chosen:
-        words += (
-            f" {choosing.recently_chosen} of them were looked at in the last {choosing.terms.exclusion_months} months."
-        )
-    return f"{words} {counted(choosing.auditors, 'auditor')} can take up to {counted(choosing.most, 'audit')} in all."
+    """How many children could be asked for, in words."""
+    auditors = counted(choosing.auditors, "auditor")
+    return (
+        f"{choosing.count.eligible:,} can be drawn. {auditors} can take up to {counted(choosing.most, 'audit')} in all."
+    )
 
 
-def hints(choosing: Choosing) -> dict[str, str]:
-    """How many children have each priority, under its box."""
-    return {p.code: counted(p.children, "child has it now", "children have it now") for p in choosing.priorities}
+def out_words(reason: Exclusion, n: int, months: int) -> str:
+    """Children who were left out for one reason: "12 looked at in the last 12 months"."""
+    match reason:
+        case Exclusion.LOOKED_AT:
+            return f"{n:,} looked at in the last {counted(months, 'month')}"
+        case Exclusion.RESTRICTED:
+            return f"{n:,} set aside by hand, each with the reason"
+        case _:
+            return f"{n:,} not yet in a team"
+
+
+def left_out(count: LiveCount, terms: Terms) -> list[str]:
+    """Who is left out of a draw, by reason."""
+    return [out_words(reason, n, terms.exclusion_months) for reason, n in count.left_out.items()]
+
+
+@dataclass(frozen=True)
+class SuggestionCard:
+    """A suggestion with the address that adds it; ``added`` when the choice holds all of it already."""
+
+    title: str
+    why: str
+    weight: str
+    href: str
+    added: bool
+
+
+def suggestion_cards(choosing: Choosing, typed: Typed) -> list[SuggestionCard]:
+    """Each suggestion, with the choice so far kept in its address."""
+    return [_card(one, choosing.round_id, typed) for one in choosing.suggestions]
+
+
+def _card(one: Suggestion, round_id: int, typed: Typed) -> SuggestionCard:
+    chosen = {**one.priorities, **typed.priorities}
+    others = [(name, value) for name, value in typed.kept if name != "p"]
+    query = urlencode([("p", f"{code}={weight:g}") for code, weight in sorted(chosen.items())] + others)
+    return SuggestionCard(
+        title=one.title,
+        why=one.why,
+        weight=in_words(next(iter(one.priorities.values()))),
+        href=f"{reverse('selection:new', kwargs={'round_id': round_id})}?{query}",
+        added=one.priorities.keys() <= typed.priorities.keys(),
+    )
+
+
+def expected(number: float) -> str:
+    """An expected number of children: "about 4", "under 1".
+
+    >>> expected(0.4), expected(3.7), expected(0.0)
+    ('under 1', 'about 4', '0')
+    """
+    if number <= 0:
+        return "0"
+    return "under 1" if number < 0.5 else f"about {round(number)}"
+
+
+def again(draw: DrawView) -> str:
+    """The address of the page that draws, with the choice that this draw was made from."""
+    chosen = [("p", f"{p.code}={p.weight:g}") for p in draw.terms.priorities]
+    query = urlencode([*chosen, ("size", draw.size), ("seed", draw.seed)])
+    return f"{reverse('selection:new', kwargs={'round_id': draw.round_id})}?{query}"
 
 
 def chart(sample: Sample) -> SampleChart:
@@ -58,28 +125,57 @@ def chart(sample: Sample) -> SampleChart:
 
 def how_drawn(draw: DrawView) -> list[str]:
     """How the children were chosen, step by step, in words."""
-    recently = sum(area.recently_chosen for area in draw.areas)
-    eligible = sum(area.eligible for area in draw.areas)
+    terms, eligible = draw.terms, sum(area.eligible for area in draw.areas)
+    out = draw.frame_size - eligible
     said = [f"{counted(draw.frame_size, 'child', 'children')} were being worked with on the day of the draw."]
-    if draw.without_team:
-        said.append(f"{draw.without_team} had no team yet and could not be drawn.")
-    if recently:
-        said.append(
-            f"{recently} had been looked at in the {draw.terms.exclusion_months} months before and were left out."
-        )
-    said.append(f"{eligible} were in the draw. Each had a ticket, so nobody was without a chance.")
-    if draw.terms.priorities:
-        names = listed([label.lower() for label in draw.terms.priorities.values()])
-        _, one, more = draw.terms.tickets
-        said.append(
-            f"A child with one of the round's priorities had {one} tickets, with more than one {more}: {names}."
-        )
+    if out:
+        said.append(f"{out:,} of them were left out, each for a reason that is kept. {eligible:,} could be drawn.")
+    asked_for = sum(row.basis is Basis.DIRECTED for row in draw.choices)
+    if asked_for:
+        said.append(f"Leaders asked for {counted(asked_for, 'child', 'children')}, who were taken for certain.")
+    said.append(f"Every child counted for {terms.floor:g}, so nobody was without a chance.")
+    if terms.priorities:
+        names = listed([f"{p.label.lower()} ({in_words(p.weight)}, {p.weight:g})" for p in terms.priorities])
+        said.append(f"To that, the round's priorities added their weight, up to 1 in all: {names}.")
     said += [
-        f"Places were shared out over the service areas by tickets, with at least {draw.terms.minimum_per_service} each.",
-        f"In each area some, {percent(draw.terms.random_share)} of all, were drawn with equal chances; the rest by tickets.",
+        "Places were shared out over the service areas in proportion to what their children counted for, with at least "
+        f"{terms.minimum_per_service} each.",
+        "In each area the children stood in a line by team and status, and one walk in even steps from a random start "
+        "picked them. Some more were picked in reserve.",
         "Auditors were found who are independent of the child's worker, team and line, as evenly as that allows.",
     ]
     swapped = len(draw.in_state(ChoiceState.SWAPPED_OUT))
     if swapped:
-        said.append(f"{counted(swapped, 'child', 'children')} swapped by hand afterwards, each with the reason.")
+        n = counted(swapped, "child", "children")
+        said.append(f"{n} swapped by hand afterwards for the next in reserve, each with the reason.")
     return said
+
+
+def fairness_title(found: Fairness) -> str:
+    """What the comparison says, no more strongly than it can."""
+    compared = [one for groups in found.groups.values() for one in groups]
+    apart = [one for one in compared if not one.least <= one.chosen <= one.most]
+    if not apart:
+        return "Every group has about as many as its chances give"
+    n = counted(len(apart), "group")
+    return f"{n} of {len(compared)} {'lies' if len(apart) == 1 else 'lie'} outside what chance usually gives"
+
+
+def fairness_words(found: Fairness) -> str:
+    """How to read the comparison."""
+    compared = sum(len(groups) for groups in found.groups.values())
+    return (
+        f"Chance alone puts about one group in twenty outside its range; with {compared} groups compared, "
+        f"{round(compared / 20) or 'hardly any'} would not be surprising."
+    )
+
+
+def spread_words(one: Compared) -> str:
+    """The range that chance gives: "2 to 9"."""
+    return f"{one.least}" if one.least == one.most else f"{one.least} to {one.most}"
+
+
+def shown_dimensions(found: Fairness) -> Mapping[Dimension, tuple[Compared, ...]]:
+    """Each dimension with more than one group, teams last: they are many."""
+    order = [d for d in found.groups if d is not Dimension.TEAM] + [Dimension.TEAM]
+    return {d: found.groups[d] for d in order if len(found.groups[d]) > 1}

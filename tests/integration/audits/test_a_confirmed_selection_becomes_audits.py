@@ -46,7 +46,7 @@ def test_the_header_keeps_what_was_known_whatever_becomes_known_later(case: Case
 def test_a_selection_that_cannot_be_confirmed_leaves_nothing_behind(db: None) -> None:
     made = council(teams_in_each_area=1, children_in_each_team=3)
     round_id = rounds.plan_round(title="Voice", focus="", starts_on=TODAY, by=made.qa_lead, now=NOW)
-    selection.propose(round_id=round_id, size=3, seed=7, priorities=[], by=made.qa_lead, now=NOW)
+    selection.propose(round_id=round_id, size=3, seed=7, priorities={}, by=made.qa_lead, now=NOW)
     Choice.objects.filter(draw__round_id=round_id, state=ChoiceState.CHOSEN).update(auditor=None)
     with pytest.raises(Invalid):
         operations.allocate_confirmed_selection(round_id=round_id, by=made.qa_lead, now=NOW)

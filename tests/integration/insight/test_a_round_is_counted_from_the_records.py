@@ -102,7 +102,7 @@ def test_what_difference(a_round: AuditedRound) -> None:
 
 def test_where_the_files_come_from(a_round: AuditedRound) -> None:
     found = measured(a_round).sample
-    assert (found.frame, found.by_chance, found.by_priority, found.by_hand) == (900, 1, 5, 0)
+    assert (found.frame, found.by_chance, found.directed, found.by_hand) == (900, 1, 5, 0)
 
 
 def test_an_empty_round_is_measured_too(ashmere: Council) -> None:

@@ -78,7 +78,7 @@ def build() -> Stage:
     audits = list(Audit.objects.filter(pk__in=[a.pk for a in audits]).order_by("pk"))
     action_of = {audit.pk: _action(made, audit) for audit in audits}
     planned = rounds.plan_round(title="Next", focus="", starts_on=date(2026, 6, 1), by=made.qa_lead, now=NOW)
-    selection.propose(round_id=planned, size=3, seed=1, priorities=[], by=made.qa_lead, now=NOW)
+    selection.propose(round_id=planned, size=3, seed=1, priorities={}, by=made.qa_lead, now=NOW)
     rounds.plan_schedule(from_=TODAY, until=date(2026, 6, 30), by=made.qa_lead, now=NOW)
     received = imports.receive(chunks=[b"not a workbook"], file_name="x.xlsx", as_at=TODAY, by=made.qa_lead, now=NOW)
     report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)

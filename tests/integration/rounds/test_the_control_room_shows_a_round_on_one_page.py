@@ -34,7 +34,7 @@ def under_way(large):
         round_id = operations.plan_round(
             title="Planning", focus="By when?", starts_on=starts_on, by=large.qa_lead, now=NOW
         )
-        selection.propose(round_id=round_id, size=size, seed=4, priorities=["cpp_repeat"], by=large.qa_lead, now=NOW)
+        selection.propose(round_id=round_id, size=size, seed=4, priorities={"cpp_repeat": 0.5}, by=large.qa_lead, now=NOW)
         audits.allocate_confirmed_selection(round_id=round_id, by=large.qa_lead, now=NOW)
         return round_id
 
@@ -87,7 +87,7 @@ def test_it_shows_the_sample_the_observation_and_what_is_said_so_far(under_way, 
         ModeratorJudgement.objects.create(moderation=moderation, aspect=OVERALL, value="meets_good")
     page = _page(signed_in("quinn.lead"), round_id)
     assert "Observation is planned in 2 of 12 audits" in page
-    assert "3 of 12 were drawn by chance" in page
+    assert "Every child who could be drawn had a known chance, larger with the round’s priorities." in page
     assert "4 of 24" in page
     assert "2 of 3 final audits are good or better: too early to say more" in page
     assert "Moderators agree with 1 of the 3 overall judgements checked" in page

@@ -27,7 +27,7 @@ def propose(ashmere: Council, round_id: int) -> Callable[..., DrawView]:
     """Draw a proposal (9 children, one priority) and give it back."""
 
     def made(**changed: object) -> DrawView:
-        given = {"round_id": round_id, "size": 9, "seed": 20260302, "priorities": ["cpp_repeat"]} | changed
+        given = {"round_id": round_id, "size": 9, "seed": 20260302, "priorities": {"cpp_repeat": 0.5}} | changed
         operations.propose(by=ashmere.qa_lead, now=NOW, **given)  # type: ignore[arg-type]
         found = queries.proposal(ashmere.qa_lead, given["round_id"], on=TODAY)  # type: ignore[arg-type]
         assert found is not None

@@ -132,14 +132,14 @@ def test_a_confirmed_selection_stays_as_it_is(ashmere, round_id, propose, act):
             refused()
     rounds.start(round_id=round_id, **act)
     with pytest.raises(WrongState):
-        operations.propose(round_id=round_id, size=3, seed=1, priorities=[], **act)
+        operations.propose(round_id=round_id, size=3, seed=1, priorities={}, **act)
 
 
 def test_a_selection_is_not_confirmed_while_an_audit_has_no_auditor(ashmere, round_id, propose, act):
     propose()
     for team in ashmere.teams[:-1]:  # leave one manager: nobody is left for their own team's children
         _end_role(team.manager_id)
-    operations.propose(round_id=round_id, size=2, seed=3, priorities=[], **act)
+    operations.propose(round_id=round_id, size=2, seed=3, priorities={}, **act)
     draw = _now(ashmere, round_id).draw
     assert all(row.auditor_id in {None, ashmere.teams[-1].manager_id} for row in draw.choices)
     _end_role(ashmere.teams[-1].manager_id)

@@ -18,7 +18,8 @@ from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.states import ChoiceState
 from tests.factories.council import NOW, TODAY
 
-OF_ROUND, OF_CHOICE = ("proposal", "new", "confirm"), ("swap", "auditor")
+OF_ROUND, OF_CHOICE = ("proposal", "new", "confirm", "requests"), ("swap", "auditor")
+TOLD = ("fairness", "frame")
 MOST_QUERIES = 12
 
 
@@ -35,8 +36,11 @@ def test_the_qa_lead_can_open_every_page(ashmere, round_id, choice_id, signed_in
     browser = signed_in("quinn.lead")
     for name in OF_ROUND:
         assert browser.get(_path(name, round_id=round_id)).status_code == 200, name
-    for name in OF_CHOICE:
+    for name in (*OF_CHOICE, "why"):
         assert browser.get(_path(name, choice_id=choice_id)).status_code == 200, name
+    for name in TOLD:
+        assert browser.get(_path(name, round_id=round_id)).status_code == 200, name
+    assert browser.get(_path("restrictions")).status_code == 200
     assert browser.get(_path("how_chosen", round_id=round_id)).status_code == 404
     audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
     assert browser.get(_path("how_chosen", round_id=round_id)).status_code == 200
@@ -44,7 +48,7 @@ def test_the_qa_lead_can_open_every_page(ashmere, round_id, choice_id, signed_in
 
 def test_strangers_are_refused_and_wrong_methods_too(round_id, choice_id, signed_in):
     manager, practitioner, visitor = signed_in("manager.safeguarding.1"), signed_in("worker.safeguarding.1.a"), Client()
-    paths = [_path(name, round_id=round_id) for name in OF_ROUND]
+    paths = [_path("restrictions"), *(_path(name, round_id=round_id) for name in OF_ROUND)]
     paths += [_path(name, choice_id=choice_id) for name in (*OF_CHOICE, "observation")]
     for path in paths:
         assert manager.get(path).status_code == 403, path
@@ -59,9 +63,9 @@ def test_strangers_are_refused_and_wrong_methods_too(round_id, choice_id, signed
 
 def test_what_is_not_there_is_not_found(db, ashmere, signed_in):
     browser = signed_in("quinn.lead")
-    for name in (*OF_ROUND, "how_chosen"):
+    for name in (*OF_ROUND, *TOLD, "how_chosen"):
         assert browser.get(_path(name, round_id=99_999)).status_code == 404, name
-    for name in OF_CHOICE:
+    for name in (*OF_CHOICE, "why"):
         assert browser.get(_path(name, choice_id=99_999)).status_code == 404, name
     assert browser.post(_path("observation", choice_id=99_999), {"planned": "yes"}).status_code == 404
 
@@ -74,13 +78,13 @@ def test_without_a_proposal_the_way_leads_to_drawing_one(round_id, signed_in):
     page = browser.get(_path("new", round_id=round_id)).content.decode()
     assert "Second or later child protection plan" in page
     assert "18 children have it now" in page
-    assert "54 children are being worked with." in page
+    assert "54 can be drawn." in page
     assert 'value="20260302"' in page
 
 
 def test_priorities_are_stated_and_a_proposal_is_drawn(ashmere, round_id, signed_in):
     browser = signed_in("quinn.lead")
-    typed = {"priorities": ["cpp_repeat"], "size": "9", "seed": "5"}
+    typed = {"p": ["cpp_repeat=0.5"], "size": "9", "seed": "5"}
     answer = browser.post(_path("new", round_id=round_id), typed)
     assert answer.headers["Location"] == _path("proposal", round_id=round_id)
     page = browser.get(answer.headers["Location"]).content.decode()
@@ -90,14 +94,14 @@ def test_priorities_are_stated_and_a_proposal_is_drawn(ashmere, round_id, signed
 
 
 def test_a_draw_that_is_not_possible_keeps_what_was_typed_and_says_what_to_do(ashmere, round_id, signed_in):
-    typed = {"priorities": ["cpp_repeat"], "size": "44", "seed": "77"}
+    typed = {"p": ["cpp_repeat=0.5"], "size": "44", "seed": "77"}
     answer = signed_in("quinn.lead").post(_path("new", round_id=round_id), typed)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "There are auditors for 18 audits at most" in page
     assert 'value="44"' in page
     assert 'value="77"' in page
-    assert "checked" in page
+    assert 'value="cpp_repeat=0.5" selected' in page
     assert queries.proposal(ashmere.qa_lead, round_id, on=TODAY) is None
 
 
@@ -169,8 +173,9 @@ def test_pages_cost_few_queries_however_many_children(ashmere, round_id, propose
     browser, counts = signed_in("quinn.lead"), {}
     for size in (6, 18):
         choice_id = propose(size=size).in_state(ChoiceState.CHOSEN)[0].id
-        for name in (*OF_ROUND, *OF_CHOICE):
-            path = _path(name, round_id=round_id) if name in OF_ROUND else _path(name, choice_id=choice_id)
+        for name in (*OF_ROUND, *TOLD, *OF_CHOICE, "why"):
+            of_round = name in (*OF_ROUND, *TOLD)
+            path = _path(name, round_id=round_id) if of_round else _path(name, choice_id=choice_id)
             browser.get(path)
             with CaptureQueriesContext(connection) as seen:
                 assert browser.get(path).status_code == 200
@@ -178,8 +183,9 @@ def test_pages_cost_few_queries_however_many_children(ashmere, round_id, propose
             assert max(len(query["sql"]) for query in seen.captured_queries) < 20_000
     audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
     rounds.plan_round(title="Next", focus="", starts_on=date(2026, 4, 13), by=ashmere.qa_lead, now=NOW)
-    path = _path("how_chosen", round_id=round_id)
-    with CaptureQueriesContext(connection) as seen:
-        assert browser.get(path).status_code == 200
-    counts["how_chosen"] = [len(seen)] * 2
+    for name in ("how_chosen", "restrictions"):
+        path = _path(name, round_id=round_id) if name == "how_chosen" else _path(name)
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(path).status_code == 200
+        counts[name] = [len(seen)] * 2
     assert {name: pair for name, pair in counts.items() if pair[0] != pair[1] or pair[0] > MOST_QUERIES} == {}

@@ -87,8 +87,8 @@ SHAPE = [
     ),
     (
         "a share below nought",
-        lambda c: c["policies"]["random_share"].update(value=-0.1),
-        "policies.random_share.value",
+        lambda c: c["policies"]["reserve_share"].update(value=-0.1),
+        "policies.reserve_share.value",
         "0 or more",
     ),
     (
@@ -276,14 +276,14 @@ def test_it_is_found_where_it_is(
 
 def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_the_file(spoiled: Spoiled, faults_in: FaultsIn) -> None:
     def spoil(content: Any) -> None:
-        content["policies"]["random_share"]["value"] = 7
+        content["policies"]["reserve_share"]["value"] = 7
         content["identity"]["council"] = ""
         _aspect(content, "case_recording").pop("asks")
 
     assert [fault.path for fault in faults_in(spoiled(spoil))] == [
         "identity.council",
         "aspects[case_recording].asks",
-        "policies.random_share.value",
+        "policies.reserve_share.value",
     ]
 
 

@@ -48,11 +48,11 @@ def test_another_order_is_told_as_such(differences: Differences) -> None:
 
 
 def test_a_policy_that_the_council_confirms_shows_its_new_basis_and_value(differences: Differences) -> None:
-    found = differences(lambda c: c["policies"]["random_share"].update(value=0.3, basis="framework", section="7"))
+    found = differences(lambda c: c["policies"]["reserve_share"].update(value=0.3, basis="framework", section="7"))
     assert [(d.where, d.before, d.after) for d in found] == [
-        (("random_share", "value"), "25 %", "30 %"),
-        (("random_share", "basis"), "Assumed: please confirm", "Given by the framework"),
-        (("random_share", "section"), "", "7"),
+        (("reserve_share", "value"), "15 %", "30 %"),
+        (("reserve_share", "basis"), "Assumed: please confirm", "Given by the framework"),
+        (("reserve_share", "section"), "", "7"),
     ]
 
 

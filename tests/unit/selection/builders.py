@@ -3,18 +3,39 @@
 from hypothesis import strategies as st
 
 from fullcircle.domain.selection.rules.allocation import LINE, OWN_CASE, OWN_TEAM, Auditor, Case, Limits
-from fullcircle.domain.selection.rules.sampling import Candidate, Settings
+from fullcircle.domain.selection.rules.frame import Candidate
+from fullcircle.domain.selection.rules.priorities import Priority
+from fullcircle.domain.selection.rules.terms import Terms
+from fullcircle.domain.selection.states import Dimension, Exclusion
 
-PRIORITIES = {"cpp_repeat": "Second or later plan", "cla_missing": "Missing"}
+PRIORITIES = (Priority("cpp_repeat", "Second or later plan", 0.5), Priority("cla_missing", "Missing", 0.2))
 INDEPENDENCE = frozenset({OWN_CASE, OWN_TEAM, LINE})
 
 
-def settings(size: int = 12, seed: int = 20260302, minimum: int = 1, random_share: float = 0.25) -> Settings:
-    return Settings(seed, size, PRIORITIES, minimum, random_share)
+def terms(**changed: object) -> Terms:
+    given = {
+        "priorities": PRIORITIES,
+        "floor": 0.4,
+        "directed_most": 0.15,
+        "reserve_share": 0.15,
+        "minimum_per_service": 1,
+        "exclusion_months": 12,
+        "observation_share": 0.1,
+        "audits_most": 2,
+        "of_one_team_most": 2,
+        "independence": sorted(INDEPENDENCE),
+    } | changed
+    return Terms(**given)  # type: ignore[arg-type]
 
 
 def candidate(number: int, service: str = "Safeguarding", team: str = "North", **changed: object) -> Candidate:
-    given = {"key": f"C{number:04}", "service": service, "team": team, "has_worker": True, "flags": {}} | changed
+    given = {
+        "key": f"C{number:04}",
+        "service": service,
+        "team": team,
+        "has_worker": True,
+        "groups": {Dimension.SERVICE: service.lower(), Dimension.TEAM: team, Dimension.STATUS: "in_need"},
+    } | changed
     return Candidate(**given)  # type: ignore[arg-type]
 
 
@@ -51,19 +72,19 @@ cases = st.lists(
     max_size=16,
 ).map(lambda rows: [case(n, team, worker, managers) for n, (team, worker, managers) in enumerate(rows)])
 
+
+def _child(number: int, service: str, team: str, flags: set[str], out: Exclusion | None) -> Candidate:
+    if not service:
+        return candidate(number, "", "", flags=dict.fromkeys(flags, ""), out=Exclusion.NO_TEAM)
+    return candidate(number, service, team, flags=dict.fromkeys(flags, ""), out=out)
+
+
 children = st.lists(
     st.tuples(
         st.sampled_from(["Early help", "Safeguarding", "Children in care", "Care leavers", ""]),
         st.sampled_from(["North", "South", "West"]),
-        st.sets(st.sampled_from([*PRIORITIES, "cl_neet"])),
-        st.booleans(),
+        st.sets(st.sampled_from(["cpp_repeat", "cla_missing", "cl_neet"])),
+        st.sampled_from([None, None, None, Exclusion.LOOKED_AT, Exclusion.RESTRICTED]),
     ),
     max_size=60,
-).map(
-    lambda rows: [
-        candidate(
-            n, service, team if service else "", flags=dict.fromkeys(flags, ""), chosen_for="Round 1" if out else ""
-        )
-        for n, (service, team, flags, out) in enumerate(rows)
-    ]
-)
+).map(lambda rows: [_child(n, *row) for n, row in enumerate(rows)])

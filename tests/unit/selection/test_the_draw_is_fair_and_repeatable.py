@@ -1,172 +1,217 @@
-"""The draw of children: repeatable, spread over service areas, leaning to priorities, and fair to the rest."""
+"""The draw of children: repeatable, spread over service areas, leaning to priorities, and a known chance for every child."""
 
 import random
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.selection.rules.chance import number, share_out, systematic
-from fullcircle.domain.selection.rules.sampling import draw, frame_hash, tickets
-from fullcircle.domain.selection.states import Basis
-from tests.unit.selection.builders import PRIORITIES, candidate, children, council, settings
+from fullcircle.domain.selection.rules.chance import share_out
+from fullcircle.domain.selection.rules.frame import Asked, canonical, data_of, fingerprint, pack, unpack
+from fullcircle.domain.selection.rules.priorities import Priority, parts, score
+from fullcircle.domain.selection.rules.sampling import EVERYBODY, areas_of, draw, numbers, plan, settled
+from fullcircle.domain.selection.states import Basis, Dimension, Exclusion
+from tests.unit.selection.builders import candidate, children, council, terms
 
 pytestmark = pytest.mark.requirements("R7.1")
 
 SIZES = {"Early help": 60, "Safeguarding": 110, "Children in care": 40, "Fostering": 3}
+seeds = st.integers(0, 2**31)
 
 
-@given(children, st.integers(0, 20), st.integers(0, 2**31), st.randoms())
+@given(children, st.integers(1, 20), seeds, st.randoms())
 def test_the_order_of_the_rows_never_matters(made, size, seed, shuffler):
     again = list(made)
     shuffler.shuffle(again)
-    asked = settings(size=size, seed=seed)
-    assert draw(again, asked) == draw(made, asked)
-    assert frame_hash(again) == frame_hash(made)
+    first, second = plan(made, terms(), size), plan(again, terms(), size)
+    assert draw(second, seed).drawn == draw(first, seed).drawn
+    assert numbers(second, draw(second, seed)) == numbers(first, draw(first, seed))
+    assert canonical(again) == canonical(made)
 
 
-@given(children, st.integers(0, 20), st.integers(1, 3), st.integers(0, 2**31))
+@given(children, st.integers(1, 20), st.integers(1, 3), seeds)
 def test_every_child_is_drawn_once_at_most_and_nobody_is_drawn_who_is_left_out(made, size, minimum, seed):
-    sample = draw(made, settings(size=size, seed=seed, minimum=minimum))
-    drawn = [one.candidate.key for one in sample.drawn]
-    assert len(drawn) == len(set(drawn))
-    assert all(one.candidate.service and not one.candidate.chosen_for for one in sample.drawn)
-    assert sum(area.children for area in sample.areas) + sample.without_team == len(made)
+    drawn = draw(plan(made, terms(minimum_per_service=minimum), size), seed).drawn
+    keys = [one.candidate.key for one in drawn]
+    assert len(keys) == len(set(keys))
+    assert all(one.candidate.service and one.candidate.out is None for one in drawn)
 
 
-@given(children, st.integers(0, 30), st.integers(1, 3), st.integers(0, 2**31))
+@given(children, st.integers(1, 30), st.integers(1, 3), seeds)
 def test_as_many_are_chosen_as_were_asked_for_or_as_there_are(made, size, minimum, seed):
-    sample = draw(made, settings(size=size, seed=seed, minimum=minimum))
-    eligible = sum(area.eligible for area in sample.areas)
-    assert len(sample.chosen) == min(size, eligible)
-    assert Counter(one.candidate.service for one in sample.chosen) == Counter(
-        {area.name: area.places for area in sample.areas if area.places}
-    )
+    planned = plan(made, terms(minimum_per_service=minimum), size)
+    chosen = draw(planned, seed).chosen
+    eligible = sum(c.out is None for c in made)
+    assert len(chosen) == min(size, eligible)
+    assert sum(planned.chances.values()) == pytest.approx(min(size, eligible))
+    assert set(planned.chances) == {c.key for c in made if c.out is None}
+    assert all(0 < chance <= 1 for chance in planned.chances.values())
 
 
-@given(children, st.integers(1, 3), st.integers(0, 2**31))
+@given(children, st.integers(1, 3), seeds)
 def test_every_service_area_has_its_minimum_when_there_are_places_enough(made, minimum, seed):
-    areas = draw(made, settings(size=0, minimum=minimum)).areas
-    enough = sum(min(minimum, area.eligible) for area in areas)
-    sample = draw(made, settings(size=enough, seed=seed, minimum=minimum))
-    assert all(area.places >= min(minimum, area.eligible) for area in sample.areas)
+    eligible = Counter(c.service for c in made if c.out is None)
+    enough = sum(min(minimum, n) for n in eligible.values())
+    if not enough:
+        return
+    chosen = Counter(
+        one.candidate.service for one in draw(plan(made, terms(minimum_per_service=minimum), enough), seed).chosen
+    )
+    assert all(chosen[service] >= min(minimum, n) for service, n in eligible.items())
 
 
 @given(children, st.integers(1, 30))
 def test_with_few_places_no_area_gets_a_second_before_all_have_a_first(made, size):
-    areas = [a for a in draw(made, settings(size=size, minimum=2)).areas if a.eligible]
-    if size <= len(areas):
-        assert all(area.places <= 1 for area in areas)
+    planned = plan(made, terms(minimum_per_service=2), size)
+    areas = [a for a in areas_of(planned) if a.eligible]
+    if size < len(areas):
+        assert set(planned.strata) == {EVERYBODY}
+    elif areas:
+        assert all(a.places >= 1 for a in areas)
 
 
-@given(st.integers(0, 2**31))
-def test_at_least_the_random_share_is_drawn_by_chance(seed):
-    sample = draw(council(SIZES), settings(size=20, seed=seed, random_share=0.25))
-    assert sum(one.basis is Basis.CHANCE for one in sample.chosen) == 5
+def test_fewer_places_than_service_areas_leave_nobody_without_a_chance():
+    planned = plan(council(SIZES), terms(), 2)
+    assert len(planned.chances) == sum(SIZES.values())
+    found = Counter(one.candidate.service for seed in range(300) for one in draw(planned, seed).chosen)
+    assert set(found) == set(SIZES)
 
 
 def test_the_same_seed_gives_the_same_children_and_another_seed_others():
-    made = council(SIZES)
-    first, again, other = (draw(made, settings(seed=seed)) for seed in (1, 1, 2))
-    assert first == again
-    assert {d.candidate.key for d in first.chosen} != {d.candidate.key for d in other.chosen}
+    planned = plan(council(SIZES), terms(), 12)
+    assert draw(planned, 1).drawn == draw(planned, 1).drawn
+    assert {d.candidate.key for d in draw(planned, 1).chosen} != {d.candidate.key for d in draw(planned, 2).chosen}
 
 
 def test_the_sample_leans_towards_the_areas_and_children_with_priorities():
     calm = [candidate(n, "Early help", "East") for n in range(100)]
-    worrying = [candidate(n, "Safeguarding", "North", flags={"cpp_repeat": ""}) for n in range(100, 200)]
-    places = {area.name: area.places for area in draw(calm + worrying, settings(size=20)).areas}
-    assert places == {"Early help": 2, "Safeguarding": 18}
-
-
-def test_a_child_without_a_priority_keeps_a_chance_and_one_with_priorities_a_larger_one():
-    made = [candidate(n, flags={"cpp_repeat": ""} if n < 10 else {}) for n in range(40)]
-    found: Counter[bool] = Counter()
-    for seed in range(400):
-        found.update(bool(d.candidate.flags) for d in draw(made, settings(size=6, seed=seed)).chosen)
-    with_priority, without = found[True] / 10, found[False] / 30
-    assert with_priority > 3 * without > 0
+    worrying = [candidate(n, "Safeguarding", flags={"cpp_repeat": ""}) for n in range(100, 200)]
+    places = {area.name: area.places for area in areas_of(plan(calm + worrying, terms(), 26))}
+    assert places == {"Early help": 8, "Safeguarding": 18}  # sizes 0.4 and 0.9: 26 x 40/130 and 26 x 90/130
 
 
 @pytest.mark.parametrize(
-    ("flags", "expected"), [(set(), 1), ({"cl_neet"}, 1), ({"cpp_repeat"}, 10), (set(PRIORITIES), 15)]
+    ("has", "expected"),
+    [
+        ({}, 0.0),
+        ({"cl_neet": ""}, 0.0),
+        ({"cpp_repeat": ""}, 0.5),
+        ({"cpp_repeat": "", "cla_missing": ""}, 0.7),
+        ({"cpp_repeat": "", "cla_missing": "", "status:in_need": ""}, 1.0),
+    ],
 )
-def test_tickets_grow_with_the_priorities_of_the_round_alone(flags, expected):
-    assert tickets(candidate(1, flags=dict.fromkeys(flags, "")), settings()) == expected
+def test_a_score_is_the_sum_of_the_weights_and_never_above_one(has, expected):
+    asked = (*terms().priorities, Priority("status:in_need", "Child in need plan", 0.8))
+    assert score(parts(has, asked)) == expected
 
 
-def test_the_chances_told_are_the_chances_had():
-    made = [candidate(n, team=f"T{n % 3}") for n in range(20)]
-    asked = settings(size=4, random_share=1.0)
-    times = 2_000
-    found = Counter(d.candidate.key for s in range(times) for d in draw(made, replace(asked, seed=s)).chosen)
-    told = {d.chance for d in draw(made, asked).chosen}
-    assert told == {Fraction(4, 20)}
-    for child in made:  # four standard errors of a share of 0.2 in 2,000 draws
-        assert found[child.key] / times == pytest.approx(0.2, abs=4 * (0.2 * 0.8 / times) ** 0.5)
+def test_a_group_can_be_a_priority_as_a_flag_can():
+    made = [candidate(n, groups={Dimension.AGE: "under_1" if n < 10 else "10_to_15"}) for n in range(40)]
+    planned = plan(made, terms(priorities=(Priority("age:under_1", "Under 1", 1.0),)), 8)
+    assert planned.chances["C0000"] == pytest.approx(3.5 * planned.chances["C0039"])
+    assert planned.expected("age:under_1") == pytest.approx(8 * 14 / 26)
 
 
-def test_a_walk_from_a_random_start_draws_in_proportion_to_weight():
-    weights, times = [1, 3, 1, 4, 1, 1, 50, 2], 3_000
-    found: Counter[int] = Counter()
+def test_twenty_thousand_draws_give_the_chances_they_state():
+    """Frequencies of chosen and of drawn children against the stated chances, each within 4.5 standard errors."""
+    made = council({"Early help": 24, "Safeguarding": 14, "Children in care": 4}, flagged_every=3)
+    made += [candidate(90, "Children in care", out=Exclusion.RESTRICTED), candidate(91, "", "", out=Exclusion.NO_TEAM)]
+    made[0] = replace(made[0], asked=Asked("The Director", "A complaint."))
+    planned = plan(made, terms(minimum_per_service=2), 9)
+    times = 20_000
+    chosen: Counter[str] = Counter()
+    came_up: Counter[str] = Counter()
     for seed in range(times):
-        drawn = systematic(weights, 3, number(seed, "start"))
-        assert len(drawn) == 3
-        found.update(drawn.keys())
-    assert found[6] == times  # too large to be left to chance
-    for i in (0, 1, 2, 3, 4, 5, 7):
-        assert found[i] / times == pytest.approx(2 * weights[i] / 13, abs=0.04)
+        for one in draw(planned, seed).drawn:
+            came_up[one.candidate.key] += 1
+            chosen[one.candidate.key] += not one.reserve
+    told = numbers(planned, draw(planned, 0))
+    assert set(came_up) == set(told)
+    for found, name in ((chosen, "chance"), (came_up, "drawn_chance")):
+        stated = np.array([getattr(told[key], name) for key in sorted(told)])
+        seen = np.array([found[key] for key in sorted(told)]) / times
+        error = np.sqrt(stated * (1 - stated) / times)
+        assert (np.abs(seen - stated) <= 4.5 * error + 1e-12).all(), name
 
 
-def test_neighbouring_teams_share_the_places_of_their_area():
+def test_teams_of_an_area_share_its_places_as_they_should():
     made = [candidate(n, team="North" if n < 30 else "South") for n in range(60)]
+    planned = plan(made, terms(reserve_share=0.0), 8)
     for seed in range(30):
-        teams = Counter(d.candidate.team for d in draw(made, settings(size=8, seed=seed, random_share=1.0)).chosen)
+        teams = Counter(d.candidate.team for d in draw(planned, seed).chosen)
         assert abs(teams["North"] - teams["South"]) <= 2
+
+
+def test_reserves_wait_in_order_within_their_area():
+    sample = draw(plan(council(SIZES), terms(), 40), 3)
+    for area in ("Early help", "Safeguarding", "Children in care"):
+        waiting = [d.reserve for d in sample.drawn if d.reserve and d.candidate.service == area]
+        assert waiting
+        assert waiting == list(range(1, len(waiting) + 1))
+
+
+@pytest.mark.requirements("R7.1")
+def test_what_leaders_ask_for_is_drawn_for_certain_and_counts_towards_the_size():
+    made = council(SIZES)
+    asked = {0, 61}
+    made = [replace(c, asked=Asked("The Director", "A complaint.")) if n in asked else c for n, c in enumerate(made)]
+    planned = plan(made, terms(), 20)
+    for seed in range(20):
+        chosen = draw(planned, seed).chosen
+        assert len(chosen) == 20
+        assert {d.candidate.key for d in chosen if d.basis is Basis.DIRECTED} == {"C0000", "C0061"}
+    assert terms().directed_within(20) == 3
+    assert terms(directed_most=0.1).directed_within(9) == 0
+
+
+def test_a_swap_changes_the_chances_of_those_it_was_drawn_with_and_of_nobody_else():
+    here = [("A", Basis.CHANCE, 0.5, True)] * 2 + [("A", Basis.CHANCE, 0.5, False), ("A", Basis.DIRECTED, 1.0, True)]
+    there = [("B", Basis.CERTAIN, 1.0, True), ("B", Basis.CHANCE, 0.2, False)]
+    assert settled([*here, *there]) == pytest.approx([1 / 3, 1 / 3, 1 / 3, 1.0, 1.0, 0.2])
+
+
+def test_what_was_kept_is_what_was_drawn_and_its_fingerprint_holds():
+    made = [*council({"Early help": 9}), candidate(90, out=Exclusion.LOOKED_AT, detail="Round 3")]
+    planned = plan(made, terms(), 4)
+    sample = draw(planned, 5)
+    packed = pack(canonical(made), numbers(planned, sample))
+    rows = {row.key: row for row in unpack(packed)}
+    assert fingerprint(data_of(packed)) == fingerprint(canonical(reversed(made)))
+    assert (rows["C0090"].out, rows["C0090"].detail, rows["C0090"].numbers) == (Exclusion.LOOKED_AT, "Round 3", None)
+    for one in sample.drawn:
+        kept = rows[one.candidate.key].numbers
+        assert kept is not None
+        assert (kept.chance, kept.drawn_chance, kept.low) == (one.picked.chance, one.picked.pass_chance, one.picked.low)
+        if one.picked.mark is not None:
+            assert kept.low <= one.picked.mark < kept.high
+
+
+def test_six_thousand_children_are_kept_in_little_room():
+    made = council({"Early help": 3000, "Safeguarding": 3000})
+    planned = plan(made, terms(), 150)
+    assert len(pack(canonical(made), numbers(planned, draw(planned, 1)))) < 400_000
+
+
+def test_nobody_to_draw_gives_an_empty_sample():
+    assert draw(plan([], terms(), 3), 1).drawn == ()
+    everyone_out = [candidate(n, out=Exclusion.LOOKED_AT) for n in range(4)]
+    planned = plan(everyone_out, terms(), 2)
+    assert draw(planned, 1).drawn == ()
+    assert areas_of(planned)[0].left_out == 4
+
+
+def test_the_fingerprint_changes_with_any_of_the_data():
+    made = council({"Early help": 5})
+    before = fingerprint(canonical(made))
+    for change in ({"team": "Elsewhere"}, {"flags": {"cl_neet": ""}}, {"out": Exclusion.RESTRICTED}):
+        assert fingerprint(canonical([*made[:-1], replace(made[-1], **change)])) != before
+    assert fingerprint(canonical(random.Random(3).sample(made, 5))) == before
 
 
 def test_places_left_over_go_to_the_largest_remainders():
     whole = {"a": 47, "b": 16, "c": 158, "d": 120, "e": 59}  # quotas for 10: 1.175, 0.4, 3.95, 3.0, 1.475
     assert share_out(10, whole, whole, 0) == {"a": 1, "b": 0, "c": 4, "d": 3, "e": 2}
     assert share_out(10, whole, whole, 1) == {"a": 1, "b": 1, "c": 4, "d": 3, "e": 1}
-
-
-def test_reserves_wait_in_order_within_their_area():
-    sample = draw(council(SIZES), settings(size=40))
-    for area in SIZES:
-        waiting = [d.reserve for d in sample.drawn if d.reserve and d.candidate.service == area]
-        assert waiting == list(range(1, len(waiting) + 1))
-    assert {d.candidate.service for d in sample.drawn if d.reserve} >= {
-        "Early help",
-        "Safeguarding",
-        "Children in care",
-    }
-
-
-def test_each_choice_says_why_in_words():
-    made = [candidate(n, flags={"cpp_repeat": "Third plan in four years."}, has_worker=n > 0) for n in range(3)]
-    sample = draw(made, settings(size=3))
-    words = {d.candidate.key: " ".join(d.reasons) for d in sample.chosen}
-    assert all("Safeguarding: 3 of its 3 children" in text for text in words.values())
-    assert all("Second or later plan. Third plan in four years." in text for text in words.values())
-    assert "No worker is named" in words["C0000"]
-    assert "No worker is named" not in words["C0001"]
-
-
-def test_nobody_to_draw_gives_an_empty_sample_that_says_so():
-    assert draw([], settings()).drawn == ()
-    everyone_out = [candidate(n, chosen_for="Round 3") for n in range(4)]
-    sample = draw(everyone_out, settings())
-    assert sample.drawn == ()
-    assert sample.areas[0].recently_chosen == 4
-
-
-def test_the_hash_of_the_data_changes_with_any_of_it():
-    made = council({"Early help": 5})
-    before = frame_hash(made)
-    assert frame_hash([*made[:-1], replace(made[-1], team="Elsewhere")]) != before
-    assert frame_hash([*made[:-1], replace(made[-1], flags={"cl_neet": ""})]) != before
-    assert frame_hash(random.Random(3).sample(made, 5)) == before

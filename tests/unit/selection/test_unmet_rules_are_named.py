@@ -8,14 +8,14 @@ PROMISE = Promise(
     eligible={"Early help": 30, "Safeguarding": 40},
     size=4,
     minimum_per_service=1,
-    random_share=0.25,
+    directed_most=1,
     observation_share=0.1,
     audits_most=2,
     of_one_team_most=2,
 )
 ONE = Chosen("Safeguarding", "North", False, False, 1, "Ann Lee", "")
 GOOD = [
-    replace(ONE, by_chance=True, observation=True),
+    replace(ONE, directed=True, observation=True),
     replace(ONE, auditor_id=2, auditor="Bo Ray"),
     replace(ONE, service="Early help", team="East"),
     replace(ONE, service="Early help", team="East", auditor_id=2, auditor="Bo Ray"),
@@ -63,7 +63,8 @@ def test_two_people_of_one_name_are_two_people():
     assert "Even workload" not in _unmet(chosen)
 
 
-def test_too_few_observations_and_too_few_drawn_by_chance_are_named():
-    unmet = _unmet([replace(c, observation=False, by_chance=False) for c in GOOD])
-    assert set(unmet) == {"Observation of practice", "Drawn by chance"}
+def test_too_few_observations_and_more_asked_for_than_allowed_are_named():
+    unmet = _unmet([replace(c, observation=False, directed=True) for c in GOOD])
+    assert set(unmet) == {"Observation of practice", "Asked for by leaders"}
     assert "0 of 4 audits include an observation" in unmet["Observation of practice"]
+    assert unmet["Asked for by leaders"].startswith("4 of 4; the framework allows 1.")

@@ -54,7 +54,7 @@ def _independence(audit: Audit, now: datetime) -> tuple[Staff, Callable[[int], s
         if person_id == audit.practitioner_id:
             return "This audit is about their own work. Choose someone else."
         if choice is not None:
-            return objection_to(choice, person_id, who, looked, Terms(**choice.draw.settings)) or ""
+            return objection_to(choice, person_id, who, looked, Terms.kept(choice.draw.settings)) or ""
         return "" if person_id in who.auditors else "This person does not carry out audits. Choose someone who does."
 
     return who, against

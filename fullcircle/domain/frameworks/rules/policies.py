@@ -80,7 +80,11 @@ class Policies(Strict):
     coverage_share_per_quarter: Policy[Share] = Field(title="Share of open cases audited in a quarter")
 
     minimum_per_service_area: Policy[Count] = Field(title="Fewest files from each service area")
-    random_share: Policy[Share] = Field(title="Share of files drawn by chance")
+    draw_floor: Policy[Annotated[float, Field(ge=0.05, le=1)]] = Field(title="Size of every child in a draw, before priorities")
+    directed_share_most: Policy[Annotated[float, Field(ge=0, le=0.5)]] = Field(
+        title="Largest share of files that leaders ask for"
+    )
+    reserve_share: Policy[Share] = Field(title="Files drawn in reserve, beside those chosen")
     exclusion_window_months: Policy[Annotated[int, Field(ge=0, le=120)]] = Field(
         title="Time before the same file is chosen again"
     )

@@ -165,17 +165,17 @@ class WhatDifference:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Where the files come from: ``by_chance`` or ``by_priority`` out of ``frame`` children (None without a drawn selection),
-    or ``by_hand``."""
+    """Where the files come from: ``by_chance`` or ``directed`` (leaders asked) out of ``frame`` children (None without a drawn
+    selection), or ``by_hand``."""
 
     frame: int | None
     by_chance: int
-    by_priority: int
+    directed: int
     by_hand: int
 
     @property
     def chosen(self) -> int:
-        return self.by_chance + self.by_priority + self.by_hand
+        return self.by_chance + self.directed + self.by_hand
 
 
 @dataclass(frozen=True, slots=True)

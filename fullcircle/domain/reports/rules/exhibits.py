@@ -229,7 +229,7 @@ def about(measures: RoundMeasures) -> tuple[Block, ...]:
     frame = f" of {sample.frame:,} open to us when the selection was drawn" if sample.frame else ""
     chosen = (
         f"{counted(sample.chosen, 'child’s file was', 'children’s files were').capitalize()} chosen{frame}: "
-        f"{sample.by_chance} drawn by chance, {sample.by_priority} drawn for the priorities of the round"
+        f"{sample.by_chance} drawn by chance, {sample.directed} asked for by leaders"
         f"{f', {sample.by_hand} chosen by hand' if sample.by_hand else ''}. {WHAT_FILES_CANNOT_SHOW}"
     )
     counts = (

@@ -2,5 +2,16 @@
 
 from fullcircle.domain.selection.operations.changing import confirm, mark_observation, reassign_auditor, swap
 from fullcircle.domain.selection.operations.drawing import propose
+from fullcircle.domain.selection.operations.standing import ask_for, lift, restrict, withdraw_request
 
-__all__ = ["confirm", "mark_observation", "propose", "reassign_auditor", "swap"]
+__all__ = [
+    "ask_for",
+    "confirm",
+    "lift",
+    "mark_observation",
+    "propose",
+    "reassign_auditor",
+    "restrict",
+    "swap",
+    "withdraw_request",
+]

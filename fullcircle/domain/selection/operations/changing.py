@@ -10,12 +10,13 @@ from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.operations.notes import note_unmet
 from fullcircle.domain.selection.policy import check_change, check_confirm, check_draw
-from fullcircle.domain.selection.queries.choosing import next_in_reserve
+from fullcircle.domain.selection.queries.changing import next_in_reserve
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, scheduled_roles, staff
 from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
 from fullcircle.domain.selection.rules.allocation import auditor_reasons
+from fullcircle.domain.selection.rules.sampling import settled
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
@@ -28,8 +29,9 @@ LONGEST_REASON = 500
 def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     """Swap a chosen child for the next in reserve, with the reason; the id of the choice that took its place.
 
-    The one who comes in keeps the observation planned and, where they are independent, the auditor. Invalid without a
-    reason or when nobody is left in reserve.
+    Nothing but the reserve replaces a child, strictly in its order, or the known chances would be lost; they are reckoned again
+    from the number now used. The one who comes in keeps the observation planned and, where they are independent, the auditor.
+    Invalid without a reason or when nobody is left in reserve.
     """
     choice = _locked(choice_id, by)
     draw, reason = choice.draw, _reason(reason, "Say in a few words why this child is swapped.")
@@ -45,6 +47,7 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     who = staff(on=day_of(now), scheduled_roles=scheduled_roles(framework))
     _find_auditor(following, choice, others, who, past_of(draw))
     following.save(update_fields=["state", "replaces", "observation_planned", "auditor", "auditor_reasons"])
+    _settle(draw)
     _record("selection.swapped", draw, by, now, choice=choice.pk, taken_by=following.pk)
     return following.pk
 
@@ -59,7 +62,7 @@ def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor,
     choice = _locked(choice_id, by)
     draw, faults = choice.draw, {}
     who, looked = staff(on=day_of(now)), past_of(draw)
-    against = objection_to(choice, auditor_id, who, looked, Terms(**draw.settings))
+    against = objection_to(choice, auditor_id, who, looked, Terms.kept(draw.settings))
     if against is not None:
         faults["auditor"] = against
     try:
@@ -107,7 +110,7 @@ def confirm(*, round_id: int, by: Actor, now: datetime) -> int:
 
 
 def _check_auditors(draw: Draw, who: Staff, looked: dict[int, Looked]) -> None:
-    terms = Terms(**draw.settings)
+    terms = Terms.kept(draw.settings)
     chosen = list(with_names(draw.choices.filter(state=ChoiceState.CHOSEN)))
     missing = sum(choice.auditor_id is None for choice in chosen)
     against = sorted(
@@ -141,7 +144,7 @@ def _locked(choice_id: int, by: Actor) -> Choice:
 
 def _find_auditor(coming: Choice, going: Choice, others: list[Choice], who: Staff, looked: dict[int, Looked]) -> None:
     """The auditor of the one who goes, if independent; else the least loaded of the scheduled who is; else nobody."""
-    terms = Terms(**going.draw.settings)
+    terms = Terms.kept(going.draw.settings)
     load = Counter(c.auditor_id for c in others if c.state == ChoiceState.CHOSEN and c.pk != going.pk)
     able = [
         person
@@ -153,6 +156,20 @@ def _find_auditor(coming: Choice, going: Choice, others: list[Choice], who: Staf
     if chosen is not None:
         case = case_of(coming, who, looked)
         coming.auditor_reasons = list(auditor_reasons(who.auditors[chosen], case, load[chosen] + 1))
+
+
+def _settle(draw: Draw) -> None:
+    """Reckon the chances of a draw again, from who is looked at now."""
+    rows = list(draw.choices.order_by("position"))
+    chances = settled(
+        [(row.stratum, Basis(row.basis), row.drawn_chance, row.state == ChoiceState.CHOSEN) for row in rows]
+    )
+    changed = []
+    for row, chance in zip(rows, chances, strict=True):
+        if row.chance != chance:
+            row.chance = chance
+            changed.append(row)
+    Choice.objects.bulk_update(changed, ["chance"], batch_size=100)
 
 
 def _reason(text: str, words: str) -> str:

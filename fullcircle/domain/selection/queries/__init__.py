@@ -1,14 +1,13 @@
 """Reads of selections."""
 
+from fullcircle.domain.selection.queries.changing import AuditorOption, ChangeOne, change_one, round_of
 from fullcircle.domain.selection.queries.choosing import (
-    AuditorOption,
-    ChangeOne,
     Choosing,
-    Priority,
-    change_one,
+    Expected,
+    LiveCount,
+    Option,
+    OptionGroup,
     choosing,
-    flag_labels,
-    round_of,
 )
 from fullcircle.domain.selection.queries.draws import (
     ChoiceRow,
@@ -21,6 +20,18 @@ from fullcircle.domain.selection.queries.draws import (
     proposals_set_aside,
     sample,
 )
+from fullcircle.domain.selection.queries.frames import (
+    Fairness,
+    FrameView,
+    WhyOne,
+    burden,
+    fairness,
+    frame_view,
+    why_one,
+)
+from fullcircle.domain.selection.queries.pool import flag_labels
+from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
+from fullcircle.domain.selection.queries.trial import trial
 
 __all__ = [
     "AuditorOption",
@@ -29,15 +40,30 @@ __all__ = [
     "Choosing",
     "Compared",
     "DrawView",
-    "Priority",
+    "Expected",
+    "Fairness",
+    "FrameView",
+    "LiveCount",
+    "Option",
+    "OptionGroup",
     "Proposal",
+    "Requests",
+    "RestrictionRow",
     "Sample",
+    "WhyOne",
+    "burden",
     "change_one",
     "choosing",
     "confirmed",
+    "fairness",
     "flag_labels",
+    "frame_view",
     "proposal",
     "proposals_set_aside",
+    "requests",
+    "restrictions",
     "round_of",
     "sample",
+    "trial",
+    "why_one",
 ]

@@ -1,29 +1,32 @@
-"""What the pages that draw and change a selection offer: priorities, a size, other auditors, the next in reserve."""
+"""What the page that states priorities and draws offers, and what a choice would mean, counted live."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fullcircle.domain.cases import queries as cases
-from fullcircle.domain.cases.states import OPEN_STATUSES
-from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports import rules as imports
+from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.policy import check_change, check_draw
-from fullcircle.domain.selection.queries.data import recent_choices, scheduled_roles, staff
-from fullcircle.domain.selection.queries.draws import ChoiceRow, choice_row, objection_to, past_of, with_names
+from fullcircle.domain.selection.policy import check_draw
+from fullcircle.domain.selection.queries.data import scheduled_roles, staff
+from fullcircle.domain.selection.queries.drafting import check_possible
+from fullcircle.domain.selection.queries.pool import Pool, pool
+from fullcircle.domain.selection.rules.priorities import Priority, stated
+from fullcircle.domain.selection.rules.sampling import Area, areas_of, plan
+from fullcircle.domain.selection.rules.suggesting import LONG_MONTHS, Suggestion, suggestions, weak_aspects
 from fullcircle.domain.selection.rules.terms import Terms, terms_of
-from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.domain.selection.states import Dimension, Exclusion
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.errors import Invalid, NotFound
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
+
+FLAGS = "flags"
 
 
 @dataclass(frozen=True)
-class Priority:
-    """A flag that can be a priority: its code, its label, and how many open children have it now."""
+class Option:
+    """A flag or group that can be a priority, and how many children being worked with have it now."""
 
     code: str
     label: str
@@ -31,20 +34,57 @@ class Priority:
 
 
 @dataclass(frozen=True)
+class OptionGroup:
+    """Options of one kind: flags, or the groups of one dimension."""
+
+    key: str
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A priority in the present choice: how many can be drawn who have it, and how many of the sample that should give."""
+
+    priority: Priority
+    children: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class LiveCount:
+    """What the present choice means. ``left_out``: children by reason. ``problem`` says why it could not be drawn like this;
+    then nothing is expected. ``without``: children who have none of the priorities, and how many of the sample they should be."""
+
+    children: int
+    eligible: int
+    left_out: Mapping[Exclusion, int]
+    asked: int
+    size: int
+    problem: str
+    rows: tuple[Expected, ...]
+    without: tuple[int, float]
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True)
 class Choosing:
-    """What there is to choose from for a round, and by what terms. ``recently_chosen`` of ``children`` are within the window;
-    ``auditors`` are those whom the schedule names. ``size`` and ``seed`` are suggestions."""
+    """What there is to choose from for a round, and by what terms. ``auditors`` are those whom the schedule names. ``size`` and
+    ``seed`` are suggestions. ``requests`` stand for this round."""
 
     round_id: int
     round_number: int
     round_name: str
     children: int
-    recently_chosen: int
     auditors: int
-    priorities: tuple[Priority, ...]
+    groups: tuple[OptionGroup, ...]
+    labels: Mapping[str, str]
+    suggestions: tuple[Suggestion, ...]
+    requests: int
     terms: Terms
     size: int
     seed: int
+    count: LiveCount
     may_draw: Verdict
 
     @property
@@ -53,108 +93,94 @@ class Choosing:
         return self.auditors * self.terms.audits_most
 
 
-def flag_labels() -> dict[str, str]:
-    """Every flag that an import can raise: its label by its code."""
-    return {kind.id: kind.label for kind in imports.selection().flags}
+def choosing(
+    seen_by: Actor,
+    round_id: int,
+    *,
+    on: date,
+    priorities: Mapping[str, float],
+    size: int | None = None,
+    judged: Sequence[tuple[str, int, int]] = (),
+) -> Choosing:
+    """What a selection for this round would be drawn from, today, with the count for the choice so far.
 
-
-def choosing(seen_by: Actor, round_id: int, *, on: date) -> Choosing:
-    """What a selection for this round would be drawn from, today."""
+    ``priorities``: weights by code, of which unknown ones are passed over; ``judged``: aspect, audits not
+    yet good in it, audits, in earlier rounds.
+    """
     found = Round.objects.visible_to(seen_by).filter(pk=round_id).first()
     if found is None:
         raise NotFound
-    framework = frameworks.framework(found.framework_version_id)
-    terms = terms_of(framework, {})
-    there = cases.population(seen_by)
-    who = staff(on=on, scheduled_roles=scheduled_roles(framework))
-    recent = recent_choices(found, months=terms.exclusion_months).filter(child__status__in=OPEN_STATUSES)
-    recently = recent.values("child").distinct().order_by().count()
-    most = len(who.scheduled) * terms.audits_most
-    latest = Draw.objects.visible_to(seen_by).filter(state=DrawState.CONFIRMED).order_by("-confirmed_at").first()
-    wanted = latest.size if latest else most
+    there = pool(seen_by, found, on=on)
+    known = {code: weight for code, weight in priorities.items() if code in there.labels}
+    terms = terms_of(there.framework, stated(known, there.labels))
+    auditors = len(staff(on=on, scheduled_roles=scheduled_roles(there.framework)).scheduled)
+    eligible = sum(c.out is None for c in there.candidates)
+    most = auditors * terms.audits_most
+    suggested = max(min(there.history.size or most, most, eligible), 0)
     return Choosing(
         round_id=found.pk,
         round_number=found.number,
         round_name=str(found),
-        children=there.children,
-        recently_chosen=recently,
-        auditors=len(who.scheduled),
-        priorities=tuple(
-            Priority(code, label, there.with_flag[code])
-            for code, label in flag_labels().items()
-            if there.with_flag.get(code)
+        children=len(there.candidates),
+        auditors=auditors,
+        groups=_groups(there),
+        labels=there.labels,
+        suggestions=suggestions(
+            there.candidates,
+            weak_aspects(judged, {a.key: (a.title, a.fundamentals) for a in there.framework.aspects}),
+            {kind.id: kind.fundamentals for kind in imports.selection().flags},
+            there.history.teams,
+            months_before(on, LONG_MONTHS),
         ),
+        requests=there.requests,
         terms=terms,
-        size=max(min(wanted, most, there.children - recently), 0),
+        size=suggested,
         seed=int(f"{found.starts_on:%Y%m%d}"),
+        count=live_count(there, terms, suggested if size is None else size, auditors),
         may_draw=verdict(lambda: check_draw(seen_by, found)),
     )
 
 
-@dataclass(frozen=True)
-class AuditorOption:
-    """Someone who could audit a chosen child; ``objection`` says why they may not, "" when they may."""
-
-    person_id: int
-    name: str
-    audits: int
-    objection: str
-
-
-@dataclass(frozen=True)
-class ChangeOne:
-    """A chosen child of a proposal, and what it can be changed to: other auditors (least loaded first, those who may not
-    last), and the next in reserve. ``following`` is None when the reserve is used up."""
-
-    round_id: int
-    choice: ChoiceRow
-    auditors: tuple[AuditorOption, ...]
-    following: ChoiceRow | None
-    may_change: Verdict
-
-
-def change_one(seen_by: Actor, choice_id: int, *, on: date) -> ChangeOne:
-    """A chosen child and what it can be changed to. NotFound when unknown, not to be seen, or no longer chosen."""
-    visible = Choice.objects.visible_to(seen_by).filter(pk=choice_id, state=ChoiceState.CHOSEN)
-    choice = with_names(visible).select_related("draw__round", "child", "team", "service_area", "auditor").first()
-    if choice is None:
-        raise NotFound
-    draw, who, looked = choice.draw, staff(on=on), past_of(choice.draw)
-    terms = Terms(**draw.settings)
-    others = list(with_names(draw.choices.exclude(state=ChoiceState.SWAPPED_OUT)))
-    load = Counter(other.auditor_id for other in others if other.state == ChoiceState.CHOSEN)
-    options = [
-        AuditorOption(person, auditor.name, load[person], objection_to(choice, person, who, looked, terms) or "")
-        for person, auditor in who.auditors.items()
-    ]
-    following = next_in_reserve(choice, others)
-    return ChangeOne(
-        round_id=draw.round_id,
-        choice=choice_row(choice),
-        auditors=tuple(sorted(options, key=lambda o: (bool(o.objection), o.audits, o.name, o.person_id))),
-        following=choice_row(following) if following else None,
-        may_change=verdict(lambda: check_change(seen_by, draw)),
+def live_count(there: Pool, terms: Terms, size: int, auditors: int) -> LiveCount:
+    """What a draw of ``size`` by these terms would do, before any seed."""
+    candidates = there.candidates
+    out = Counter(c.out for c in candidates if c.out is not None)
+    able = [c for c in candidates if c.out is None]
+    problem = ""
+    try:
+        check_possible(size, candidates, terms, auditors)
+    except Invalid as refusal:
+        problem = str(refusal)
+    planned = None if problem else plan(candidates, terms, size)
+    codes = {priority.code for priority in terms.priorities}
+    without = [c.key for c in able if not codes & c.has.keys()]
+    return LiveCount(
+        children=len(candidates),
+        eligible=len(able),
+        left_out={reason: out[reason] for reason in Exclusion if out[reason]},
+        asked=sum(c.asked is not None for c in able),
+        size=size,
+        problem=problem,
+        rows=tuple(
+            Expected(p, sum(p.code in c.has for c in able), planned.expected(p.code) if planned else 0.0)
+            for p in terms.priorities
+        ),
+        without=(len(without), sum(planned.chances[key] for key in without) if planned else 0.0),
+        areas=areas_of(planned) if planned else (),
     )
 
 
-def round_of(seen_by: Actor, choice_id: int) -> int:
-    """The round that a choice belongs to. NotFound when unknown or not to be seen."""
-    found = Choice.objects.visible_to(seen_by).filter(pk=choice_id).values_list("draw__round_id", flat=True).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def next_in_reserve(choice: Choice, others: Iterable[Choice]) -> Choice | None:
-    """Who takes a choice's place: the first in reserve of its service area who was drawn in the same way, else the first
-    of its area, else the first of all."""
-    waiting = [other for other in others if other.state == ChoiceState.RESERVE]
-    return min(
-        waiting,
-        key=lambda other: (
-            other.service_area_id != choice.service_area_id,
-            other.basis != choice.basis,
-            other.position,
-        ),
-        default=None,
+def _groups(there: Pool) -> tuple[OptionGroup, ...]:
+    """What can be chosen: flags that some child has now, then the groups of each dimension."""
+    count = Counter(code for c in there.candidates for code in c.has)
+    flags = [code for code in there.labels if ":" not in code]
+    by_key = {FLAGS: ("Reasons in the data", flags)}
+    by_key |= {
+        str(dimension): (dimension.label, [code for code in there.labels if code.startswith(f"{dimension}:")])
+        for dimension in Dimension
+    }
+    return tuple(
+        OptionGroup(key, title, tuple(Option(code, there.labels[code], count[code]) for code in codes if count[code]))
+        for key, (title, codes) in by_key.items()
+        if any(count[code] for code in codes)
     )

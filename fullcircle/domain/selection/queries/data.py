@@ -1,22 +1,21 @@
 """What a draw is made from: open cases, who was looked at lately, and who can audit."""
 
-from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.rules.allocation import Auditor, Case
-from fullcircle.domain.selection.rules.sampling import Candidate
 from fullcircle.domain.selection.states import ChoiceState, DrawState
-from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import GRANTS, Permission, Role
 
 CASE_FILE_AUDITS = "case_file_audits"
@@ -40,44 +39,52 @@ class Staff:
     managers_of: Mapping[int, frozenset[int]]
 
 
-def candidate(case: OpenCase, looked: Mapping[int, Looked]) -> Candidate:
-    """A case as the draw sees it."""
-    before = looked.get(case.child_id)
-    return Candidate(
-        key=case.reference,
-        service=case.service_area,
-        team=case.team,
-        has_worker=case.worker_id is not None,
-        flags=case.flags,
-        chosen_for=before.round_name if before else "",
-    )
+@dataclass(frozen=True)
+class History:
+    """Confirmed choices of other rounds. ``looked``: within the window, by child; ``ever``: children looked at in any round;
+    ``teams``: the first day of the latest round in which each team was heard; ``size`` of the latest round, 0 without one."""
+
+    looked: Mapping[int, Looked]
+    ever: frozenset[int]
+    teams: Mapping[str, date]
+    size: int
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month when it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def recent_choices(found: Round, *, months: int) -> "QuerySet[Choice]":
-    """Confirmed choices for other rounds that started within so many months before this one."""
-    return Choice.objects.filter(
-        state=ChoiceState.CHOSEN,
-        draw__state=DrawState.CONFIRMED,
-        draw__round__starts_on__gt=months_before(found.starts_on, months),
-    ).exclude(draw__round=found)
+def _chosen(found: Round) -> "QuerySet[Choice]":
+    others = Choice.objects.filter(state=ChoiceState.CHOSEN, draw__state=DrawState.CONFIRMED).exclude(draw__round=found)
+    return others.order_by("draw__round__starts_on", "draw__round__number")
 
 
 def looked_at(found: Round, *, months: int) -> dict[int, Looked]:
-    """The children of those choices, by child id."""
-    chosen = recent_choices(found, months=months).order_by("draw__round__starts_on")
+    """The children of confirmed choices for other rounds that started within so many months before this one, by child id."""
+    recent = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, months))
+    return _looked(recent.values_list("child_id", "auditor_id", "draw__round__number"))
+
+
+def _looked(rows: Iterable[tuple[int, int | None, int]]) -> dict[int, Looked]:
     auditors: defaultdict[int, set[int]] = defaultdict(set)
     latest: dict[int, int] = {}
-    for child_id, auditor_id, number in chosen.values_list("child_id", "auditor_id", "draw__round__number"):
+    for child_id, auditor_id, number in rows:
         latest[child_id] = number
         if auditor_id is not None:
             auditors[child_id].add(auditor_id)
     return {child: Looked(f"Round {number}", frozenset(auditors[child])) for child, number in latest.items()}
+
+
+def history(found: Round, *, months: int) -> History:
+    """What earlier selections say, in one query."""
+    rows = list(
+        _chosen(found).values_list(
+            "child_id", "auditor_id", "draw__round__number", "draw__round__starts_on", "team__name"
+        )
+    )
+    since = months_before(found.starts_on, months)
+    return History(
+        looked=_looked((child, auditor, number) for child, auditor, number, starts_on, _ in rows if starts_on > since),
+        ever=frozenset(child for child, *_ in rows),
+        teams={team: starts_on for _, _, _, starts_on, team in rows},
+        size=sum(number == rows[-1][2] for _, _, number, _, _ in rows),
+    )
 
 
 def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset()) -> Staff:
@@ -85,19 +92,26 @@ def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset()) -> Staff:
 
     A person's teams are the one they work in, those they manage, and all of a service area they head.
     """
-    in_force = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    still_here = Q(person__left_on__isnull=True) | Q(person__left_on__gte=on)
-    held = RoleAssignment.objects.filter(in_force, still_here).values_list(
-        "person_id", "person__name", "person__team_id", "role", "team_id", "service_area__teams"
+    held = Q(role_assignments__starts_on__lte=on) & (
+        Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gte=on)
     )
-    above = dict(Person.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id"))
+    people = Person.objects.annotate(held=FilteredRelation("role_assignments", condition=held)).filter(
+        Q(line_manager__isnull=False) | Q(held__isnull=False)
+    )
+    about = ("pk", "name", "team_id", "left_on", "line_manager_id")
+    above: dict[int, int] = {}
     names: dict[int, str] = {}
     teams: defaultdict[int, set[int]] = defaultdict(set)
     roles: defaultdict[int, set[str]] = defaultdict(set)
-    for person_id, name, own_team, role, team_id, headed_team in held:
-        names[person_id] = name
-        roles[person_id].add(role)
-        teams[person_id] |= {team for team in (own_team, team_id, headed_team) if team}
+    for person_id, name, own_team, left_on, manager, role, team_id, headed_team in people.values_list(
+        *about, "held__role", "held__team_id", "held__service_area__teams"
+    ):
+        if manager is not None:
+            above[person_id] = manager
+        if role is not None and (left_on is None or left_on >= on):
+            names[person_id] = name
+            roles[person_id].add(role)
+            teams[person_id] |= {team for team in (own_team, team_id, headed_team) if team}
     managers_of = {person: _line(person, above) for person in {*above, *names}}
     auditing = {person for person, held_roles in roles.items() if held_roles & set(AUDITING_ROLES)}
     return Staff(

@@ -20,14 +20,15 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """A chosen child, one in reserve, or one swapped out. ``chance`` is 0 to 1; ``replaces`` the reference of the child
-    whose place it took, with that child's ``swap_reason``."""
+    """A chosen child, one in reserve, or one swapped out. ``chance`` is 0 to 1, reckoned from the number finally used;
+    ``replaces`` the reference of the child whose place it took, with that child's ``swap_reason``."""
 
     id: int
     position: int
     child: str
     state: ChoiceState
     basis: Basis
+    stratum: str
     chance: float
     service_area: str
     team: str
@@ -89,11 +90,12 @@ class Compared:
 
 @dataclass(frozen=True)
 class Sample:
-    """A confirmed sample beside its population. ``by_chance`` of ``chosen`` were drawn by chance; ``observations`` are
-    planned, where the framework asks for the share ``observation_share`` (0 to 1)."""
+    """A confirmed sample beside its population. Leaders asked for ``directed`` of ``chosen``; the others had a known chance.
+    ``observations`` are planned, where the framework asks for ``observation_share`` (0 to 1). ``priorities``: their labels."""
 
     chosen: int
-    by_chance: int
+    directed: int
+    priorities: tuple[str, ...]
     observations: int
     observation_share: float
     population: int
@@ -124,18 +126,18 @@ def proposals_set_aside(seen_by: Actor, round_id: int) -> int:
 
 def past_of(draw: Draw) -> dict[int, Looked]:
     """Who was looked at within the draw's window, and by whom. Reads the draw's round."""
-    return looked_at(draw.round, months=Terms(**draw.settings).exclusion_months)
+    return looked_at(draw.round, months=Terms.kept(draw.settings).exclusion_months)
 
 
 def checks_of(draw: Draw, choices: Iterable[Choice], who: Staff, looked: Mapping[int, Looked]) -> list[Check]:
     """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count."""
-    terms = Terms(**draw.settings)
+    terms = Terms.kept(draw.settings)
     chosen = [_as_chosen(c, who, looked, terms) for c in choices if c.state == ChoiceState.CHOSEN]
     promise = Promise(
         eligible={area.name: area.eligible for area in areas_of(draw)},
         size=draw.size,
         minimum_per_service=terms.minimum_per_service,
-        random_share=terms.random_share,
+        directed_most=terms.directed_within(draw.size),
         observation_share=terms.observation_share,
         audits_most=terms.audits_most,
         of_one_team_most=terms.of_one_team_most,
@@ -173,18 +175,19 @@ def sample(seen_by: Actor, round_id: int) -> Sample | None:
         .values_list("service_area__name")
         .annotate(
             n=Count("pk"),
-            chance=Count("pk", filter=Q(basis=Basis.CHANCE)),
+            directed=Count("pk", filter=Q(basis=Basis.DIRECTED)),
             observed=Count("pk", filter=Q(observation_planned=True)),
         )
     )
     rows = list(counted)
     chosen = {name: n for name, n, _, _ in rows}
-    areas = areas_of(draw)
+    areas, terms = areas_of(draw), Terms.kept(draw.settings)
     return Sample(
         chosen=sum(chosen.values()),
-        by_chance=sum(row[2] for row in rows),
+        directed=sum(row[2] for row in rows),
+        priorities=tuple(priority.label for priority in terms.priorities),
         observations=sum(row[3] for row in rows),
-        observation_share=Terms(**draw.settings).observation_share,
+        observation_share=terms.observation_share,
         population=draw.frame_size,
         without_team=draw.frame_size - sum(area.children for area in areas),
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
@@ -196,7 +199,7 @@ def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: 
     return Chosen(
         service=choice.service_area.name,
         team=choice.team.name,
-        by_chance=choice.basis == Basis.CHANCE,
+        directed=choice.basis == Basis.DIRECTED,
         observation=choice.observation_planned,
         auditor_id=choice.auditor_id,
         auditor=choice.auditor.name if choice.auditor else "",
@@ -227,7 +230,7 @@ def _view(seen_by: Actor, draw: Draw, choices: Iterable[Choice]) -> DrawView:
         seed=draw.seed,
         size=draw.size,
         chosen=draw.chosen,  # type: ignore[attr-defined]
-        terms=Terms(**draw.settings),
+        terms=Terms.kept(draw.settings),
         areas=tuple(areas),
         frame_size=draw.frame_size,
         frame_hash=draw.frame_hash,
@@ -250,6 +253,7 @@ def choice_row(choice: Choice) -> ChoiceRow:
         child=choice.child.reference,
         state=ChoiceState(choice.state),
         basis=Basis(choice.basis),
+        stratum=choice.stratum,
         chance=choice.chance,
         service_area=choice.service_area.name,
         team=choice.team.name,

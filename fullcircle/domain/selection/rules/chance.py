@@ -1,7 +1,7 @@
 """Chance that can be repeated: numbers that depend on the seed and on what they are for, never on the order of rows."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 _BITS = 53
@@ -16,43 +16,6 @@ def number(seed: int, *purpose: object) -> Fraction:
     text = "\x1f".join(str(part) for part in (seed, *purpose))
     whole = int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big") >> 3
     return Fraction(whole, 2**_BITS)
-
-
-def systematic(weights: Sequence[int], n: int, start: Fraction) -> dict[int, Fraction]:
-    """Draw ``n`` positions with probability in proportion to their weight, in one walk from a random start.
-
-    Returns each drawn position with the probability it had. Neighbours are seldom drawn together, so sorting the rows by
-    team spreads the draw over teams. A weight so large that it would be drawn twice is drawn for certain.
-    """
-    certain = _certainties(weights, n)
-    rest = [i for i in range(len(weights)) if i not in certain]
-    places = min(n - len(certain), len(rest))
-    total = sum(weights[i] for i in rest)
-    drawn = dict.fromkeys(certain, Fraction(1))
-    passed = 0
-    for i in rest:
-        before, passed = passed, passed + weights[i]
-        # The k-th mark lies at (k + start) * total / places; does one fall between before and passed?
-        if places and _marks(passed, places, total, start) > _marks(before, places, total, start):
-            drawn[i] = Fraction(places * weights[i], total)
-    return drawn
-
-
-def _marks(reached: int, places: int, total: int, start: Fraction) -> int:
-    """How many marks lie before ``reached``."""
-    return -((start - Fraction(reached * places, total)) // 1)
-
-
-def _certainties(weights: Sequence[int], n: int) -> set[int]:
-    certain: set[int] = set()
-    while len(certain) < min(n, len(weights)):
-        total = sum(w for i, w in enumerate(weights) if i not in certain)
-        places = n - len(certain)
-        more = {i for i, w in enumerate(weights) if i not in certain and w * places >= total}
-        if not more:
-            break
-        certain |= more
-    return certain
 
 
 def share_out(total: int, weights: Mapping[str, int], limits: Mapping[str, int], minimum: int) -> dict[str, int]:

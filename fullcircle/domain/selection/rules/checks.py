@@ -13,7 +13,7 @@ class Chosen:
 
     service: str
     team: str
-    by_chance: bool
+    directed: bool
     observation: bool
     auditor_id: int | None
     auditor: str
@@ -22,12 +22,13 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Promise:
-    """What the framework asks of a selection. ``eligible`` counts the children in the draw in each service area."""
+    """What the framework asks of a selection. ``eligible`` counts the children in the draw in each service area;
+    ``directed_most`` is how many leaders may ask for."""
 
     eligible: Mapping[str, int]
     size: int
     minimum_per_service: int
-    random_share: float
+    directed_most: int
     observation_share: float
     audits_most: int
     of_one_team_most: int
@@ -47,7 +48,7 @@ def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
     return [
         _size(chosen, promise),
         _coverage(chosen, promise),
-        _by_chance(chosen, promise),
+        _directed(chosen, promise),
         _auditors(chosen),
         _independence(chosen),
         _workload(chosen, promise),
@@ -79,11 +80,14 @@ def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:
     return Check("Every service area", True, words)
 
 
-def _by_chance(chosen: Sequence[Chosen], promise: Promise) -> Check:
-    drawn = sum(one.by_chance for one in chosen)
-    least = ceil(Fraction(str(promise.random_share)) * len(chosen))
-    words = f"{drawn} of {len(chosen)} were drawn by chance; the framework asks for at least {least}."
-    return Check("Drawn by chance", drawn >= least, words)
+def _directed(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    asked = sum(one.directed for one in chosen)
+    if not asked:
+        return Check("Asked for by leaders", True, "None: every child had a known chance.")
+    words = (
+        f"{asked} of {len(chosen)}; the framework allows {promise.directed_most}. The others each had a known chance."
+    )
+    return Check("Asked for by leaders", asked <= promise.directed_most, words)
 
 
 def _auditors(chosen: Sequence[Chosen]) -> Check:

@@ -1,59 +1,23 @@
-"""The draw of children: eligible or not, how many from each service area, by chance or for the round's priorities."""
+"""The draw of children: one draw that looks where the round's priorities point and still speaks for every child.
 
-import hashlib
-import json
+Each eligible child has a size, the floor plus its score; in each service area children are drawn in proportion to size by one
+systematic walk, with a reserve. How that is done is in ``fullcircle.stats.sampling``; here it is said of children.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
+from functools import cached_property
 
-from fullcircle.domain.selection.rules.chance import number, share_out, systematic
-from fullcircle.domain.selection.states import Basis
+from fullcircle.domain.selection.rules.frame import Candidate, Numbers
+from fullcircle.domain.selection.rules.priorities import Part, parts, score
+from fullcircle.domain.selection.rules.terms import Terms
+from fullcircle.domain.selection.states import Basis, Dimension
+from fullcircle.stats.sampling import design as designing
+from fullcircle.stats.sampling import drawing
 
-TICKETS = (1, 10, 15)
-"""Tickets in the draw of a child with none, one, or more than one of the round's priorities: a purposeful selection in which
-nobody is without a chance."""
-RESERVE_SHARE = Fraction(15, 100)
-"""Children drawn in reserve, as a share of those chosen; at least one where anyone is left to draw."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A child being worked with. ``key`` is the child's reference. ``flags`` maps code to figures in words.
-
-    ``chosen_for`` names the latest round within the exclusion window that the child was chosen for ("" for none).
-    """
-
-    key: str
-    service: str
-    team: str
-    has_worker: bool
-    flags: Mapping[str, str]
-    chosen_for: str = ""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the draw was asked to do. ``priorities`` maps each flag code that weighs more to its label. Shares are 0 to 1."""
-
-    seed: int
-    size: int
-    priorities: Mapping[str, str]
-    minimum_per_service: int
-    random_share: float
-    tickets: Sequence[int] = TICKETS
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A drawn child. ``chance`` is the probability it had in the draw it came from; ``reserve`` its place in reserve
-    within its service area, 0 for the chosen."""
-
-    candidate: Candidate
-    basis: Basis
-    chance: Fraction
-    reserve: int
-    reasons: tuple[str, ...]
+EVERYBODY = "All service areas"
+"""The one stratum of a draw with fewer places than service areas: nobody may be without a chance."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +27,7 @@ class Area:
 
     name: str
     children: int
-    recently_chosen: int
+    left_out: int
     eligible: int
     with_priority: int
     places: int
@@ -71,122 +35,178 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Everything about a draw but its seed: who can be drawn, how likely, and how many from where.
+
+    ``everyone``: all children being worked with, by reference. ``parts`` and ``chances`` (to be chosen) are of each child who can
+    be drawn, by reference. ``strata``: the children who can be drawn by stratum. ``design`` is None when nobody can be drawn.
+    """
+
+    everyone: tuple[Candidate, ...]
+    parts: Mapping[str, tuple[Part, ...]]
+    strata: Mapping[str, tuple[str, ...]]
+    design: designing.Design | None
+
+    @cached_property
+    def chances(self) -> Mapping[str, float]:
+        if self.design is None:
+            return {}
+        return dict(zip(self.design.ids.tolist(), self.design.chances.tolist(), strict=True))
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Candidate]:
+        return {candidate.key: candidate for candidate in self.everyone}
+
+    def places(self, stratum: str) -> int:
+        """How many of a stratum are chosen, those asked for by leaders included."""
+        found = [one for one in self.design.strata if one.label == stratum] if self.design else []
+        return sum(one.places + one.directed for one in found)
+
+    def expected(self, code: str) -> float:
+        """How many children with this flag or group the plan is expected to choose."""
+        return sum(chance for key, chance in self.chances.items() if code in self.by_key[key].has)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawn child. ``reserve`` is its place in the reserve of its stratum, 0 for the chosen; ``start``: of its walk."""
+
+    candidate: Candidate
+    parts: tuple[Part, ...]
+    basis: Basis
+    reserve: int
+    picked: drawing.Picked
+    start: float
+
+
+@dataclass(frozen=True)
 class Sample:
-    """The result: children in the order in which they are listed, then the reserve; every candidate is accounted for."""
+    """The result: children in the order in which they are listed, then the reserve."""
 
     drawn: tuple[Drawn, ...]
-    areas: tuple[Area, ...]
-    without_team: int
+    draw: drawing.Draw | None
 
     @property
     def chosen(self) -> tuple[Drawn, ...]:
         return tuple(d for d in self.drawn if not d.reserve)
 
 
-def tickets(candidate: Candidate, settings: Settings) -> int:
-    """How often the child counts in the draw for priorities. Never 0: every eligible child keeps a chance."""
-    matching = len(set(candidate.flags) & set(settings.priorities))
-    return settings.tickets[min(matching, len(settings.tickets) - 1)]
+def plan(candidates: Iterable[Candidate], terms: Terms, size: int) -> Plan:
+    """Who can be drawn among ``size``, and how likely: those asked for first, the others in proportion to size by area.
 
-
-def frame_hash(candidates: Iterable[Candidate]) -> str:
-    """SHA-256, in hex, of the data the draw was made from, whatever the order of its rows."""
-    rows = sorted((c.key, c.service, c.team, c.has_worker, sorted(c.flags), c.chosen_for) for c in candidates)
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
-
-
-def draw(candidates: Iterable[Candidate], settings: Settings) -> Sample:
-    """Draw the children of a round.
-
-    Places are shared out over service areas in proportion to their children's tickets, with a minimum each. Within an
-    area a first part is drawn with equal chances, the rest by tickets; both walk through the area team by team.
+    Places are shared over the service areas in proportion to their children's sizes, each with its minimum as far as the
+    places go. Raises ValueError when more are asked for than the terms allow: ask ``directed_within`` before.
     """
-    everyone = sorted(candidates, key=lambda c: c.key)
-    by_area: dict[str, list[Candidate]] = {}
-    for candidate in everyone:
-        if candidate.service:
-            by_area.setdefault(candidate.service, []).append(candidate)
-    eligible = {name: [c for c in members if not c.chosen_for] for name, members in by_area.items()}
-    weights = {name: sum(tickets(c, settings) for c in members) for name, members in eligible.items()}
-    limits = {name: len(members) for name, members in eligible.items()}
-    places = share_out(settings.size, weights, limits, settings.minimum_per_service)
-    by_chance = share_out(ceil(Fraction(str(settings.random_share)) * sum(places.values())), places, places, 1)
-    drawn = [
-        one
-        for name in sorted(eligible)
-        for one in _draw_area(name, eligible[name], places[name], by_chance[name], settings)
-    ]
-    areas = tuple(
-        Area(
-            name=name,
-            children=len(by_area[name]),
-            recently_chosen=len(by_area[name]) - len(eligible[name]),
-            eligible=len(eligible[name]),
-            with_priority=sum(tickets(c, settings) > 1 for c in eligible[name]),
-            places=places[name],
-        )
-        for name in sorted(by_area)
+    everyone = tuple(sorted(candidates, key=lambda c: c.key))
+    able = [c for c in everyone if c.out is None]
+    found = {c.key: parts(c.has, terms.priorities) for c in able}
+    asked = [c.key for c in able if c.asked]
+    areas = Counter(c.service for c in able if not c.asked)
+    size = min(size, len(able))
+    joined = size - len(asked) < len(areas)
+    strata = [EVERYBODY if joined else c.service for c in able]
+    made = designing.design(
+        [c.key for c in able],
+        n=size,
+        priorities=[score(found[c.key]) for c in able],
+        strata=strata,
+        sort_by=[
+            [c.service for c in able],
+            [c.team for c in able],
+            [c.groups.get(Dimension.STATUS, "") for c in able],
+        ],
+        directed=asked,
+        floor=terms.floor,
+        minimum=1 if joined else _minimum(areas.values(), size - len(asked), terms.minimum_per_service),
+        reserve=terms.reserve_share,
+        directed_cap=terms.directed_most,
     )
-    return Sample(tuple(sorted(drawn, key=_listed)), areas, sum(not c.service for c in everyone))
+    members: dict[str, list[str]] = {}
+    for candidate, stratum in zip(able, strata, strict=True):
+        members.setdefault(stratum, []).append(candidate.key)
+    by_stratum = {name: tuple(keys) for name, keys in sorted(members.items())}
+    return Plan(everyone, found, by_stratum, made if able else None)
+
+
+def _minimum(limits: Iterable[int], places: int, wanted: int) -> int:
+    """The fewest places of each area: as wanted, or the most that the places allow for all alike."""
+    sizes = list(limits)
+    return next((n for n in range(wanted, 1, -1) if sum(min(n, size) for size in sizes) <= places), 1)
+
+
+def draw(planned: Plan, seed: int) -> Sample:
+    """Draw the children of a plan. The same plan and seed (0 or above) give the same children."""
+    if planned.design is None:
+        return Sample((), None)
+    done = drawing.draw(planned.design, seed=seed)
+    starts = {str(one.label): start for one, start in zip(planned.design.strata, done.starts, strict=True)}
+    drawn = [_drawn(one, planned, starts) for one in done.picked]
+    return Sample(tuple(sorted(drawn, key=_listed)), done)
+
+
+def _drawn(one: drawing.Picked, planned: Plan, starts: Mapping[str, float]) -> Drawn:
+    key = str(one.id)
+    return Drawn(
+        planned.by_key[key], planned.parts[key], Basis(one.basis.value), one.reserve, one, starts[str(one.stratum)]
+    )
 
 
 def _listed(one: Drawn) -> tuple[bool, str, int, str]:
     return (one.reserve > 0, one.candidate.service, one.reserve, one.candidate.key)
 
 
-def _draw_area(
-    name: str, eligible: Sequence[Candidate], places: int, by_chance: int, settings: Settings
-) -> list[Drawn]:
-    rest = places - by_chance
-    chance, left = _draw_part(name, Basis.CHANCE, eligible, by_chance, settings, keep_back=rest)
-    priority, _ = _draw_part(name, Basis.PRIORITY, left, rest, settings)
-    chosen = [d for d in chance + priority if not d[2]]
-    reserve = sorted((d for d in chance + priority if d[2]), key=lambda d: (d[2], d[0].key))
-    return [
-        Drawn(candidate, basis, odds, 0, _reasons(candidate, basis, settings, places, len(eligible)))
-        for candidate, basis, _, odds in chosen
-    ] + [
-        Drawn(candidate, basis, odds, place, _reasons(candidate, basis, settings, places, len(eligible)))
-        for place, (candidate, basis, _, odds) in enumerate(reserve, start=1)
-    ]
+def numbers(planned: Plan, sample: Sample) -> dict[str, Numbers]:
+    """The numbers of every child who could be drawn, by reference: kept with the frame."""
+    made, done = planned.design, sample.draw
+    if made is None or done is None:
+        return {}
+    stretch = dict(
+        zip(done.walk.units.tolist(), zip(done.walk.low.tolist(), done.walk.high.tolist(), strict=True), strict=True)
+    )
+    columns = (made.ids, made.stratum, made.sizes, made.pass_chances, made.chances)
+    found = {}
+    for at, (key, stratum, size, drawn_chance, chance) in enumerate(
+        zip(*(column.tolist() for column in columns), strict=True)
+    ):
+        low, high = stretch.get(at, (None, None))
+        label = str(made.strata[stratum].label)
+        found[key] = Numbers(label, score(planned.parts[key]), size, drawn_chance, chance, low, high)
+    return found
 
 
-_Part = tuple[Candidate, Basis, int, Fraction]
-"""Candidate, basis, place in reserve (0 for chosen), probability."""
+def areas_of(planned: Plan) -> tuple[Area, ...]:
+    """Each service area in numbers, by name; children of no team are in none."""
+    members: dict[str, list[Candidate]] = {}
+    for candidate in planned.everyone:
+        if candidate.service:
+            members.setdefault(candidate.service, []).append(candidate)
+    return tuple(_area(name, members[name], planned) for name in sorted(members))
 
 
-def _draw_part(
-    name: str, basis: Basis, pool: Sequence[Candidate], places: int, settings: Settings, keep_back: int = 0
-) -> tuple[list[_Part], list[Candidate]]:
-    """Draw the places and their reserve in one walk, then let chance say who is chosen and who waits; and who is left.
+def _area(name: str, members: Sequence[Candidate], planned: Plan) -> Area:
+    able = [c for c in members if c.key in planned.parts]
+    return Area(
+        name=name,
+        children=len(members),
+        left_out=len(members) - len(able),
+        eligible=len(able),
+        with_priority=sum(bool(planned.parts[c.key]) for c in able),
+        places=planned.places(name),
+    )
 
-    The reserve never takes the last ``keep_back`` children, whom another part still needs.
+
+def settled(drawn: Sequence[tuple[str, Basis, float, bool]]) -> list[float]:
+    """The chances to reckon with once it is known who is looked at: of the chance to be drawn, the part that was used.
+
+    ``drawn``: stratum, basis, chance to be drawn, and whether it is looked at, of every child who was drawn. Dropping out is
+    taken to be unrelated to what the file would have shown. The directed stay at 1. Where nobody of a stratum is looked at the
+    chance to be drawn stays as it was. (As ``fullcircle.stats.sampling.settling`` does with a draw at hand.)
     """
-    if not places or not pool:
-        return [], list(pool)
-    seed = settings.seed
-    walk = sorted(pool, key=lambda c: (c.team, number(seed, basis, "walk", c.key), c.key))
-    weights = [1 if basis is Basis.CHANCE else tickets(c, settings) for c in walk]
-    wanted = min(places + max(1, ceil(RESERVE_SHARE * places)), len(walk) - keep_back)
-    found = systematic(weights, wanted, number(seed, basis, "start", name))
-    order = sorted(found, key=lambda i: (number(seed, basis, "order", walk[i].key), walk[i].key))
-    share = Fraction(min(places, wanted), wanted)
-    parts = [(walk[i], basis, max(0, at - places + 1), found[i] * share) for at, i in enumerate(order)]
-    return parts, [c for i, c in enumerate(walk) if i not in found]
-
-
-def _reasons(candidate: Candidate, basis: Basis, settings: Settings, places: int, eligible: int) -> tuple[str, ...]:
-    matching = sorted(set(candidate.flags) & set(settings.priorities))
-    said = [f"{candidate.service}: {places} of its {eligible} children in the draw are looked at in this round."]
-    if basis is Basis.CHANCE:
-        said.append("Drawn by chance, each child alike, so that the round can also speak for everybody's work.")
-    elif matching:
-        said.append(f"Drawn with {tickets(candidate, settings)} tickets, where a child without a priority has one.")
-    else:
-        said.append("Drawn with one ticket: none of the round's priorities, but every child keeps a chance.")
-    for code in matching:
-        detail = candidate.flags[code]
-        said.append(f"A priority of this round: {settings.priorities[code]}." + (f" {detail}" if detail else ""))
-    if not candidate.has_worker:
-        said.append("No worker is named for this child. Ask the team's manager who can take part.")
-    return tuple(said)
+    came_up = Counter((stratum, basis) for stratum, basis, _, _ in drawn)
+    heard = Counter((stratum, basis) for stratum, basis, _, used in drawn if used)
+    found = []
+    for stratum, basis, drawn_chance, _ in drawn:
+        cell = (stratum, basis)
+        used = heard[cell] / came_up[cell] if heard[cell] and basis is not Basis.DIRECTED else 1.0
+        found.append(drawn_chance * used)
+    return found

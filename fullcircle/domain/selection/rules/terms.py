@@ -1,22 +1,25 @@
 """What a draw goes by: the framework's policies and the round's priorities, kept with the draw as they were."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any, Self
 
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.selection.rules.allocation import Limits
-from fullcircle.domain.selection.rules.sampling import TICKETS, Settings
+from fullcircle.domain.selection.rules.priorities import Priority
 
 
 @dataclass(frozen=True)
 class Terms:
-    """``priorities`` maps flag codes to labels; ``tickets``: of a child with none, one, or more than one of them; shares are
-    0 to 1; ``independence`` holds the policy's words."""
+    """``floor``: every child's size before its score adds to it. ``directed_most``: largest share that leaders ask for, and
+    ``reserve_share``: reserve beside those chosen. Shares are 0 to 1; ``independence`` holds the policy's words."""
 
-    priorities: Mapping[str, str]
-    tickets: Sequence[int]
+    priorities: Sequence[Priority]
+    floor: float
+    directed_most: float
+    reserve_share: float
     minimum_per_service: int
-    random_share: float
     exclusion_months: int
     observation_share: float
     audits_most: int
@@ -28,19 +31,26 @@ class Terms:
         """The part that the allocation of auditors goes by."""
         return Limits(self.audits_most, self.of_one_team_most, frozenset(self.independence))
 
-    def settings(self, *, seed: int, size: int) -> Settings:
-        """The part that the draw of children goes by."""
-        return Settings(seed, size, self.priorities, self.minimum_per_service, self.random_share, self.tickets)
+    def directed_within(self, size: int) -> int:
+        """How many of ``size`` children leaders may ask for."""
+        return int(Fraction(str(self.directed_most)) * size)
+
+    @classmethod
+    def kept(cls, stored: Mapping[str, Any]) -> Self:
+        """Terms as they were kept with a draw."""
+        given = {field.name: stored[field.name] for field in fields(cls)}
+        return cls(**given | {"priorities": tuple(Priority(**one) for one in given["priorities"])})
 
 
-def terms_of(framework: Framework, priorities: Mapping[str, str]) -> Terms:
+def terms_of(framework: Framework, priorities: Sequence[Priority] = ()) -> Terms:
     """The terms that a framework sets, with these priorities."""
     policies = framework.policies
     return Terms(
-        priorities=dict(sorted(priorities.items())),
-        tickets=TICKETS,
+        priorities=tuple(priorities),
+        floor=policies.draw_floor.value,
+        directed_most=policies.directed_share_most.value,
+        reserve_share=policies.reserve_share.value,
         minimum_per_service=policies.minimum_per_service_area.value,
-        random_share=policies.random_share.value,
         exclusion_months=policies.exclusion_window_months.value,
         observation_share=policies.observation_share.value,
         audits_most=policies.audits_per_auditor_most.value,

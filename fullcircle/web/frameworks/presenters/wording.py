@@ -44,7 +44,9 @@ POLICY_GROUPS = {
     ),
     "Choosing files": (
         "minimum_per_service_area",
-        "random_share",
+        "draw_floor",
+        "directed_share_most",
+        "reserve_share",
         "exclusion_window_months",
         "coverage_share_per_quarter",
         "observation_share",

@@ -170,10 +170,9 @@ def sample_card(sample: Sample) -> SampleCard:
         if most and leans
         else "The sample is spread like the children we work with"
     )
-    words = (
-        f"{sample.by_chance} of {sample.chosen} were drawn by chance alone, {sample.chosen - sample.by_chance} by tickets: "
-        "a child with any of the round's priorities has more of them."
-    )
+    words = f"Every child who could be drawn had a known chance{', larger with the round’s priorities' if sample.priorities else ''}."
+    if sample.directed:
+        words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:
         words += f" Left out: {counted(sample.without_team, 'child', 'children')} not yet in a team."
     return SampleCard(title, chart, words)

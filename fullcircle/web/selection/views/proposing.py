@@ -1,4 +1,4 @@
-"""Pages of selection: priorities, the proposal and its changes by hand, the confirmation, and how children were chosen."""
+"""The proposal: read, changed by hand with reasons, confirmed."""
 
 from functools import partial
 
@@ -12,11 +12,11 @@ from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
-from fullcircle.web.selection.forms import AuditorForm, NewSelectionForm, ObservationForm, SwapForm
+from fullcircle.web.selection.forms import AuditorForm, ObservationForm, SwapForm
 
 
 def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
@@ -27,47 +27,23 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
     proposed = queries.proposal(request.actor, round_id, on=clock.today())
     if proposed is None:
         return redirect("selection:new", round_id=round_id)
+    fair = queries.fairness(request.actor, round_id)
     context = {
         "round": found,
         "draw": proposed.draw,
         "checks": proposed.checks,
+        "fairness": fair,
+        "out": [presenters.out_words(reason, n, fair.exclusion_months) for reason, n in fair.left_out.items()],
         "chosen": proposed.draw.in_state(ChoiceState.CHOSEN),
+        "again": presenters.again(proposed.draw),
         "swapped": proposed.draw.in_state(ChoiceState.SWAPPED_OUT),
         "reserve": len(proposed.draw.in_state(ChoiceState.RESERVE)),
+        "steps": presenters.how_drawn(proposed.draw),
+        "expected": presenters.expected,
         "odds": presenters.odds,
         "how": partial(presenters.how, terms=proposed.draw.terms),
     }
     return render(request, "selection/proposal.html", context)
-
-
-def new(request: PersonRequest, round_id: int) -> HttpResponse:
-    """State priorities, and draw."""
-    choosing = queries.choosing(request.actor, round_id, on=clock.today())
-    form = NewSelectionForm(
-        request.POST or None, initial={"size": choosing.size, "seed": choosing.seed}, choosing=choosing
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.propose(
-                round_id=round_id,
-                size=form.cleaned_data["size"],
-                seed=form.cleaned_data["seed"],
-                priorities=form.cleaned_data["priorities"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except Invalid as refusal:
-            _add_faults(form, refusal)
-        else:
-            return redirect("selection:proposal", round_id=round_id)
-    context = {
-        "form": form,
-        "choosing": choosing,
-        "there_is": presenters.there_is(choosing),
-        "asked": presenters.asked(choosing.terms),
-        "hints": presenters.hints(choosing),
-    }
-    return render(request, "selection/new.html", context, status=422 if form.errors else 200)
 
 
 def swap(request: PersonRequest, choice_id: int) -> HttpResponse:
@@ -139,27 +115,6 @@ def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
         return redirect("selection:new", round_id=round_id)
     context = {"round": found, "draw": proposed.draw, "checks": proposed.checks, "fault": fault}
     return render(request, "selection/confirm.html", context, status=422 if fault else 200)
-
-
-def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
-    """How the children of a round were chosen: kept for ever, and read by anyone who may see rounds, each their own part."""
-    found = rounds.round_view(request.actor, round_id)
-    draw, sample = queries.confirmed(request.actor, round_id), queries.sample(request.actor, round_id)
-    if draw is None or sample is None:
-        raise NotFound("The children of this round are not chosen yet.")
-    context = {
-        "round": found,
-        "draw": draw,
-        "sample": sample,
-        "chart": presenters.chart(sample),
-        "steps": presenters.how_drawn(draw),
-        "chosen": draw.in_state(ChoiceState.CHOSEN),
-        "swapped": draw.in_state(ChoiceState.SWAPPED_OUT),
-        "set_aside": queries.proposals_set_aside(request.actor, round_id),
-        "odds": presenters.odds,
-        "how": partial(presenters.how, terms=draw.terms),
-    }
-    return render(request, "selection/how_chosen.html", context)
 
 
 def _add_faults(form: KitForm, refusal: Invalid) -> None:

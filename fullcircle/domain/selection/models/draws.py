@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.rounds.models import Round
@@ -61,6 +61,18 @@ class Draw(models.Model):
         ]
 
 
+class Frame(models.Model):
+    """Everybody who was being worked with when a draw was made, and each child's numbers in it: ``rules.frame`` packs and reads.
+
+    One compressed value for each draw: nothing asks the database about its rows, and a draw from thousands is kept in one write.
+    """
+
+    draw = models.OneToOneField(Draw, on_delete=models.CASCADE, related_name="frame")
+    content = models.BinaryField()
+
+    privacy = Privacy(Retention.QA_RECORD, personal={"content": "blank"}, plain=("draw",))
+
+
 class ChoiceQuerySet(models.QuerySet["Choice"]):
     def visible_to(self, actor: Actor) -> Self:
         """Every choice for those who select. Of confirmed selections also the choices of children in the actor's scope,
@@ -75,9 +87,11 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
 
 
 class Choice(models.Model):
-    """A child chosen (or in reserve), the auditor proposed, and why: in words, for ever.
+    """A child chosen (or in reserve), the auditor proposed, and why: in words and numbers, for ever.
 
-    ``chance`` is the probability, from 0 to 1, that the child had in the draw it came from (``basis``).
+    ``stratum`` names those it was drawn with, and ``reserve_place`` where it waited in their reserve (0: chosen at once).
+    ``drawn_chance`` is the probability, from 0 to 1, that the child was drawn at all, reserve included; ``chance`` that it is
+    looked at, reckoned again from the number finally used. ``account`` holds the numbers of the draw (rules.reasons.Account).
     """
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="choices")
@@ -85,11 +99,15 @@ class Choice(models.Model):
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=ChoiceState.choices(), default=ChoiceState.CHOSEN)
     basis = models.CharField(max_length=20, choices=Basis.choices())
+    stratum = models.CharField(max_length=100)
+    reserve_place = models.PositiveIntegerField(default=0)
+    drawn_chance = models.FloatField()
     chance = models.FloatField()
     service_area = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     flags = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
+    account = models.JSONField(default=dict)
     auditor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     auditor_reasons = models.JSONField(default=list)
     observation_planned = models.BooleanField(default=False)
@@ -104,18 +122,32 @@ class Choice(models.Model):
             "child": "replace",
             "auditor": "replace",
             "reasons": "blank",
+            "account": "blank",
             "auditor_reasons": "blank",
             "swap_reason": "blank",
         },
-        plain=("draw", "position", "state", "basis", "chance", "service_area", "team", "flags", "observation_planned")
-        + ("replaces",),
+        plain=(
+            "draw",
+            "position",
+            "state",
+            "basis",
+            "stratum",
+            "reserve_place",
+            "drawn_chance",
+            "chance",
+            "service_area",
+        )
+        + ("team", "flags", "observation_planned", "replaces"),
     )
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["draw", "child"], name="each_child_once_in_a_draw"),
-            models.CheckConstraint(name="chance_is_a_probability", condition=Q(chance__gt=0) & Q(chance__lte=1)),
+            models.CheckConstraint(
+                name="chances_are_probabilities",
+                condition=Q(chance__gt=0) & Q(chance__lte=F("drawn_chance")) & Q(drawn_chance__lte=1),
+            ),
             models.CheckConstraint(
                 name="swapped_out_choice_has_its_reason", condition=~Q(state="swapped_out") | ~Q(swap_reason="")
             ),

@@ -1,0 +1,6 @@
+"""Tables of selection: draws with their frames and choices, children set aside by hand, and what leaders ask for."""
+
+from fullcircle.domain.selection.models.draws import Choice, Draw, Frame
+from fullcircle.domain.selection.models.standing import LeaderRequest, Restriction
+
+__all__ = ["Choice", "Draw", "Frame", "LeaderRequest", "Restriction"]

@@ -1,0 +1,165 @@
+"""Who a round's draw is made from, as the records say on that day: every child being worked with, and why some are left out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from fullcircle.domain.cases import queries as cases
+from fullcircle.domain.cases.queries import OpenCase
+from fullcircle.domain.cases.states import OPEN_STATUSES
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.imports import rules as imports
+from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection.models import LeaderRequest, Restriction
+from fullcircle.domain.selection.queries.data import History, history
+from fullcircle.domain.selection.rules.frame import NEVER, Asked, Candidate, group_code
+from fullcircle.domain.selection.rules.terms import terms_of
+from fullcircle.domain.selection.states import AgeBand, Dimension, Exclusion
+from fullcircle.foundation.access.rules import Actor
+
+_YES, _NO, _UNKNOWN = "yes", "no", "unknown"
+_LABELS: Mapping[Dimension, Mapping[str, str]] = {
+    Dimension.STATUS: {str(status): status.label for status in OPEN_STATUSES},
+    Dimension.AGE: {str(band): band.label for band in AgeBand},
+    Dimension.DISABILITY: {_YES: "Disabled children", _NO: "Not disabled", _UNKNOWN: "Disability not known"},
+    Dimension.HISTORY: {NEVER: "In no selection so far"},
+}
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Everybody who was being worked with on that day. ``labels`` names every flag, and every group that has a child;
+    ``requests`` counts what leaders ask for."""
+
+    round: Round
+    framework: Framework
+    candidates: tuple[Candidate, ...]
+    cases: Mapping[str, OpenCase]
+    history: History
+    labels: Mapping[str, str]
+    requests: int
+
+
+def pool(seen_by: Actor, found: Round, *, on: date) -> Pool:
+    """Who the round's draw is made from on that day, by what its framework asks."""
+    framework = frameworks.framework(found.framework_version_id)
+    past = history(found, months=terms_of(framework).exclusion_months)
+    restricted = dict(in_force(on).order_by("-made_at", "-pk").values_list("child_id", "reason"))
+    by_child, by_flag = _asked(found)
+    open_cases = {case.reference: case for case in cases.open_cases(seen_by)}
+    candidates = tuple(
+        _candidate(case, past, restricted.get(case.child_id, ""), _asks(case, by_child, by_flag))
+        for case in open_cases.values()
+    )
+    labels = _labels(open_cases.values(), candidates)
+    return Pool(found, framework, candidates, open_cases, past, labels, len(by_child) + len(by_flag))
+
+
+def in_force(on: date) -> "QuerySet[Restriction]":
+    """Restrictions that hold on that day."""
+    return Restriction.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, lifted_at=None)
+
+
+def flag_labels() -> dict[str, str]:
+    """Every flag that an import can raise: its label by its code."""
+    return {kind.id: kind.label for kind in imports.selection().flags}
+
+
+def _asked(found: Round) -> tuple[dict[int, Asked], dict[str, Asked]]:
+    """What leaders ask for in this round, by child and by flag."""
+    rows = LeaderRequest.objects.filter(round=found, withdrawn_at=None)
+    labels = flag_labels()
+    by_child: dict[int, Asked] = {}
+    by_flag: dict[str, Asked] = {}
+    for child_id, flag, by, reason in rows.values_list("child_id", "flag", "asked_by", "reason"):
+        if child_id is not None:
+            by_child[child_id] = Asked(by, reason)
+        else:
+            by_flag[flag] = Asked(by, reason, labels.get(flag, flag))
+    return by_child, by_flag
+
+
+def _asks(case: OpenCase, by_child: Mapping[int, Asked], by_flag: Mapping[str, Asked]) -> Asked | None:
+    return by_child.get(case.child_id) or next((by_flag[flag] for flag in sorted(case.flags) if flag in by_flag), None)
+
+
+def _candidate(case: OpenCase, past: History, restricted: str, asked: Asked | None) -> Candidate:
+    """A case as the draw sees it. A child named by leaders is looked at again however lately it was looked at."""
+    before = past.looked.get(case.child_id)
+    out: Exclusion | None = None
+    detail = before.round_name if before else ""
+    if not case.service_area:
+        out, detail = Exclusion.NO_TEAM, ""
+    elif restricted:
+        out, detail = Exclusion.RESTRICTED, restricted
+    elif before and not (asked and not asked.rule):
+        out = Exclusion.LOOKED_AT
+    return Candidate(
+        key=case.reference,
+        service=case.service_area,
+        team=case.team,
+        has_worker=case.worker_id is not None,
+        groups=_groups(case, never=case.child_id not in past.ever),
+        flags=case.flags,
+        out=out,
+        detail=detail,
+        asked=asked if out is None else None,
+    )
+
+
+def _groups(case: OpenCase, *, never: bool) -> dict[Dimension, str]:
+    ethnicity = specification().codes["ethnicity"].group(case.ethnicity) or _UNKNOWN
+    return {
+        Dimension.SERVICE: case.service_area_key,
+        Dimension.TEAM: case.team,
+        Dimension.STATUS: case.status,
+        Dimension.AGE: age_band(case.age_years),
+        Dimension.SEX: case.gender,
+        Dimension.ETHNICITY: ethnicity,
+        Dimension.DISABILITY: {"Y": _YES, "N": _NO}.get(case.disability[:1].upper(), _UNKNOWN),
+        Dimension.HISTORY: NEVER if never else "",
+    }
+
+
+def age_band(years: int | None) -> AgeBand:
+    """
+    >>> age_band(-1), age_band(9), age_band(18), age_band(None)
+    (<AgeBand.UNDER_1: 'under_1'>, <AgeBand.FROM_5: '5_to_9'>, <AgeBand.FROM_18: '18_and_over'>, <AgeBand.UNKNOWN: 'unknown'>)
+    """
+    if years is None:
+        return AgeBand.UNKNOWN
+    ends = (
+        (1, AgeBand.UNDER_1),
+        (5, AgeBand.FROM_1),
+        (10, AgeBand.FROM_5),
+        (16, AgeBand.FROM_10),
+        (18, AgeBand.FROM_16),
+    )
+    return next((band for end, band in ends if years < end), AgeBand.FROM_18)
+
+
+def label_of(dimension: Dimension, value: str) -> str:
+    """What people read for a group of a frame. Service areas have names of their own: ``Pool.labels``."""
+    codes = specification().codes
+    if dimension is Dimension.ETHNICITY:
+        return codes["ethnicity"].label(value)
+    if dimension is Dimension.SEX:
+        return codes["gender"].label(value) if value else "Not known"
+    return _LABELS.get(dimension, {}).get(value, value)
+
+
+def _labels(found: Iterable[OpenCase], candidates: Iterable[Candidate]) -> dict[str, str]:
+    """Flags first, then groups in the order of their dimensions."""
+    names = {case.service_area_key: case.service_area for case in found}
+    seen = {(d, value) for c in candidates for d, value in c.groups.items() if value and d is not Dimension.SEX}
+    order = {d: i for i, d in enumerate(Dimension)}
+    ranks = {(d, value): i for d, labels in _LABELS.items() for i, value in enumerate(labels)}
+    ordered = sorted(seen, key=lambda item: (order[item[0]], ranks.get(item, 0), label_of(*item)))
+    return flag_labels() | {
+        group_code(d, value): names.get(value, value) if d is Dimension.SERVICE else label_of(d, value)
+        for d, value in ordered
+    }

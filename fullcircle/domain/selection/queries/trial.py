@@ -1,0 +1,73 @@
+"""A draw as plain values, for the command that prints one: the same question gives the same bytes."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection.queries.drafting import Draft, Drafted, draft
+from fullcircle.domain.selection.rules.frame import canonical, fingerprint
+from fullcircle.domain.selection.rules.sampling import areas_of
+from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import NotFound
+
+DIGITS = 12
+
+
+def trial(
+    seen_by: Actor, *, number: int, size: int, seed: int, priorities: Mapping[str, float], on: date
+) -> dict[str, Any]:
+    """The draw that proposing would keep for the round of that number, without keeping it. Raises what proposing raises."""
+    found = Round.objects.visible_to(seen_by).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"There is no round {number}.")
+    return _plain(number, draft(seen_by, found, size=size, seed=seed, priorities=priorities, on=on))
+
+
+def _plain(number: int, made: Draft) -> dict[str, Any]:
+    """No moment and no number of a row: only what follows from the data, the terms and the seed."""
+    everyone = made.plan.everyone
+    return {
+        "round": number,
+        "seed": made.seed,
+        "size": made.size,
+        "terms": asdict(made.terms),
+        "frame": {
+            "children": len(everyone),
+            "eligible": len(made.plan.parts),
+            "left_out": dict(sorted(Counter(str(c.out) for c in everyone if c.out).items())),
+            "fingerprint": fingerprint(canonical(everyone)),
+        },
+        "service_areas": [
+            {"name": area.name, "children": area.children, "eligible": area.eligible, "places": area.places}
+            for area in areas_of(made.plan)
+        ],
+        "choices": [_choice(position, one, made) for position, one in enumerate(made.children, start=1)],
+    }
+
+
+def _choice(position: int, one: Drafted, made: Draft) -> dict[str, Any]:
+    drawn, numbers = one.drawn, one.account
+    auditor = made.who.auditors.get(one.auditor_id or 0)
+    return {
+        "position": position,
+        "child": drawn.candidate.key,
+        "state": str(ChoiceState.RESERVE if drawn.reserve else ChoiceState.CHOSEN),
+        "reserve_place": drawn.reserve,
+        "basis": str(drawn.basis),
+        "service_area": drawn.candidate.service,
+        "team": drawn.candidate.team,
+        "stratum": numbers.stratum,
+        "score": numbers.score,
+        "size": numbers.size,
+        "drawn_chance": round(numbers.drawn_chance, DIGITS),
+        "chance": round(numbers.chance, DIGITS),
+        "stretch": None if numbers.low is None else [round(numbers.low, DIGITS), round(numbers.high or 0.0, DIGITS)],
+        "mark": None if numbers.mark is None else round(numbers.mark, DIGITS),
+        "auditor": auditor.name if auditor else None,
+        "observation": one.observation,
+        "reasons": list(one.reasons),
+    }

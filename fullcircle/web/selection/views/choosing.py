@@ -1,0 +1,135 @@
+"""Before a draw: what the round looks for, what leaders ask for, and children set aside by hand."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fullcircle.domain.insight import queries as insight
+from fullcircle.domain.selection import operations, queries
+from fullcircle.domain.selection.states import RestrictionReason
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.selection import presenters
+from fullcircle.web.selection.forms import (
+    LiftForm,
+    NewSelectionForm,
+    RequestForm,
+    RestrictionForm,
+    Typed,
+    weight_options,
+)
+
+
+def new(request: PersonRequest, round_id: int) -> HttpResponse:
+    """State priorities, see what they mean, and draw. The choice so far is in the address, so it can be kept and shared."""
+    drawing = request.method == "POST"
+    typed = Typed(request.POST if drawing else request.GET)
+    here = reverse("selection:new", kwargs={"round_id": round_id})
+    address = f"{here}?{urlencode(typed.kept)}" if typed.kept else here
+    if drawing and request.POST.get("do") == "count":
+        return redirect(address)
+    choosing = queries.choosing(
+        request.actor,
+        round_id,
+        on=clock.today(),
+        priorities=typed.countable(),
+        size=typed.size,
+        judged=insight.judged_before(request.actor, round_id),
+    )
+    if typed.given or drawing:
+        form = NewSelectionForm(typed.with_defaults(request.POST if drawing else request.GET, choosing))
+    else:
+        form = NewSelectionForm(initial={"size": choosing.size, "seed": choosing.seed})
+    if drawing and form.is_valid():
+        try:
+            operations.propose(
+                round_id=round_id,
+                size=form.cleaned_data["size"],
+                seed=form.cleaned_data["seed"],
+                priorities=form.cleaned_data["p"],
+                by=request.actor,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal, {"priorities": "p"})
+        else:
+            return redirect("selection:proposal", round_id=round_id)
+    context = {
+        "form": form,
+        "choosing": choosing,
+        "count": choosing.count,
+        "typed": typed,
+        "there_is": presenters.there_is(choosing),
+        "asked": presenters.asked(choosing.terms),
+        "left_out": presenters.left_out(choosing.count, choosing.terms),
+        "suggestions": presenters.suggestion_cards(choosing, typed),
+        "expected": presenters.expected,
+        "weight_options": partial(weight_options, chosen=typed.priorities),
+    }
+    answer = render(request, "selection/new.html", context, status=422 if drawing and form.errors else 200)
+    if request.headers.get("HX-Request"):
+        answer["HX-Replace-Url"] = address
+    return answer
+
+
+def requests(request: PersonRequest, round_id: int) -> HttpResponse:
+    """What leaders ask for in a round: note it, or take it back."""
+    page = queries.requests(request.actor, round_id, on=clock.today())
+    if request.method == "POST" and "withdraw" in request.POST:
+        given = request.POST["withdraw"]
+        operations.withdraw_request(
+            round_id=round_id, request_id=int(given) if given.isdecimal() else 0, by=request.actor, now=clock.now()
+        )
+        messages.success(request, "It is taken back. It stays on record.")
+        return redirect("selection:requests", round_id=round_id)
+    form = RequestForm(request.POST or None, page=page)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.ask_for(round_id=round_id, **form.cleaned_data, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(request, "It is noted, and goes into the next draw of this round.")
+            return redirect("selection:requests", round_id=round_id)
+    context = {"page": page, "form": form}
+    return render(request, "selection/requests.html", context, status=422 if form.errors else 200)
+
+
+def restrictions(request: PersonRequest) -> HttpResponse:
+    """Children set aside from draws by hand: set one aside, or let one be drawn again."""
+    today = clock.today()
+    lifting = request.method == "POST" and "restriction" in request.POST
+    adding = request.method == "POST" and not lifting
+    form = RestrictionForm(request.POST if adding else None, today=today)
+    lift = LiftForm(request.POST if lifting else None)
+    try:
+        if adding and form.is_valid():
+            given = form.cleaned_data | {"reason": RestrictionReason(form.cleaned_data["reason"])}
+            operations.restrict(**given, by=request.actor, now=clock.now())
+            messages.success(request, "The child is set aside. The next draw leaves them out, and counts them.")
+            return redirect("selection:restrictions")
+        if lifting and lift.is_valid():
+            operations.lift(
+                restriction_id=lift.cleaned_data["restriction"],
+                reason=lift.cleaned_data["reason"],
+                by=request.actor,
+                now=clock.now(),
+            )
+            messages.success(request, "The child can be drawn again. Both reasons stay on record.")
+            return redirect("selection:restrictions")
+    except Invalid as refusal:
+        _add_faults(form if adding else lift, refusal)
+    wrong = bool(form.errors or lift.errors)
+    context = {"rows": queries.restrictions(request.actor, on=today), "form": form, "lift": lift, "wrong": wrong}
+    return render(request, "selection/restrictions.html", context, status=422 if wrong else 200)
+
+
+def _add_faults(form: KitForm, refusal: Invalid, names: dict[str, str] | None = None) -> None:
+    for field, fault in refusal.faults.items():
+        form.add_error((names or {}).get(field, field) or None, fault)

@@ -1,0 +1,69 @@
+"""What is kept of a draw, for whoever asks: how children were chosen, why this one and not that one, and how fair it is."""
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.domain.selection import queries
+from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.selection import presenters
+from fullcircle.web.selection.forms import AskForm
+
+
+def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
+    """How the children of a round were chosen: kept for ever, and read by anyone who may see rounds, each their own part."""
+    found = rounds.round_view(request.actor, round_id)
+    draw, sample = queries.confirmed(request.actor, round_id), queries.sample(request.actor, round_id)
+    if draw is None or sample is None:
+        raise NotFound("The children of this round are not chosen yet.")
+    context = {
+        "round": found,
+        "draw": draw,
+        "sample": sample,
+        "chart": presenters.chart(sample),
+        "steps": presenters.how_drawn(draw),
+        "chosen": draw.in_state(ChoiceState.CHOSEN),
+        "swapped": draw.in_state(ChoiceState.SWAPPED_OUT),
+        "set_aside": queries.proposals_set_aside(request.actor, round_id),
+        "odds": presenters.odds,
+        "how": partial(presenters.how, terms=draw.terms),
+    }
+    return render(request, "selection/how_chosen.html", context)
+
+
+def why(request: PersonRequest, choice_id: int) -> HttpResponse:
+    """Why this child, in words and in numbers."""
+    one = queries.why_one(request.actor, choice_id)
+    return render(request, "selection/why.html", {"one": one, "odds": presenters.odds})
+
+
+def frame(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Who was in the draw and who was left out; and about any one child, why or why not."""
+    found = rounds.round_view(request.actor, round_id)
+    form = AskForm(request.POST or None)
+    child = form.cleaned_data["child"] if request.method == "POST" and form.is_valid() else ""
+    view = queries.frame_view(request.actor, round_id, child=child)
+    out = [presenters.out_words(reason, n, view.exclusion_months) for reason, n in view.left_out.items()]
+    context = {"round": found, "frame": view, "form": form, "out": out}
+    return render(request, "selection/frame.html", context, status=422 if form.errors else 200)
+
+
+def fairness(request: PersonRequest, round_id: int) -> HttpResponse:
+    """The sample beside everybody it was drawn from."""
+    found = rounds.round_view(request.actor, round_id)
+    compared = queries.fairness(request.actor, round_id)
+    context = {
+        "round": found,
+        "fairness": compared,
+        "burden": queries.burden(request.actor, round_id),
+        "title": presenters.fairness_title(compared),
+        "words": presenters.fairness_words(compared),
+        "groups": presenters.shown_dimensions(compared),
+        "expected": presenters.expected,
+        "spread_words": presenters.spread_words,
+    }
+    return render(request, "selection/fairness.html", context)
