@@ -65,7 +65,7 @@ def printed(draw: st.DrawFn) -> list[Figure]:
     return figures
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(printed())
 def test_the_audit_finds_what_every_possible_set_of_counts_says(figures: list[Figure]) -> None:
     slow = intervals_by_enumeration(figures)

@@ -65,7 +65,7 @@ def test_the_attacker_finds_what_every_possible_table_says(table: Table, hidden:
     assert {3 * one.cell[0] + one.cell[1]: (one.low, one.high) for one in quick} == slow
 
 
-def cheapest_by_enumeration(table: Table, threshold: int, *, zeros: bool) -> tuple[int, ...] | None:
+def cheapest_by_enumeration(table: Table, threshold: int, rule: Protection, *, zeros: bool) -> tuple[int, ...] | None:
     """Every pattern from the cheapest: cost, then fewest cells, then reading order; the first that is safe."""
     flat, every = np.ravel(table), tables_with_the_same_margins(table)
     primary = [k for k in range(9) if 0 < flat[k] < threshold]
@@ -73,16 +73,25 @@ def cheapest_by_enumeration(table: Table, threshold: int, *, zeros: bool) -> tup
     patterns = [extra for size in range(len(others) + 1) for extra in combinations(others, size)]
     for extra in sorted(patterns, key=lambda cells: (sum(flat[k] for k in cells), len(cells), cells)):
         bounds = intervals_by_enumeration(table, {*primary, *extra}, every)
-        if all(bounds[k][1] >= threshold and bounds[k][1] - bounds[k][0] >= threshold for k in primary):
+        lows, highs = [bounds[k][0] for k in primary], [bounds[k][1] for k in primary]
+        safe = all(high >= rule.reach and low <= rule.lowest for low, high in zip(lows, highs, strict=True))
+        if safe and all(high - low >= rule.width for low, high in zip(lows, highs, strict=True)):
             return tuple(sorted([*primary, *extra]))
     return None
 
 
+protections = st.builds(
+    Protection, reach=st.integers(0, 9), width=st.integers(0, 9), lowest=st.just(math.inf) | st.integers(0, 4)
+)
+
+
 @settings(max_examples=60, deadline=None)
-@given(small_tables, st.integers(2, 6), st.booleans())
-def test_the_pattern_is_the_first_of_the_cheapest_of_all(table: Table, threshold: int, zeros: bool) -> None:
-    found = suppress(table, threshold=threshold, zeros="may be hidden" if zeros else "shown")
-    slow = cheapest_by_enumeration(table, threshold, zeros=zeros)
+@given(small_tables, st.integers(2, 6), st.none() | protections, st.booleans())
+def test_the_pattern_is_the_first_of_the_cheapest_of_all(
+    table: Table, threshold: int, protection: Protection | None, zeros: bool
+) -> None:
+    found = suppress(table, threshold=threshold, zeros="may be hidden" if zeros else "shown", protection=protection)
+    slow = cheapest_by_enumeration(table, threshold, protection or Protection(threshold, threshold), zeros=zeros)
     assert (None if found.cells is None else tuple(3 * i + j for i, j in found.cells)) == slow
     assert bool(found.reason) == (slow is None)
 
