@@ -196,12 +196,14 @@ def _covariate(asked: str, names: tuple[str, ...]) -> str:
 
 
 def _found(asked: str, names: tuple[str, ...]) -> str | None:
-    """The covariate itself, the one of a level ("warm"), or the one that a column and its level name together ("tempwarm")."""
-    if asked in names:
-        return asked
-    asked = _LEVEL_OF.get(asked, asked)
-    near = [name for name in names if name == asked or name.endswith(asked) or asked.startswith(name)]
-    return near[0] if len(near) == 1 else None
+    """The covariate itself, or the only one that a column ("temp"), a level ("warm") or both ("tempwarm") can mean."""
+    for word in (asked, _LEVEL_OF.get(asked, asked)):
+        near = [name for name in names if name == word] or [
+            name for name in names if name.endswith(word) or name.startswith(word) or word.startswith(name)
+        ]
+        if len(near) == 1:
+            return near[0]
+    return None
 
 
 def _values(estimates: tuple[Estimate, ...]) -> list[float | None]:

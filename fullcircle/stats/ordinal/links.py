@@ -12,7 +12,7 @@ Codes = NDArray[np.intp]
 
 # Stands for infinity as the outermost threshold: far enough that no chance is left beyond it, and safe in products with zero.
 EDGE = 1e6
-_TINY = 1e-300
+TINY = 1e-300
 _ROOT_TWO_PI = np.sqrt(2 * np.pi)
 
 
@@ -53,7 +53,7 @@ class _Logit:
         chance = below * above * -np.expm1(lower - upper)
         at_upper, at_lower = below * (1 - below), above * (1 - above)
         return Piece(
-            np.maximum(chance, _TINY), at_upper, at_lower, at_upper * (1 - 2 * below), at_lower * (2 * above - 1)
+            np.maximum(chance, TINY), at_upper, at_lower, at_upper * (1 - 2 * below), at_lower * (2 * above - 1)
         )
 
     def point(self, chance: Array) -> Array:
@@ -70,7 +70,7 @@ class _Probit:
         beyond = lower + upper > 0
         chance = ndtr(np.where(beyond, -lower, upper)) - ndtr(np.where(beyond, -upper, lower))
         at_upper, at_lower = np.exp(-upper * upper / 2) / _ROOT_TWO_PI, np.exp(-lower * lower / 2) / _ROOT_TWO_PI
-        return Piece(np.maximum(chance, _TINY), at_upper, at_lower, -upper * at_upper, -lower * at_lower)
+        return Piece(np.maximum(chance, TINY), at_upper, at_lower, -upper * at_upper, -lower * at_lower)
 
     def point(self, chance: Array) -> Array:
         return np.asarray(ndtri(chance), dtype=np.float64)

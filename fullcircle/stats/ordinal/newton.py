@@ -7,10 +7,13 @@ P(grade <= k) = F(c_k - x'b), for logit and probit. The log-likelihood is concav
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
 
-from fullcircle.stats.ordinal.links import EDGE, Array, Codes, Link
+from fullcircle.stats.ordinal.links import EDGE, TINY, Array, Codes, Link
 
-_STEPS, _SMALL, _HALVINGS = 30, 1e-8, 30
+# Each step leaves about the square of the last error: after one below a millionth nothing is left to gain.
+_STEPS, _SMALL, _HALVINGS = 30, 1e-6, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,34 @@ def _climbed(parameters: Array, step: Array, here: _Point, graded: Graded, link:
             if there.log_likelihood >= here.log_likelihood - slack:
                 return ahead, there
         step = step / 2
+    return None
+
+
+def logistic(design: Array, yes: NDArray[np.bool_], weights: Array, slopes: Array) -> Fitted | None:
+    """Logistic regression of one yes-or-no answer a row, coefficients in the order of ``design``, whose first row is all ones.
+
+    ``slopes`` is where the climb begins. ``None`` when there is no maximum at finite values.
+    """
+    sign = np.where(yes, 1.0, -1.0)
+    share = float(weights[yes].sum() / weights.sum())
+    parameters = np.concatenate([[np.log(share / (1 - share))], slopes])
+    before, step = -np.inf, np.zeros(len(design))
+    for _ in range(_STEPS + _HALVINGS):
+        answered = expit(sign * (parameters @ design))
+        log_likelihood = float(weights @ np.log(np.maximum(answered, TINY)))
+        if log_likelihood < before - 1e-10 * (1 + abs(before)):
+            step = step / 2
+            parameters = parameters - step
+            continue
+        left = weights * (1 - answered)
+        information = (design * (left * answered)) @ design.T
+        try:
+            step = np.asarray(np.linalg.solve(information, design @ (sign * left)), dtype=np.float64)
+        except np.linalg.LinAlgError:
+            return None
+        parameters, before = parameters + step, log_likelihood
+        if np.abs(step).max() < _SMALL:
+            return Fitted(parameters, information, log_likelihood)
     return None
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.special import chdtrc, expit
 
 from fullcircle.stats.ordinal.estimates import around
-from fullcircle.stats.ordinal.links import LOGIT, Array
-from fullcircle.stats.ordinal.newton import Fitted, Graded, maximum
+from fullcircle.stats.ordinal.links import Array
+from fullcircle.stats.ordinal.newton import Fitted, logistic
 from fullcircle.stats.ordinal.rows import Rows, rows
 from fullcircle.stats.proportions import quantile
 from fullcircle.stats.results import Estimate, SignificanceTest
@@ -55,15 +55,15 @@ def parallel_lines(
     )
     if not read.names:
         raise ValueError("lines need at least one covariate")
-    lines = [] if reason else [maximum(_above(read, cut), LOGIT) for cut in range(1, len(read.levels))]
-    fitted = [line for line in lines if line is not None]
-    if not reason and len(fitted) < len(lines):
+    design = np.concatenate([np.ones((1, len(read.order))), read.graded.x])
+    fitted = [] if reason else _lines(design, read)
+    if not reason and not fitted:
         reason = "at one of the thresholds a covariate splits the files without overlap"
     if reason:
         nothing = SignificanceTest(None, None, read.n, _BRANT, reason=reason)
         return ParallelLines(read.names, read.levels[:-1], (), nothing, (nothing,) * len(read.names), reason)
     slopes = np.array([line.parameters[1:] for line in fitted]) / read.spreads
-    covariance = _covariance(read, fitted)
+    covariance = _covariance(design, read, fitted)
     by_covariate = [_equal(slopes[:, [i]], covariance[:, :, [i], :][..., [i]], read.n) for i in range(len(read.names))]
     return ParallelLines(
         names=read.names,
@@ -86,31 +86,34 @@ def _estimates(slopes: Array, covariance: Array, n: int, level: float) -> tuple[
     )
 
 
-def _above(read: Rows, cut: int) -> Graded:
-    """The same rows asked one question: is the grade at or above the level at place ``cut``?"""
-    below = int(read.graded.sizes[:cut].sum())
-    sizes = np.array([below, read.graded.sizes.sum() - below])
-    return Graded(read.graded.x, np.array([0, below]), sizes, read.graded.weights)
+def _lines(design: Array, read: Rows) -> list[Fitted]:
+    """At each threshold the question whether the grade is above it, each climb from where the last one ended; empty when one of
+    the questions has no finite answer."""
+    fitted: list[Fitted] = []
+    for start in read.graded.starts[1:]:
+        slopes = fitted[-1].parameters[1:] if fitted else np.zeros(len(read.names))
+        line = logistic(design, np.arange(len(read.order)) >= start, read.graded.weights, slopes)
+        if line is None:
+            return []
+        fitted.append(line)
+    return fitted
 
 
-def _covariance(read: Rows, fitted: list[Fitted]) -> Array:
+def _covariance(design: Array, read: Rows, fitted: list[Fitted]) -> Array:
     """The covariance of the slopes: thresholds by thresholds by covariates by covariates, in the given units."""
-    design = np.concatenate([-np.ones((1, len(read.graded.weights))), read.graded.x])
     above = [expit(line.parameters @ design) for line in fitted]
     bread = [np.linalg.inv(line.information) for line in fitted]
-    scale = np.outer(read.spreads, read.spreads)
-    size = len(read.names)
-    found = np.empty((len(fitted), len(fitted), size, size))
+    found = np.empty((len(fitted), len(fitted), len(read.names), len(read.names)))
     for j, first in enumerate(above):
-        for m, second in enumerate(above[j:], j):
+        found[j, j] = bread[j][1:, 1:]
+        for m, second in enumerate(above[j + 1 :], j + 1):
             # A file above the later threshold is above the earlier one too: the share of both is the smaller share. Fitted
             # apart, the two lines may cross; the later one is then cut at the earlier.
-            meat = (
-                design * (read.graded.weights * np.minimum(first, second) * (1 - np.maximum(first, second)))
-            ) @ design.T
-            block = (bread[j] @ meat @ bread[m])[1:, 1:] / scale
+            both = np.minimum(first, second) * (1 - np.maximum(first, second))
+            meat = (design * (read.graded.weights * both)) @ design.T
+            block = (bread[j] @ meat @ bread[m])[1:, 1:]
             found[j, m], found[m, j] = block, block.T
-    return found
+    return found / np.outer(read.spreads, read.spreads)
 
 
 def _equal(slopes: Array, covariance: Array, n: int) -> SignificanceTest:
