@@ -86,11 +86,11 @@ def _of_many(n: int) -> Iterator[Row]:
     turned = gaps.T.copy()
     counts = category_counts(read_ratings(grades))
     yield beside(
-        "Fleiss' kappa from counts",
+        "Fleiss' kappa from ratings",
         size,
-        lambda: many_raters.fleiss_kappa(counts),
+        lambda: many_raters.fleiss_kappa(category_counts(read_ratings(grades))),
         "statsmodels",
-        lambda: inter_rater.fleiss_kappa(counts),
+        lambda: inter_rater.fleiss_kappa(inter_rater.aggregate_raters(grades)[0]),
         same=_close,
     )
     for metric in krippendorff.METRICS:
@@ -105,6 +105,7 @@ def _of_many(n: int) -> Iterator[Row]:
     with_gaps = read_ratings(gaps)
     by_category = category_counts(with_gaps)
     alone: dict[str, Callable[[], Any]] = {
+        "Fleiss' kappa and its error from counts": lambda: many_raters.fleiss_kappa(counts),
         "alpha, ordinal, 1,999 resamples": lambda: krippendorff.alpha(by_category, seed=1),
         "AC2 with gaps, quadratic": lambda: many_raters.gwet_ac(by_category, weights="quadratic"),
         "Conger's kappa with gaps": lambda: many_raters.conger_kappa(with_gaps),

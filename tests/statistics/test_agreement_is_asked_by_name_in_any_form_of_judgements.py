@@ -20,6 +20,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "by unit": {"subjects_by_raters": PAIRS},
     "by rater": {"raters_by_units": [FIRST, SECOND]},
     "with gaps": {"subjects_by_raters": [*PAIRS, [None, None]], "missing": None},
+    "with stars for gaps": {"raters_by_units": [[*FIRST, "*"], [*SECOND, "*"]]},
     "with a sign for gaps": {"subjects_by_raters": [*PAIRS, [9, 9]], "missing": 9},
 }
 COUNTS = {"subjects_by_category_counts": [[pair.count(k) for k in range(1, 5)] for pair in PAIRS]}

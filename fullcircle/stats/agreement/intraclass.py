@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.special import fdtri
 
 from fullcircle.stats.agreement.intervals import check_level
+from fullcircle.stats.agreement.sums import sum_of_squares
 from fullcircle.stats.agreement.weights import Floats
 from fullcircle.stats.results import Estimate, Interval
 
@@ -46,21 +47,25 @@ def mean_squares(scores: ArrayLike) -> MeanSquares:
 
     Raises ValueError for fewer than two units or raters, and for scores that are missing or infinite.
     """
-    found = _grid(scores)
-    if not np.isfinite(found).all():
-        raise ValueError("a score is missing or infinite")
-    n, k = found.shape
+    found = _by_rater(scores)
+    if np.isnan(found).any():
+        raise ValueError("a score is missing")
+    return _mean_squares(found)
+
+
+def _mean_squares(found: Floats) -> MeanSquares:
+    k, n = found.shape
     if n < 2 or k < 2:
         raise ValueError(f"an intraclass correlation needs at least two units and two raters, not {n} and {k}")
     # Counted from a score of their own, scores far from 0 lose no digits, and scores that are all the same become 0.
     found = found - found[0, 0]
     found -= found.mean()
-    total = float(np.vdot(found, found))
-    by_unit, by_rater = found @ np.full(k, 1 / k), np.full(n, 1 / n) @ found
-    units, raters = k * float(by_unit @ by_unit), n * float(by_rater @ by_rater)
+    total = sum_of_squares(found.ravel())
+    units = sum_of_squares(np.add.reduce(found)) / k
+    raters = sum_of_squares(np.add.reduce(found, axis=1)) / n
 
-    def mean_square(sum_of_squares: float, degrees: int) -> float:
-        return sum_of_squares / degrees if sum_of_squares > _ROUNDING * total else 0.0
+    def mean_square(spread: float, degrees: int) -> float:
+        return spread / degrees if spread > _ROUNDING * total else 0.0
 
     return MeanSquares(
         units=n,
@@ -84,23 +89,25 @@ def intraclass_correlation(
     check_level(level)
     if model not in _NAMES:
         raise ValueError(f"an intraclass correlation has model 1, 2 or 3, not {model}")
-    grid = _grid(scores)
-    full = grid[~np.isnan(grid).any(axis=1)]
+    grid = _by_rater(scores)
+    gaps = np.isnan(np.add.reduce(grid))
+    dropped = int(np.count_nonzero(gaps))
+    full = grid[:, ~gaps] if dropped else grid
+    n, scored = grid.shape[1], grid.shape[1] - dropped
     method = f"ICC({model},{'k' if average else 1}), {_NAMES[model]}, F-based interval"
-    if len(full) < 2:
-        return Estimate(None, len(full), method, reason="fewer than two units were scored by all raters")
-    squares = mean_squares(full)
-    dropped = len(grid) - len(full)
-    caveats = (f"{dropped} of {len(grid)} units were not scored by all raters and are left out",) if dropped else ()
-    single = _single(squares, model)
+    if scored < 2:
+        return Estimate(None, scored, method, reason="fewer than two units were scored by all raters")
+    found = _mean_squares(full)
+    caveats = (f"{dropped} of {n} units were not scored by all raters and are left out",) if dropped else ()
+    single = _single(found, model)
     if single is None:
-        return Estimate(None, len(full), method, reason=NO_SPREAD, caveats=caveats)
-    value = _stepped_up(single, squares.raters) if average else single
+        return Estimate(None, scored, method, reason=NO_SPREAD, caveats=caveats)
+    value = _stepped_up(single, found.raters) if average else single
     if value is None:
-        return Estimate(None, len(full), method, reason=NO_MEAN, caveats=caveats)
-    interval = _interval(squares, single, model, average, level)
+        return Estimate(None, scored, method, reason=NO_MEAN, caveats=caveats)
+    interval = _interval(found, single, model, average, level)
     reason = "" if interval else "the units differ too little for an interval"
-    return Estimate(value, len(full), method, interval, reason, caveats)
+    return Estimate(value, scored, method, interval, reason, caveats)
 
 
 def _single(squares: MeanSquares, model: Model) -> float | None:
@@ -156,9 +163,10 @@ def _two_way_limits(squares: MeanSquares, single: float, tail: float) -> tuple[f
     )
 
 
-def _grid(scores: ArrayLike) -> Floats:
+def _by_rater(scores: ArrayLike) -> Floats:
+    """A row for each rater, which is how the sums over units are quickest."""
     try:
-        found = np.array(scores, dtype=float)
+        found = np.ascontiguousarray(np.asarray(scores, dtype=float).T)
     except (TypeError, ValueError):
         raise ValueError("scores need a row of the same length for each unit, numbers or None") from None
     if found.ndim != 2 or np.isinf(found).any():

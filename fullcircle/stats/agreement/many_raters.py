@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from fullcircle.stats.agreement.intervals import APPROXIMATE, FLAT, Quantile, around, check_level
 from fullcircle.stats.agreement.ratings import MISSING, Codes, Ratings, category_counts, counted
-from fullcircle.stats.agreement.sums import Counted, squares, times
+from fullcircle.stats.agreement.sums import Counted, sum_of_squares, times
 from fullcircle.stats.agreement.two_raters import ONE_LEVEL, SAME_LEVEL
 from fullcircle.stats.agreement.weights import Floats, Weights, resolve
 from fullcircle.stats.results import Estimate
@@ -211,7 +211,7 @@ def _error(by_unit: Floats) -> float | None:
     units = len(by_unit)
     if units < 2:
         return None
-    error = sqrt(squares(by_unit - np.add.reduce(by_unit) / units) / (units * (units - 1)))
+    error = sqrt(sum_of_squares(by_unit - np.add.reduce(by_unit) / units) / (units * (units - 1)))
     return error if error > 1e-14 else 0.0
 
 

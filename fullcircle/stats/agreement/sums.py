@@ -27,6 +27,6 @@ def times(matrix: Floats, cells: Floats) -> Floats:
     return np.stack([row @ cells for row in matrix])
 
 
-def squares(values: Floats) -> float:
+def sum_of_squares(values: Floats) -> float:
     """The sum of squares; without a product of vectors, for the same reason."""
     return float(np.add.reduce(values * values))

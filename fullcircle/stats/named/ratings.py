@@ -17,6 +17,7 @@ BY_UNIT = ("subjects_by_raters", "units_by_raters", "ratings")
 BY_RATER = ("raters_by_units", "raters_by_subjects", "reliability_data")
 COUNTS = ("subjects_by_category_counts", "units_by_category_counts", "category_counts")
 TWO_LISTS = (("rater1", "rater2"), ("rater_1", "rater_2"), ("first", "second"), ("auditor", "moderator"), ("x", "y"))
+SIGNS_OF_A_GAP = ("", "NA", ".", "*", "-")
 SAME_WEIGHTS = {
     "unweighted": "identity",
     "nominal": "identity",
@@ -121,12 +122,12 @@ def _custom(given: Given, name: str) -> Weights:
 
 
 def _by_unit(given: Given) -> list[Any]:
-    missing = given.values.get("missing")
+    missing = {*SIGNS_OF_A_GAP, given.values.get("missing")}
     if any(key in given for key in BY_RATER):
         rows = [list(row) for row in zip(*_rows(given.get(*BY_RATER)), strict=True)]
     else:
         rows = [list(row) for row in _rows(given.get(*BY_UNIT, "scores"))]
-    return [[None if rating == missing else rating for rating in row] for row in rows]
+    return [[None if rating in missing else rating for rating in row] for row in rows]
 
 
 def _rows(found: Any) -> list[Any]:
