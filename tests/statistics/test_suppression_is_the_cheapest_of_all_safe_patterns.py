@@ -138,6 +138,14 @@ def test_the_heuristic_is_safe_and_never_below_the_proven_cost(table: Table) -> 
         assert quick.cost >= exact.cost
 
 
+def test_a_cell_that_may_be_known_needs_no_companions() -> None:
+    table = [[2, 18, 9], [19, 14, 8], [10, 12, 1]]
+    rules = {(0, 0): Protection(), (2, 2): Protection(reach=0, width=0)}
+    found = suppress(table, primary=rules, protection=rules)
+    assert found.cells == ((0, 0), (0, 2), (2, 0), (2, 2))
+    assert suppress(table, primary=[(2, 2)], protection=rules).cells == ((2, 2),)
+
+
 def test_an_eight_by_seven_table_is_proven_and_safe() -> None:
     table = np.random.default_rng(5).negative_binomial(1.5, 0.13, size=(8, 7)).tolist()
     found = suppress(table)

@@ -110,14 +110,15 @@ class Search:
 
     def _never_alone(self) -> None:
         """A hidden cell that is alone in an equation is no secret, so some other is hidden with it."""
-        protected = {cell for cell, _ in self.problem.protected}
+        values = self.problem.values
+        protected = {cell for cell, safe in self.problem.protected if not safe.holds(values[cell], values[cell])}
         equations = self.problem.equations.tocsr()
         for i in range(equations.shape[0]):
             cells = equations.indices[equations.indptr[i] : equations.indptr[i + 1]]
             for cell in cells:
                 others = cells[cells != cell]
                 if (self.problem.free[cell] or cell in protected) and not self.problem.hidden[others].any():
-                    self._add(np.isin(np.arange(self.problem.values.size), others).astype(float), cell)
+                    self._add(np.isin(np.arange(values.size), others).astype(float), cell)
 
     def _add(self, row: Vector, cell: int) -> None:
         """At least one of ``row`` if ``cell`` is hidden."""
