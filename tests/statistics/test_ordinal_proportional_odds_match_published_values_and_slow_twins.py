@@ -220,6 +220,29 @@ def test_turning_the_scale_round_turns_the_sign_and_units_only_rescale(rows: lis
     assert back == pytest.approx(values(fit.thresholds), abs=1e-3)
 
 
+def test_many_rows_give_the_fit_of_their_counts() -> None:
+    rng = np.random.default_rng(8)
+    rows = np.column_stack([rng.integers(1, 5, 30_000), rng.integers(0, 3, 30_000), rng.integers(0, 2, 30_000)])
+    counted, counts = np.unique(rows, axis=0, return_counts=True)
+    for link in ("logit", "probit"):
+        whole, short = (
+            proportional_odds(
+                table[:, 0].tolist(),
+                {"round": table[:, 1].tolist(), "team": table[:, 2].tolist()},
+                frequencies=frequencies,
+                link=link,
+            )
+            for table, frequencies in ((rows, None), (counted, counts.tolist()))
+        )
+        assert values(whole.coefficients) == pytest.approx(values(short.coefficients), abs=1e-8)
+        assert errors(whole.thresholds) == pytest.approx(errors(short.thresholds), rel=1e-8)
+        assert whole.log_likelihood == pytest.approx(short.log_likelihood, rel=1e-12)
+    table = {"round": rows[:, 1].tolist()}
+    long = parallel_lines(rows[:, 0].tolist(), table)
+    brief = parallel_lines(counted[:, 0].tolist(), {"round": counted[:, 1].tolist()}, frequencies=counts.tolist())
+    assert long.test.value == pytest.approx(brief.test.value, abs=1e-6)
+
+
 def test_a_rarely_occurring_row_may_be_left_out_by_its_frequency() -> None:
     kept = proportional_odds(RATINGS[:60], {name: column[:60] for name, column in COVARIATES.items()})
     left_out = proportional_odds(RATINGS, COVARIATES, frequencies=[1] * 60 + [0] * 12)

@@ -54,15 +54,18 @@ def _from_rows(group: str | None, names: list[str], value: Any, given: Given) ->
     """Columns by name, and the name of the response."""
     names = given.values.get("columns") or names
     blocks = value if group else [value]
-    labelled = list(blocks.items()) if isinstance(blocks, Mapping) else list(enumerate(blocks, 1))
-    rows = [(label, row) for label, block in labelled for row in block]
+    # Raters are numbered, so that results come in the order given.
+    rows = [
+        (place, row)
+        for place, block in enumerate((blocks.values() if isinstance(blocks, Mapping) else blocks), 1)
+        for row in block
+    ]
     if any(len(row) != len(names) for _, row in rows):
         raise UnusableInput(f"each row needs {len(names)} values: {', '.join(names)}")
     columns: dict[str, Sequence[Any]] = {name: [row[place] for _, row in rows] for place, name in enumerate(names)}
     response = [name for name in names if name not in _FREQUENCIES][-1]
     if group:
-        columns[group] = [label for label, _ in rows]
-        columns["random"] = columns.pop(group)
+        columns["random"] = [place for place, _ in rows]
     named = given.values.get("response")
     return columns, named if isinstance(named, str) else response
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
-from fullcircle.stats.ordinal.links import EDGE, TINY, Array, Codes, Link
+from fullcircle.stats.ordinal.links import EDGE, Array, Codes, Link, Piece, chance_below
 
 # Each step leaves about the square of the last error: after one below a millionth nothing is left to gain.
 _STEPS, _SMALL, _HALVINGS = 30, 1e-6, 30
+_BLOCK = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,30 @@ class _Point:
     information: Array
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some rows in order: ``first`` is the place of their lowest grade, ``starts`` and ``sizes`` are of the grades in them."""
+
+    x: Array
+    weights: Array
+    first: int
+    starts: Codes
+    sizes: Codes
+
+
 def maximum(graded: Graded, link: Link) -> Fitted | None:
     """Climb from thresholds that reproduce the mix of grades. ``None`` when there is no maximum at finite values."""
     totals = np.add.reduceat(graded.weights, graded.starts)
     shares = np.cumsum(totals)[:-1] / totals.sum()
     parameters: Array = np.concatenate([link.point(shares), np.zeros(len(graded.x))])
-    here = _at(parameters, graded, link)
+    blocks = _blocks(graded)
+    here = _at(parameters, blocks, len(totals), link)
     for _ in range(_STEPS):
         try:
             step: Array = np.asarray(np.linalg.solve(here.information, here.gradient), dtype=np.float64)
         except np.linalg.LinAlgError:
             return None
-        found = _climbed(parameters, step, here, graded, link)
+        found = _climbed(parameters, step, here, blocks, len(totals), link)
         if found is None:
             return None
         parameters, here = found
@@ -67,18 +79,70 @@ def maximum(graded: Graded, link: Link) -> Fitted | None:
     return None
 
 
-def _climbed(parameters: Array, step: Array, here: _Point, graded: Graded, link: Link) -> tuple[Array, _Point] | None:
+def _climbed(
+    parameters: Array, step: Array, here: _Point, blocks: list[_Block], levels: int, link: Link
+) -> tuple[Array, _Point] | None:
     """The end of the step, halved until it keeps the thresholds in order and does not descend."""
-    cuts = len(graded.starts) - 1
     slack = 1e-10 * (1 + abs(here.log_likelihood))
     for _ in range(_HALVINGS):
         ahead = parameters + step
-        if (np.diff(ahead[:cuts]) > 0).all():
-            there = _at(ahead, graded, link)
+        if (np.diff(ahead[: levels - 1]) > 0).all():
+            there = _at(ahead, blocks, levels, link)
             if there.log_likelihood >= here.log_likelihood - slack:
                 return ahead, there
         step = step / 2
     return None
+
+
+def _blocks(graded: Graded) -> list[_Block]:
+    """The rows in blocks that stay in the processor's cache."""
+    ends, blocks = graded.starts + graded.sizes, []
+    for begin in range(0, len(graded.weights), _BLOCK):
+        end = min(begin + _BLOCK, len(graded.weights))
+        first, last = np.searchsorted(ends, begin, side="right"), np.searchsorted(graded.starts, end)
+        starts = np.maximum(graded.starts[first:last], begin) - begin
+        sizes = np.diff(starts, append=end - begin)
+        blocks.append(_Block(graded.x[:, begin:end], graded.weights[begin:end], int(first), starts, sizes))
+    return blocks
+
+
+def _at(parameters: Array, blocks: list[_Block], levels: int, link: Link) -> _Point:
+    cuts, size = levels - 1, len(parameters) - levels + 1
+    edged = np.concatenate([[-EDGE], parameters[:cuts], [EDGE]])
+    log_likelihood, slope, bend = 0.0, np.zeros(size), np.zeros((size, size))
+    # By grade: the first derivatives by the upper and the lower threshold, the second ones by the upper, both and the lower.
+    by_grade, to_upper, to_lower = np.zeros((5, levels)), np.zeros((size, levels)), np.zeros((size, levels))
+    for block in blocks:
+        here = slice(block.first, block.first + len(block.starts))
+        score = parameters[cuts:] @ block.x
+        piece = link.piece(
+            np.repeat(edged[1:][here], block.sizes) - score, np.repeat(edged[:-1][here], block.sizes) - score
+        )
+        rows = _derivatives(piece, block.weights)
+        upper, lower = rows[2] + rows[3], rows[3] + rows[4]
+        log_likelihood += float(block.weights @ np.log(piece.chance))
+        by_grade[:, here] += np.add.reduceat(rows, block.starts, axis=1)
+        if size:
+            slope -= block.x @ (rows[0] + rows[1])
+            to_upper[:, here] += np.add.reduceat(block.x * upper, block.starts, axis=1)
+            to_lower[:, here] += np.add.reduceat(block.x * lower, block.starts, axis=1)
+            bend += (block.x * (upper + lower)) @ block.x.T
+    second = np.zeros((cuts + size, cuts + size))
+    places = np.arange(cuts)
+    second[places, places] = by_grade[2, :-1] + by_grade[4, 1:]
+    second[places[:-1], places[1:]] = second[places[1:], places[:-1]] = by_grade[3, 1:-1]
+    second[cuts:, :cuts] = -(to_upper[:, :-1] + to_lower[:, 1:])
+    second[:cuts, cuts:] = second[cuts:, :cuts].T
+    second[cuts:, cuts:] = bend
+    return _Point(log_likelihood, np.concatenate([by_grade[0, :-1] + by_grade[1, 1:], slope]), -second)
+
+
+def _derivatives(piece: Piece, weights: Array) -> Array:
+    """Of the weighted log chance of each row: by its upper and lower bound, then by the upper twice, both, the lower twice."""
+    upper, lower = piece.at_upper / piece.chance, -piece.at_lower / piece.chance
+    twice_upper = piece.slope_upper / piece.chance - upper * upper
+    twice_lower = -piece.slope_lower / piece.chance - lower * lower
+    return np.asarray(weights * np.array([upper, lower, twice_upper, -upper * lower, twice_lower]))
 
 
 def logistic(design: Array, yes: NDArray[np.bool_], weights: Array, slopes: Array) -> Fitted | None:
@@ -86,76 +150,44 @@ def logistic(design: Array, yes: NDArray[np.bool_], weights: Array, slopes: Arra
 
     ``slopes`` is where the climb begins. ``None`` when there is no maximum at finite values.
     """
-    sign = np.where(yes, 1.0, -1.0)
     share = float(weights[yes].sum() / weights.sum())
     parameters = np.concatenate([[np.log(share / (1 - share))], slopes])
     before, step = -np.inf, np.zeros(len(design))
     for _ in range(_STEPS + _HALVINGS):
-        answered = expit(sign * (parameters @ design))
-        log_likelihood = float(weights @ np.log(np.maximum(answered, TINY)))
-        if log_likelihood < before - 1e-10 * (1 + abs(before)):
+        here = _logistic_at(parameters, design, yes, weights)
+        if here.log_likelihood < before - 1e-10 * (1 + abs(before)):
             step = step / 2
             parameters = parameters - step
             continue
-        left = weights * (1 - answered)
-        information = (design * (left * answered)) @ design.T
         try:
-            step = np.asarray(np.linalg.solve(information, design @ (sign * left)), dtype=np.float64)
+            step = np.asarray(np.linalg.solve(here.information, here.gradient), dtype=np.float64)
         except np.linalg.LinAlgError:
             return None
-        parameters, before = parameters + step, log_likelihood
+        parameters, before = parameters + step, here.log_likelihood
         if np.abs(step).max() < _SMALL:
-            return Fitted(parameters, information, log_likelihood)
+            return Fitted(parameters, here.information, before)
     return None
+
+
+def _logistic_at(parameters: Array, design: Array, yes: NDArray[np.bool_], weights: Array) -> _Point:
+    """Summed over blocks of rows, which stay in the processor's cache."""
+    log_likelihood, gradient = 0.0, np.zeros(len(design))
+    information = np.zeros((len(design), len(design)))
+    for begin in range(0, len(yes), _BLOCK):
+        here = slice(begin, begin + _BLOCK)
+        x, sign, weight = design[:, here], np.where(yes[here], 1.0, -1.0), weights[here]
+        answered = chance_below(sign * (parameters @ x))
+        left = weight * (1 - answered)
+        log_likelihood += float(weight @ np.log(answered))
+        gradient += x @ (sign * left)
+        information += (x * (left * answered)) @ x.T
+    return _Point(log_likelihood, gradient, information)
 
 
 def bounds(thresholds: Array, sizes: Codes) -> tuple[Array, Array]:
     """The upper and the lower threshold of each row."""
     edged = np.concatenate([[-EDGE], thresholds, [EDGE]])
     return np.repeat(edged[1:], sizes), np.repeat(edged[:-1], sizes)
-
-
-def _at(parameters: Array, graded: Graded, link: Link) -> _Point:
-    cuts = len(graded.starts) - 1
-    upper, lower = bounds(parameters[:cuts], graded.sizes)
-    if len(graded.x):
-        score = parameters[cuts:] @ graded.x
-        upper -= score
-        lower -= score
-    piece = link.piece(upper, lower)
-    weighted = graded.weights / piece.chance
-    by_upper, by_lower = weighted * piece.at_upper, -weighted * piece.at_lower
-    # Second derivatives of log chance, by the upper bound twice, by both, by the lower bound twice.
-    inverse = 1 / graded.weights
-    twice_upper = weighted * piece.slope_upper - by_upper * by_upper * inverse
-    twice_lower = -weighted * piece.slope_lower - by_lower * by_lower * inverse
-    both = -by_upper * by_lower * inverse
-    log_likelihood = float(graded.weights @ np.log(piece.chance))
-    gradient = np.concatenate([_to_cuts(by_upper, by_lower, graded.starts), -(graded.x @ (by_upper + by_lower))])
-    return _Point(log_likelihood, gradient, _information(twice_upper, both, twice_lower, graded))
-
-
-def _to_cuts(of_upper: Array, of_lower: Array, starts: Codes) -> Array:
-    """Sum what belongs to each threshold: the upper bound of the grade below it, the lower bound of the grade above."""
-    sums: Array = (
-        np.add.reduceat(of_upper, starts, axis=-1)[..., :-1] + np.add.reduceat(of_lower, starts, axis=-1)[..., 1:]
-    )
-    return sums
-
-
-def _information(twice_upper: Array, both: Array, twice_lower: Array, graded: Graded) -> Array:
-    cuts, starts, x = len(graded.starts) - 1, graded.starts, graded.x
-    second = np.zeros((cuts + len(x), cuts + len(x)))
-    across = np.add.reduceat(both, starts)[1:-1]
-    second[np.arange(cuts), np.arange(cuts)] = _to_cuts(twice_upper, twice_lower, starts)
-    second[np.arange(cuts - 1), np.arange(1, cuts)] = across
-    second[np.arange(1, cuts), np.arange(cuts - 1)] = across
-    if len(x):
-        to_upper, to_lower = twice_upper + both, twice_lower + both
-        second[cuts:, :cuts] = -_to_cuts(x * to_upper, x * to_lower, starts)
-        second[:cuts, cuts:] = second[cuts:, :cuts].T
-        second[cuts:, cuts:] = (x * (to_upper + to_lower)) @ x.T
-    return -second
 
 
 def cluster_scores(fitted: Fitted, graded: Graded, link: Link, clusters: Codes, count: int) -> Array:

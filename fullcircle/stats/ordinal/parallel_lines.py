@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc, expit
+from scipy.special import chdtrc
 
 from fullcircle.stats.ordinal.estimates import around
-from fullcircle.stats.ordinal.links import Array
+from fullcircle.stats.ordinal.links import Array, chance_below
 from fullcircle.stats.ordinal.newton import Fitted, logistic
 from fullcircle.stats.ordinal.rows import Rows, rows
 from fullcircle.stats.proportions import quantile
@@ -101,7 +101,7 @@ def _lines(design: Array, read: Rows) -> list[Fitted]:
 
 def _covariance(design: Array, read: Rows, fitted: list[Fitted]) -> Array:
     """The covariance of the slopes: thresholds by thresholds by covariates by covariates, in the given units."""
-    above = [expit(line.parameters @ design) for line in fitted]
+    above = [chance_below(line.parameters @ design) for line in fitted]
     bread = [np.linalg.inv(line.information) for line in fitted]
     found = np.empty((len(fitted), len(fitted), len(read.names), len(read.names)))
     for j, first in enumerate(above):
