@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.models import Import, Problem
@@ -171,7 +171,8 @@ def _visible(seen_by: Actor, import_id: int) -> Import:
 
 
 def _problems(seen_by: Actor, import_id: int, severity: str) -> "QuerySet[Problem]":
-    chosen = _visible(seen_by, import_id).problems.all()
+    whole_first = (F("list_number").asc(nulls_first=True), F("row").asc(nulls_first=True), "id")
+    chosen = _visible(seen_by, import_id).problems.order_by(*whole_first)
     return chosen.filter(severity=severity) if severity else chosen
 
 

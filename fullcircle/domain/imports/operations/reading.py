@@ -1,6 +1,6 @@
 """Read a received workbook: stage its clean rows and list its problems, in small transactions, with progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 
+_SHEETS_NAMED = 4
 Report = Callable[[rules.Progress], None]
 
 
@@ -130,6 +131,7 @@ def _finish(import_id: int, summary: rules.Summary, by: Actor, now: datetime) ->
     with transaction.atomic():
         import_file = Import.objects.select_for_update().get(pk=import_id)
         ListAccount.objects.bulk_create(_accounts(import_file, summary))
+        _note_other_sheets(import_file, summary.sheets_ignored)
         import_file.state = WORKFLOW.check("finish_reading", ImportState(import_file.state))
         import_file.rows_done = import_file.rows_total = summary.rows_read
         import_file.read_at, import_file.doing, import_file.changes = now, "", changes
@@ -155,8 +157,23 @@ def _accounts(import_file: Import, summary: rules.Summary) -> list[ListAccount]:
     ]
 
 
+def _note_other_sheets(import_file: Import, names: Sequence[str]) -> None:
+    if names:
+        named = ", ".join(f"“{name}”" for name in names[:_SHEETS_NAMED])
+        more = f" and {len(names) - _SHEETS_NAMED} more" if len(names) > _SHEETS_NAMED else ""
+        Problem.objects.create(
+            import_file=import_file,
+            what=f"Sheets that are none of the eleven lists were not read: {named}{more}."[:300],
+            remedy="Nothing to do, unless one of them is a list under another name. Lists are named List 1 to List 11.",
+            severity="note",
+        )
+
+
 def _note(account: rules.ListAccount) -> str:
     notes = []
+    if account.passed_over:
+        rows = "1 row" if account.passed_over == 1 else f"{account.passed_over:,} rows"
+        notes.append(f"Passed over: {rows} with nothing but dashes, zeros or formulas.")
     if account.missing_columns:
         notes.append(f"Columns not in this file: {', '.join(account.missing_columns)}.")
     if account.extra_columns:

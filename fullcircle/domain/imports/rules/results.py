@@ -113,7 +113,8 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class ListAccount:
-    """Every row of one list accounted for: `read` = `clean` + `left_out`. Blank rows are not read.
+    """Every row of one list accounted for: `read` = `clean` + `left_out`. Rows with nothing in them are not read: empty ones,
+    and the `passed_over` rows that hold only dashes, zeros or columns that are not read, as formulas filled downwards leave.
 
     `missing_columns` and `extra_columns` are headers; extra columns were not read.
     """
@@ -125,6 +126,7 @@ class ListAccount:
     read: int
     clean: int
     left_out: int
+    passed_over: int = 0
     missing_columns: tuple[str, ...] = ()
     extra_columns: tuple[str, ...] = ()
     hidden: bool = False

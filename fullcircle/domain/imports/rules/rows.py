@@ -18,6 +18,7 @@ from fullcircle.domain.imports.rules.values import Fault, Reader, reader_for
 from fullcircle.domain.performance.rules.record import Value
 
 _LONGEST_ENUMERATION: Final = 200
+_ZEROS: Final = (None, 0, "0")
 _UNCERTAIN: Final = {"gender": {"U"}}
 _ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
 
@@ -45,7 +46,7 @@ class People:
 class ListReader:
     """Reads the rows of one list, one call each, and keeps its account.
 
-    `take` returns the clean row or None (blank, or left out) and adds to `problems`, which the caller empties.
+    `take` returns the clean row or None (nothing in it, or left out) and adds to `problems`, which the caller empties.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class ListReader:
         self.layout = layout
         self.people = people
         self.problems: list[Problem] = []
-        self.read = self.clean = 0
+        self.read = self.clean = self.passed_over = 0
         self._plan: list[tuple[int, Column, Reader]] = [
             (index, column, reader_for(column, specification, as_at, from_1904=from_1904))
             for index, column in layout.places
@@ -82,7 +83,8 @@ class ListReader:
     def take(self, row: int, cells: Sequence[object], first_column: int = 0) -> CleanRow | None:
         """Judge one row. `row` is Excel's number; `first_column` is the index of the column in which `cells` starts."""
         values, faults = self._values(cells, first_column)
-        if not faults and all(values.get(name) is None for name in self._telling):
+        if self._says_nothing(values, faults):
+            self.passed_over += 1
             return None
         self.read += 1
         if self._column_missing:
@@ -98,6 +100,13 @@ class ListReader:
         self._look_at_person(clean)
         return clean
 
+    def _says_nothing(self, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]) -> bool:
+        """Nothing stands in the row but blanks or, where a formula points at an empty cell, zeros; an age alone tells
+        nothing, as formulas reckon one from an empty birth date."""
+        return all(values.get(name) in _ZEROS for name in self._telling) and all(
+            column.field == "age_years" or _is_zero(cell) for column, cell, _ in faults
+        )
+
     def account(self, sheet_name: str, *, hidden: bool) -> ListAccount:
         return ListAccount(
             list_number=self.spec.number,
@@ -107,6 +116,7 @@ class ListReader:
             read=self.read,
             clean=self.clean,
             left_out=self.read - self.clean,
+            passed_over=self.passed_over,
             missing_columns=tuple(column.header for column in self.layout.missing),
             extra_columns=self.layout.extra,
             hidden=hidden,
@@ -249,6 +259,10 @@ def _named(headers: Sequence[str]) -> str:
         named.append(header)
     more = len(headers) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _is_zero(cell: object) -> bool:
+    return cell in _ZEROS if not isinstance(cell, str) else cell.strip() == "0"
 
 
 def _british(iso: str) -> str:

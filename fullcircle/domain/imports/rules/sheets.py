@@ -19,6 +19,11 @@ def list_number_of(sheet_name: str) -> int | None:
     return number if 1 <= number <= 11 else None
 
 
+def is_plain_name(sheet_name: str) -> bool:
+    """Whether the sheet is named as the list and no more: "List 1", but not "List 1 report"."""
+    return _SHEET.fullmatch(folded(sheet_name)) is not None
+
+
 def column_letters(index: int) -> str:
     """Excel's letters for a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

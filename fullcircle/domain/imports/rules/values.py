@@ -114,6 +114,8 @@ def _read_id(cell: object) -> Value | Fault:
     text = _plain(cell)
     if text.endswith(".0") and text[:-2].isdigit():
         text = text[:-2]
+    if not text.strip("0"):
+        return None  # what a formula that points at an empty cell shows
     usable = _ID.match(text) is not None and any(c.isdigit() for c in text) and not isinstance(cell, date | time)
     return text if usable else _ID_FAULT
 

@@ -27,7 +27,7 @@ from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, damaged, look,
 from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal, Severity
 from fullcircle.domain.imports.rules.rows import ListReader, People, ProblemLedger
 from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
-from fullcircle.domain.imports.rules.sheets import find_header, layout_of, list_number_of
+from fullcircle.domain.imports.rules.sheets import find_header, is_plain_name, layout_of, list_number_of
 from fullcircle.domain.imports.rules.specification import ListSpec, Specification, specification
 from fullcircle.domain.imports.rules.texts import shown
 
@@ -35,6 +35,7 @@ Cells = Sequence[object]
 OUT_OF_MEMORY: Final = 3
 _FIELDS: Final = attrgetter(*(one.name for one in fields(Problem)))
 _HERE: Final = str(Path(__file__).parent)
+_TITLE_AND_HEADERS: Final = 2
 _VISIBLE: Final = calamine.SheetVisibleEnum.Visible
 
 
@@ -92,16 +93,21 @@ class Reading:
         found: dict[int, list[calamine.SheetMetadata]] = {}
         ignored = []
         for sheet in workbook.sheets_metadata:
-            number = list_number_of(sheet.name)
+            number = list_number_of(sheet.name) if sheet.typ == calamine.SheetTypeEnum.WorkSheet else None
             if number is None:
                 ignored.append(shown(sheet.name))
             else:
                 found.setdefault(number, []).append(sheet)
         chosen = {}
         for number, sheets in found.items():
-            best = max(sheets, key=lambda sheet: self._last_row(workbook, sheet.name)) if len(sheets) > 1 else sheets[0]
+            best = max(sheets, key=lambda sheet: self._fitness(workbook, sheet.name)) if len(sheets) > 1 else sheets[0]
             chosen[number] = (best, [sheet.name for sheet in sheets if sheet is not best])
         return chosen, ignored
+
+    def _fitness(self, workbook: calamine.CalamineWorkbook, name: str) -> tuple[bool, int]:
+        """A sheet named as the list and no more comes first, unless it is empty; then the fuller one."""
+        last = self._last_row(workbook, name)
+        return is_plain_name(name) and last > _TITLE_AND_HEADERS, last
 
     def _last_row(self, workbook: calamine.CalamineWorkbook, name: str) -> int:
         if name in self.scan.last_rows:
@@ -205,7 +211,7 @@ def _sheet_notes(spec: ListSpec, hidden: bool, others: list[str]) -> list[Proble
         what = f"The sheet of list {spec.number} is hidden in the workbook. It was read all the same."
         notes.append(_problem(spec, "sheet_hidden", what, remedy, "note"))
     for name in others:
-        what = f"The sheet “{shown(name)}” looks like list {spec.number} too. It was not read; a fuller one was."
+        what = f"The sheet “{shown(name)}” looks like list {spec.number} too. It was not read; another one was."
         notes.append(_problem(spec, "sheet_twice", what, remedy, "note"))
     return notes
 
