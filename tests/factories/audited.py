@@ -40,12 +40,14 @@ class AuditedRound:
         overall: str = "meets_good",
         aspects: dict[str, str] | None = None,
         basis: Basis = Basis.DIRECTED,
+        chance: float = 0.1,
         voices: dict[str, str] | None = None,
         findings: tuple[tuple[str, str], ...] = (),
         days_late: int = 0,
         observation: bool = False,
     ) -> Audit:
-        """One audit of a child of ``team``. ``voices``: why each missing one is missing; ``findings``: (aspect, kind)."""
+        """One audit of a child of ``team``, drawn with ``chance`` unless leaders asked for it. ``voices``: why each missing one is
+        missing; ``findings``: (aspect, kind)."""
         (reference,) = add_children(self.council, team, 1)
         child = Child.objects.get(reference=reference)
         auditor = next(t.manager_id for t in self.council.teams if t.id != team.id)
@@ -55,8 +57,8 @@ class AuditedRound:
             position=self.draw.choices.count() + 1,
             basis=basis,
             stratum=team.area,
-            drawn_chance=0.1,
-            chance=0.1,
+            drawn_chance=1 if basis is Basis.DIRECTED else chance,
+            chance=1 if basis is Basis.DIRECTED else chance,
             service_area_id=team.area_id,
             team_id=team.id,
             auditor_id=auditor,
@@ -156,7 +158,8 @@ def audited_round(council: Council, *, now: datetime = NOW, title: str = "Planni
     starts_on = TODAY - timedelta(days=31 + 42 * Round.objects.count())
     round_id = rounds.plan_round(title=title, focus="", starts_on=starts_on, by=council.qa_lead, now=now)
     Round.objects.filter(pk=round_id).update(state=RoundState.UNDER_WAY)
-    frame = {team.area: {"children": 300} for team in council.teams}
+    numbers = {"children": 300, "left_out": 20, "eligible": 280, "with_priority": 40, "places": 4}
+    frame = {team.area: numbers | {"position": at} for at, team in enumerate(council.teams)}
     draw = Draw.objects.create(
         round_id=round_id,
         state="confirmed",

@@ -46,7 +46,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
         }
         if actor.may(Permission.SEE_MEASURES):
             context["moderation"] = room.moderation_card(moderation.summary_of_round(actor, round_id))
-            context["so_far"] = room.so_far_card(insight.overall_so_far(actor, round_id))
+            context["so_far"] = room.so_far_card(insight.so_far(actor, round_id))
     return render(request, "rounds/control_room.html", context)
 
 

@@ -78,7 +78,6 @@ def test_how_much(a_round: AuditedRound) -> None:
 def test_how_well_counts_final_judgements_only(a_round: AuditedRound) -> None:
     found = measured(a_round).how_well
     assert found.overall.counts == (1, 1, 1, 1)
-    assert found.by_chance.counts == (1, 0, 0, 0)
     aspects = {row.key: row for row in found.aspects}
     assert aspects["planning_review"].profile.counts == (1, 1, 0, 2)
     assert (aspects["assessment"].strengths, aspects["assessment"].improvements) == (1, 0)

@@ -62,7 +62,6 @@ def test_judgements_and_findings_go_to_their_aspect() -> None:
         {("assessment", J.MEETS_GOOD): 3, (OVERALL, J.INADEQUATE): 1, (OVERALL, J.OUTSTANDING): 2},
         {("assessment", FindingKind.STRENGTH): 2},
         aspects=[("assessment", "Assessment", "how_well"), ("recording", "Case recording", "how_well")],
-        by_chance={J.OUTSTANDING: 1},
         moderation=counting.moderation([]),
     )
     assert found.overall.counts == (2, 0, 0, 1)
@@ -71,7 +70,6 @@ def test_judgements_and_findings_go_to_their_aspect() -> None:
         ("assessment", 3, 2, 0),
         ("recording", 0, 0, 0),
     ]
-    assert found.by_chance.n == 1
 
 
 def test_agreement_compares_the_two_first_judgements_and_change_the_final_one() -> None:

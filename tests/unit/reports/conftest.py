@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from fullcircle.domain.audits.states import JudgementValue
+from fullcircle.domain.audits.states import OVERALL, JudgementValue
 from fullcircle.domain.insight.rules.counting import Moderated, moderation
+from fullcircle.domain.insight.rules.estimating import DrawnFile, Frame, all_children
 from fullcircle.domain.insight.rules.measures import (
+    AllChildren,
     AspectRow,
     HowMuch,
     HowWell,
@@ -21,6 +23,8 @@ from fullcircle.domain.insight.rules.measures import (
 )
 from fullcircle.domain.reports.rules.composing import compose
 from fullcircle.domain.reports.rules.document import Document
+from fullcircle.domain.selection.rules.sampling import Area
+from fullcircle.domain.selection.states import Basis
 
 J = JudgementValue
 ASPECTS = (
@@ -32,7 +36,33 @@ VERIFIED = WhatDifference(24, 1, 7, 2, 17, 13, 6, 3, 3, 1, Share(15, 18), Share(
 NOTHING_VERIFIED = WhatDifference(24, 1, 24, 2, 0, 0, 0, 0, 0, 0, Share(15, 18), Share(18, 18))
 
 
-def round_of(difference: WhatDifference = VERIFIED, *, title: str = "Planning and review") -> RoundMeasures:
+def drawn(files: int = 18, chance: float = 0.02) -> AllChildren:
+    """``files`` final audits of Safeguarding, 11 in 18 of them good or better overall; every second was three times as likely."""
+    judged = {"direct_work": J.MEETS_GOOD, "planning_review": J.INADEQUATE, "outcome": J.DOES_NOT_YET_MEET_GOOD}
+    all_files = [
+        DrawnFile(
+            "Safeguarding",
+            "Safeguarding",
+            Basis.CHANCE,
+            chance * (3 if at % 2 else 1),
+            chosen=True,
+            final=True,
+            judged=judged | {OVERALL: J.MEETS_GOOD if at % 18 < 11 else J.DOES_NOT_YET_MEET_GOOD},
+        )
+        for at in range(files)
+    ]
+    frame = Frame(date(2025, 11, 21), 310, [Area("Safeguarding", 310, 12, 298, 80, files)])
+    found = all_children(all_files, frame, aspects=[key for key, *_ in ASPECTS])
+    assert found is not None
+    return found
+
+
+DRAWN = drawn()
+
+
+def round_of(
+    difference: WhatDifference = VERIFIED, *, title: str = "Planning and review", everyone: AllChildren | None = DRAWN
+) -> RoundMeasures:
     pairs = [Moderated(J.MEETS_GOOD, J.MEETS_GOOD, J.MEETS_GOOD)] * 8
     pairs += [Moderated(J.MEETS_GOOD, J.DOES_NOT_YET_MEET_GOOD, J.DOES_NOT_YET_MEET_GOOD, drawn=True)] * 3
     return RoundMeasures(
@@ -60,9 +90,9 @@ def round_of(difference: WhatDifference = VERIFIED, *, title: str = "Planning an
         ),
         how_well=HowWell(
             overall=Profile(1, 10, 6, 1),
-            by_chance=Profile(0, 4, 2, 0),
             aspects=tuple(AspectRow(key, name, answers, counts, 12, 9) for key, name, answers, counts in ASPECTS),
             moderation=moderation(pairs),
+            all_children=everyone,
         ),
         what_difference=difference,
     )

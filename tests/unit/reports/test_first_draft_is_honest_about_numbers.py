@@ -8,8 +8,10 @@ import pytest
 
 from fullcircle.domain.insight.rules.measures import AspectRow, Profile, RoundMeasures, Share
 from fullcircle.domain.reports.rules.composing import PARTS, first_draft
-from fullcircle.domain.reports.rules.document import Document, Note, text_of
+from fullcircle.domain.reports.rules.document import Chart, Document, Note, text_of
 from fullcircle.domain.reports.rules.drafting import how_much, how_well
+from fullcircle.domain.reports.rules.exhibits import how_well as exhibits
+from tests.unit.reports.conftest import drawn
 
 pytestmark = pytest.mark.requirements("R3.1")
 
@@ -22,11 +24,10 @@ def test_below_thirty_no_percentage_stands_alone(measures: Callable[..., RoundMe
         assert "%" not in bare, part.key
 
 
-def test_from_thirty_the_share_comes_with_its_range(measures: Callable[..., RoundMeasures]) -> None:
-    found = measures()
-    larger = replace(found, how_well=replace(found.how_well, overall=Profile(4, 24, 14, 2)))
-    text = how_well(larger).replace("\u00a0", " ")
-    assert "28 of 44 final audits (64 %, could plausibly be 49 to 76 %) are good or better overall." in text
+def test_from_thirty_the_share_of_all_children_comes_with_its_range(measures: Callable[..., RoundMeasures]) -> None:
+    text = how_well(measures(everyone=drawn(54))).replace("\u00a0", " ")
+    assert "In the files we looked at, 11 of 18 final audits are good or better overall." in text
+    assert "For all 298 children open to us: about 64 %, could plausibly be 49 to 77 %, as if from 43 files." in text
 
 
 def test_strengths_come_first_and_aspects_keep_their_order(measures: Callable[..., RoundMeasures]) -> None:
@@ -35,13 +36,34 @@ def test_strengths_come_first_and_aspects_keep_their_order(measures: Callable[..
     assert text.index("direct work") < text.index("outcome, impact")
 
 
-def test_files_drawn_by_chance_are_told_apart(measures: Callable[..., RoundMeasures]) -> None:
-    assert "Among the files drawn by chance, it is 4 of 6 audits (too few to say more)." in how_well(measures())
+def test_counts_of_the_files_stand_beside_what_they_say_of_all_children(measures: Callable[..., RoundMeasures]) -> None:
+    text = how_well(measures()).replace("\u00a0", " ")
+    assert "In the files we looked at, 11 of 18 final audits are good or better overall." in text
+    assert "For all 298 children open to us: could plausibly be 39 to 83 %, as if from 14 files." in text
+
+
+def test_without_known_chances_nothing_is_said_of_other_children(measures: Callable[..., RoundMeasures]) -> None:
+    text = how_well(measures(everyone=None))
+    assert "For all children open to us: not known, because it is not on record how likely each file was" in text
+    assert "%" not in text.partition("Moderators")[0]
+
+
+def test_below_ten_effective_files_nothing_is_said_but_the_counts_and_why(
+    measures: Callable[..., RoundMeasures],
+) -> None:
+    few = measures(everyone=drawn(11))
+    text = how_well(few)
+    assert "For all 298 children open to us: too few to say more (as if from 8 files)." in text
+    notes = [block for block in exhibits(few) if isinstance(block, Note)]
+    why = text_of(notes[0].words)
+    assert why.startswith("As some files were likelier to be chosen than others, the 11 final audits say as much")
+    assert "8 files chosen alike. From 10 on" in why
+    assert not [block for block in exhibits(few) if isinstance(block, Chart) and block.name == "all-children"]
 
 
 def test_nothing_final_is_said_as_such(measures: Callable[..., RoundMeasures]) -> None:
     found = measures()
-    none = replace(found.how_well, overall=Profile(), by_chance=Profile(), aspects=())
+    none = replace(found.how_well, overall=Profile(), aspects=(), all_children=None)
     assert how_well(replace(found, how_well=none)) == (
         "No audit is final yet, so there is nothing to say about the quality of practice."
     )
@@ -77,8 +99,6 @@ def test_one_aspect_only_is_called_the_one_with_most_room(
     assert chart is not None
     assert chart.title == "Planning and review has the most room to grow: 12 of 18 audits are not yet good"
     tie = tuple(AspectRow(key, key, "how_well", Profile(0, 6, 12, 0), 1, 1) for key in ("a", "b"))
-    from fullcircle.domain.reports.rules.exhibits import how_well as exhibits
-
     found = measures()
     charts = [b for b in exhibits(replace(found, how_well=replace(found.how_well, aspects=tie))) if b.kind == "chart"]
     assert charts[0].title == "11 of 18 final audits are good or better overall"

@@ -33,7 +33,7 @@ def test_each_table_repeats_its_head_and_has_a_name(file: File) -> None:
 
 
 def test_each_picture_has_alternative_text(file: File) -> None:
-    assert len(file.inline_shapes) == 2
+    assert len(file.inline_shapes) == 3
     for shape in file.inline_shapes:
         assert len(shape._inline.docPr.get("descr")) > 30
 

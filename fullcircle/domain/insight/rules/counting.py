@@ -8,6 +8,7 @@ from datetime import date
 from fullcircle.domain.actions.states import ActionState, Difference
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
 from fullcircle.domain.insight.rules.measures import (
+    AllChildren,
     AspectRow,
     HowMuch,
     HowWell,
@@ -99,12 +100,11 @@ def how_well(
     findings: Mapping[tuple[str, FindingKind], int],
     *,
     aspects: Sequence[tuple[str, str, str]],
-    by_chance: Mapping[JudgementValue, int],
     moderation: ModerationRow,
+    all_children: AllChildren | None = None,
 ) -> HowWell:
-    """``judgements``: final audits by (aspect or OVERALL, final judgement); ``by_chance``: their overall judgements where the
-    file was drawn by chance. ``findings``: final audits with at least one finding of that kind, by (aspect, kind).
-    ``aspects``: (key, title, the question it answers) in their order.
+    """``judgements``: final audits by (aspect or OVERALL, final judgement). ``findings``: final audits with at least one finding
+    of that kind, by (aspect, kind). ``aspects``: (key, title, the question it answers) in their order.
     """
 
     def profile(aspect: str) -> Profile:
@@ -121,8 +121,7 @@ def how_well(
         )
         for key, title, answers in aspects
     )
-    chance = Profile(*(by_chance.get(value, 0) for value in JudgementValue))
-    return HowWell(overall=profile(OVERALL), by_chance=chance, aspects=rows, moderation=moderation)
+    return HowWell(overall=profile(OVERALL), aspects=rows, moderation=moderation, all_children=all_children)
 
 
 @dataclass(frozen=True, slots=True)

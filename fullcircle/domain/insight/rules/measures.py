@@ -1,7 +1,7 @@
 """The measures of a round under the three questions, as plain values that can be kept with a report.
 
-Everything is a count of something one can go and look at; shares, intervals and words are made from the counts when shown.
-No value names a child or a worker.
+Everything is a count of something one can go and look at, beside what the counts say of all children; words are made from both
+when shown. No value names a child or a worker.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from fullcircle.stats.proportions import proportion
-from fullcircle.stats.results import Estimate
+from fullcircle.stats.results import Estimate, Interval
+from fullcircle.stats.sampling.means import HAJEK_WILSON, WEIGHTS
+from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, weight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,89 @@ class Profile:
     def good(self) -> Share:
         """Outstanding or meets good."""
         return Share(self.outstanding + self.meets_good, self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedShare:
+    """A share of all children, from 0 to 1, with its 95 % interval; ``low`` and ``high`` are None where ``n`` files give none.
+
+    ``n_effective``: how many files of one and the same chance would say as much.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    n: int
+    n_effective: float
+
+    @property
+    def estimate(self) -> Estimate:
+        interval = None if self.low is None or self.high is None else Interval(self.low, self.high, 0.95)
+        return Estimate(self.value, self.n, HAJEK_WILSON, interval, n_effective=self.n_effective, weights=WEIGHTS)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the files can say anything beyond themselves."""
+        return self.low is not None and weight_of(self.estimate) >= FEWEST_FOR_INTERVAL
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether there are enough files to name a percentage, not its range alone."""
+        return self.speaks and weight_of(self.estimate) >= FEWEST_FOR_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedProfile:
+    """What the final audits of a round say of the judgements of all children: Outstanding or Meets good, then each by itself,
+    from best to worst."""
+
+    good: WeightedShare
+    outstanding: WeightedShare
+    meets_good: WeightedShare
+    does_not_yet_meet_good: WeightedShare
+    inadequate: WeightedShare
+
+    @property
+    def each(self) -> tuple[WeightedShare, WeightedShare, WeightedShare, WeightedShare]:
+        return (self.outstanding, self.meets_good, self.does_not_yet_meet_good, self.inadequate)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShare:
+    """One service area: the children who could be drawn, and final audits good or better, counted and as a share of them."""
+
+    name: str
+    children: int
+    files: Share
+    good: WeightedShare
+
+
+@dataclass(frozen=True, slots=True)
+class AllChildren:
+    """What the final audits of a round say of all children who could be drawn, each audit weighted by one over its chance.
+
+    ``open_to``       "us", or the service areas that the figures are of
+    ``drawn_on``      the day of the draw, and ``children``: how many could be drawn then, in the areas that have a final audit
+    ``left_out``      children open on that day whom the draw left out: nothing here speaks of them
+    ``directed``      final audits that leaders asked for: they speak for themselves alone
+    ``unfinished``    chosen files without a final audit; they are taken to be like the final ones of their service area
+    ``undrawn``       final audits of files that were not drawn: left out here
+    ``unheard``       service areas with children but no final audit of a file drawn in them: nothing here speaks of them
+    ``aspects``       by the key of the aspect; none for an aspect that nobody has judged
+    ``areas``         service areas with a final audit
+    """
+
+    open_to: str
+    drawn_on: date
+    children: int
+    left_out: int
+    directed: int
+    unfinished: int
+    undrawn: int
+    unheard: tuple[str, ...]
+    overall: WeightedProfile
+    aspects: dict[str, WeightedProfile]
+    areas: tuple[AreaShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +216,13 @@ class ModerationRow:
 class HowWell:
     """Only final audits count: a judgement that may still change in moderation is not shown.
 
-    ``by_chance``: the overall judgements of the files that were drawn by chance, which alone can speak for others.
+    ``all_children`` is None where no final audit is of a file that was drawn with a known chance.
     """
 
     overall: Profile
-    by_chance: Profile
     aspects: tuple[AspectRow, ...]
     moderation: ModerationRow
+    all_children: AllChildren | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,23 @@
 """Counts in words, honest about small numbers; what a count may claim is decided in ``fullcircle.stats.words``."""
 
-from fullcircle.domain.insight.rules.measures import Share
+from math import floor
+
+from fullcircle.domain.insight.rules.measures import Share, WeightedShare
 from fullcircle.stats import words
 from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, percent
 
-__all__ = ["FEWEST_FOR_INTERVAL", "FEWEST_FOR_SHARE", "counted", "in_words", "k_of_n", "listed", "percent", "plausible"]
+__all__ = [
+    "FEWEST_FOR_INTERVAL",
+    "FEWEST_FOR_SHARE",
+    "counted",
+    "effective",
+    "in_words",
+    "k_of_n",
+    "listed",
+    "of_everyone",
+    "percent",
+    "plausible",
+]
 
 
 def k_of_n(share: Share) -> str:
@@ -35,6 +48,28 @@ def in_words(share: Share, noun: str) -> str:
     """
     spread = plausible(share)
     return f"{k_of_n(share)} {noun} ({spread})" if spread else f"none of {share.n} {noun}"
+
+
+def of_everyone(share: WeightedShare) -> str:
+    """What a share of all children could be; empty where the files say nothing beyond themselves.
+
+    >>> of_everyone(WeightedShare(0.58, 0.36, 0.77, 18, 15.4)).replace("\u00a0", " ")
+    'could plausibly be 36 to 77 %'
+    >>> of_everyone(WeightedShare(0.63, 0.48, 0.76, 44, 41.2)).replace("\u00a0", " ")
+    'about 63 %, could plausibly be 48 to 76 %'
+    """
+    if not share.speaks:
+        return ""
+    return f"{'about ' if share.is_percentage else ''}{words.plausible(share.estimate)}"
+
+
+def effective(share: WeightedShare) -> str:
+    """How many files of one and the same chance would say as much; never more than there are.
+
+    >>> effective(WeightedShare(0.58, 0.36, 0.77, 18, 15.4))
+    '15 files'
+    """
+    return counted(floor(words.weight_of(share.estimate) + 1e-9), "file")
 
 
 def counted(count: int, one: str, many: str = "") -> str:

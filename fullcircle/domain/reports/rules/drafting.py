@@ -7,18 +7,26 @@ from collections.abc import Callable
 from math import ceil
 
 from fullcircle.domain.insight.rules.measures import (
+    AllChildren,
     AspectRow,
     HowWell,
     ModerationRow,
     RoundMeasures,
     Share,
+    WeightedShare,
     WhatDifference,
 )
+from fullcircle.domain.insight.rules.speaking import line, whom
 from fullcircle.domain.insight.rules.words import FEWEST_FOR_SHARE, counted, in_words, k_of_n, listed, percent
 
-WHAT_FILES_CANNOT_SHOW = (
+_CHOSEN = (
     "Files chosen for a reason show how practice was in those files. They do not give an estimate of the quality of all our "
-    "work. Only files drawn by chance could, and only when there are enough of them."
+    "work. Only files drawn with known chances could, and only when there are enough of them."
+)
+_DRAWN = (
+    "The counts are of files that were likelier to be chosen where something called for attention, so by themselves they do not "
+    "give an estimate of the quality of all our work; the ranges for all children allow for that. Neither says anything of one "
+    "child, one team or one worker, nor that practice changed."
 )
 
 
@@ -26,12 +34,17 @@ QUESTIONS = ("How much did we do?", "How well did we do it?", "What difference d
 """The three questions, as the short answers open."""
 
 
+def caution(well: HowWell) -> str:
+    """What the judgements of these files cannot show, whatever anybody writes about them."""
+    return _DRAWN if well.all_children is not None else _CHOSEN
+
+
 def in_short(measures: RoundMeasures) -> str:
     """One paragraph for each question."""
     much, well, difference = measures.how_much, measures.how_well, measures.what_difference
     answers = [
         f"{QUESTIONS[0]} {much.final} of {counted(much.allocated, 'audit')} are final.",
-        f"{QUESTIONS[1]} {_overall(well.overall.good)}",
+        f"{QUESTIONS[1]} {_overall(well)}",
     ]
     if difference.says_nothing:
         answers.append(f"{QUESTIONS[2]} {_nothing_verified(difference)}")
@@ -81,24 +94,22 @@ def how_well(measures: RoundMeasures) -> str:
     well = measures.how_well
     if not well.overall.n:
         return "No audit is final yet, so there is nothing to say about the quality of practice."
-    paragraphs = [" ".join(filter(None, [_overall(well.overall.good), _by_chance(well)]))]
-    paragraphs.extend(filter(None, [_aspects(well)]))
+    paragraphs = [_overall(well), *filter(None, [_aspects(well)])]
     paragraphs.append(_moderation(well.moderation))
     return "\n\n".join(paragraphs)
 
 
-def _overall(good: Share) -> str:
+def _overall(well: HowWell) -> str:
+    good, found = well.overall.good, well.all_children
     if not good.n:
         return "No audit is final yet, so there is nothing to say."
-    return f"{in_words(good, 'final audits')} are good or better overall."
+    said = f"In the files we looked at, {k_of_n(good)} final audits are good or better overall."
+    return f"{said} {_of_everyone(found, found.overall.good if found else None)}"
 
 
-def _by_chance(well: HowWell) -> str:
-    """The files drawn by chance, apart, where there are others too: they alone can speak for files we did not look at."""
-    good = well.by_chance.good
-    if not good.n or good.n == well.overall.n:
-        return ""
-    return f"Among the files drawn by chance, it is {in_words(good, 'audits')}."
+def _of_everyone(found: AllChildren | None, share: WeightedShare | None) -> str:
+    """What a share says of all children, as a sentence."""
+    return f"For {whom(found)}: {line(found, share)}."
 
 
 def _aspects(well: HowWell) -> str:
@@ -148,7 +159,7 @@ def what_difference(measures: RoundMeasures) -> str:
             f"in {difference.yes}, partly in {difference.partly}, not yet in {difference.not_yet}; in {difference.cannot_know} "
             "it cannot be known. This shows what changed after the action, not that the action alone changed it."
         )
-    paragraphs.extend(_judged_outcome(measures.how_well.aspects))
+    paragraphs.extend(_judged_outcome(measures.how_well))
     return "\n\n".join(paragraphs)
 
 
@@ -171,11 +182,13 @@ def _nothing_verified(difference: WhatDifference) -> str:
     return "There is nothing to show under this question yet: no action has been checked for its effect on the child."
 
 
-def _judged_outcome(aspects: tuple[AspectRow, ...]) -> list[str]:
+def _judged_outcome(well: HowWell) -> list[str]:
     """What auditors judged about outcomes, for the aspects that answer the third question."""
-    judged = [a for a in aspects if a.answers == "what_difference" and a.profile.n]
+    found = well.all_children
+    judged = [a for a in well.aspects if a.answers == "what_difference" and a.profile.n]
     return [
-        f"Auditors judged {a.title[0].lower()}{a.title[1:]} good or better in {in_words(a.profile.good, 'final audits')}."
+        f"Auditors judged {a.title[0].lower()}{a.title[1:]} good or better in {k_of_n(a.profile.good)} final audits. "
+        + _of_everyone(found, found.aspects[a.key].good if found and a.key in found.aspects else None)
         for a in judged
     ]
 

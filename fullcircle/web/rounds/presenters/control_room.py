@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from fullcircle.domain.audits.queries import AuditRow
 from fullcircle.domain.audits.states import AuditState, JudgementValue
-from fullcircle.domain.insight.rules.measures import Profile, Share
+from fullcircle.domain.insight.queries import SoFar
+from fullcircle.domain.insight.rules.measures import AllChildren, Share
+from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
 from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, counted, in_words, k_of_n, percent
 from fullcircle.domain.moderation.queries import RoundSummary
 from fullcircle.domain.rounds.rules import RoundDates
@@ -241,26 +243,52 @@ def moderation_card(summary: RoundSummary) -> ModerationCard:
 
 
 @dataclass(frozen=True)
+class Everyone:
+    """What the files say of all children: a ``band`` from low to high in percent (None where there are too few files), its
+    ``middle`` where that may be named, ``words`` for both, and of whom it speaks."""
+
+    whom: str
+    band: tuple[float, float] | None
+    middle: float | None
+    words: str
+    speaks_of: str
+
+
+@dataclass(frozen=True)
 class SoFarCard:
-    """What the round says so far: final overall judgements, each with its count."""
+    """What the round says so far: final overall judgements, each with its count, and the same of all children."""
 
     title: str
     counts: Mapping[str, int]
-    n: int
-    words: str
+    good: Share
+    everyone: Everyone | None = None
 
 
-def so_far_card(overall: Mapping[JudgementValue, int]) -> SoFarCard:
-    """Counts of files that were looked at, with what files chosen in the same way could plausibly be."""
-    profile = Profile(**{value.value: n for value, n in overall.items()})
-    good = profile.good
-    if not profile.n:
-        return SoFarCard("No audit is final yet", {}, 0, "The first results show here once an audit is final.")
+def so_far_card(found: SoFar) -> SoFarCard:
+    """Counts of the files that were looked at, and beside them what they say of all children."""
+    good = found.overall.good
+    if not good.n:
+        return SoFarCard("No audit is final yet", {}, good)
     title = f"{k_of_n(good)} final audits {'is' if good.count == 1 else 'are'} good or better"
-    if profile.n < FEWEST_FOR_INTERVAL:
+    if good.n < FEWEST_FOR_INTERVAL:
         title += ": too early to say more"
-    words = f"That is {in_words(good, 'files')}, for files chosen in the same way. It is not a share of all children."
-    return SoFarCard(title, {value.value: n for value, n in overall.items()}, profile.n, words)
+    counts = {value.value: n for value, n in zip(JudgementValue, found.overall.counts, strict=True)}
+    return SoFarCard(title, counts, good, _everyone(found.all_children))
+
+
+def _everyone(found: AllChildren | None) -> Everyone:
+    share = found.overall.good if found else None
+    band = None
+    if share and share.speaks and share.low is not None and share.high is not None:
+        band = (100 * share.low, 100 * share.high)
+    said = line(found, share)
+    return Everyone(
+        whom=whom(found),
+        band=band,
+        middle=100 * share.value if share and share.is_percentage else None,
+        words=f"{said[0].upper()}{said[1:]}",
+        speaks_of=speaks_of(found) if found else "",
+    )
 
 
 @dataclass(frozen=True)

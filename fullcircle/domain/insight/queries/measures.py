@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import Count
 
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ActionState, Difference
-from fullcircle.domain.audits.models import Audit, AuditQuerySet, Finding, Judgement, Section
+from fullcircle.domain.audits.models import Audit, AuditQuerySet, Finding, Section
 from fullcircle.domain.audits.rules.content import YES
 from fullcircle.domain.audits.rules.tool import voice_key
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.insight.queries.estimates import Judged, all_children, confirmed_draw, final_judgements
 from fullcircle.domain.insight.rules import counting
 from fullcircle.domain.insight.rules.measures import (
+    AllChildren,
     HowMuch,
     HowWell,
     ModerationRow,
@@ -27,10 +29,9 @@ from fullcircle.domain.insight.rules.measures import (
 )
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Draw
-from fullcircle.domain.selection.states import Basis, DrawState
+from fullcircle.domain.selection.states import Basis
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.rules import Actor
@@ -39,7 +40,6 @@ from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
 
 NO_REASON = "No reason recorded"
-NOT_YET_GOOD = frozenset({JudgementValue.DOES_NOT_YET_MEET_GOOD, JudgementValue.INADEQUATE})
 
 
 def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeasures:
@@ -53,8 +53,11 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
         raise NotFound
     framework = frameworks.framework(round_.framework_version_id)
     audits = Audit.objects.filter(within(seen_by.scope(Permission.SEE_MEASURES), "team"), round=round_)
-    draw = Draw.objects.filter(round=round_, state=DrawState.CONFIRMED).first()
+    draw = confirmed_draw(round_id)
     rows = _audit_rows(audits, framework)
+    scope = seen_by.scope(Permission.SEE_MEASURES)
+    keys = [aspect.key for aspect in framework.aspects]
+    judged = final_judgements(round_id, scope, aspects=[OVERALL, *keys])
     return RoundMeasures(
         number=round_.number,
         title=round_.title,
@@ -65,81 +68,8 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
         as_at=now,
         sample=_sample(audits, draw),
         how_much=_how_much(rows, framework, draw, today=day_of(now)),
-        how_well=_how_well(audits, framework),
+        how_well=_how_well(audits, framework, judged, all_children(draw, judged, scope, aspects=keys)),
         what_difference=_what_difference(audits, rows, today=day_of(now)),
-    )
-
-
-def overall_so_far(seen_by: Actor, round_id: int) -> dict[JudgementValue, int]:
-    """How many audits of the round have each final overall judgement so far, over the teams that this person's roles reach: one
-    query. Every judgement is named; all are zero for those who do not see measures."""
-    reach = within(seen_by.scope(Permission.SEE_MEASURES), "audit__team")
-    final = Judgement.objects.filter(
-        reach, aspect=OVERALL, audit__round_id=round_id, audit__state=AuditState.FINAL
-    ).values_list("final_value")
-    counted = dict(final.annotate(n=Count("id")).order_by())
-    return {value: counted.get(value.value, 0) for value in JudgementValue}
-
-
-class JudgedBefore(NamedTuple):
-    """How one aspect was judged in earlier rounds: of ``n`` final audits, ``below`` were not yet good."""
-
-    aspect: str
-    below: int
-    n: int
-
-
-def judged_before(seen_by: Actor, round_id: int, *, months: int = 12) -> list[JudgedBefore]:
-    """How each aspect was judged in the final audits of the year before a round, over the teams that this person's roles reach:
-    one query. Nothing for those who do not see measures, and nothing for an unknown round."""
-    starts_on = Round.objects.filter(pk=round_id).values("starts_on")
-    final = Judgement.objects.filter(
-        within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
-        audit__state=AuditState.FINAL,
-        audit__round__starts_on__lt=Subquery(starts_on),
-    ).exclude(aspect=OVERALL)
-    rows = final.values_list("aspect", "audit__round__starts_on", "final_value", Subquery(starts_on))
-    n: Counter[str] = Counter()
-    below: Counter[str] = Counter()
-    for aspect, then, value, now, count in rows.annotate(n=Count("id")).order_by():
-        if then >= months_before(now, months) and value:
-            n[aspect] += count
-            below[aspect] += count if value in NOT_YET_GOOD else 0
-    return [JudgedBefore(aspect, below[aspect], n[aspect]) for aspect in sorted(n)]
-
-
-class AspectFindings(NamedTuple):
-    """What auditors wrote down for one aspect in the final audits of a round: going well, and what would help."""
-
-    key: str
-    title: str
-    strengths: tuple[str, ...]
-    improvements: tuple[str, ...]
-
-
-def aspects(round_id: int) -> list[tuple[str, str]]:
-    """(key, title) of each aspect of the round's framework, in its order. NotFound for an unknown round."""
-    version_id = Round.objects.filter(pk=round_id).values_list("framework_version_id", flat=True).first()
-    if version_id is None:
-        raise NotFound
-    return [(aspect.key, aspect.title) for aspect in frameworks.framework(version_id).aspects]
-
-
-def findings(seen_by: Actor, round_id: int, aspect: str) -> AspectFindings:
-    """The findings of one aspect in the words of the auditors, from the final audits that this person may see.
-
-    For people who write about them in their own words: the texts may tell of a child. NotFound for an unknown aspect.
-    """
-    titles = dict(aspects(round_id))
-    if aspect not in titles:
-        raise NotFound
-    audits = Audit.objects.visible_to(seen_by).filter(round_id=round_id, state=AuditState.FINAL)
-    rows = Finding.objects.filter(audit__in=audits, aspect=aspect).values_list("kind", "text")
-    by_kind: dict[str, list[str]] = {kind: [] for kind in FindingKind}
-    for kind, text in rows:
-        by_kind[kind].append(text)
-    return AspectFindings(
-        aspect, titles[aspect], tuple(by_kind[FindingKind.STRENGTH]), tuple(by_kind[FindingKind.IMPROVEMENT])
     )
 
 
@@ -212,22 +142,20 @@ def _how_much(rows: Sequence[counting.AuditRow], framework: Framework, draw: Dra
     )
 
 
-def _how_well(audits: AuditQuerySet, framework: Framework) -> HowWell:
+def _how_well(
+    audits: AuditQuerySet, framework: Framework, judged: Sequence[Judged], everyone: AllChildren | None
+) -> HowWell:
     final = audits.filter(state=AuditState.FINAL)
-    judgements = Judgement.objects.filter(audit__in=final).exclude(final_value="").values_list("aspect", "final_value")
     findings = Finding.objects.filter(audit__in=final).values_list("aspect", "kind")
-    by_chance = Q(aspect=OVERALL, audit__choice__basis__in=(Basis.CHANCE, Basis.CERTAIN))
     return counting.how_well(
-        {(aspect, JudgementValue(value)): n for aspect, value, n in judgements.annotate(n=Count("id")).order_by()},
+        Counter((row.aspect, row.value) for row in judged),
         {
             (aspect, FindingKind(kind)): n
             for aspect, kind, n in findings.annotate(n=Count("audit", distinct=True)).order_by()
         },
         aspects=[(aspect.key, aspect.title, aspect.answers) for aspect in framework.aspects],
-        by_chance={
-            JudgementValue(value): n for _, value, n in judgements.filter(by_chance).annotate(n=Count("id")).order_by()
-        },
         moderation=_moderation(final),
+        all_children=everyone,
     )
 
 

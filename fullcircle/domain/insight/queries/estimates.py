@@ -1,0 +1,91 @@
+"""The final judgements of a round: in the files we looked at, and what they say of all children who could be drawn."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from fullcircle.domain.audits.models import Judgement
+from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
+from fullcircle.domain.insight.rules import estimating
+from fullcircle.domain.insight.rules.measures import AllChildren, Profile
+from fullcircle.domain.selection.models import Choice, Draw
+from fullcircle.domain.selection.queries.draws import areas_of
+from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor, Scope
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import day_of
+
+
+class Judged(NamedTuple):
+    """A final judgement of one audit; ``choice_id`` is None where the file was not drawn."""
+
+    choice_id: int | None
+    aspect: str
+    value: JudgementValue
+
+
+class SoFar(NamedTuple):
+    """The final overall judgements of a round so far; ``all_children`` is None while they say nothing of others."""
+
+    overall: Profile
+    all_children: AllChildren | None
+
+
+def so_far(seen_by: Actor, round_id: int) -> SoFar:
+    """What a round says so far, over the teams that this person's roles reach, in three queries.
+
+    Nothing for those who do not see measures, and nothing for an unknown round.
+    """
+    scope = seen_by.scope(Permission.SEE_MEASURES)
+    rows = final_judgements(round_id, scope, aspects=[OVERALL])
+    count = Counter(row.value for row in rows)
+    draw = confirmed_draw(round_id)
+    return SoFar(
+        Profile(*(count[value] for value in JudgementValue)),
+        all_children(draw, rows, scope, aspects=[]) if rows else None,
+    )
+
+
+def confirmed_draw(round_id: int) -> Draw | None:
+    """The draw whose children the round looks at; None where they were not drawn."""
+    return Draw.objects.filter(round_id=round_id, state=DrawState.CONFIRMED).first()
+
+
+def final_judgements(round_id: int, scope: Scope, *, aspects: Iterable[str]) -> list[Judged]:
+    """The judgements that stand in the final audits of a round within ``scope``, after moderation where there was one."""
+    rows = Judgement.objects.filter(
+        within(scope, "audit__team"), audit__round_id=round_id, audit__state=AuditState.FINAL, aspect__in=list(aspects)
+    ).exclude(final_value="")
+    return [
+        Judged(choice_id, aspect, JudgementValue(value))
+        for choice_id, aspect, value in rows.values_list("audit__choice_id", "aspect", "final_value")
+    ]
+
+
+def all_children(
+    draw: Draw | None, rows: Sequence[Judged], scope: Scope, *, aspects: Sequence[str]
+) -> AllChildren | None:
+    """What these final judgements say of all children who could be drawn in the service areas within ``scope``: one query."""
+    if draw is None:
+        return None
+    judged: defaultdict[int | None, dict[str, JudgementValue]] = defaultdict(dict)
+    for row in rows:
+        judged[row.choice_id][row.aspect] = row.value
+    # All that came up are reckoned with, whoever looks: of those outside the reader's scope only whether their audit is final.
+    came_up = Choice.objects.filter(draw=draw).values_list(
+        *("pk", "service_area_id", "service_area__name", "stratum", "basis", "drawn_chance", "state", "audit__state")
+    )
+    files, names = [], set()
+    for pk, area_id, area, stratum, basis, chance, state, audit_state in came_up:
+        if scope.covers(service_id=area_id, team_id=None):
+            names.add(area)
+        chosen, final = state == ChoiceState.CHOSEN, audit_state == AuditState.FINAL
+        files.append(estimating.DrawnFile(area, stratum, Basis(basis), chance, chosen, final, judged.get(pk, {})))
+    return estimating.all_children(
+        files,
+        estimating.Frame(day_of(draw.drawn_at), draw.frame_size, areas_of(draw)),
+        aspects=aspects,
+        undrawn=sum(row.choice_id is None and row.aspect == OVERALL for row in rows),
+        within=None if scope.everywhere else names,
+    )

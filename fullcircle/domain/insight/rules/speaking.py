@@ -1,0 +1,68 @@
+"""What the files of a round say of all children, in words: the line beside the counts, and what it does and does not speak of."""
+
+from fullcircle.domain.insight.rules.measures import AllChildren, WeightedShare
+from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, counted, effective, listed, of_everyone
+
+NOT_KNOWN = "not known, because it is not on record how likely each file was to be chosen"
+ASKED_FOR = "not known, because leaders asked for each of these files, and such files speak for themselves alone"
+
+
+def line(found: AllChildren | None, share: WeightedShare | None) -> str:
+    """What ``share`` says of all children, to stand after "For all children open to us:"."""
+    if found is None or share is None:
+        return NOT_KNOWN
+    if share.speaks:
+        return f"{of_everyone(share)}, as if from {effective(share)}"
+    return ASKED_FOR if share.low is None else f"too few to say more (as if from {effective(share)})"
+
+
+def whom(found: AllChildren | None) -> str:
+    """
+    >>> whom(None)
+    'all children open to us'
+    """
+    return "all children open to us" if found is None else f"all {found.children:,} children open to {found.open_to}"
+
+
+def why_no_more(share: WeightedShare) -> str:
+    """Why nothing is said beyond the counts; empty where something is."""
+    if share.speaks:
+        return ""
+    if share.low is None:
+        return "Leaders asked for each of these files, and such files speak for themselves alone."
+    return (
+        f"As some files were likelier to be chosen than others, the {counted(share.n, 'final audit')} say as much about all "
+        f"children as {effective(share)} chosen alike. From {FEWEST_FOR_INTERVAL} on we say what the share could plausibly be."
+    )
+
+
+def speaks_of(found: AllChildren) -> str:
+    """Of whom the estimates speak, and of whom they do not."""
+    day = f"{found.drawn_on.day} {found.drawn_on:%B %Y}"
+    said = [
+        f"The estimates speak of the {found.children:,} {'child' if found.children == 1 else 'children'} open to {found.open_to} "
+        f"on {day}, the day of the draw{_less(found)}."
+    ]
+    if found.unheard:
+        said.append(
+            f"No drawn file of {listed(found.unheard)} is final yet, so they say nothing about the children there."
+        )
+    if found.unfinished:
+        was = "audit that is not final is" if found.unfinished == 1 else "audits that are not final are"
+        said.append(
+            f"{found.unfinished} {was} left out; we take it that the final ones of the same service area are like them."
+        )
+    if found.directed:
+        which = "file that leaders asked for stands" if found.directed == 1 else "files that leaders asked for stand"
+        said.append(f"{found.directed} {which} for {'itself' if found.directed == 1 else 'themselves'} alone.")
+    if found.undrawn:
+        was = "file that was not drawn is" if found.undrawn == 1 else "files that were not drawn are"
+        said.append(f"{found.undrawn} {was} left out.")
+    return " ".join(said)
+
+
+def _less(found: AllChildren) -> str:
+    if not found.left_out:
+        return ""
+    were = "child whom the draw left out" if found.left_out == 1 else "children whom the draw left out"
+    return f", less {found.left_out:,} {were}"

@@ -1,0 +1,97 @@
+"""How well did we do it: judgements in the files we looked at, and what they say of all children."""
+
+from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, ModerationRow, RoundMeasures, Share
+from fullcircle.domain.insight.rules.speaking import line, whom
+from fullcircle.domain.insight.rules.words import k_of_n, plausible
+from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
+from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
+from fullcircle.domain.reports.rules.drafting import caution
+from fullcircle.domain.reports.rules.exhibits.everyone import everyone
+from fullcircle.domain.reports.rules.exhibits.how_much import figure
+
+
+def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
+    well = measures.how_well
+    if not well.overall.n:
+        return (Note("Nothing to show yet", plain("No audit of this round is final, so no judgement is shown.")),)
+    moderation = well.moderation
+    figures = Figures(
+        (
+            figure(well.overall.good, "final audits good or better overall", _beside(well)),
+            figure(moderation.same, "moderated audits with the same judgement", _range(moderation.same)),
+            figure(moderation.changed, "moderated audits whose judgement changed", _direction(moderation)),
+        )
+    )
+    warning = Note("What these figures cannot show", plain(caution(well)))
+    return (figures, _profile_chart(well), *everyone(well), warning, *_findings_table(well))
+
+
+def _beside(well: HowWell) -> str:
+    found = well.all_children
+    return f"For {whom(found)}: {line(found, found.overall.good if found else None)}"
+
+
+def _range(share: Share) -> str:
+    words = plausible(share)
+    return words[:1].upper() + words[1:]
+
+
+def _direction(row: ModerationRow) -> str:
+    return f"Moderators were lower in {row.lower}, higher in {row.higher}" if row.lower or row.higher else ""
+
+
+def _profile_chart(well: HowWell) -> Chart:
+    rows = [("Overall", well.overall.counts), *((a.title, a.profile.counts) for a in well.aspects if a.profile.n)]
+    heads = (Column("Aspect"), *(Column(word, True) for word, *_ in JUDGEMENTS), Column("Audits", True))
+    table = Table(
+        "Final audits with each judgement, overall and by aspect",
+        heads,
+        tuple((name, *map(str, counts), str(sum(counts))) for name, counts in rows),
+    )
+    spoken = "; ".join(
+        f"{name}: "
+        + ", ".join(f"{count} {word.lower()}" for count, (word, *_) in zip(counts, JUDGEMENTS, strict=True) if count)
+        for name, counts in rows
+    )
+    return Chart(
+        name="judgements",
+        title=_point(well),
+        alt=f"Stacked bars of the number of final audits with each judgement. {spoken}.",
+        summary=plain(_plain_words(well)),
+        table=table,
+        spec=judgement_bars(rows),
+        narrow=judgement_bars(rows, narrow=True),
+    )
+
+
+def _point(well: HowWell) -> str:
+    """The point of the chart: the one aspect with most room to grow where there is one, otherwise the overall judgement."""
+    most = _most_room(well)
+    if most is None:
+        return f"{k_of_n(well.overall.good)} final audits are good or better overall"
+    return (
+        f"{most.title} has the most room to grow: {most.profile.good.rest} of {most.profile.n} audits are not yet good"
+    )
+
+
+def _most_room(well: HowWell) -> AspectRow | None:
+    judged = [aspect for aspect in well.aspects if aspect.profile.n >= 10]
+    top = max((aspect.profile.good.rest for aspect in judged), default=0)
+    found = [aspect for aspect in judged if aspect.profile.good.rest == top]
+    return found[0] if top and len(found) == 1 else None
+
+
+def _plain_words(well: HowWell) -> str:
+    good = well.overall.good
+    text = f"Overall, {k_of_n(good)} final audits are good or better and {good.rest} not yet."
+    if _most_room(well) is not None:
+        text += " With this many files the order of the aspects is not certain."
+    return text
+
+
+def _findings_table(well: HowWell) -> tuple[Block, ...]:
+    if not any(aspect.strengths or aspect.improvements for aspect in well.aspects):
+        return ()
+    heads = (Column("Aspect"), Column("Going well", True), Column("What would help", True), Column("Audits", True))
+    rows = tuple((a.title, str(a.strengths), str(a.improvements), str(well.overall.n)) for a in well.aspects)
+    return (Table("Final audits in which auditors wrote down a strength, or something that would help", heads, rows),)
