@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 from django.conf import settings
@@ -27,19 +29,12 @@ def receive(*, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, 
     check_may(by, Permission.MANAGE_IMPORTS)
     if as_at > day_of(now):
         raise Invalid({"as_at": "The day the data shows is in the future. Enter the day the report was run."})
-    folder = Path(settings.MEDIA_ROOT) / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid4().hex}.workbook"
-    try:
-        size, digest = _keep(chunks, path)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    file = keep_file(chunks, advice="Send the Annex A lists alone.")
     kept = Import.objects.create(
         file_name=Path(file_name).name[:200],
-        path=path.name,
-        sha256=digest,
-        size=size,
+        path=file.path.name,
+        sha256=file.sha256,
+        size=file.size,
         as_at=as_at,
         received_by_id=by.person_id,
         received_at=now,
@@ -47,37 +42,68 @@ def receive(*, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, 
     auditlog.record(
         "imports.received",
         subject=f"import:{kept.pk}",
-        detail={"sha256": digest, "as_at": as_at.isoformat()},
+        detail={"sha256": file.sha256, "as_at": as_at.isoformat()},
         by=by,
         now=now,
     )
     return kept.pk
 
 
-def stored_file(import_file: Import) -> Path:
+class Stored(Protocol):
+    """A record of a received file: ``path`` is its name in the folder of received files, empty for none."""
+
+    path: str
+
+
+def stored_file(record: Stored) -> Path:
     """Where the received file is kept."""
-    return Path(settings.MEDIA_ROOT) / "imports" / import_file.path
+    return _folder() / record.path
 
 
-def forget_file(import_file: Import) -> None:
+def forget_file(record: Stored) -> None:
     """Delete the received file once the transaction is through: it holds more than Full Circle needs."""
-    path = stored_file(import_file)
-    if import_file.path:
+    path = stored_file(record)
+    if record.path:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
-def _keep(chunks: Iterable[bytes], path: Path) -> tuple[int, str]:
+@dataclass(frozen=True)
+class KeptFile:
+    """A received file on disk: ``size`` in bytes, ``sha256`` in hex."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+def keep_file(chunks: Iterable[bytes], *, advice: str) -> KeptFile:
+    """Write a received file to the folder of received files. Raises Invalid (field ``file``) where it is empty or too large;
+    ``advice`` then says what to send instead, and nothing is kept."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{uuid4().hex}.workbook"
+    try:
+        size, digest = _write(chunks, path, advice)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return KeptFile(path, size, digest)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports"
+
+
+def _write(chunks: Iterable[bytes], path: Path, advice: str) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     with path.open("wb") as target:
         for chunk in chunks:
             size += len(chunk)
             if size > settings.LARGEST_UPLOAD:
                 largest = settings.LARGEST_UPLOAD // (1024 * 1024)
-                raise Invalid(
-                    {"file": f"The file is larger than {largest} MB. Send the Annex A lists alone. Nothing was kept."}
-                )
+                raise Invalid({"file": f"The file is larger than {largest} MB. {advice} Nothing was kept."})
             digest.update(chunk)
             target.write(chunk)
     if size == 0:
-        raise Invalid({"file": "The file is empty. Choose the workbook again."})
+        raise Invalid({"file": "The file is empty. Choose the file again."})
     return size, digest.hexdigest()

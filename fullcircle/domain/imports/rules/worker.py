@@ -1,18 +1,13 @@
 """The reader itself: a small program that reads one workbook under hard caps and writes what it finds as JSON lines.
 
-Run by `reading`, never by hand. It caps its own memory and CPU time before it opens the file, may write no file, and
-has no settings, no database and no Django. If a hostile file exhausts it, only this process dies.
-
-Lines, each a JSON array: ["total", rows] once, ["chunk", list, rows done, [[row, values], ...], [problem, ...]], then one of
-["summary", {...}], ["refusal", cause, what happened, what to do] or ["fault", where in the program].
+Run by `reading`, never by hand; `capped` says under which caps. Its lines: ["total", rows] once, then
+["chunk", list, rows done, [[row, values], ...], [problem, ...]] again and again, and ["summary", {...}] at the end.
 """
 
-import errno
 import json
 import re
 import resource
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
@@ -23,7 +18,8 @@ from typing import Final
 
 import python_calamine as calamine
 
-from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, damaged, look, password_protected
+from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look
 from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal, Severity
 from fullcircle.domain.imports.rules.rows import ListReader, People, ProblemLedger
 from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
@@ -32,23 +28,9 @@ from fullcircle.domain.imports.rules.specification import ListSpec, Specificatio
 from fullcircle.domain.imports.rules.texts import shown
 
 Cells = Sequence[object]
-OUT_OF_MEMORY: Final = 3
 _FIELDS: Final = attrgetter(*(one.name for one in fields(Problem)))
-_HERE: Final = str(Path(__file__).parent)
 _TITLE_AND_HEADERS: Final = 2
 _VISIBLE: Final = calamine.SheetVisibleEnum.Visible
-
-
-class Emitter:
-    """Writes lines to the parent."""
-
-    def __init__(self) -> None:
-        self._write = sys.stdout.buffer.write
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
-    def __call__(self, *line: object) -> None:
-        self._write(self._encode(line).encode())
-        self._write(b"\n")
 
 
 class Reading:
@@ -220,51 +202,10 @@ def _open(path: Path) -> calamine.CalamineWorkbook:
     return calamine.CalamineWorkbook.from_path(str(path))
 
 
-def cap(limits: Limits) -> None:
-    """Bound this process, never above what it was itself given."""
-    for what, amount in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(what, (allowed, allowed))
-
-
 def main(arguments: Sequence[str]) -> None:
     """Arguments: path, as-at date in ISO form, limits as a JSON object."""
     path, as_at, limits = Path(arguments[0]), date.fromisoformat(arguments[1]), Limits(**json.loads(arguments[2]))
-    emit = Emitter()
-    cap(limits)
-    try:
-        _read(Reading(path, as_at, limits, emit))
-    except Refusal as refusal:
-        emit("refusal", refusal.cause, refusal.what_happened, refusal.what_to_do)
-    except MemoryError:
-        raise SystemExit(OUT_OF_MEMORY) from None
-    except Exception as fault:
-        emit("fault", _where(fault))
-    sys.stdout.flush()
-
-
-def _read(reading: Reading) -> None:
-    try:
-        reading.run()
-    except calamine.PasswordError:
-        raise password_protected() from None
-    except calamine.CalamineError:
-        raise damaged() from None
-    except OSError as fault:
-        raise MemoryError if fault.errno == errno.ENOMEM else damaged() from None
-
-
-def _where(fault: BaseException) -> str:
-    """Which fault, and where in our own code; never the message, which could quote the file."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    own = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if _HERE in frame.filename]
-    return f"{type(fault).__name__} at {' > '.join(own)}"
+    serve(limits, lambda emit: Reading(path, as_at, limits, emit).run())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ billion) is only started on what has passed here.
 """
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from fullcircle.domain.imports.rules.guard import refusing_damage
@@ -14,14 +15,21 @@ from fullcircle.domain.imports.rules.results import FileKind, Limits
 from fullcircle.domain.imports.rules.scan.extent import Scan, too_many_cells
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
 from fullcircle.domain.imports.rules.scan.xlsx import XlsxScan
+from fullcircle.domain.imports.rules.sheets import list_number_of
 
 __all__ = ["Scan", "scan", "too_many_cells"]
 
 
-def scan(path: Path, kind: FileKind, limits: Limits) -> Scan:
-    """Stream through the parts of an xlsx or xlsb workbook that will be read. Raises Refusal (see `guard` for the
-    general checks, which come first). An xls workbook has no parts and is bounded by the caps of the process alone."""
+def is_list(sheet_name: str) -> bool:
+    """Whether a sheet of that name holds one of the lists of Annex A."""
+    return list_number_of(sheet_name) is not None
+
+
+def scan(path: Path, kind: FileKind, limits: Limits, wanted: Callable[[str], bool] = is_list) -> Scan:
+    """Stream through the parts of an xlsx or xlsb workbook that will be read: the sheets whose name is `wanted`. Raises
+    Refusal (see `guard` for the general checks, which come first). An xls workbook has no parts and is bounded by the caps
+    of the process alone."""
     if kind == "xls":
         return Scan()
     with refusing_damage(), zipfile.ZipFile(path) as archive:
-        return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run()
+        return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run(wanted)

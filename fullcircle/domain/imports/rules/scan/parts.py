@@ -8,7 +8,6 @@ from xml.parsers import expat
 from fullcircle.domain.imports.rules.guard import unsafe
 from fullcircle.domain.imports.rules.results import Limits
 from fullcircle.domain.imports.rules.scan.extent import Extent, Scan
-from fullcircle.domain.imports.rules.sheets import list_number_of
 
 _PIECE: Final = 256 * 1024
 Attributes = list[str]
@@ -33,13 +32,13 @@ class Scanner:
         self.result = Scan()
         self.cells = 0
 
-    def run(self) -> Scan:
+    def run(self, wanted: Callable[[str], bool]) -> Scan:
         for name in ("xl/styles.xml", "xl/sharedstrings.xml"):
             if name in self.names:
                 self.parse(name, {})
         targets = self._targets()
         for sheet, relation in self.sheets():
-            if list_number_of(sheet) is None:
+            if not wanted(sheet):
                 continue
             target = targets[relation]
             part = (target[1:] if target.startswith("/") else f"xl/{target}").casefold()
