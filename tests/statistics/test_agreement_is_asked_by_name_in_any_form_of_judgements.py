@@ -131,6 +131,32 @@ def test_unused_categories_count_where_the_scale_is_told() -> None:
     assert compute("brennan_prediger", named) == compute("brennan_prediger", told)
 
 
+@pytest.mark.parametrize("name", ["cohen_kappa", "gwet_ac", "brennan_prediger", "scott_pi"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_without_the_highest_levels_is_one_whose_rows_for_them_are_empty(name: str, kind: str) -> None:
+    short, whole = [[10, 3, 1], [2, 15, 4], [0, 3, 12]], [[10, 3, 1, 0], [2, 15, 4, 0], [0, 3, 12, 0], [0, 0, 0, 0]]
+    expected = compute(name, {"table": whole}, {"weights": kind})
+    assert compute(name, {"table": short, "ordinal_levels": 4}, {"weights": kind}) == pytest.approx(expected)
+    assert compute(name, {"table": short}, {"weights": kind, "ordinal_levels": 4}) == pytest.approx(expected)
+    with pytest.raises(UnusableInput, match="has 4 levels, where ordinal_levels says 3"):
+        compute(name, {"table": whole, "ordinal_levels": 3}, {"weights": kind})
+
+
+def test_counts_without_the_highest_levels_are_those_whose_columns_for_them_are_empty() -> None:
+    short, whole = [[3, 0], [2, 1], [0, 3]], [[3, 0, 0], [2, 1, 0], [0, 3, 0]]
+    for name in ("gwet_ac", "brennan_prediger", "fleiss_kappa"):
+        expected = compute(name, {"subjects_by_category_counts": whole}, {"weights": "linear"})
+        told = {"subjects_by_category_counts": short, "ordinal_levels": 3}
+        assert compute(name, told, {"weights": "linear"}) == pytest.approx(expected)
+
+
+def test_levels_that_nobody_used_do_not_stand_in_the_way_of_shift() -> None:
+    table = [[10, 3, 1], [2, 15, 4], [0, 3, 12]]
+    for name in ("mean_signed_shift", "stuart_maxwell", "bhapkar", "bowker", "ordinal_marginal_homogeneity"):
+        plain = compute(name, {"table": table}, {"scores": [1, 2, 4]})
+        assert compute(name, {"table": table, "ordinal_levels": 4}, {"scores": [1, 2, 4]}) == plain
+
+
 def test_tests_and_benchmarks_are_named() -> None:
     z, p = compute("fleiss_kappa_z", COUNTS), compute("fleiss_kappa_p", COUNTS)
     assert isinstance(z, float)

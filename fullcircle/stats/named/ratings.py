@@ -69,10 +69,15 @@ def judgements(given: Given, options: Options) -> Judgements:
     """The judgements of an input. Raises UnusableInput when it holds none."""
     if any(key in given for key in TABLES):
         table = given.get(*TABLES)
-        return Judgements(_values(given, options, len(table)), table=table)
+        levels = _levels(given, options, len(table))
+        spare = [0] * (levels - len(table))
+        table = [[*row, *spare] for row in table] + [[0] * levels for _ in spare] if spare else table
+        return Judgements(_values(given, options, levels), table=table)
     if any(key in given for key in COUNTS):
         counts = np.array(given.get(*COUNTS), dtype=float)
-        return Judgements(_values(given, options, counts.shape[-1]), counts=counts)
+        levels = _levels(given, options, counts.shape[-1])
+        counts = np.pad(counts, [(0, 0)] * (counts.ndim - 1) + [(0, levels - counts.shape[-1])])
+        return Judgements(_values(given, options, levels), counts=counts)
     found = _pairs(given, options)
     if found is None:
         ratings = reading.read_ratings(_by_unit(given), categories=_categories(given, options, _by_unit(given)))
@@ -159,6 +164,17 @@ def _categories(given: Given, options: Options, rows: list[Any]) -> list[Any] | 
         return levels
     first = 0 if any(rating == 0 for row in rows for rating in row) else 1
     return list(range(first, first + int(levels)))
+
+
+def _levels(given: Given, options: Options, shown: int) -> int:
+    """How many levels the scale has: those that a table shows, or as told. Levels that it does not show are the highest ones,
+    which nobody used."""
+    told = options.get("ordinal_levels") or given.optional("ordinal_levels", "levels")
+    if told is None or isinstance(told, list):
+        return shown
+    if int(told) < shown:
+        raise UnusableInput(f"has {shown} levels, where ordinal_levels says {told}")
+    return int(told)
 
 
 def _values(given: Given, options: Options, levels: int) -> tuple[float, ...]:
