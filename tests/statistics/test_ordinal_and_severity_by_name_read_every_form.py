@@ -78,6 +78,28 @@ def test_endings_options_and_names_of_parts_reach_every_figure() -> None:
     assert compute("coef_contact_se", {**NESTED, "cluster": "judge"}) == pytest.approx(robust.standard_error)
 
 
+def test_covariates_are_named_one_after_the_other() -> None:
+    rows = [[x, z, w, 1 + (x + z + w + (k % 3 == 0)) % 3] for k, (x, z, w) in enumerate(
+        [(0, 1, 2), (1, 0, 0), (2, 1, 1), (0, 0, 1), (1, 2, 0), (2, 0, 2), (0, 2, 1), (1, 1, 2), (2, 2, 0), (1, 0, 1)]
+    )]  # fmt: skip
+    given = {"rows_of_visit_delay_plan_rating": rows}
+    visit, delay, plan = (compute(f"coef_{name}", given) for name in ("visit", "delay", "plan"))
+    assert compute("coefs", given) == [visit, delay, plan]
+    assert compute("coef_visit_delay", given) == [visit, delay]
+    assert compute("coef_plan_visit", given) == [plan, visit]
+    assert compute("coef_delay_plan_visit", given) == [delay, plan, visit]
+    assert compute("coef_temp_contact", NESTED) == compute("coefs", NESTED)
+    assert compute("coef_contact_temp", NESTED) == list(reversed(compute("coefs", NESTED)))  # type: ignore[call-overload]
+    # Where every covariate is named but one, the word that is none of them can only mean that one.
+    assert compute("coef_contact_hot", NESTED) == compute("coef_contact_temp", NESTED)
+    long = {"covariates": {"years_in_post": [0, 1, 3, 2, 1, 5, 4], "visit": [0, 1, 1, 0, 0, 1, 0]}}
+    long["grades"] = [1, 2, 3, 1, 2, 3, 2]  # type: ignore[assignment]
+    both = [compute("coef_years_in_post", long), compute("coef_visit", long)]
+    assert compute("coef_years_in_post_visit", long) == both
+    with pytest.raises(UnusableInput, match="has no covariate hot_cold"):
+        compute("coef_hot_cold", NESTED)
+
+
 def test_lines_are_asked_by_name() -> None:
     grades = [1, 1, 2, 2, 3, 3, 1, 2, 2, 3, 3, 3, 1, 2, 3]
     x, z = [0, 1, 0, 2, 1, 0, 2, 1, 2, 1, 2, 2, 0, 0, 1], [0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 0, 1, 1, 0, 0]

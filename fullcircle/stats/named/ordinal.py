@@ -177,15 +177,32 @@ def _link(given: Given, options: Options) -> str:
 
 def _by_name(given: Given, options: Options, part: Callable[[Estimate], Estimate]) -> object:
     model = _model(given, options)
-    asked = str(options["names"])
-    if (one := _found(asked, model.names)) is not None:
-        return part(model.coefficients[model.names.index(one)])
+    chosen = [model.names.index(name) for name in _chosen(str(options["names"]), model.names)]
+    found = tuple(part(model.coefficients[place]) for place in chosen)
+    return found[0] if len(found) == 1 else _values(found)
+
+
+def _chosen(asked: str, names: tuple[str, ...]) -> list[str]:
+    """The covariates that ``asked`` names one after the other. Where all are named but one, an unknown word is that one."""
     words = asked.split("_")
-    places = [_found(word, model.names) for word in words]
-    if None in places and len(words) == len(model.names):
-        places = list(model.names)
-    chosen = [_covariate(place or word, model.names) for place, word in zip(places, words, strict=True)]
-    return _values(tuple(part(model.coefficients[model.names.index(name)]) for name in chosen))
+    places = _in_turn(words, names)
+    if places is None and len(words) == len(names):
+        known = [_found(word, names) for word in words]
+        left = [name for name in names if name not in known]
+        if known.count(None) == len(left) == 1:
+            places = [place or left[0] for place in known]
+    return list(dict.fromkeys(places or [_covariate(asked, names)]))
+
+
+def _in_turn(words: list[str], names: tuple[str, ...]) -> list[str] | None:
+    """The words read as covariates, each of as many words as possible; ``None`` where they are not."""
+    if not words:
+        return []
+    for cut in range(len(words), 0, -1):
+        first, rest = _found("_".join(words[:cut]), names), _in_turn(words[cut:], names)
+        if first is not None and rest is not None:
+            return [first, *rest]
+    return None
 
 
 def _covariate(asked: str, names: tuple[str, ...]) -> str:
@@ -199,7 +216,9 @@ def _found(asked: str, names: tuple[str, ...]) -> str | None:
     """The covariate itself, or the only one that a column ("temp"), a level ("warm") or both ("tempwarm") can mean."""
     for word in (asked, _LEVEL_OF.get(asked, asked)):
         near = [name for name in names if name == word] or [
-            name for name in names if name.endswith(word) or name.startswith(word) or word.startswith(name)
+            name
+            for name in names
+            if name.endswith(word) or name.startswith(word) or (word.startswith(name) and "_" not in word[len(name) :])
         ]
         if len(near) == 1:
             return near[0]
