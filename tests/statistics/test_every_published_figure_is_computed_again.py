@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from fullcircle.jobs.stats_check import main
-from fullcircle.stats.named import UnknownStatistic, checking, compute
+from fullcircle.stats.named import UnknownStatistic, UnusableInput, checking, compute
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "published-statistics.yaml"
 CHECKS = list(checking.check(yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))))
@@ -114,6 +114,37 @@ def test_the_input_of_another_example_can_be_named() -> None:
 )
 def test_values_agree_within_the_tolerance_and_exactly_otherwise(got: object, expected: object, same: bool) -> None:
     assert checking.same(got, expected, 1e-6) is same
+
+
+def test_an_option_without_a_value_counts_as_not_given() -> None:
+    given = {"x": 81, "n": 263}
+    assert compute("wilson_ci95", given, {"level": None}) == compute("wilson_ci95", given)
+    assert compute("posterior", given, {"level": None, "prior_a": None}) == compute("posterior", given)
+    table = {"table": [[40, 9], [6, 45]]}
+    empty = {"weights": None, "quantile": None, "level": None}
+    assert compute("gwet_ac", table, empty) == compute("gwet_ac", table)
+
+
+def test_fractions_are_numbers_unless_they_divide_by_nothing() -> None:
+    for written in ("1/6", " 1 / 6"):
+        assert compute("binomial_exact_p", {"x": 51, "n": 235, "p0": written}) == pytest.approx(0.04375, abs=1e-5)
+    with pytest.raises(UnusableInput, match="1/0 is no number"):
+        compute("binomial_exact_p", {"x": 51, "n": 235, "p0": "1/0"})
+
+
+@pytest.mark.parametrize("x", ["many", [8], {"a": 8}])
+def test_an_input_of_another_form_fails_alone_and_says_why(x: object) -> None:
+    checks = [{"statistic": "wilson_ci95", "expected": [0.25528852, 0.36620958]}]
+    document = {
+        "examples": [
+            {"id": "wrong", "input": {"x": x, "n": 10}, "checks": checks},
+            {"id": "right", "input": {"x": 81, "n": 263}, "checks": checks},
+        ]
+    }
+    wrong, right = checking.check(document)
+    assert right.ok
+    assert not wrong.ok
+    assert wrong.problem.startswith("cannot be computed")
 
 
 def test_an_ending_that_a_statistic_does_not_have_is_unknown() -> None:

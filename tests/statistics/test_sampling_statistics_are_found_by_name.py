@@ -80,6 +80,12 @@ def test_a_stratified_share_is_found_by_name() -> None:
     assert score != pytest.approx([low, high], abs=1e-6)
 
 
+@pytest.mark.parametrize("strata", ["A", [None], {"A": [1, 2]}, [["N", 5]]])
+def test_strata_that_are_no_mappings_say_what_they_need(strata: object) -> None:
+    with pytest.raises(UnusableInput, match="every stratum is a mapping with its N and n"):
+        compute("stratified_mean", {"strata": strata})
+
+
 def test_the_rest_is_found_by_name() -> None:
     pps = {"size": list(range(1, 21)), "n": 12}
     assert compute("inclusion_probabilities", pps)[14:] == pytest.approx([15 / 17, 16 / 17, 1, 1, 1, 1])  # type: ignore[index]

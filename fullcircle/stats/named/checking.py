@@ -73,7 +73,12 @@ def _one(example: Mapping[str, Any], item: Mapping[str, Any], inputs: Mapping[st
         return Checked(example["id"], name, expected, None, False, "no statistic has this name")
     except UnusableInput as wrong:
         return Checked(example["id"], name, expected, None, False, str(wrong))
-    except (ValueError, TypeError, LookupError, ArithmeticError) as wrong:
+    except (TypeError, AttributeError, LookupError) as wrong:
+        problem = (
+            f"cannot be computed, as the input or the options have another form than this statistic reads: {wrong}"
+        )
+        return Checked(example["id"], name, expected, None, False, problem)
+    except (ValueError, ArithmeticError) as wrong:
         return Checked(example["id"], name, expected, None, False, f"cannot be computed: {wrong}")
     ok = same(got, expected, float(item.get("abs_tol") or TOLERANCE))
     return Checked(example["id"], name, expected, got, ok)

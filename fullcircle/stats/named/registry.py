@@ -20,6 +20,7 @@ S = TypeVar("S", bound=Statistic)
 _ENDING = re.compile(
     r"^(?P<base>.+?)_(?:(?P<error>standard_error|se)|(?P<p>p)|ci(?P<level>\d+(?:_\d+)?)(?:_(?P<quantile>t|normal|z))?)$"
 )
+_FRACTION = re.compile(r"\s*(?P<above>-?\d+)\s*/\s*(?P<below>\d+)\s*")
 _REGISTERED: dict[str, Statistic] = {}
 _FAMILIES: list[tuple[re.Pattern[str], Statistic]] = []
 
@@ -59,8 +60,10 @@ def numbers(value: Any) -> Any:
         return [numbers(item) for item in value]
     if isinstance(value, dict):
         return {key: numbers(item) for key, item in value.items()}
-    if isinstance(value, str) and re.fullmatch(r"-?\d+/\d+", value):
-        return float(Fraction(value))
+    if isinstance(value, str) and (fraction := _FRACTION.fullmatch(value)):
+        if not int(fraction["below"]):
+            raise UnusableInput(f"{value} is no number, as nothing can be divided by 0")
+        return float(Fraction(int(fraction["above"]), int(fraction["below"])))
     return value
 
 
@@ -97,9 +100,10 @@ def names() -> Iterator[str]:
 def compute(name: str, given: Mapping[str, Any], options: Options | None = None) -> object:
     """The value of the statistic ``name``: a number, a text, ``None`` where undefined, or nested lists and mappings of them.
 
-    Raises UnknownStatistic, or UnusableInput when ``given`` lacks what the statistic needs.
+    An option without a value counts as not given. Raises UnknownStatistic, or UnusableInput when ``given`` lacks what the
+    statistic needs.
     """
-    options = dict(options or {})
+    options = {key: value for key, value in (options or {}).items() if value is not None}
     if name in _REGISTERED:
         return _plain(_REGISTERED[name](Given(given), options))
     ending = _ENDING.match(name)

@@ -46,7 +46,7 @@ def _strata(given: Given, options: Options, which: int) -> Sequence[Stratum]:
     if (labels := given.optional("stratum", "stratum_labels")) is not None:
         return stratified.strata_of_values(given.get(*_VALUES), labels, given.get(*_POPULATION))
     if (strata := given.optional("strata")) is not None:
-        listed = list(strata.values()) if isinstance(strata, Mapping) else strata
+        listed = list(strata.values()) if isinstance(strata, Mapping) else list(strata)
         return [_stratum(one, options.get("variable"), which) for one in listed]
     columns = {key: value for key, value in given.values.items() if isinstance(value, list)}
     if not columns:
@@ -58,6 +58,8 @@ def _strata(given: Given, options: Options, which: int) -> Sequence[Stratum]:
 
 
 def _stratum(one: Mapping[str, Any], variable: str | None, which: int) -> Stratum:
+    if not isinstance(one, Mapping):
+        raise UnusableInput(f"every stratum is a mapping with its N and n, not {one!r}")
     part = Given(one)
     population, values = part.get(*_POPULATION, "W"), part.optional("y", "values")
     if isinstance(values, list):
