@@ -9,6 +9,7 @@ sign-in by choosing a person) and ``test``.
 ``AUDIT_LOG_KEY`` at least 32 characters; keys the hash chain of the audit log
 ``ALLOWED_HOSTS`` comma-separated host names
 ``COUNCIL_NAME``  shown under the product name
+``AUTHORITY``     whose region and statistical neighbours stand beside our figures: a key of official_figures.yaml
 """
 
 import os
@@ -29,6 +30,7 @@ DEMO_MODE = MODE == "demo"
 
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data" / ("demo" if DEMO_MODE else ""))).resolve()
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Ashmere Council" if DEMO_MODE else "Your council")
+AUTHORITY = os.environ.get("AUTHORITY", "bolton")
 DEBUG = os.environ.get("DEBUG", "") == "1"
 
 _WELL_KNOWN_KEY = "a-well-known-key-for-the-demo-and-the-tests-only-not-for-a-real-council"

@@ -30,8 +30,10 @@ from fullcircle.web.kit.routes import all_rules
 
 MODELS = {"audit": "audits.Audit", "action": "actions.Action", "moderation": "moderation.Moderation", "round": "rounds.Round",
           "report": "reports.Report", "import": "imports.Import", "framework version": "frameworks.FrameworkVersion",
-          "activity": "rounds.Activity", "choice": "selection.Choice", "person": "access.Person"}
-WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "chart": "overall", "name": "overall"}
+          "activity": "rounds.Activity", "choice": "selection.Choice", "person": "access.Person",
+          "child": "cases.Child"}
+WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "chart": "overall", "name": "overall",
+         "indicator": "cin_last_seen", "standard": "icpc_wd"}
 
 def ids(kind):
     rows = list(apps.get_model(MODELS[kind]).objects.order_by("pk").values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from fullcircle.web.kit.components.dots import Group, sample_chart
 from fullcircle.web.kit.components.fields import DayField, KitForm
 from fullcircle.web.kit.components.round_timeline import Moment, Work, round_timeline
 from fullcircle.web.kit.components.timeline import Event, Period, Visit, journey
+from fullcircle.web.kit.components.trend import Reading, trend
 
 _JUDGEMENTS = [
     ("outstanding", "Outstanding"),
@@ -93,6 +94,13 @@ def examples() -> dict[str, Any]:
                 Group("Care leavers", 3, 165),
                 Group("Disabled children", 2, 70),
             ]
+        ),
+        "share_over_time": trend(
+            [
+                Reading(date(2025, 9 + month, 1), value, f"{value:.0f} %")
+                for month, value in enumerate((79.0, 84.0, 82.0, 86.0))
+            ],
+            share=True,
         ),
         "ring_counts": {
             "finding": 41,

@@ -19,6 +19,7 @@ SCOPED: dict[str, Permission] = {
     "audit": Permission.SEE_AUDITS,
     "action": Permission.SEE_ACTIONS,
     "moderation": Permission.ASSIGN_MODERATION,
+    "child": Permission.SEE_CHILDREN,
 }
 """Kinds of record that not every holder of a page's permission sees: the permission whose scope decides. A record beyond that
 scope, to which the person has no relation of their own, is not found."""

@@ -21,6 +21,7 @@ _MAIN: tuple[tuple[str, str, Permission | None], ...] = (
     ("My work", "home:my_work", None),
     ("Rounds", "rounds:list", Permission.SEE_ROUNDS),
     ("Actions", "actions:list", None),
+    ("Performance", "performance:picture", Permission.SEE_PERFORMANCE),
     ("Reports", "reports:list", Permission.SEE_REPORTS),
     ("Imports", "imports:list", Permission.SEE_IMPORTS),
     ("Framework", "frameworks:list", Permission.SEE_FRAMEWORKS),

@@ -96,8 +96,8 @@ def build() -> Stage:
 
 def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> list[Who]:
     team, mine, far, moderated = _apart(made, audits)
-    own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk}
-    beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk}
+    own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk, "child": mine.child_id}
+    beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk, "child": far.child_id}
     people = [Who("Visitor", None, None)]
     for role in Role:
         holder = {
@@ -110,8 +110,10 @@ def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> li
     final = [a for a in audits if a.state == AuditState.FINAL]
     elsewhere = next(a for a in final if far.auditor_id not in {a.auditor_id, _manager(made, a)})
     auditor_far = {"audit": elsewhere.pk, "action": action_of[elsewhere.pk], "moderation": moderated.pk}
+    auditor_far["child"] = elsewhere.child_id
     people.append(Who(AUDITOR, Role.TEAM_MANAGER, _account(far.auditor_id), beyond | {}, auditor_far))
     theirs = {"audit": moderated.audit_id, "action": action_of[moderated.audit_id], "moderation": moderated.pk}
+    theirs["child"] = moderated.audit.child_id
     people.append(Who(MODERATOR, Role.HEAD_OF_SERVICE, _account(moderated.moderator_id), theirs, theirs))
     return people
 

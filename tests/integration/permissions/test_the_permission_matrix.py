@@ -30,6 +30,8 @@ WORDS = {
     "aspect": "assessment",
     "section": "how_well",
     "chart": "judgements",
+    "indicator": "cin_open_count",
+    "standard": "icpc_wd",
 }
 """Values of the parts of a path that are no record."""
 

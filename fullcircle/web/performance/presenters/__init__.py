@@ -1,0 +1,1 @@
+"""Figures in words and lines, for the templates."""

@@ -1,0 +1,71 @@
+"""One figure in words, and as a line over time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from fullcircle.domain.performance.queries import Point
+from fullcircle.domain.performance.rules.indicators import Indicator
+from fullcircle.stats.proportions import proportion
+from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, TOO_FEW, percent, whole
+from fullcircle.web.kit.components.trend import Reading, TrendLine, trend
+
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in words: what to say first, of what, the same shortly, and how far chance alone could move it."""
+
+    main: str
+    of: str
+    brief: str = ""
+    chance: str = ""
+
+
+def figure(kind: Indicator, numerator: int, denominator: int | None) -> Figure:
+    """Whole percents from 30 on; below, how many of how many; below 10 no more than that."""
+    if denominator is None:
+        return Figure(f"{numerator:,}", kind.of_one if numerator == 1 else kind.of_many)
+    if denominator == 0:
+        return Figure("None to count", "")
+    noun = kind.of_one if denominator == 1 else kind.of_many
+    if kind.kind == "average":
+        if denominator < FEWEST_FOR_INTERVAL:
+            return Figure("Too few for an average", f"{denominator} {noun}", str(denominator))
+        average = f"{_days(Fraction(numerator, denominator))}{NBSP}days"
+        return Figure(average, f"average of {denominator:,} {noun}", f"of {denominator:,}")
+    counted = f"{numerator:,} of {denominator:,}"
+    if denominator < FEWEST_FOR_INTERVAL:
+        return Figure(counted, f"{noun}: {TOO_FEW}", "too few")
+    interval = proportion(numerator, denominator).interval
+    chance = f"{whole(interval.low)} to {percent(interval.high)}" if interval else ""
+    if denominator < FEWEST_FOR_SHARE:
+        return Figure(counted, noun, "", chance)
+    return Figure(percent(numerator / denominator), f"{counted} {noun}", counted, chance)
+
+
+def _days(average: Fraction) -> str:
+    return f"{int(average + Fraction(1, 2)):,}"
+
+
+def line(kind: Indicator, points: Sequence[Point]) -> TrendLine | None:
+    """The figure over time; days with too few to say are gaps."""
+    share = kind.kind in {"share", "bands"}
+    readings = [
+        Reading(one.as_at, _value(kind, one), figure(kind, one.numerator, one.denominator).main) for one in points
+    ]
+    return trend(readings, share=share)
+
+
+def _value(kind: Indicator, point: Point) -> float | None:
+    if point.denominator is None:
+        return float(point.numerator)
+    if point.denominator < FEWEST_FOR_INTERVAL:
+        return None
+    return point.numerator / point.denominator * (1 if kind.kind == "average" else 100)
+
+
+def published(value: Decimal) -> str:
+    return f"{value.quantize(Decimal(1), ROUND_HALF_UP)}{NBSP}%"

@@ -1,0 +1,136 @@
+"""One indicator: its parts now and over time, its breakdowns, and what is published beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fullcircle.domain.performance.queries import COUNCIL, IndicatorView, Point
+from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+from fullcircle.domain.performance.rules.official import Beside
+from fullcircle.domain.performance.rules.standards import shown
+from fullcircle.web.kit.components.trend import TrendLine
+from fullcircle.web.performance.presenters.figures import Figure, figure, line, published
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of an indicator: its figure now, and as a line over time."""
+
+    label: str
+    figure: Figure | None
+    line: TrendLine | None
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One day's figures by part. ``standards``: those that were in force then, where they changed over time; else empty."""
+
+    on: date
+    figures: tuple[Figure | None, ...]
+    standards: str
+
+
+def parts(view: IndicatorView) -> list[Part]:
+    """Every part of an indicator in its order."""
+    kind, found = view.indicator, []
+    for key, label in kind.parts.items():
+        now = view.picture.now(view.key, key)
+        told = figure(kind, now.numerator, now.denominator) if now else None
+        found.append(Part(label, told, line(kind, view.picture.series.get((view.key, key), ()))))
+    return found
+
+
+def over_time(view: IndicatorView) -> list[DayRow]:
+    """The figures of every day as a table, the newest first."""
+    kind = view.indicator
+    days: dict[date, dict[str, Point]] = {}
+    for key in kind.parts:
+        for point in view.picture.series.get((view.key, key), ()):
+            days.setdefault(point.as_at, {})[key] = point
+    in_force = {on: next(iter(points.values())).standards for on, points in days.items()}
+    varied = len(set(in_force.values())) > 1
+    return [
+        DayRow(
+            on=on,
+            figures=tuple(
+                figure(kind, points[key].numerator, points[key].denominator) if key in points else None
+                for key in kind.parts
+            ),
+            standards=" and ".join(shown(value) for value in in_force[on]) if varied else "",
+        )
+        for on, points in sorted(days.items(), reverse=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table of one kind of group: heads are the parts, each row a label (with a link for a place) and its figures."""
+
+    key: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[Figure | None, ...]], ...]
+
+
+_TITLES = {
+    "service": "By service area",
+    "team": "By team",
+    "age": "By age",
+    "ethnicity": "By ethnicity",
+    "disability": "By disability",
+    "sex": "By sex",
+}
+
+
+def breakdowns(view: IndicatorView) -> list[Breakdown]:
+    """The breakdowns that are kept for this place, in a fixed order, never by figure."""
+    kind = view.indicator
+    return [
+        Breakdown(
+            key=by,
+            title=_TITLES[by],
+            heads=tuple(label or "Figure" for label in kind.parts.values()),
+            rows=tuple(
+                (row.label, row.spot, tuple(_figure(kind, row.figures.get(part)) for part in kind.parts))
+                for row in rows
+            ),
+        )
+        for by, rows in view.breakdowns.items()
+    ]
+
+
+def _figure(kind: Indicator, sums: tuple[int, int | None] | None) -> Figure | None:
+    return None if sums is None else figure(kind, *sums)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is published beside our figure: heads are parts, each row whose figures they are; with source and difference."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    unlike: str
+    source: str
+
+
+def elsewhere(view: IndicatorView, official: Mapping[tuple[str, str], Beside]) -> Elsewhere | None:
+    """For the whole council alone; None where nothing comparable is published."""
+    kind = view.indicator
+    found = {part: one for part in kind.parts if (one := official.get((view.key, part))) is not None}
+    if not found or view.picture.spot.code != COUNCIL:
+        return None
+    first = next(iter(found.values()))
+    return Elsewhere(
+        heads=tuple(kind.parts[part] or "Official figure" for part in found),
+        rows=tuple(
+            (whose, tuple(published(one.percents[place][1]) for one in found.values()))
+            for place, (whose, _) in enumerate(first.percents)
+        ),
+        unlike=first.unlike,
+        source=first.source,
+    )
+
+
+def uses(standard: str) -> list[tuple[str, str]]:
+    """The indicators that go by a standard: (key, label)."""
+    return [(key, kind.label) for key, kind in indicators().items() if standard in kind.standards]

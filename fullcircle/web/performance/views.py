@@ -1,0 +1,121 @@
+"""Pages of the performance picture: figures by area of work, each figure, the children behind it, and the standards."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from fullcircle.domain.performance import operations, queries
+from fullcircle.domain.performance.queries import CountedIn
+from fullcircle.domain.performance.rules.official import attribution, official
+from fullcircle.domain.performance.rules.standards import AREAS, BASES, shown
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.performance.forms import StandardForm
+from fullcircle.web.performance.presenters import children as behind
+from fullcircle.web.performance.presenters import indicator as one
+from fullcircle.web.performance.presenters.picture import areas, place_chips
+
+
+def picture(request: PersonRequest) -> HttpResponse:
+    """The newest picture by area of work, for the place asked for or the widest that this person may see."""
+    where = queries.spot(request.actor, request.GET.get("where", ""))
+    found = queries.picture(request.actor, where)
+    beside = official(settings.AUTHORITY) if where.code == queries.COUNCIL else {}
+    context = {
+        "picture": found,
+        "places": place_chips(queries.spots(request.actor), where),
+        "areas": areas(found, beside),
+        "beside": bool(beside),
+        "attribution": attribution(),
+    }
+    return render(request, "performance/picture.html", context)
+
+
+def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
+    """One figure: now, over time, beside others, and by service, team and group."""
+    where = queries.spot(request.actor, request.GET.get("where", ""))
+    found = queries.indicator(request.actor, indicator, where)
+    context = {
+        "view": found,
+        "places": place_chips(queries.spots(request.actor), where),
+        "parts": one.parts(found),
+        "breakdowns": one.breakdowns(found),
+        "over_time": one.over_time(found),
+        "elsewhere": one.elsewhere(found, official(settings.AUTHORITY)),
+        "attribution": attribution(),
+        "standards": [row for row in queries.standards_list(request.actor) if row.key in found.indicator.standards],
+        "basis": BASES[found.indicator.basis],
+        "shown": shown,
+        "sees_children": request.actor.may(Permission.SEE_CHILDREN),
+    }
+    return render(request, "performance/indicator.html", context)
+
+
+def children(request: PersonRequest, indicator: str) -> HttpResponse:
+    """The children behind a figure, a page at a time. The filters are in the address; no child is."""
+    where = queries.spot(request.actor, request.GET.get("where", ""))
+    words = request.GET.get("counted", "")
+    counted = CountedIn(words) if words in set(CountedIn) else CountedIn.NUMERATOR
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and len(number) < 7 else 1
+    part = request.GET.get("part", "")
+    found = queries.behind(request.actor, indicator, where, part=part, counted=counted, page=page)
+    context = behind.listed(
+        indicator, found, queries.picture(request.actor, where, indicator=indicator), part, counted
+    ) | {
+        "key": indicator,
+        "found": found,
+        "where": where,
+        "places": place_chips(queries.spots(request.actor), where),
+        "numbers": Paginator(range(found.total), queries.ON_A_PAGE).get_page(page),
+    }
+    return render(request, "performance/children.html", context)
+
+
+def child(request: PersonRequest, child_id: int) -> HttpResponse:
+    """One child: the figures it counts in, and reasons to look at its case."""
+    found = queries.child(request.actor, child_id)
+    context = {"child": found, "figures": behind.child_figures(found), "flags": behind.child_flags(found)}
+    return render(request, "performance/child.html", context)
+
+
+def standards(request: PersonRequest) -> HttpResponse:
+    """Every standard with what is in force and why."""
+    rows = queries.standards_list(request.actor)
+    context = {
+        "areas": [(title, [row for row in rows if row.standard.area == key]) for key, title in AREAS.items()],
+        "bases": BASES,
+        "shown": shown,
+        "may_set": request.actor.may(Permission.SET_STANDARDS),
+    }
+    return render(request, "performance/standards.html", context)
+
+
+def standard(request: PersonRequest, standard: str) -> HttpResponse:
+    """Set one standard, with its history beside the form."""
+    view = queries.standard(request.actor, standard)
+    form = StandardForm(request.POST or None, initial={"value": shown(view.row.value)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            value = operations.set_standard(key=standard, **form.cleaned_data, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            for field, fault in refusal.faults.items():
+                form.add_error(field, fault)
+        else:
+            label = view.row.standard.label
+            messages.success(
+                request, f"“{label}” is now {shown(value)} {view.row.standard.unit}. It counts from the next import."
+            )
+            return redirect("performance:standards")
+    context = {
+        "view": view,
+        "form": form,
+        "shown": shown,
+        "basis": BASES[view.row.standard.basis],
+        "uses": one.uses(standard),
+    }
+    return render(request, "performance/standard.html", context, status=422 if form.errors else 200)
