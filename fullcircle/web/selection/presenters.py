@@ -27,11 +27,9 @@ def odds(row: ChoiceRow) -> str:
     return f"It had {chance_in_words(row.chance)} of being looked at, reckoned from the number finally used."
 
 
-def how(row: ChoiceRow, terms: Terms) -> str:
+def how(row: ChoiceRow) -> str:
     """How a child was drawn, in a few words."""
-    if row.basis is Basis.DIRECTED:
-        return "Asked for by leaders"
-    return "; ".join(p.label for p in terms.priorities if p.code in row.flags) or row.basis.label
+    return "; ".join(row.priorities) if row.priorities and row.basis is not Basis.DIRECTED else row.basis.label
 
 
 def asked(terms: Terms) -> list[str]:
@@ -159,6 +157,14 @@ def fairness_title(found: Fairness) -> str:
         return "Every group has about as many as its chances give"
     n = counted(len(apart), "group")
     return f"{n} of {len(compared)} {'lies' if len(apart) == 1 else 'lie'} outside what chance usually gives"
+
+
+def map_title(found: Fairness) -> str:
+    """Whether every service area is in the sample."""
+    missing = [line.service_area for line in found.lines if not line.chosen]
+    if missing:
+        return f"Nobody was chosen from {listed(missing)}"
+    return "Every service area has children in the sample"
 
 
 def fairness_words(found: Fairness) -> str:

@@ -10,7 +10,7 @@ from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
 from fullcircle.domain.selection.queries.data import scheduled_roles, staff
-from fullcircle.domain.selection.queries.drafting import check_possible
+from fullcircle.domain.selection.queries.drafting import check_possible, suggested_size
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.rules.priorities import Priority, stated
 from fullcircle.domain.selection.rules.sampling import Area, areas_of, plan
@@ -114,9 +114,7 @@ def choosing(
     known = {code: weight for code, weight in priorities.items() if code in there.labels}
     terms = terms_of(there.framework, stated(known, there.labels))
     auditors = len(staff(on=on, scheduled_roles=scheduled_roles(there.framework)).scheduled)
-    eligible = sum(c.out is None for c in there.candidates)
-    most = auditors * terms.audits_most
-    suggested = max(min(there.history.size or most, most, eligible), 0)
+    suggested = suggested_size(there, terms, auditors)
     return Choosing(
         round_id=found.pk,
         round_number=found.number,

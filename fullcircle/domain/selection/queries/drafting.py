@@ -48,8 +48,10 @@ class Draft:
     children: tuple[Drafted, ...]
 
 
-def draft(seen_by: Actor, found: Round, *, size: int, seed: int, priorities: Mapping[str, float], on: date) -> Draft:
-    """Work out a draw for a planned round. ``priorities``: weights by flag or group code.
+def draft(
+    seen_by: Actor, found: Round, *, size: int | None, seed: int, priorities: Mapping[str, float], on: date
+) -> Draft:
+    """Work out a draw for a planned round. ``size`` None: as many as is suggested. ``priorities``: weights by flag or group code.
 
     Raises NotAllowed or WrongState for the round; Invalid, by field, when there is nobody to draw, the size is more than can be
     drawn or audited, leaders ask for more than their share, or a priority or the seed is not possible.
@@ -59,10 +61,17 @@ def draft(seen_by: Actor, found: Round, *, size: int, seed: int, priorities: Map
     _check_given(seed, priorities, there)
     terms = terms_of(there.framework, stated(priorities, there.labels))
     who = staff(on=on, scheduled_roles=scheduled_roles(there.framework))
+    size = suggested_size(there, terms, len(who.scheduled)) if size is None else size
     check_possible(size, there.candidates, terms, len(who.scheduled))
     planned = plan(there.candidates, terms, size)
     sample = draw(planned, seed)
     return Draft(size, seed, terms, there, planned, sample, who, _children(sample, planned, terms, there, who, seed))
+
+
+def suggested_size(there: Pool, terms: Terms, auditors: int) -> int:
+    """As many as in the latest round (without one: as the auditors can take), as far as children and auditors go."""
+    most = auditors * terms.audits_most
+    return max(min(there.history.size or most, most, sum(c.out is None for c in there.candidates)), 0)
 
 
 def _children(sample: Sample, planned: Plan, terms: Terms, there: Pool, who: Staff, seed: int) -> tuple[Drafted, ...]:

@@ -20,7 +20,8 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """A chosen child, one in reserve, or one swapped out. ``chance`` is 0 to 1, reckoned from the number finally used;
+    """A chosen child, one in reserve, or one swapped out. ``priorities``: labels of those of the round that the child has.
+    ``chance`` is 0 to 1, reckoned from the number finally used;
     ``replaces`` the reference of the child whose place it took, with that child's ``swap_reason``."""
 
     id: int
@@ -33,6 +34,7 @@ class ChoiceRow:
     service_area: str
     team: str
     flags: tuple[str, ...]
+    priorities: tuple[str, ...]
     reasons: tuple[str, ...]
     auditor_id: int | None
     auditor: str
@@ -258,6 +260,7 @@ def choice_row(choice: Choice) -> ChoiceRow:
         service_area=choice.service_area.name,
         team=choice.team.name,
         flags=tuple(choice.flags),
+        priorities=tuple(part["label"] for part in choice.account.get("parts", ())),
         reasons=tuple(choice.reasons),
         auditor_id=choice.auditor_id,
         auditor=choice.auditor.name if choice.auditor else "",

@@ -9,6 +9,7 @@ from functools import partial
 from django.db.models import Count, QuerySet
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.states import Status
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.queries.draws import ChoiceRow, choice_row, with_names
@@ -17,7 +18,7 @@ from fullcircle.domain.selection.rules.fairness import Compared, compare
 from fullcircle.domain.selection.rules.frame import NEVER, FrameRow, data_of, fingerprint, unpack
 from fullcircle.domain.selection.rules.reasons import Account, walk_in_words, why_not
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import ChoiceState, Dimension, DrawState, Exclusion, RestrictionReason
+from fullcircle.domain.selection.states import AgeBand, ChoiceState, Dimension, DrawState, Exclusion, RestrictionReason
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
@@ -234,10 +235,20 @@ def fairness(seen_by: Actor, round_id: int) -> Fairness:
         children=len(rows),
         left_out=_reasons(rows),
         exclusion_months=Terms.kept(draw.settings).exclusion_months,
-        groups={d: compare(able, chosen, partial(_value, d)) for d in shown},
+        groups={d: _in_order(d, compare(able, chosen, partial(_value, d)), position) for d in shown},
         lines=_lines(able, chosen, position),
         never=_never(rows, position),
     )
+
+
+def _in_order(dimension: Dimension, found: tuple[Compared, ...], position: Mapping[str, int]) -> tuple[Compared, ...]:
+    """Ages and statuses in their own order, service areas in the council's, everything else the largest group first."""
+    own = {
+        Dimension.AGE: {band.label: i for i, band in enumerate(AgeBand)},
+        Dimension.STATUS: {status.label: i for i, status in enumerate(Status)},
+        Dimension.SERVICE: position,
+    }.get(dimension, {})
+    return tuple(sorted(found, key=lambda one: own.get(one.label, 0)))
 
 
 def _value(dimension: Dimension, row: FrameRow) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.drafting import Draft, Drafted, draft
+from fullcircle.domain.selection.rules.checks import Chosen, Promise, checks
 from fullcircle.domain.selection.rules.frame import canonical, fingerprint
 from fullcircle.domain.selection.rules.sampling import areas_of
-from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.domain.selection.states import Basis, ChoiceState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
 
@@ -18,9 +19,12 @@ DIGITS = 12
 
 
 def trial(
-    seen_by: Actor, *, number: int, size: int, seed: int, priorities: Mapping[str, float], on: date
+    seen_by: Actor, *, number: int, size: int | None, seed: int, priorities: Mapping[str, float], on: date
 ) -> dict[str, Any]:
-    """The draw that proposing would keep for the round of that number, without keeping it. Raises what proposing raises."""
+    """The draw that proposing would keep for the round of that number, without keeping it, with whether each rule is met.
+
+    ``size`` None: as many as is suggested. Raises what proposing raises, and NotFound for an unknown number.
+    """
     found = Round.objects.visible_to(seen_by).filter(number=number).first()
     if found is None:
         raise NotFound(f"There is no round {number}.")
@@ -45,8 +49,42 @@ def _plain(number: int, made: Draft) -> dict[str, Any]:
             {"name": area.name, "children": area.children, "eligible": area.eligible, "places": area.places}
             for area in areas_of(made.plan)
         ],
+        "rules": [asdict(check) for check in checks(_chosen(made), _promise(made))],
         "choices": [_choice(position, one, made) for position, one in enumerate(made.children, start=1)],
     }
+
+
+def _promise(made: Draft) -> Promise:
+    """What the framework asks of this draft."""
+    return Promise(
+        eligible={area.name: area.eligible for area in areas_of(made.plan)},
+        size=made.size,
+        minimum_per_service=made.terms.minimum_per_service,
+        directed_most=made.terms.directed_within(made.size),
+        observation_share=made.terms.observation_share,
+        audits_most=made.terms.audits_most,
+        of_one_team_most=made.terms.of_one_team_most,
+    )
+
+
+def _chosen(made: Draft) -> list[Chosen]:
+    """The chosen as the rules see them. The allocation gave nobody work that they are not independent of."""
+    found = []
+    for one in made.children:
+        auditor = made.who.auditors.get(one.auditor_id or 0)
+        if not one.drawn.reserve:
+            found.append(
+                Chosen(
+                    service=one.drawn.candidate.service,
+                    team=one.drawn.candidate.team,
+                    directed=one.drawn.basis is Basis.DIRECTED,
+                    observation=one.observation,
+                    auditor_id=one.auditor_id,
+                    auditor=auditor.name if auditor else "",
+                    objection="",
+                )
+            )
+    return found
 
 
 def _choice(position: int, one: Drafted, made: Draft) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The proposal: read, changed by hand with reasons, confirmed."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +39,7 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
         "steps": presenters.how_drawn(proposed.draw),
         "expected": presenters.expected,
         "odds": presenters.odds,
-        "how": partial(presenters.how, terms=proposed.draw.terms),
+        "how": presenters.how,
     }
     return render(request, "selection/proposal.html", context)
 

@@ -1,7 +1,5 @@
 """What is kept of a draw, for whoever asks: how children were chosen, why this one and not that one, and how fair it is."""
 
-from functools import partial
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -30,7 +28,7 @@ def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
         "swapped": draw.in_state(ChoiceState.SWAPPED_OUT),
         "set_aside": queries.proposals_set_aside(request.actor, round_id),
         "odds": presenters.odds,
-        "how": partial(presenters.how, terms=draw.terms),
+        "how": presenters.how,
     }
     return render(request, "selection/how_chosen.html", context)
 
@@ -61,6 +59,7 @@ def fairness(request: PersonRequest, round_id: int) -> HttpResponse:
         "fairness": compared,
         "burden": queries.burden(request.actor, round_id),
         "title": presenters.fairness_title(compared),
+        "map_title": presenters.map_title(compared),
         "words": presenters.fairness_words(compared),
         "groups": presenters.shown_dimensions(compared),
         "expected": presenters.expected,
