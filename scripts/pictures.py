@@ -17,6 +17,7 @@ from fullcircle.stats.sampling.drawing import draw
 from fullcircle.stats.sampling.means import hajek_proportion
 from fullcircle.stats.severity.pooling import pool_shifts
 from fullcircle.stats.trends.xmr import xmr
+from scripts.simulated_rounds import ashmere, rounds
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 ACCENT = "#B4541A"
@@ -272,12 +273,70 @@ def sampling(rounds: int = 500) -> Spec:
     )
 
 
+def estimates(shown: int = 100) -> Spec:
+    """100 rounds of the invented authority, each with the range that its files alone would give and the one for all children."""
+    authority = ashmere()
+    truth = authority.truth * 100
+    found = list(rounds(authority, size=150, asked=22, seeds=range(shown)))
+    kinds = {
+        "The files alone": [proportion(one.good, one.n) for one in found],
+        "Said of all children": [one.everyone.overall.good.estimate for one in found],
+    }
+    values = []
+    for kind, estimates in kinds.items():
+        ranges = sorted((one.interval.low * 100, one.interval.high * 100) for one in estimates if one.interval)
+        holding = sum(low <= truth <= high for low, high in ranges)
+        panel = f"{kind}: {holding} of {len(ranges)} hold the truth"
+        values += [
+            {"panel": panel, "at": at, "low": low, "high": high, "holds": HOLDS if low <= truth <= high else MISSES}
+            for at, (low, high) in enumerate(ranges)
+        ]
+    return _side_by_side(values, truth)
+
+
+HOLDS, MISSES = "holds the true share", "misses it"
+
+
+def _side_by_side(values: list[dict[str, Any]], truth: float) -> Spec:
+    """Ranges as thin bars, one panel for each way to estimate, with the true share through both."""
+    x = {"field": "low", "type": "quantitative", "scale": {"domain": [30, 85], "nice": False}}
+    x |= {"title": "Share good or better, %", "axis": {"values": list(range(30, 90, 10)), "grid": False}}
+    y = {"field": "at", "type": "ordinal", "axis": None}
+    kind = {"field": "holds", "type": "nominal", "sort": [HOLDS, MISSES]}
+    bars: Spec = {
+        "mark": {"type": "rule", "strokeWidth": 1.5},
+        "encoding": {
+            "y": y,
+            "x": x,
+            "x2": {"field": "high"},
+            "color": {**kind, "scale": {"domain": [HOLDS, MISSES], "range": [INK, ACCENT]}},
+        },
+    }
+    across = {"datum": truth, "type": "quantitative"}
+    line: Spec = {"mark": {"type": "rule", "strokeWidth": 3, "color": "#2C6C9E"}, "encoding": {"x": across}}
+    words: Spec = {
+        "data": {"values": [{"words": f"true: {truth:.0f}\u00a0%"}]},
+        "mark": {"type": "text", "align": "right", "fontWeight": "bold", "color": "#2C6C9E"},
+        "encoding": {"x": {"value": 330}, "y": {"value": 10}, "text": {"field": "words"}},
+    }
+    panels = list(dict.fromkeys(value["panel"] for value in values))
+    whole = chart(values, [])
+    header = {"title": None, "labelFontSize": 15, "labelColor": TEXT, "labelFontWeight": "bold", "labelLimit": 340}
+    del whole["layer"], whole["width"], whole["height"]
+    return whole | {
+        "facet": {"column": {"field": "panel", "type": "nominal", "sort": panels, "header": header}},
+        "spec": {"width": 330, "height": 330, "layer": [bars, line, words]},
+        "spacing": 30,
+    }
+
+
 PICTURES = {
     "statistics-agreement": agreement,
     "statistics-severity": severity,
     "statistics-trend": trend,
     "statistics-intervals": intervals,
     "statistics-sampling": sampling,
+    "selection-estimates": estimates,
 }
 
 

@@ -46,8 +46,8 @@ class AuditedRound:
         days_late: int = 0,
         observation: bool = False,
     ) -> Audit:
-        """One audit of a child of ``team``, drawn with ``chance`` unless leaders asked for it. ``voices``: why each missing one is
-        missing; ``findings``: (aspect, kind)."""
+        """One audit of a child of ``team``, drawn with ``chance`` unless leaders asked for it. ``voices``: why each missing
+        one is missing; ``findings``: (aspect, kind)."""
         (reference,) = add_children(self.council, team, 1)
         child = Child.objects.get(reference=reference)
         auditor = next(t.manager_id for t in self.council.teams if t.id != team.id)

@@ -172,7 +172,8 @@ def sample_card(sample: Sample) -> SampleCard:
         if most and leans
         else "The sample is spread like the children we work with"
     )
-    words = f"Every child who could be drawn had a known chance{', larger with the round’s priorities' if sample.priorities else ''}."
+    larger = ", larger with the round’s priorities" if sample.priorities else ""
+    words = f"Every child who could be drawn had a known chance{larger}."
     if sample.directed:
         words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:
