@@ -8,7 +8,7 @@ Source: Wagner and others 2002, Journal of Clinical Pharmacy and Therapeutics 27
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -138,8 +138,13 @@ def as_ratio(change: Estimate) -> Estimate:
     if change.value is None:
         return change
     interval = change.interval
-    ratios = interval and Interval(math.exp(interval.low), math.exp(interval.high), interval.level)
-    return Estimate(math.exp(change.value), change.n, change.method, ratios, caveats=change.caveats)
+    ratios = interval and Interval(_exp(interval.low), _exp(interval.high), interval.level)
+    return replace(change, value=_exp(change.value), interval=ratios, standard_error=None)
+
+
+def _exp(value: float) -> float:
+    """e to the power of ``value``; infinite where that is beyond all numbers."""
+    return math.exp(value) if value < 700 else math.inf
 
 
 def in_words(found: Interrupted, *, event: str) -> str:
