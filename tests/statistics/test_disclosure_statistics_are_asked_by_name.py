@@ -26,6 +26,12 @@ def test_settings_may_stand_in_the_input_or_in_the_options() -> None:
         assert compute("primary_suppressed_cells_0based", {"table": [[2, 3], [4, 0]], **given}, options) == [[0, 0]]
     unit = compute("suppressed_cells_0based", {"table": TABLE, "costs": "cells"})
     assert unit == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    for words in ("unit", "number of cells", "the number of suppressed cells"):
+        assert compute("suppressed_cells_0based", {"table": TABLE, "cost": words}) == unit
+    for words in ("sum of suppressed counts", "Sum of suppressed cells", "counts", None):
+        assert compute("suppressed_cells_0based", {"table": TABLE, "cost": words}) == PATTERN
+    with pytest.raises(UnusableInput, match="a cost is the sum of suppressed counts"):
+        compute("suppressed_cells_0based", {"table": TABLE, "cost": "as cheap as may be"})
     assert compute("suppressed_cells_0based", {"table": TABLE}, {"margins": "absent"}) == [[0, 0]]
     assert compute("suppressed_cells_0based", {"table": TABLE}, {"margins": {"rows": False}}) == [[0, 0], [2, 0]]
     with pytest.raises(UnusableInput, match="totals are"):

@@ -5,6 +5,7 @@ A table stands under ``counts`` or ``table``, or under a name that starts so (``
 """
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -78,10 +79,18 @@ def suppression_of(given: Given, options: Options) -> Suppression:
 
 
 def _costs(given: Given, options: Options, counts: Any) -> Any:
+    """What hiding each cell costs: a list or table, or in words the sum of counts (unless told) or the number of cells."""
     costs = setting(given, options, "costs", "cost", "weights")
-    if costs in ("cells", "unit", "number of cells"):
+    if costs is None or isinstance(costs, list):
+        return costs
+    words = str(costs).lower()
+    if words in ("cells", "unit") or re.search(r"\bnumber of\b.*\bcells\b", words):
         return [[1] * len(row) for row in counts] if isinstance(counts[0], list) else [1] * len(counts)
-    return costs if isinstance(costs, list) else None
+    if re.search(r"\b(counts?|values?|sum)\b", words):
+        return None
+    raise UnusableInput(
+        f"a cost is the sum of suppressed counts, the number of suppressed cells, or a table, not {costs!r}"
+    )
 
 
 def _totals(given: Given, options: Options) -> Totals:
