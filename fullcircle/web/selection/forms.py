@@ -12,6 +12,7 @@ from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.selection.queries import AuditorOption, ChangeOne, Choosing, Requests
 from fullcircle.domain.selection.rules import priorities as rules
 from fullcircle.domain.selection.states import RestrictionReason
+from fullcircle.foundation.access.queries import teams
 from fullcircle.web.kit.components.fields import DayField, KitForm
 
 
@@ -171,6 +172,44 @@ class RequestForm(KitForm):
         self.fields["flag"].choices = [  # type: ignore[attr-defined]
             ("", "No, one child"),
             *((code, f"{label} ({counted(n, 'child', 'children')})") for code, label, n in page.flags),
+        ]
+
+
+class AuditorTermsForm(KitForm):
+    """How much time someone has, and since when they are trained to observe."""
+
+    audits_most = forms.IntegerField(
+        label="Most audits in a round",
+        required=False,
+        help_text="Leave empty for as many as the framework allows. 0 for none for now.",
+    )
+    trained_on = DayField(label="Trained to observe practice on", required=False)
+
+
+class LeaveForm(KitForm):
+    """Days away."""
+
+    starts_on = DayField(label="First day away")
+    ends_on = DayField(label="Last day away")
+
+
+class ConflictForm(KitForm):
+    """A conflict of interest, about a child or a team."""
+
+    child = forms.CharField(label="Child’s reference", max_length=20, required=False, help_text="Write no name.")
+    team = forms.ChoiceField(label="Or a team", required=False)
+    words = forms.CharField(
+        label="What is the conflict?",
+        max_length=500,
+        widget=forms.Textarea,
+        help_text="Read only by people who select children.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = [  # type: ignore[attr-defined]
+            ("", "No team"),
+            *((str(team.pk), f"{team.name} ({team.service_area.name})") for team in teams()),
         ]
 
 

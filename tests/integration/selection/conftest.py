@@ -13,8 +13,11 @@ from tests.factories.council import NOW, TODAY, Council, council
 
 @pytest.fixture
 def ashmere(db: None) -> Council:
-    """Three service areas, three teams each, six children in each team."""
-    return council(teams_in_each_area=3, children_in_each_team=6)
+    """Three service areas, three teams each, six children in each team. Everyone who audits is trained to observe."""
+    made = council(teams_in_each_area=3, children_in_each_team=6)
+    for person in sorted(team.manager_id for team in made.teams):
+        operations.set_auditor_terms(person_id=person, audits_most=None, trained_on=TODAY, by=made.qa_lead, now=NOW)
+    return made
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.unit.selection.builders import INDEPENDENCE, auditor, case, cases, li
 
 @given(cases, people, st.integers(1, 3), st.integers(1, 3), st.integers(0, 2**31))
 def test_nobody_gets_their_own_case_team_or_line_or_more_than_the_most(made, staff, most, of_one_team, seed):
-    given_to = allocate(made, staff, limits(most, of_one_team), seed)
+    given_to = allocate(made, staff, limits(most, of_one_team), seed).given
     by_id = {person.person_id: person for person in staff}
     for one in made:
         person = given_to[one.key]
@@ -71,7 +71,10 @@ def _best(made: list[Case], staff: list[Auditor], most: int, of_one_team: int) -
 def test_no_other_allocation_places_more_cases_or_is_more_even(rows, teams, most, of_one_team):
     made = [case(n, team, None, managers) for n, (team, managers) in enumerate(rows)]
     staff = [auditor(n, team) for n, team in enumerate(teams, start=1)]
-    given_to = allocate(made, staff, limits(most, of_one_team), 7)
+    found = allocate(made, staff, limits(most, of_one_team), 7)
+    given_to = found.given
+    assert found.best
+    assert (found.conflict is None) == (None not in given_to.values())
     load = Counter(person for person in given_to.values() if person is not None)
     assert (sum(load.values()), sum(n * n for n in load.values())) == _best(made, staff, most, of_one_team)
 
@@ -79,13 +82,16 @@ def test_no_other_allocation_places_more_cases_or_is_more_even(rows, teams, most
 def test_work_is_even_where_independence_allows_it():
     staff = [auditor(n, team=n) for n in range(1, 9)]
     made = [case(n, team=n % 8 + 1) for n in range(20)]
-    load = Counter(allocate(made, staff, limits(most=3), 5).values())
+    load = Counter(allocate(made, staff, limits(most=3), 5).given.values())
     assert None not in load
     assert max(load.values()) - min(load.values()) <= 1
 
 
 def test_a_case_that_nobody_independent_can_take_stays_without_an_auditor():
-    assert allocate([case(1, team=4)], [auditor(1, team=4)], limits(), 1) == {"C0001": None}
+    found = allocate([case(1, team=4)], [auditor(1, team=4)], limits(), 1)
+    assert found.given == {"C0001": None}
+    assert found.conflict is not None
+    assert found.conflict.sets == ((OWN_TEAM,),)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fullcircle.domain.selection.rules.checks import Chosen, Promise, checks
 
 PROMISE = Promise(
@@ -13,7 +15,7 @@ PROMISE = Promise(
     audits_most=2,
     of_one_team_most=2,
 )
-ONE = Chosen("Safeguarding", "North", False, False, 1, "Ann Lee", "")
+ONE = Chosen("Safeguarding", "North", False, False, 1, "Ann Lee", "", True)
 GOOD = [
     replace(ONE, directed=True, observation=True),
     replace(ONE, auditor_id=2, auditor="Bo Ray"),
@@ -68,3 +70,19 @@ def test_too_few_observations_and_more_asked_for_than_allowed_are_named():
     assert set(unmet) == {"Observation of practice", "Asked for by leaders"}
     assert "0 of 4 audits include an observation" in unmet["Observation of practice"]
     assert unmet["Asked for by leaders"].startswith("4 of 4; the framework allows 1.")
+
+
+def test_what_would_give_everybody_an_auditor_is_said():
+    missing = [replace(ONE, auditor_id=None, auditor=""), *GOOD]
+    one = replace(PROMISE, remedies=("More room.",))
+    two = replace(PROMISE, remedies=("More room.", "Up to 3 files of one team for one auditor."))
+    assert _unmet(missing)["An auditor for each"].endswith("Choose by hand.")
+    assert _unmet(missing, one)["An auditor for each"].endswith("This would resolve it: More room.")
+    assert "Any one of these would resolve it: More room. Up to 3" in _unmet(missing, two)["An auditor for each"]
+
+
+@pytest.mark.requirements("R5.4")
+def test_an_observation_by_someone_not_trained_is_named():
+    untrained = [replace(one, trained=not one.observation) for one in GOOD]
+    assert "1 of them with someone not noted as trained" in _unmet(untrained)["Observation of practice"]
+    assert "Observation of practice" not in _unmet([replace(one, trained=one.observation) for one in GOOD])

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("frame_hash", models.CharField(max_length=64)),
                 ("frame_by_service", models.JSONField(default=dict)),
                 ("notes", models.JSONField(default=list)),
+                ('allocation', models.JSONField(default=dict)),
                 ("drawn_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 (
@@ -314,5 +315,45 @@ class Migration(migrations.Migration):
                 ),
                 name="lifted_restriction_says_why",
             ),
+        ),
+        migrations.CreateModel(
+            name='AuditorTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audits_most', models.PositiveSmallIntegerField(null=True)),
+                ('trained_on', models.DateField(null=True)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='auditor_terms', to='access.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.CharField(max_length=500)),
+                ('declared_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
+            ],
+            options={
+                'ordering': ['-declared_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('child__isnull', False), ('team__isnull', True)), models.Q(('child__isnull', True), ('team__isnull', False)), _connector='OR'), name='conflict_is_about_a_child_or_a_team')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Leave',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+            ],
+            options={
+                'ordering': ['starts_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='leave_ends_after_it_starts')],
+            },
         ),
     ]

@@ -35,6 +35,7 @@ class Draw(models.Model):
     frame_hash = models.CharField(max_length=64)
     frame_by_service = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
+    allocation = models.JSONField(default=dict)
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -46,7 +47,7 @@ class Draw(models.Model):
         Retention.QA_RECORD,
         personal={"drawn_by": "replace", "confirmed_by": "replace"},
         plain=("round", "state", "seed", "size", "settings", "frame_size", "frame_hash", "frame_by_service", "notes")
-        + ("drawn_at", "confirmed_at"),
+        + ("allocation", "drawn_at", "confirmed_at"),
     )
 
     class Meta:

@@ -59,6 +59,7 @@ def _keep(found: Round, drafted: Draft, *, by: Actor, now: datetime) -> Draw:
         frame_size=len(drafted.plan.everyone),
         frame_hash=fingerprint(data),
         frame_by_service=by_service,
+        allocation=drafted.allocation.as_json(),
         drawn_at=now,
         drawn_by_id=by.person_id,
     )

@@ -1,5 +1,6 @@
 """Reads of selections."""
 
+from fullcircle.domain.selection.queries.auditing import AuditorRow, auditor, auditors
 from fullcircle.domain.selection.queries.changing import AuditorOption, ChangeOne, change_one, round_of
 from fullcircle.domain.selection.queries.choosing import (
     Choosing,
@@ -35,6 +36,7 @@ from fullcircle.domain.selection.queries.trial import trial
 
 __all__ = [
     "AuditorOption",
+    "AuditorRow",
     "ChangeOne",
     "ChoiceRow",
     "Choosing",
@@ -51,6 +53,8 @@ __all__ = [
     "RestrictionRow",
     "Sample",
     "WhyOne",
+    "auditor",
+    "auditors",
     "burden",
     "change_one",
     "choosing",

@@ -113,7 +113,7 @@ def choosing(
     there = pool(seen_by, found, on=on)
     known = {code: weight for code, weight in priorities.items() if code in there.labels}
     terms = terms_of(there.framework, stated(known, there.labels))
-    auditors = len(staff(on=on, scheduled_roles=scheduled_roles(there.framework)).scheduled)
+    auditors = len(staff(on=on, scheduled_roles=scheduled_roles(there.framework), ties=False).scheduled)
     suggested = suggested_size(there, terms, auditors)
     return Choosing(
         round_id=found.pk,

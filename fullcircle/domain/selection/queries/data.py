@@ -1,19 +1,21 @@
 """What a draw is made from: open cases, who was looked at lately, and who can audit."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet, Value
 
+from fullcircle.domain.cases.models import Allocation
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.models import Choice
+from fullcircle.domain.selection.models import Choice, Conflict, Leave
 from fullcircle.domain.selection.rules.allocation import Auditor, Case
+from fullcircle.domain.selection.rules.availability import room
 from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import GRANTS, Permission, Role
@@ -32,11 +34,18 @@ class Looked:
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody who may carry out audits, by id; which of them the schedule names; and who stands above whom."""
+    """Everybody who may carry out audits, by id; which of them the schedule names; and who stands above whom.
+
+    ``earlier``: workers that a child had within a year and no longer has, by child id. ``about_child`` and ``about_team``: who
+    has declared a conflict of interest about it, by id.
+    """
 
     auditors: Mapping[int, Auditor]
     scheduled: frozenset[int]
     managers_of: Mapping[int, frozenset[int]]
+    earlier: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    about_child: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    about_team: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,10 +96,11 @@ def history(found: Round, *, months: int) -> History:
     )
 
 
-def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset()) -> Staff:
+def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset(), ties: bool = True) -> Staff:
     """Who can audit on that day. ``scheduled_roles``: role words that the framework gives case file audits to.
 
     A person's teams are the one they work in, those they manage, and all of a service area they head.
+    Without ``ties`` it is not asked who is bound to which child: for counting people only.
     """
     held = Q(role_assignments__starts_on__lte=on) & (
         Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gte=on)
@@ -99,28 +109,92 @@ def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset()) -> Staff:
         Q(line_manager__isnull=False) | Q(held__isnull=False)
     )
     about = ("pk", "name", "team_id", "left_on", "line_manager_id")
+    own_terms = ("auditor_terms__audits_most", "auditor_terms__trained_on")
+    terms: dict[int, tuple[int | None, bool]] = {}
     above: dict[int, int] = {}
     names: dict[int, str] = {}
     teams: defaultdict[int, set[int]] = defaultdict(set)
     roles: defaultdict[int, set[str]] = defaultdict(set)
-    for person_id, name, own_team, left_on, manager, role, team_id, headed_team in people.values_list(
-        *about, "held__role", "held__team_id", "held__service_area__teams"
-    ):
+    areas: defaultdict[int, set[str]] = defaultdict(set)
+    of_role = ("held__role", "held__team_id", "held__service_area__teams")
+    area = ("team__service_area__name", "held__team__service_area__name", "held__service_area__name")
+    for (
+        person_id,
+        name,
+        own_team,
+        left_on,
+        manager,
+        most,
+        trained_on,
+        role,
+        team_id,
+        headed_team,
+        *own_areas,
+    ) in people.values_list(*about, *own_terms, *of_role, *area):
         if manager is not None:
             above[person_id] = manager
         if role is not None and (left_on is None or left_on >= on):
             names[person_id] = name
+            terms[person_id] = (most, trained_on is not None)
             roles[person_id].add(role)
             teams[person_id] |= {team for team in (own_team, team_id, headed_team) if team}
+            areas[person_id] |= {name for name in own_areas if name}
     managers_of = {person: _line(person, above) for person in {*above, *names}}
     auditing = {person for person, held_roles in roles.items() if held_roles & set(AUDITING_ROLES)}
     return Staff(
         auditors={
-            person: Auditor(person, names[person], frozenset(teams[person]), managers_of[person]) for person in auditing
+            person: Auditor(
+                person,
+                names[person],
+                frozenset(teams[person]),
+                managers_of[person],
+                *terms[person],
+                areas=frozenset(areas[person]),
+            )
+            for person in auditing
         },
         scheduled=frozenset(person for person in auditing if roles[person] & scheduled_roles),
         managers_of=managers_of,
+        **(_ties(on) if ties else {}),
     )
+
+
+def _ties(on: date) -> dict[str, dict[int, frozenset[int]]]:
+    """Workers that children had within a year and no longer have, and conflicts of interest that hold: in one query."""
+    ended = Allocation.objects.filter(ends_on__gt=months_before(on, 12), worker__isnull=False).order_by()
+    held = Conflict.objects.filter(ended_at=None).order_by()
+    found: dict[str, defaultdict[int, set[int]]] = {
+        kind: defaultdict(set) for kind in ("earlier", "about_child", "about_team")
+    }
+    for kind, about, person in ended.values_list(Value("earlier"), "child_id", "worker_id").union(
+        held.filter(child__isnull=False).values_list(Value("about_child"), "child_id", "person_id"),
+        held.filter(team__isnull=False).values_list(Value("about_team"), "team_id", "person_id"),
+    ):
+        found[kind][about].add(person)
+    return {kind: {key: frozenset(people) for key, people in rows.items()} for kind, rows in found.items()}
+
+
+def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, frozenset[int]]]:
+    """The same people with the time they have for a round, and what they did within a year before it; and, by worker, who
+    audited that worker's practice within that year. ``audits_most`` is the policy."""
+    leave: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
+    for away in Leave.objects.filter(starts_on__lte=found.audits_due_on, ends_on__gte=found.starts_on):
+        leave[away.person_id].append((away.starts_on, away.ends_on))
+    year = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, 12), auditor__isnull=False)
+    known: defaultdict[int, set[int]] = defaultdict(set)
+    load: Counter[int] = Counter()
+    for worker, auditor in year.values_list("child__worker_id", "auditor_id"):
+        known[worker].add(auditor)
+        load[auditor] += 1
+
+    def made_ready(auditor: Auditor) -> Auditor:
+        most = audits_most if auditor.room is None else auditor.room
+        away = leave[auditor.person_id]
+        time = room(most, from_=found.starts_on, until=found.audits_due_on, leave=away)
+        return replace(auditor, room=time, this_year=load[auditor.person_id])
+
+    everyone = {person: made_ready(auditor) for person, auditor in who.auditors.items()}
+    return replace(who, auditors=everyone), {worker: frozenset(people) for worker, people in known.items()}
 
 
 def _line(person: int, above: Mapping[int, int]) -> frozenset[int]:
@@ -170,6 +244,7 @@ def _case(
     looked: Mapping[int, Looked],
 ) -> Case:
     before = looked.get(child_id)
+    workers = who.earlier.get(child_id, frozenset())
     return Case(
         key=key,
         service=service,
@@ -178,4 +253,6 @@ def _case(
         worker_id=worker_id,
         managers=who.managers_of.get(worker_id, frozenset()) if worker_id is not None else frozenset(),
         audited_by=before.auditors if before else frozenset(),
+        earlier=workers.union(*(who.managers_of.get(worker, frozenset()) for worker in workers)),
+        conflicts=who.about_child.get(child_id, frozenset()) | who.about_team.get(team_id, frozenset()),
     )

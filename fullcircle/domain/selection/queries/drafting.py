@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import Staff, case_of_open, scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import Staff, case_of_open, ready, scheduled_roles, staff
 from fullcircle.domain.selection.queries.pool import Pool, pool
-from fullcircle.domain.selection.rules.allocation import Case, allocate, auditor_reasons, observed
+from fullcircle.domain.selection.rules.allocation import Allocation, Case, allocate, auditor_reasons, observed
 from fullcircle.domain.selection.rules.frame import Candidate
 from fullcircle.domain.selection.rules.priorities import priority_faults, stated
 from fullcircle.domain.selection.rules.reasons import Account, accounts, why
@@ -45,6 +45,7 @@ class Draft:
     plan: Plan
     sample: Sample
     who: Staff
+    allocation: Allocation
     children: tuple[Drafted, ...]
 
 
@@ -65,7 +66,11 @@ def draft(
     check_possible(size, there.candidates, terms, len(who.scheduled))
     planned = plan(there.candidates, terms, size)
     sample = draw(planned, seed)
-    return Draft(size, seed, terms, there, planned, sample, who, _children(sample, planned, terms, there, who, seed))
+    who, known_to = ready(who, found, terms.audits_most)
+    to_audit = _to_audit(sample, terms, there, who, known_to, seed)
+    allocation = allocate(to_audit, [who.auditors[person] for person in sorted(who.scheduled)], terms.limits, seed)
+    children = _children(sample, planned, terms, who, to_audit, allocation)
+    return Draft(size, seed, terms, there, planned, sample, who, allocation, children)
 
 
 def suggested_size(there: Pool, terms: Terms, auditors: int) -> int:
@@ -74,13 +79,24 @@ def suggested_size(there: Pool, terms: Terms, auditors: int) -> int:
     return max(min(there.history.size or most, most, sum(c.out is None for c in there.candidates)), 0)
 
 
-def _children(sample: Sample, planned: Plan, terms: Terms, there: Pool, who: Staff, seed: int) -> tuple[Drafted, ...]:
-    looked = there.history.looked
-    to_audit = [case_of_open(there.cases[one.candidate.key], who, looked) for one in sample.chosen]
-    given = allocate(to_audit, [who.auditors[person] for person in sorted(who.scheduled)], terms.limits, seed)
-    marked = observed([(c.key, c.service, c.worker_id is not None) for c in to_audit], terms.observation_share, seed)
+def _to_audit(
+    sample: Sample, terms: Terms, there: Pool, who: Staff, known_to: Mapping[int, frozenset[int]], seed: int
+) -> list[Case]:
+    """The chosen as the allocation sees them; those in which practice is to be observed are marked."""
+    found = [case_of_open(there.cases[one.candidate.key], who, there.history.looked) for one in sample.chosen]
+    marked = observed([(c.key, c.service, c.worker_id is not None) for c in found], terms.observation_share, seed)
+    return [
+        replace(case, observe=case.key in marked, known_to=known_to.get(case.worker_id or 0, frozenset()))
+        for case in found
+    ]
+
+
+def _children(
+    sample: Sample, planned: Plan, terms: Terms, who: Staff, to_audit: Sequence[Case], allocation: Allocation
+) -> tuple[Drafted, ...]:
+    given, by_key = allocation.given, {case.key: case for case in to_audit}
     load = Counter(person for person in given.values() if person is not None)
-    numbers, by_key = accounts(sample.drawn, planned), {case.key: case for case in to_audit}
+    numbers = accounts(sample.drawn, planned)
     return tuple(
         Drafted(
             drawn=one,
@@ -88,7 +104,7 @@ def _children(sample: Sample, planned: Plan, terms: Terms, there: Pool, who: Sta
             reasons=why(one, numbers[one.candidate.key], terms),
             auditor_id=given.get(one.candidate.key),
             auditor_reasons=_auditor_reasons(given.get(one.candidate.key), by_key.get(one.candidate.key), who, load),
-            observation=one.candidate.key in marked,
+            observation=one.candidate.key in by_key and by_key[one.candidate.key].observe,
         )
         for one in sample.drawn
     )

@@ -143,6 +143,7 @@ def checks_of(draw: Draw, choices: Iterable[Choice], who: Staff, looked: Mapping
         observation_share=terms.observation_share,
         audits_most=terms.audits_most,
         of_one_team_most=terms.of_one_team_most,
+        remedies=tuple(draw.allocation.get("remedies", ())),
     )
     return checks(chosen, promise)
 
@@ -198,6 +199,7 @@ def sample(seen_by: Actor, round_id: int) -> Sample | None:
 
 def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> Chosen:
     against = objection_to(choice, choice.auditor_id, who, looked, terms) if choice.auditor_id is not None else None
+    auditor = who.auditors.get(choice.auditor_id or 0)
     return Chosen(
         service=choice.service_area.name,
         team=choice.team.name,
@@ -206,6 +208,7 @@ def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: 
         auditor_id=choice.auditor_id,
         auditor=choice.auditor.name if choice.auditor else "",
         objection=against or "",
+        trained=auditor is not None and auditor.trained,
     )
 
 

@@ -49,6 +49,7 @@ def _plain(number: int, made: Draft) -> dict[str, Any]:
             {"name": area.name, "children": area.children, "eligible": area.eligible, "places": area.places}
             for area in areas_of(made.plan)
         ],
+        "allocation": made.allocation.as_json(),
         "rules": [asdict(check) for check in checks(_chosen(made), _promise(made))],
         "choices": [_choice(position, one, made) for position, one in enumerate(made.children, start=1)],
     }
@@ -64,6 +65,7 @@ def _promise(made: Draft) -> Promise:
         observation_share=made.terms.observation_share,
         audits_most=made.terms.audits_most,
         of_one_team_most=made.terms.of_one_team_most,
+        remedies=made.allocation.conflict.remedies if made.allocation.conflict else (),
     )
 
 
@@ -82,6 +84,7 @@ def _chosen(made: Draft) -> list[Chosen]:
                     auditor_id=one.auditor_id,
                     auditor=auditor.name if auditor else "",
                     objection="",
+                    trained=auditor is not None and auditor.trained,
                 )
             )
     return found

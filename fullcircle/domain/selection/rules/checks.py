@@ -9,7 +9,8 @@ from math import ceil
 
 @dataclass(frozen=True)
 class Chosen:
-    """A chosen child as the rules see it. ``objection`` says why the auditor is not independent; "" when they are."""
+    """A chosen child as the rules see it. ``objection`` says why the auditor is not independent; "" when they are. ``trained``:
+    the auditor, to observe practice."""
 
     service: str
     team: str
@@ -18,12 +19,14 @@ class Chosen:
     auditor_id: int | None
     auditor: str
     objection: str
+    trained: bool
 
 
 @dataclass(frozen=True)
 class Promise:
     """What the framework asks of a selection. ``eligible`` counts the children in the draw in each service area;
-    ``directed_most`` is how many leaders may ask for."""
+    ``directed_most`` is how many leaders may ask for; ``remedies`` what would give everybody an auditor, where the allocation
+    could not."""
 
     eligible: Mapping[str, int]
     size: int
@@ -32,6 +35,7 @@ class Promise:
     observation_share: float
     audits_most: int
     of_one_team_most: int
+    remedies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
         _size(chosen, promise),
         _coverage(chosen, promise),
         _directed(chosen, promise),
-        _auditors(chosen),
+        _auditors(chosen, promise),
         _independence(chosen),
         _workload(chosen, promise),
         _observation(chosen, promise),
@@ -90,13 +94,15 @@ def _directed(chosen: Sequence[Chosen], promise: Promise) -> Check:
     return Check("Asked for by leaders", asked <= promise.directed_most, words)
 
 
-def _auditors(chosen: Sequence[Chosen]) -> Check:
+def _auditors(chosen: Sequence[Chosen], promise: Promise) -> Check:
     missing = [one for one in chosen if one.auditor_id is None]
     if not missing:
         return Check("An auditor for each", True, f"All {len(chosen)} audits have an auditor.")
     teams = ", ".join(sorted({one.team for one in missing}))
-    words = f"{_n(len(missing), 'audit')} without an auditor ({teams}): nobody independent has room. Choose by hand."
-    return Check("An auditor for each", False, words)
+    words = f"{_n(len(missing), 'audit')} without an auditor ({teams}): nobody independent has room. "
+    help_ = "Any one of these would resolve it: " if len(promise.remedies) > 1 else "This would resolve it: "
+    said = help_ + " ".join(promise.remedies) if promise.remedies else "Choose by hand."
+    return Check("An auditor for each", False, words + said)
 
 
 def _independence(chosen: Sequence[Chosen]) -> Check:
@@ -134,7 +140,10 @@ def _observation(chosen: Sequence[Chosen], promise: Promise) -> Check:
     areas = len({one.service for one in chosen if one.observation})
     where = f" in {_n(areas, 'service area')}" if areas else ""
     words = f"{marked} of {len(chosen)} audits include an observation{where}; the framework asks for at least {least}."
-    return Check("Observation of practice", marked >= least, words)
+    untrained = sum(one.observation and one.auditor_id is not None and not one.trained for one in chosen)
+    if untrained:
+        words += f" {untrained} of them with someone not noted as trained to observe: note training under Auditors."
+    return Check("Observation of practice", marked >= least and not untrained, words)
 
 
 def _n(number: int, thing: str) -> str:

@@ -1,0 +1,104 @@
+"""People who audit, as their pages show them."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from fullcircle.domain.performance.rules.record import months_before
+from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, Leave
+from fullcircle.domain.selection.policy import check_set_aside
+from fullcircle.domain.selection.queries.data import staff
+from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class LeaveRow:
+    """Days away, the first and the last."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """A declared conflict, about a child (by reference) or a team. ``ended_on`` is None while it holds."""
+
+    id: int
+    about: str
+    words: str
+    declared_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class AuditorRow:
+    """Someone who can audit. ``audits_most`` None: as many as the framework allows. ``this_year``: audits they were given in
+    selections confirmed within twelve months. ``leave``: what goes on or is to come. ``conflicts``: all, those that hold first.
+    """
+
+    person_id: int
+    name: str
+    team: str
+    audits_most: int | None
+    trained_on: date | None
+    this_year: int
+    leave: tuple[LeaveRow, ...]
+    conflicts: tuple[ConflictRow, ...]
+
+    @property
+    def conflicts_held(self) -> int:
+        return sum(conflict.ended_on is None for conflict in self.conflicts)
+
+
+def auditors(seen_by: Actor, *, on: date) -> list[AuditorRow]:
+    """Everyone who can audit on that day, by name. NotAllowed for those who do not select."""
+    check_set_aside(seen_by)
+    return _rows(seen_by, list(staff(on=on).auditors), on)
+
+
+def auditor(seen_by: Actor, person_id: int, *, on: date) -> AuditorRow:
+    """One person who can audit. NotFound when they cannot."""
+    check_set_aside(seen_by)
+    if person_id not in staff(on=on).auditors:
+        raise NotFound
+    return _rows(seen_by, [person_id], on)[0]
+
+
+def _rows(seen_by: Actor, people: list[int], on: date) -> list[AuditorRow]:
+    terms = {row.person_id: row for row in AuditorTerms.objects.visible_to(seen_by)}
+    leave: defaultdict[int, list[LeaveRow]] = defaultdict(list)
+    for away in Leave.objects.visible_to(seen_by).filter(ends_on__gte=on):
+        leave[away.person_id].append(LeaveRow(away.pk, away.starts_on, away.ends_on))
+    conflicts: defaultdict[int, list[ConflictRow]] = defaultdict(list)
+    for row in Conflict.objects.visible_to(seen_by).select_related("child", "team").defer("child__facts"):
+        about = f"Child {row.child.reference}" if row.child else str(row.team)
+        ended = row.ended_at.date() if row.ended_at else None
+        conflicts[row.person_id].append(ConflictRow(row.pk, about, row.words, row.declared_at.date(), ended))
+    given = Counter(
+        Choice.objects.filter(
+            Q(auditor__isnull=False),
+            state=ChoiceState.CHOSEN,
+            draw__state=DrawState.CONFIRMED,
+            draw__round__starts_on__gt=months_before(on, 12),
+        ).values_list("auditor_id", flat=True)
+    )
+    found = Person.objects.filter(pk__in=people).select_related("team").order_by("name", "pk")
+    return [
+        AuditorRow(
+            person_id=person.pk,
+            name=person.name,
+            team=person.team.name if person.team else "",
+            audits_most=terms[person.pk].audits_most if person.pk in terms else None,
+            trained_on=terms[person.pk].trained_on if person.pk in terms else None,
+            this_year=given[person.pk],
+            leave=tuple(leave[person.pk]),
+            conflicts=tuple(sorted(conflicts[person.pk], key=lambda row: row.ended_on is not None)),
+        )
+        for person in found
+    ]

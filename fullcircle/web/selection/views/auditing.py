@@ -1,0 +1,73 @@
+"""People who audit: how much time they have, training, leave and declared conflicts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from fullcircle.domain.selection import operations, queries
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.selection.forms import AuditorTermsForm, ConflictForm, LeaveForm
+
+
+def auditors(request: PersonRequest) -> HttpResponse:
+    """Everyone who can audit, and what allocation knows of each."""
+    return render(request, "selection/auditors.html", {"rows": queries.auditors(request.actor, on=clock.today())})
+
+
+def auditor_terms(request: PersonRequest, person_id: int) -> HttpResponse:
+    """One person who can audit: change what allocation knows of them."""
+    row = queries.auditor(request.actor, person_id, on=clock.today())
+    if request.method == "POST" and ("remove_leave" in request.POST or "end_conflict" in request.POST):
+        return _ended(request, person_id)
+    doing = request.POST.get("do", "")
+    initial = {"audits_most": row.audits_most, "trained_on": row.trained_on}
+    forms: dict[str, KitForm] = {
+        "terms": AuditorTermsForm(request.POST if doing == "terms" else None, initial=initial),
+        "leave": LeaveForm(request.POST if doing == "leave" else None),
+        "conflict": ConflictForm(request.POST if doing == "conflict" else None),
+    }
+    form = forms.get(doing)
+    if form is not None and form.is_valid():
+        try:
+            _keep(doing, person_id, form.cleaned_data, request)
+        except Invalid as refusal:
+            for field, fault in refusal.faults.items():
+                form.add_error(field if field in form.fields else None, fault)
+        else:
+            messages.success(request, "It is noted. The next allocation goes by it.")
+            return redirect("selection:auditor_terms", person_id=person_id)
+    wrong = form is not None and bool(form.errors)
+    context = {"row": row, "forms": forms, "wrong": wrong}
+    return render(request, "selection/auditor_terms.html", context, status=422 if wrong else 200)
+
+
+def _keep(doing: str, person_id: int, given: dict[str, Any], request: PersonRequest) -> None:
+    who: dict[str, Any] = {"person_id": person_id, "by": request.actor, "now": clock.now()}
+    if doing == "terms":
+        operations.set_auditor_terms(**given, **who)
+    elif doing == "leave":
+        operations.add_leave(**given, **who)
+    else:
+        team = given.pop("team")
+        operations.declare_conflict(**given, team_id=int(team) if team else None, **who)
+
+
+def _ended(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Leave taken back, or a conflict that is no more."""
+    who: dict[str, Any] = {"person_id": person_id, "by": request.actor, "now": clock.now()}
+    if "remove_leave" in request.POST:
+        operations.remove_leave(leave_id=_number(request.POST["remove_leave"]), **who)
+        messages.success(request, "The leave is taken out.")
+    else:
+        operations.end_conflict(conflict_id=_number(request.POST["end_conflict"]), **who)
+        messages.success(request, "The conflict is ended. It stays on record.")
+    return redirect("selection:auditor_terms", person_id=person_id)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
