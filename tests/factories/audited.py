@@ -4,7 +4,7 @@ Made directly, because what is measured is one row at a time: an audit final wit
 The way there through every operation is walked by the browser journey.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from fullcircle.domain.actions.models import Action
@@ -18,6 +18,7 @@ from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice, Draw
+from fullcircle.domain.selection.rules.terms import terms_of
 from fullcircle.domain.selection.states import Basis
 from tests.factories.council import NOW, TODAY, Council, Team, add_children
 
@@ -165,6 +166,7 @@ def audited_round(council: Council, *, now: datetime = NOW, title: str = "Planni
         state="confirmed",
         seed=1,
         size=10,
+        settings=asdict(terms_of(frameworks.framework(council.framework_version_id))),
         frame_size=900,
         frame_hash="0" * 64,
         frame_by_service=frame,

@@ -47,5 +47,6 @@ def _first_said(blocks: tuple[Block, ...]) -> str:
             return f"{block.title}."
         if isinstance(block, Figures) and block.items[0].of:
             figure = block.items[0]
-            return f"{figure.value} of {figure.of} {figure.what}."
+            note = f" {figure.note}." if figure.note else ""
+            return f"{figure.value} of {figure.of} {figure.what}.{note}"
     return ""

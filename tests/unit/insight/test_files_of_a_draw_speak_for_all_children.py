@@ -141,6 +141,16 @@ def test_a_service_area_without_a_final_audit_is_not_spoken_of() -> None:
     assert asked.unheard == (SAFE,)
 
 
+def test_leaders_files_speak_for_their_area_only_where_they_are_all_its_children() -> None:
+    """Of two children of an area leaders asked for one, or for both."""
+    tiny = Frame(DAY, 602, (AREAS[0], Area("Tiny", 2, 0, 2, 0, 2)))
+    asked = file(area="Tiny", basis=Basis.DIRECTED)
+    one, both = (all_children([file(), *[asked] * n], tiny, aspects=[]) for n in (1, 2))
+    assert one is not None
+    assert both is not None
+    assert (one.unheard, both.unheard) == (("Tiny",), ())
+
+
 def test_areas_drawn_as_one_speak_for_each_other() -> None:
     made = found(file(stratum=EVERYBODY), file(None, area=SAFE, stratum=EVERYBODY))
     assert (made.unheard, made.children) == ((), 1000)

@@ -3,6 +3,7 @@
 The one place where this is reckoned, for pages, reports and files. The arithmetic is in ``fullcircle.stats.sampling.means``.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from datetime import date
 from fullcircle.domain.audits.states import OVERALL, JudgementValue
 from fullcircle.domain.insight.rules.measures import AllChildren, AreaShare, Share, WeightedProfile, WeightedShare
 from fullcircle.domain.insight.rules.words import listed
-from fullcircle.domain.selection.rules.sampling import Area, settled
+from fullcircle.domain.selection.rules.sampling import EVERYBODY, Area, settled
 from fullcircle.domain.selection.states import Basis
 from fullcircle.stats.sampling.means import domain_proportions
 
@@ -99,10 +100,13 @@ def all_children(
 
 
 def _unheard(files: Sequence[DrawnFile], areas: Sequence[Area]) -> tuple[str, ...]:
-    """Service areas that were drawn by themselves, and of which nobody is final but those whom leaders asked for."""
-    strata = {one.stratum for one in files if one.basis is not Basis.DIRECTED}
-    heard = {one.stratum for one in files if one.final and one.basis is not Basis.DIRECTED}
-    return tuple(area.name for area in areas if area.name in strata - heard)
+    """Service areas that were drawn by themselves and have no final audit of a file drawn there; files that leaders asked for
+    do not speak for others, unless they are all there are."""
+    if any(one.stratum == EVERYBODY for one in files):
+        return ()
+    heard = {one.area for one in files if one.final and one.basis is not Basis.DIRECTED}
+    read = Counter(one.area for one in files if one.final)
+    return tuple(area.name for area in areas if area.name not in heard and read[area.name] < area.eligible)
 
 
 def _profile(final: Sequence[_Weighed], key: str, children: int) -> WeightedProfile:
