@@ -9,7 +9,9 @@ from fullcircle.jobs.stats_check import main
 from fullcircle.stats.named import UnknownStatistic, UnusableInput, checking, compute
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "published-statistics.yaml"
+OTHERS = Path(__file__).with_name("other_published_examples.yaml")
 CHECKS = list(checking.check(yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))))
+OTHER_CHECKS = list(checking.check(yaml.safe_load(OTHERS.read_text(encoding="utf-8"))))
 
 
 @pytest.mark.requirements("R7.4", "R8.3")
@@ -18,9 +20,16 @@ def test_it_is_matched(one: checking.Checked) -> None:
     assert one.ok, f"expected {one.expected}, got {one.problem or one.got}"
 
 
+@pytest.mark.requirements("R7.4", "R8.3")
+@pytest.mark.parametrize("one", OTHER_CHECKS, ids=lambda one: f"{one.example}-{one.statistic}")
+def test_other_data_than_that_of_the_published_file_is_matched_too(one: checking.Checked) -> None:
+    assert one.ok, f"expected {one.expected}, got {one.problem or one.got}"
+
+
 def test_all_examples_are_there() -> None:
     assert len(CHECKS) == 224
     assert len({one.example for one in CHECKS}) == 54
+    assert len(OTHER_CHECKS) == 297
 
 
 WRONG = {
