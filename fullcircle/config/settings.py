@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "fullcircle.domain.performance",
     "fullcircle.domain.imports",
     "fullcircle.domain.rounds",
+    "fullcircle.domain.legacy",
     "fullcircle.domain.selection",
     "fullcircle.domain.audits",
     "fullcircle.domain.moderation",

@@ -19,6 +19,7 @@ from fullcircle.domain.imports.rules.results import MEGABYTE, FileKind, Limits, 
 
 SAVE_AS_XLSX: Final = "Open it in Excel, choose “Save as”, then “Excel workbook (.xlsx)”, and upload that file."
 UPLOAD_ANNEX_A: Final = "Upload the Annex A workbook itself: an Excel file with sheets named List_1 to List_11."
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ZIP: Final = b"PK\x03\x04"
 _END_OF_DIRECTORY: Final = b"PK\x05\x06"
 _END_LENGTH: Final = 22
@@ -67,14 +68,25 @@ def _not_a_workbook(start: bytes) -> Refusal:
     for magic, name, remedy in _OTHER_FILES:
         if start.startswith(magic):
             return Refusal("not_a_workbook", f"This is {name}, not an Excel workbook.", remedy)
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook")):
+    if _is_web_page(start):
         what = "This is a web page or XML file that only carries the name of an Excel workbook."
         return Refusal("not_a_workbook", what, SAVE_AS_XLSX)
-    if text and b"\x00" not in text:
+    if is_plain_text(start):
         what = "This is a plain text file, such as CSV, not an Excel workbook."
         return Refusal("not_a_workbook", what, f"{UPLOAD_ANNEX_A} A CSV file can hold only one list.")
     return Refusal("not_a_workbook", "This is not an Excel workbook.", UPLOAD_ANNEX_A)
+
+
+def is_plain_text(start: bytes) -> bool:
+    """Whether a file that begins like this is text, such as CSV: no workbook, no other kind of file, no web page."""
+    known = start.startswith((_ZIP, _OLE2, *(magic for magic, _, _ in _OTHER_FILES)))
+    utf_16 = start.startswith(UTF_16)
+    return not known and not _is_web_page(start) and bool(start.strip()) and (utf_16 or b"\x00" not in start)
+
+
+def _is_web_page(start: bytes) -> bool:
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return text.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook"))
 
 
 def _look_in_ole2(path: Path) -> FileKind:

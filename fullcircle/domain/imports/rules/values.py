@@ -162,7 +162,7 @@ def _date_reader(column: Column, specification: Specification, as_at: date, *, f
     )
 
     def read(cell: object) -> Value | Fault:
-        found = _date_from(cell, first_day)
+        found = date_from(cell, first_day)
         if not isinstance(found, date):
             return found
         if found < earliest:
@@ -172,7 +172,8 @@ def _date_reader(column: Column, specification: Specification, as_at: date, *, f
     return read
 
 
-def _date_from(cell: object, first_day: date) -> date | Fault | None:
+def date_from(cell: object, first_day: date) -> date | Fault | None:
+    """The day that a cell or its text says, None where a spreadsheet shows an empty date. Bare numbers count from `first_day`."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):

@@ -1,0 +1,17 @@
+"""Writes of earlier audits: receive a file, read it, say what its questions and words mean, apply it or set it aside."""
+
+from fullcircle.domain.legacy.operations.applying import apply, start_applying
+from fullcircle.domain.legacy.operations.mapping import map_questions, map_words
+from fullcircle.domain.legacy.operations.reading import read, start_reading
+from fullcircle.domain.legacy.operations.receiving import receive, set_aside
+
+__all__ = [
+    "apply",
+    "map_questions",
+    "map_words",
+    "read",
+    "receive",
+    "set_aside",
+    "start_applying",
+    "start_reading",
+]

@@ -1,0 +1,122 @@
+"""Apply a read file in one transaction: its forms become audits from before Full Circle."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from django.db import transaction
+from django_tasks import task
+
+from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.legacy import rules
+from fullcircle.domain.legacy.models import LegacyAudit, LegacyFile, LegacyJudgement, LegacyProblem, LegacyText
+from fullcircle.domain.legacy.operations.receiving import forget_answers, locked
+from fullcircle.domain.legacy.operations.working_out import Working, keys_of, problems_of, replace_problems
+from fullcircle.domain.legacy.policy import check_apply
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import SYSTEM, Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import WrongState
+
+_AT_ONCE: Final = 500
+_NOTHING_MAPPED: Final = "Say first what the questions of the forms mean. Until then there is nothing to apply."
+
+
+@task()
+def apply_in_background(file_id: int, person_id: int | None) -> None:
+    """Apply as a job, on behalf of the person who asked for it. On any fault the file goes back to "read": nothing is lost."""
+    by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
+    try:
+        apply(file_id=file_id, by=by, now=clock.now())
+    except Exception:
+        _return_to_read(file_id)
+        raise
+
+
+@transaction.atomic
+def start_applying(*, file_id: int, by: Actor) -> None:
+    """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice."""
+    file = locked(file_id)
+    file.state = check_apply(by, file)
+    _check_mapped(keys_of(file))
+    file.doing = "Adding the earlier audits"
+    file.save(update_fields=["state", "doing"])
+    transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id))
+
+
+@transaction.atomic
+def apply(*, file_id: int, by: Actor, now: datetime) -> rules.Account:
+    """Apply the file: all of it or, when anything fails, nothing. A form that was imported before is never added or changed.
+
+    Raises NotFound, NotAllowed, WrongState.
+    """
+    file = locked(file_id)
+    if file.state != ImportState.APPLYING:
+        file.state = check_apply(by, file)
+    working = Working(file, clock.day_of(now))
+    _check_mapped(working.keys)
+    problems: list[LegacyProblem] = []
+    people = {folded: alias.person_id for folded, alias in access.aliases("worker").items()}
+    fresh = _new(file, working, problems)
+    while batch := list(islice(fresh, _AT_ONCE)):
+        _add(file, batch, people, now)
+    replace_problems(file, problems)
+    file.state = WORKFLOW.check("finish_applying", ImportState(file.state))
+    file.applied_at, file.applied_by_id = now, by.person_id
+    file.account, file.doing = asdict(working.account), ""
+    file.save(update_fields=["state", "applied_at", "applied_by", "account", "doing"])
+    forget_answers(file)
+    auditlog.record("legacy.applied", subject=f"legacy file:{file_id}", detail=file.account, by=by, now=now)
+    return working.account
+
+
+def _check_mapped(keys: Mapping[str, rules.Key]) -> None:
+    if not any(key.makes_an_audit for key in keys.values()):
+        raise WrongState(_NOTHING_MAPPED)
+
+
+def _new(file: LegacyFile, working: Working, problems: list[LegacyProblem]) -> Iterator[rules.EarlierAudit]:
+    for outcome in working.outcomes():
+        problems += problems_of(file, outcome)
+        if outcome.new is not None:
+            yield outcome.new
+
+
+def _add(file: LegacyFile, batch: list[rules.EarlierAudit], people: Mapping[str, int | None], now: datetime) -> None:
+    made = LegacyAudit.objects.bulk_create(
+        LegacyAudit(
+            file=file,
+            template=one.template,
+            form_id=one.form_id,
+            child_reference=one.child_reference,
+            audited_on=one.audited_on,
+            dated_by_form=one.dated_by_form,
+            auditor_name=one.auditor_name,
+            auditor_id=people.get(access.fold(one.auditor_name)) if one.auditor_name else None,
+            overall=one.overall,
+            digest=one.digest(),
+            imported_at=now,
+        )
+        for one in batch
+    )
+    LegacyJudgement.objects.bulk_create(
+        LegacyJudgement(audit=audit, aspect=found.aspect, value=found.value, said=found.said)
+        for audit, one in zip(made, batch, strict=True)
+        for found in one.judgements
+    )
+    LegacyText.objects.bulk_create(
+        LegacyText(audit=audit, meaning=text.meaning, aspect=text.aspect, question=text.question, text=text.text)
+        for audit, one in zip(made, batch, strict=True)
+        for text in one.texts
+    )
+
+
+@transaction.atomic
+def _return_to_read(file_id: int) -> None:
+    file = locked(file_id)
+    file.state = WORKFLOW.check("return_to_read", ImportState(file.state))
+    file.doing = "The last attempt to apply this file did not finish. Nothing of it was applied; you can try again."
+    file.save(update_fields=["state", "doing"])

@@ -1,0 +1,145 @@
+"""Read a received file: stage its answers and note its questions, in small transactions, with progress."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django_tasks import task
+
+from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
+from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.legacy import rules
+from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, Question, StagedAnswer
+from fullcircle.domain.legacy.operations.receiving import forget_answers, locked
+from fullcircle.domain.legacy.operations.working_out import work_out
+from fullcircle.domain.legacy.policy import check_import
+from fullcircle.domain.legacy.rules.questions import Questions
+from fullcircle.domain.legacy.states import Severity
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import SYSTEM, Actor
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel import clock
+
+
+@task()
+def read_in_background(file_id: int, person_id: int | None) -> None:
+    """Read as a job, on behalf of the person who sent the file."""
+    by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
+    read(file_id=file_id, by=by, now=clock.now())
+
+
+def start_reading(*, file_id: int, by: Actor) -> None:
+    """Hand a received file to the background."""
+    check_import(by)
+    transaction.on_commit(lambda: read_in_background.enqueue(file_id, by.person_id))
+
+
+def read(*, file_id: int, by: Actor, now: datetime) -> None:
+    """Read the file into staged answers. Ends in state "read", or "refused" with the reason kept and nothing staged.
+
+    Not one transaction: answers are staged a chunk at a time so that people who are typing never wait.
+    """
+    check_import(by)
+    file = _start(file_id)
+    questions = Questions()
+
+    def take(done: int, rows: Sequence[rules.AnswerRow], problems: Sequence[rules.RowProblem]) -> None:
+        questions.take(rows)
+        _stage(file, done, rows, problems)
+
+    try:
+        summary = rules.read_answers(stored_file(file), sink=take)
+    except rules.Refusal as refusal:
+        _refuse(file_id, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
+        return
+    except Exception:
+        _refuse(file_id, "Something went wrong while the file was read. Send it again.", "fault", by, now)
+        raise
+    _finish(file_id, summary, questions, by, now)
+
+
+@transaction.atomic
+def _start(file_id: int) -> LegacyFile:
+    file = locked(file_id)
+    file.state = WORKFLOW.check("start_reading", ImportState(file.state))
+    file.doing = "Looking at the file"
+    file.save(update_fields=["state", "doing"])
+    return file
+
+
+@transaction.atomic
+def _stage(file: LegacyFile, done: int, rows: Sequence[rules.AnswerRow], problems: Sequence[rules.RowProblem]) -> None:
+    StagedAnswer.objects.bulk_create(
+        StagedAnswer(
+            file=file,
+            row=row.row,
+            template=row.template,
+            form_id=row.form_id,
+            children=list(row.children),
+            key=row.key,
+            question=row.question,
+            text=row.answer,
+            answered_on=row.answered_on or None,
+            status=row.status,
+        )
+        for row in rows
+    )
+    LegacyProblem.objects.bulk_create(
+        LegacyProblem(
+            file=file,
+            row=found.row or 0,
+            what=found.what[:300],
+            remedy=found.remedy[:300],
+            severity=Severity.ROW_LEFT_OUT if found.left_out else Severity.NOTE,
+        )
+        for found in problems
+    )
+    LegacyFile.objects.filter(pk=file.pk).update(doing=f"Reading the answers: {done:,} rows so far")
+
+
+@transaction.atomic
+def _refuse(file_id: int, why: str, cause: str, by: Actor, now: datetime) -> None:
+    file = locked(file_id)
+    forget_answers(file)
+    LegacyProblem.objects.filter(file=file).delete()
+    file.state = WORKFLOW.check("refuse", ImportState(file.state))
+    file.refusal, file.doing = why, ""
+    file.save(update_fields=["state", "refusal", "doing"])
+    forget_file(file)
+    auditlog.record("legacy.refused", subject=f"legacy file:{file_id}", detail={"cause": cause}, by=by, now=now)
+
+
+def _finish(file_id: int, summary: rules.TableSummary, questions: Questions, by: Actor, now: datetime) -> None:
+    with transaction.atomic():
+        file = locked(file_id)
+        Question.objects.bulk_create(
+            Question(
+                file=file,
+                template=met.template,
+                key=met.key,
+                text=met.text,
+                answers=met.answers,
+                examples=met.examples,
+                words=[list(pair) for pair in met.words.most_common()],
+            )
+            for met in questions.met.values()
+        )
+        file.state = WORKFLOW.check("finish_reading", ImportState(file.state))
+        file.rows_read, file.rows_left_out = summary.read, summary.left_out
+        file.read_at, file.doing, file.note = now, "", _note(summary)
+        file.save(update_fields=["state", "rows_read", "rows_left_out", "read_at", "doing", "note"])
+        forget_file(file)
+        detail = {"rows": summary.read, "left_out": summary.left_out}
+        auditlog.record("legacy.read", subject=f"legacy file:{file_id}", detail=detail, by=by, now=now)
+    work_out(file, clock.day_of(now))
+
+
+def _note(summary: rules.TableSummary) -> str:
+    notes = [f"Read from the sheet “{summary.sheet}”."] if summary.sheet else []
+    if summary.sheets_ignored:
+        notes.append(f"Sheets not read: {', '.join(summary.sheets_ignored)}.")
+    if summary.columns_ignored:
+        notes.append(f"Columns not read: {', '.join(summary.columns_ignored)}.")
+    if summary.dates_unreadable:
+        notes.append(f"Days of answers that could not be read: {summary.dates_unreadable:,}.")
+    return " ".join(notes)[:500]

@@ -1,0 +1,155 @@
+"""What the forms of a file come to, by what is known today: the same reckoning for the preview and for applying."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from django.db import transaction
+
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.legacy import rules
+from fullcircle.domain.legacy.models import (
+    LegacyAudit,
+    LegacyFile,
+    LegacyProblem,
+    Question,
+    QuestionMapping,
+    StagedAnswer,
+    WordMapping,
+)
+from fullcircle.domain.legacy.states import Meaning, Severity
+
+PROBLEMS_LISTED: Final = 20_000
+_FIELDS: Final = ("template", "form_id", "row", "children", "status", "answered_on", "key", "question", "text")
+_KNOWN: Final = "This form was imported before and says something else now. The first stays as it is."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A form and what it comes to: ``new`` where it is to be added, the problems in any case."""
+
+    form: rules.Form
+    new: rules.EarlierAudit | None
+    problems: tuple[rules.FormProblem, ...]
+
+
+class Working:
+    """Goes once through the forms of a file; when it is through, ``account`` holds the numbers."""
+
+    def __init__(self, file: LegacyFile, today: date) -> None:
+        self.file, self.today = file, today
+        self.keys = keys_of(file)
+        self.account = rules.Account()
+        self._children = frozenset(Child.objects.values_list("reference", flat=True))
+        templates = Question.objects.filter(file=file).values("template")
+        existing = LegacyAudit.objects.filter(template__in=templates).values_list("template", "form_id", "digest")
+        self._digests = {(template, form_id): digest for template, form_id, digest in existing.iterator()}
+
+    def outcomes(self) -> Iterator[Outcome]:
+        for form in _forms(self.file):
+            key = self.keys.get(form.template, rules.Key())
+            audit, problems = rules.as_audit(form, key, known=self._children, today=self.today)
+            yield self._outcome(form, audit, problems)
+        self.account.check()
+
+    def _outcome(
+        self, form: rules.Form, audit: rules.EarlierAudit | None, problems: tuple[rules.FormProblem, ...]
+    ) -> Outcome:
+        account = self.account
+        account.forms += 1
+        digest = self._digests.get((form.template, form.form_id))
+        if audit is None:
+            account.left_out += 1
+        elif digest is None:
+            account.new += 1
+            account.judged += bool(audit.overall)
+            account.matched += audit.child_reference in self._children
+            account.unmatched = account.new - account.matched
+            return Outcome(form, audit, problems)
+        elif digest == audit.digest():
+            account.known += 1
+        else:
+            account.changed += 1
+            remedy = "Nothing to do, unless the new one is right: then tell your QA lead."
+            problems += (rules.FormProblem(form.form_id, form.row, _KNOWN, remedy, Severity.NOTE),)
+        return Outcome(form, None, problems)
+
+
+def keys_of(file: LegacyFile) -> dict[str, rules.Key]:
+    """What was said about the questions and words of this file's templates, by template."""
+    templates = Question.objects.filter(file=file).values("template")
+    questions: dict[str, dict[str, rules.Mapped]] = {}
+    for template, key, meaning, aspect in QuestionMapping.objects.filter(template__in=templates).values_list(
+        "template", "key", "meaning", "aspect"
+    ):
+        questions.setdefault(template, {})[key] = rules.Mapped(Meaning(meaning), aspect)
+    words: dict[str, dict[str, str]] = {}
+    for template, folded, judgement in WordMapping.objects.filter(template__in=templates).values_list(
+        "template", "folded", "judgement"
+    ):
+        words.setdefault(template, {})[folded] = judgement
+    return {template: rules.Key(found, words.get(template, {})) for template, found in questions.items()}
+
+
+def _forms(file: LegacyFile) -> Iterator[rules.Form]:
+    rows = (
+        StagedAnswer.objects.filter(file=file)
+        .order_by("template", "form_id", "row")
+        .values_list(*_FIELDS)
+        .iterator(chunk_size=5_000)
+    )
+    for (template, form_id), of_form in groupby(rows, key=lambda row: (row[0], row[1])):
+        yield _form(template, form_id, list(of_form))
+
+
+def _form(template: str, form_id: str, rows: list[tuple[object, ...]]) -> rules.Form:
+    days = [row[5] for row in rows if isinstance(row[5], date)]
+    return rules.Form(
+        template=template,
+        form_id=form_id,
+        row=min(int(str(row[2])) for row in rows),
+        children=frozenset(tuple(row[3]) for row in rows if isinstance(row[3], list)),
+        statuses=frozenset(str(row[4]) for row in rows if row[4]),
+        answered_on=max(days, default=None),
+        answers=tuple(rules.Answer(int(str(row[2])), str(row[6]), str(row[7]), str(row[8])) for row in rows),
+    )
+
+
+def work_out(file: LegacyFile, today: date) -> None:
+    """Reckon afresh what applying this file would do, and keep the numbers and problems. Nothing while it is not just read."""
+    working = Working(file, today)
+    problems = [problem for outcome in working.outcomes() for problem in problems_of(file, outcome)]
+    with transaction.atomic():
+        locked = LegacyFile.objects.select_for_update().get(pk=file.pk)
+        if locked.state == ImportState.READ:
+            locked.account = asdict(working.account)
+            locked.save(update_fields=["account"])
+            replace_problems(file, problems)
+
+
+def work_out_all(template: str, today: date) -> None:
+    """The same for every file that waits and holds forms of this template."""
+    for file in LegacyFile.objects.filter(state=ImportState.READ, questions__template=template).distinct():
+        work_out(file, today)
+
+
+def replace_problems(file: LegacyFile, problems: Iterable[LegacyProblem]) -> None:
+    """The problems of the file's forms, in place of those known until now; problems of rows stay."""
+    LegacyProblem.objects.filter(file=file).exclude(form_id="").delete()
+    LegacyProblem.objects.bulk_create(list(problems)[:PROBLEMS_LISTED], batch_size=1_000)
+
+
+def problems_of(file: LegacyFile, outcome: Outcome) -> Iterator[LegacyProblem]:
+    for found in outcome.problems:
+        yield LegacyProblem(
+            file=file,
+            template=outcome.form.template,
+            form_id=found.form_id,
+            row=found.row,
+            what=found.what,
+            remedy=found.remedy,
+            severity=found.severity,
+        )

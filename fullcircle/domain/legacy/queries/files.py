@@ -1,0 +1,159 @@
+"""Reads of received files of form answers: how far they are, their account and their problems."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, QuestionMapping
+from fullcircle.domain.legacy.policy import check_see_files
+from fullcircle.domain.legacy.rules import Account
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotFound
+
+PROBLEMS_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A received file as the list of files shows it."""
+
+    id: int
+    file_name: str
+    state: ImportState
+    received_at: datetime
+    received_by: str
+    applied_at: datetime | None
+    doing: str
+    account: Account
+
+    @property
+    def busy(self) -> bool:
+        return self.state in {ImportState.RECEIVED, ImportState.READING, ImportState.APPLYING}
+
+
+@dataclass(frozen=True)
+class FormKind:
+    """A template met in a file: its questions, and how many of them have been given a meaning (leaving out is one).
+    ``number`` counts from 1."""
+
+    number: int
+    template: str
+    questions: int
+    decided: int
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """One received file. ``rows_read`` = ``rows_kept`` + ``rows_left_out``. ``same_as`` says when the very same file was
+    applied before. ``kinds`` are empty once the file is applied or set aside."""
+
+    row: FileRow
+    refusal: str
+    note: str
+    rows_read: int
+    rows_left_out: int
+    problems: dict[str, int]
+    reasons: tuple[tuple[str, int], ...]
+    kinds: tuple[FormKind, ...]
+    same_as: datetime | None
+
+    @property
+    def rows_kept(self) -> int:
+        return self.rows_read - self.rows_left_out
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """One problem: which form, which row of the file (0: none in particular), what, and what to do."""
+
+    template: str
+    form_id: str
+    row: int
+    what: str
+    remedy: str
+    severity: str
+
+
+def files(seen_by: Actor, *, limit: int = 50) -> list[FileRow]:
+    """The newest files first."""
+    check_see_files(seen_by)
+    return [_row(file) for file in LegacyFile.objects.select_related("received_by")[:limit]]
+
+
+def file_page(seen_by: Actor, file_id: int) -> FilePage:
+    """One file. NotFound when unknown or not for this actor to see."""
+    file = visible_file(seen_by, file_id)
+    same = LegacyFile.objects.filter(sha256=file.sha256, state=ImportState.APPLIED).exclude(pk=file.pk).first()
+    of_forms = file.problems.filter(severity="form_left_out").order_by()
+    reasons = of_forms.values_list("what").annotate(Count("pk"))
+    return FilePage(
+        row=_row(file),
+        refusal=file.refusal,
+        note=file.note,
+        rows_read=file.rows_read,
+        rows_left_out=file.rows_left_out,
+        problems=dict(file.problems.order_by().values_list("severity").annotate(Count("pk"))),
+        reasons=tuple(sorted(reasons, key=lambda pair: (-pair[1], pair[0]))),
+        kinds=tuple(kinds(file)),
+        same_as=same.applied_at if same else None,
+    )
+
+
+def kinds(file: LegacyFile) -> list[FormKind]:
+    """The templates of a file in the order in which they were met."""
+    questions = file.questions.values_list("template", "key")
+    decided = set(
+        QuestionMapping.objects.filter(template__in=file.questions.values("template")).values_list("template", "key")
+    )
+    counted: dict[str, list[int]] = {}
+    for template, key in questions:
+        counts = counted.setdefault(template, [0, 0])
+        counts[0] += 1
+        counts[1] += (template, key) in decided
+    return [FormKind(number, template, *counts) for number, (template, counts) in enumerate(counted.items(), start=1)]
+
+
+def problems(seen_by: Actor, file_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
+    """A page of problems in the order of the file, and how many there are in all."""
+    chosen = _problems(seen_by, file_id, severity)
+    start = (max(page, 1) - 1) * PROBLEMS_ON_A_PAGE
+    return [_problem(found) for found in chosen[start : start + PROBLEMS_ON_A_PAGE]], chosen.count()
+
+
+def all_problems(seen_by: Actor, file_id: int) -> Iterator[ProblemRow]:
+    """Every problem, for the workbook to send back to whoever made the file."""
+    return (_problem(found) for found in _problems(seen_by, file_id, "").iterator(chunk_size=2_000))
+
+
+def visible_file(seen_by: Actor, file_id: int) -> LegacyFile:
+    """The file, for this slice's own use. NotFound when unknown or not for this actor to see."""
+    file = LegacyFile.objects.select_related("received_by").filter(pk=file_id).first()
+    if file is None or not seen_by.may(Permission.SEE_IMPORTS):
+        raise NotFound
+    return file
+
+
+def _problems(seen_by: Actor, file_id: int, severity: str) -> "QuerySet[LegacyProblem]":
+    chosen = visible_file(seen_by, file_id).problems.all()
+    return chosen.filter(severity=severity) if severity else chosen
+
+
+def _problem(found: LegacyProblem) -> ProblemRow:
+    return ProblemRow(found.template, found.form_id, found.row, found.what, found.remedy, found.severity)
+
+
+def _row(file: LegacyFile) -> FileRow:
+    return FileRow(
+        id=file.pk,
+        file_name=file.file_name,
+        state=ImportState(file.state),
+        received_at=file.received_at,
+        received_by=file.received_by.name if file.received_by else "Full Circle",
+        applied_at=file.applied_at,
+        doing=file.doing,
+        account=Account(**file.account),
+    )

@@ -1,0 +1,54 @@
+"""Audits made before Full Circle, read from a long table of form answers: everything that needs no database.
+
+``read_answers`` reads the file in a capped process; ``suggest_meaning`` and ``suggest_judgement`` offer what questions and answer
+words could mean; ``as_audit`` turns a form into an audit once somebody has said so.
+"""
+
+from fullcircle.domain.imports.rules import Limits, Refusal
+from fullcircle.domain.legacy.rules.account import Account
+from fullcircle.domain.legacy.rules.forms import (
+    OVERALL,
+    Answer,
+    EarlierAudit,
+    Form,
+    FormProblem,
+    Judged,
+    Key,
+    Said,
+    as_audit,
+    fold_word,
+)
+from fullcircle.domain.legacy.rules.reading import read_answers
+from fullcircle.domain.legacy.rules.results import AnswerRow, RowProblem, TableSummary
+from fullcircle.domain.legacy.rules.suggesting import (
+    NO_JUDGEMENT,
+    Mapped,
+    is_judgement,
+    suggest_judgement,
+    suggest_meaning,
+)
+
+__all__ = [
+    "NO_JUDGEMENT",
+    "OVERALL",
+    "Account",
+    "Answer",
+    "AnswerRow",
+    "EarlierAudit",
+    "Form",
+    "FormProblem",
+    "Judged",
+    "Key",
+    "Limits",
+    "Mapped",
+    "Refusal",
+    "RowProblem",
+    "Said",
+    "TableSummary",
+    "as_audit",
+    "fold_word",
+    "is_judgement",
+    "read_answers",
+    "suggest_judgement",
+    "suggest_meaning",
+]

@@ -1,0 +1,64 @@
+"""From what a cell holds to plain text or a day."""
+
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from fullcircle.domain.imports.rules.values import Fault, date_from
+from fullcircle.domain.legacy.rules.results import LONGEST_ANSWER, LONGEST_ID, LONGEST_NAME
+
+_BLANKS: Final = frozenset({"", "-", "--", "–", "—", "null", "nan", "nat", "#n/a", "none"})
+_EXACT_INTEGERS: Final = 2**53
+_FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_NOT_KNOWN: Final = "-1"
+_MIDNIGHT: Final = time(0)
+
+
+def text_of(cell: object) -> str:
+    """A cell as its author meant it: days as 2026-03-05, whole numbers without ".0", lines kept, blanks as ""."""
+    if cell is None or isinstance(cell, str):
+        return _clean(cell or "")
+    if isinstance(cell, bool):
+        return "Yes" if cell else "No"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_INTEGERS:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, timedelta):
+        return "" if not cell else str(cell)
+    return str(cell)
+
+
+def _clean(text: str) -> str:
+    """Line ends as one character, nothing that cannot be printed, no space at the ends; blanks in words are blank."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    if not lines.isprintable():
+        lines = "".join(c for c in lines if c in "\n\t" or not unicodedata.category(c).startswith("C"))
+    found = lines.strip()
+    return "" if found.casefold() in _BLANKS else found
+
+
+def answer_of(cell: object) -> tuple[str, bool]:
+    """The answer, and whether it had to be cut to what a cell can hold."""
+    text = text_of(cell)
+    return text[:LONGEST_ANSWER], len(text) > LONGEST_ANSWER
+
+
+def name_of(cell: object, longest: int = LONGEST_NAME) -> str:
+    """One line of text, no longer than that."""
+    return " ".join(text_of(cell).split())[:longest]
+
+
+def id_of(cell: object) -> str:
+    """An ID, or "" where there is none: case systems write -1 for a missing one."""
+    text = name_of(cell, LONGEST_ID)
+    if text.endswith(".0") and text[:-2].isdigit():
+        text = text[:-2]
+    return "" if text == _NOT_KNOWN or not text.strip("0") else text
+
+
+def day_of(cell: object, *, from_1904: bool = False) -> date | None:
+    """The day a cell or a text names, or None where it names none. Text is read day first."""
+    value = _clean(cell) if isinstance(cell, str) else cell
+    found = None if value is None or value == "" else date_from(value, _FIRST_DAY_1904 if from_1904 else _FIRST_DAY)
+    return None if isinstance(found, Fault) else found

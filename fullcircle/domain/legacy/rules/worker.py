@@ -1,0 +1,136 @@
+"""The reader itself: a small program that reads one table of form answers under hard caps and writes JSON lines.
+
+Run by `reading`, never by hand; `imports.rules.capped` says under which caps. Its lines: ["chunk", rows done, [answer row, ...],
+[row problem, ...]] again and again, and ["summary", {...}] at the end.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Final
+
+from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.results import Limits
+from fullcircle.domain.legacy.rules.cells import answer_of, day_of, id_of, name_of
+from fullcircle.domain.legacy.rules.columns import Columns
+from fullcircle.domain.legacy.rules.results import (
+    LONGEST_ANSWER,
+    LONGEST_QUESTION,
+    AnswerRow,
+    RowProblem,
+    TableSummary,
+)
+from fullcircle.domain.legacy.rules.table import Table, opened
+
+Cells = Sequence[object]
+CHUNK_ROWS: Final = 2_000
+_ANSWER: Final = attrgetter(*(one.name for one in fields(AnswerRow)))
+_PROBLEM: Final = attrgetter(*(one.name for one in fields(RowProblem)))
+_NO_FORM: Final = "There is no form ID in this row, so its answer belongs to no form."
+_NO_QUESTION: Final = "There is neither a question key nor a question text in this row."
+_FILL_IN: Final = "Fill in the cell, or leave the row as it is: it is not needed for the other answers."
+_CUT: Final = f"This answer is longer than {LONGEST_ANSWER:,} characters. Its end was cut off."
+_TOO_LONG: Final = "Keep the whole text where it is now."
+
+
+class Reading:
+    """One table being read."""
+
+    def __init__(self, path: Path, limits: Limits, emit: Callable[..., None]) -> None:
+        self.path = path
+        self.limits = limits
+        self.emit = emit
+        self.read = self.kept = self.done = self.dates_unreadable = 0
+        self.room = limits.problems_listed
+        self.rows: list[AnswerRow] = []
+        self.problems: list[RowProblem] = []
+
+    def run(self) -> None:
+        """Read every row and write the summary. Raises Refusal."""
+        with opened(self.path, self.limits) as table:
+            for number, cells in table.rows:
+                self.done = number
+                self._take(table, number, cells)
+                if len(self.rows) + len(self.problems) >= CHUNK_ROWS:
+                    self._send()
+            self._send()
+            self.emit("summary", asdict(self._summary(table)))
+
+    def _take(self, table: Table, number: int, cells: Cells) -> None:
+        self.read += 1
+        found = self._answer(table, number, cells)
+        missing = _NO_FORM if not found.form_id else _NO_QUESTION if not found.key else ""
+        if missing:
+            self._tell(RowProblem(number, missing, _FILL_IN, left_out=True))
+            return
+        self.kept += 1
+        self.rows.append(found)
+
+    def _answer(self, table: Table, number: int, cells: Cells) -> AnswerRow:
+        columns = table.columns
+        answer, cut = answer_of(_cell(cells, columns.answer))
+        if cut:
+            self._tell(RowProblem(number, _CUT, _TOO_LONG, left_out=False))
+        question = name_of(_cell(cells, columns.question), LONGEST_QUESTION)
+        key = name_of(_cell(cells, columns.key)) or name_of(question)
+        return AnswerRow(
+            row=number,
+            form_id=id_of(_cell(cells, columns.form)),
+            children=_ids(cells, columns),
+            template=name_of(_cell(cells, columns.template)),
+            key=key,
+            question=question or key,
+            answer=answer,
+            answered_on=self._day(_cell(cells, columns.answered), from_1904=table.from_1904),
+            status=name_of(_cell(cells, columns.status)),
+        )
+
+    def _day(self, cell: object, *, from_1904: bool) -> str:
+        found = day_of(cell, from_1904=from_1904)
+        if found is None and name_of(cell):
+            self.dates_unreadable += 1
+        return "" if found is None else found.isoformat()
+
+    def _tell(self, problem: RowProblem) -> None:
+        if self.room:
+            self.room -= 1
+            self.problems.append(problem)
+
+    def _send(self) -> None:
+        self.emit("chunk", self.done, [_ANSWER(row) for row in self.rows], [_PROBLEM(one) for one in self.problems])
+        self.rows.clear()
+        self.problems.clear()
+
+    def _summary(self, table: Table) -> TableSummary:
+        return TableSummary(
+            kind=table.kind,
+            sheet=table.sheet,
+            read=self.read,
+            kept=self.kept,
+            left_out=self.read - self.kept,
+            columns_ignored=table.columns.extra,
+            sheets_ignored=table.sheets_ignored,
+            dates_unreadable=self.dates_unreadable,
+        )
+
+
+def _cell(cells: Cells, place: int | None) -> object:
+    return cells[place] if place is not None and place < len(cells) else None
+
+
+def _ids(cells: Cells, columns: Columns) -> tuple[str, ...]:
+    found = (id_of(_cell(cells, place)) for place in columns.child)
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Arguments: path, limits as a JSON object."""
+    path, limits = Path(arguments[0]), Limits(**json.loads(arguments[1]))
+    serve(limits, lambda emit: Reading(path, limits, emit).run())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

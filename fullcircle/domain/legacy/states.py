@@ -1,0 +1,34 @@
+"""What a question of an earlier audit form can mean here, and how bad a problem in a file of answers is.
+
+A received file goes through the same states as any import (``imports.states``).
+"""
+
+from fullcircle.foundation.kernel.codes import Code
+
+
+class Meaning(Code):
+    """What the answers to a question are."""
+
+    OVERALL = "overall", "Overall judgement"
+    ASPECT = "aspect", "Judgement of an aspect"
+    STRENGTHS = "strengths", "What is working well"
+    IMPROVEMENTS = "improvements", "What to improve"
+    DIFFERENCE = "difference", "Difference made for the child"
+    NOTES = "notes", "Notes"
+    AUDITOR = "auditor", "Name of the auditor"
+    AUDITED_ON = "audited_on", "Date of the audit"
+    LEAVE_OUT = "leave_out", "Leave out"
+
+
+JUDGEMENTS = frozenset({Meaning.OVERALL, Meaning.ASPECT})
+TEXTS = frozenset({Meaning.STRENGTHS, Meaning.IMPROVEMENTS, Meaning.DIFFERENCE, Meaning.NOTES})
+MAY_HAVE_ASPECT = frozenset({Meaning.ASPECT, Meaning.STRENGTHS, Meaning.IMPROVEMENTS, Meaning.NOTES})
+
+
+class Severity(Code):
+    """What became of the thing a problem is about."""
+
+    FORM_LEFT_OUT = "form_left_out", "Forms left out"
+    ROW_LEFT_OUT = "row_left_out", "Rows left out"
+    ANSWER_LEFT_OUT = "answer_left_out", "Answers left out"
+    NOTE = "note", "Worth a look"
