@@ -141,12 +141,26 @@ def plan_the_round(lead: Visitor) -> None:
 def choose_and_allocate(lead: Visitor) -> None:
     page = lead.page
     round_url = page.url
+    lead.go("/rounds/children-set-aside/")
+    lead.look("children set aside")
+    lead.go(round_url + "selection/asked-for/")
+    lead.look("asked for by leaders")
     lead.go(round_url + "selection/new/")
     lead.look("choose the children")
+    page.locator("select[name=p]").first.select_option(index=2)
     page.get_by_label("How many children?").fill("8")
     page.get_by_label("Seed").fill("2026")
+    lead.press("Count first")
+    assert page.get_by_text("Of 8 children").first.is_visible()
     lead.press("Draw a proposal")
     lead.look("proposed selection")
+    lead.go(round_url + "selection/fairness/")
+    lead.look("how fair the sample is")
+    lead.go(round_url + "selection/who-was-in-the-draw/")
+    page.get_by_label("Child’s reference").fill("40001")
+    lead.press("Ask")
+    lead.look("who was in the draw")
+    lead.go(round_url + "selection/")
     lead.follow("Go on to confirm")
     lead.look("confirm the selection")
     lead.press(re.compile("Confirm and allocate"))
@@ -154,6 +168,9 @@ def choose_and_allocate(lead: Visitor) -> None:
     lead.look("control room, under way")
     lead.go(round_url + "selection/how-children-were-chosen/")
     lead.look("how children were chosen")
+    page.get_by_text("Why", exact=False).and_(page.locator("summary")).first.click()
+    page.get_by_role("link", name=re.compile("With all the numbers")).first.click()
+    lead.look("why this child")
 
 
 EVIDENCE = "The plan of 12 September names four steps, and two of them have a date."

@@ -1,10 +1,9 @@
 """Reads about children's cases. No name is held, so none is given."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from fullcircle.domain.cases.models import Child, Flag
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.foundation.access.rules import Actor
 
@@ -33,37 +32,37 @@ class OpenCase:
 
 
 def open_cases(seen_by: Actor) -> list[OpenCase]:
-    """Every child being worked with that this actor may see, in the order of their references."""
+    """Every child being worked with that this actor may see, in the order of their references: one query, a row for each flag."""
     children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES)
-    flags: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for child_id, code, detail in Flag.objects.filter(child__in=children.values("pk")).values_list(
-        "child_id", "code", "detail"
-    ):
-        flags[child_id][code] = detail
     rows = children.order_by("reference").values(
         "pk",
         *("reference", "status", "age_years", "gender", "ethnicity", "disability", "team_id", "worker_id"),
         *("team__name", "team__service_area_id", "team__service_area__key", "team__service_area__name"),
+        *("flags__code", "flags__detail"),
     )
-    return [
-        OpenCase(
-            child_id=row["pk"],
-            reference=row["reference"],
-            status=row["status"],
-            age_years=row["age_years"],
-            gender=row["gender"],
-            ethnicity=row["ethnicity"],
-            disability=row["disability"],
-            service_area_id=row["team__service_area_id"],
-            service_area_key=row["team__service_area__key"] or "",
-            service_area=row["team__service_area__name"] or "",
-            team_id=row["team_id"],
-            team=row["team__name"] or "",
-            worker_id=row["worker_id"],
-            flags=flags.get(row["pk"], {}),
-        )
-        for row in rows
-    ]
+    found: dict[int, OpenCase] = {}
+    for row in rows.iterator(chunk_size=2_000):
+        case = found.get(row["pk"])
+        if case is None:
+            case = found[row["pk"]] = OpenCase(
+                child_id=row["pk"],
+                reference=row["reference"],
+                status=row["status"],
+                age_years=row["age_years"],
+                gender=row["gender"],
+                ethnicity=row["ethnicity"],
+                disability=row["disability"],
+                service_area_id=row["team__service_area_id"],
+                service_area_key=row["team__service_area__key"] or "",
+                service_area=row["team__service_area__name"] or "",
+                team_id=row["team_id"],
+                team=row["team__name"] or "",
+                worker_id=row["worker_id"],
+                flags={},
+            )
+        if row["flags__code"] is not None:
+            case.flags[row["flags__code"]] = row["flags__detail"]
+    return list(found.values())
 
 
 @dataclass(frozen=True)
