@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fullcircle.demo.play.auditing import Auditing
+from fullcircle.demo.play.availability import note_auditors
 from fullcircle.demo.play.council import Council, bring_people_up_to_date
 from fullcircle.demo.play.diary import moment
 from fullcircle.demo.play.extracts import take_in
@@ -92,6 +93,7 @@ class RoundStory:
     def selected(self, when: datetime) -> None:
         """The QA Lead draws the sample, changes one by hand now and then, and sees that each has an auditor."""
         by, theme = self._lead(when), self.plan.theme
+        note_auditors(self.council, self.plan.number, self.plan.starts_on, by, when)
         self._propose(by, self._priorities(theme), when)
         if self.rng.random() < 0.6:
             self._swap(self._rows(by, when)[-1].id, self.rng.choice(SWAP_REASONS), by, when + timedelta(minutes=20))
