@@ -335,6 +335,24 @@ def test_units_that_nobody_rated_change_nothing() -> None:
     assert conger_kappa(unrated) == conger_kappa(read_ratings(FOUR_RATERS))
 
 
+@pytest.mark.parametrize("kind", ["identity", "quadratic", "ordinal"])
+@pytest.mark.parametrize("coefficient", [percent_agreement, fleiss_kappa, gwet_ac, brennan_prediger])
+def test_many_units_have_the_value_of_the_few_that_they_repeat(coefficient: Coefficient, kind: str) -> None:
+    often = 1000
+    for units in (PATIENTS, category_counts(read_ratings(FOUR_RATERS)).tolist()):
+        few, many = coefficient(units, weights=kind), coefficient(units * often, weights=kind)
+        assert many.value == pytest.approx(few.value, abs=1e-12)
+        assert few.standard_error is not None
+        narrower = sqrt((few.n - 1) / (few.n * often - 1))
+        assert many.standard_error == pytest.approx(few.standard_error * narrower)
+
+
+@pytest.mark.parametrize("kind", ["identity", "quadratic", "ordinal"])
+def test_many_units_have_congers_kappa_of_the_few_that_they_repeat(kind: str) -> None:
+    few, many = conger_kappa(read_ratings(FOUR_RATERS), weights=kind), read_ratings(FOUR_RATERS * 1000)
+    assert conger_kappa(many, weights=kind).value == pytest.approx(few.value, abs=1e-12)
+
+
 def test_ratings_of_one_category_alone_have_no_agreement_beyond_chance() -> None:
     alone = read_ratings([[3, 3], [3, 3]])
     counts = category_counts(alone)

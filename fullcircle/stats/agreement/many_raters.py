@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from fullcircle.stats.agreement.intervals import APPROXIMATE, FLAT, Quantile, around, check_level
 from fullcircle.stats.agreement.ratings import MISSING, Codes, Ratings, category_counts, counted
-from fullcircle.stats.agreement.sums import Counted, sum_of_squares, times
+from fullcircle.stats.agreement.sums import Counted, products, sum_of_squares, times
 from fullcircle.stats.agreement.two_raters import ONE_LEVEL, SAME_LEVEL
 from fullcircle.stats.agreement.weights import Floats, Weights, resolve
 from fullcircle.stats.results import Estimate
@@ -203,7 +203,7 @@ def _agreement(counts: Counted, credit: Weights) -> Floats:
     """The share of each unit's pairs of raters that agree, weighted; 0 for units with one rating."""
     cells, raters = counts
     agreeing = cells if credit.name == "identity" else times(credit.matrix, cells)
-    return np.asarray((np.add.reduce(cells * agreeing) - raters) / np.maximum(raters * (raters - 1), 1))
+    return np.asarray((products(cells, agreeing) - raters) / np.maximum(raters * (raters - 1), 1))
 
 
 def _error(by_unit: Floats) -> float | None:
