@@ -192,5 +192,5 @@ def test_words_follow_the_effective_number_of_files(value: float, n_effective: f
     said = line(found(file()), share).replace("\u00a0", " ")
     assert f"as if from {int(n_effective)} file" in said
     assert ("could plausibly be 20 to 90 %" in said) == (n_effective >= 10)
-    assert ("about" in said) == (n_effective >= 30)
+    assert ("about" in said) == (n_effective >= 30 and 0.005 <= value < 0.995)
     assert ("too few to say more" in said) == (n_effective < 10)

@@ -48,9 +48,10 @@ def speaks_of(found: AllChildren) -> str:
             f"No drawn file of {listed(found.unheard)} is final yet, so they say nothing about the children there."
         )
     if found.unfinished:
-        was = "audit that is not final is" if found.unfinished == 1 else "audits that are not final are"
+        one = found.unfinished == 1
         said.append(
-            f"{found.unfinished} {was} left out; we take it that the final ones of the same service area are like them."
+            f"{found.unfinished} {'audit that is not final is' if one else 'audits that are not final are'} left out; we take it "
+            f"that the final ones of the same service area are like {'it' if one else 'them'}."
         )
     if found.directed:
         which = "file that leaders asked for stands" if found.directed == 1 else "files that leaders asked for stand"

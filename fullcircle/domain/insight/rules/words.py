@@ -9,6 +9,7 @@ from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, percen
 __all__ = [
     "FEWEST_FOR_INTERVAL",
     "FEWEST_FOR_SHARE",
+    "RARE",
     "counted",
     "effective",
     "in_words",
@@ -18,6 +19,9 @@ __all__ = [
     "percent",
     "plausible",
 ]
+
+RARE = 0.005
+"""Below this a share rounds to none, and beyond one less it to all: it is then said as such, not as about so much."""
 
 
 def k_of_n(share: Share) -> str:
@@ -57,10 +61,13 @@ def of_everyone(share: WeightedShare) -> str:
     'could plausibly be 36 to 77 %'
     >>> of_everyone(WeightedShare(0.63, 0.48, 0.76, 44, 41.2)).replace("\u00a0", " ")
     'about 63 %, could plausibly be 48 to 76 %'
+    >>> of_everyone(WeightedShare(0.004, 0.001, 0.08, 44, 41.2)).replace("\u00a0", " ")
+    'less than 1 %, could plausibly be 0 to 8 %'
     """
     if not share.speaks:
         return ""
-    return f"{'about ' if share.is_percentage else ''}{words.plausible(share.estimate)}"
+    about = "about " if share.is_percentage and RARE <= share.value < 1 - RARE else ""
+    return f"{about}{words.plausible(share.estimate)}"
 
 
 def effective(share: WeightedShare) -> str:

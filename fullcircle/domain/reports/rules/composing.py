@@ -37,7 +37,12 @@ class Part:
 PARTS = (
     Part("in_short", "In short", "", ""),
     Part("how_much", "How much did we do?", "1", "What was done, for whom, and whether it was on time."),
-    Part("how_well", "How well did we do it?", "2", "How good practice was in the files we looked at, and what that says of all children."),
+    Part(
+        "how_well",
+        "How well did we do it?",
+        "2",
+        "How good practice was in the files we looked at, and what that says of all children.",
+    ),
     Part(
         "what_difference",
         "What difference has it made to children and families?",

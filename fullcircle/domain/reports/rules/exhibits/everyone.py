@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fullcircle.domain.insight.rules.measures import AllChildren, AreaShare, HowWell, Share, WeightedShare
-from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom, why_no_more
-from fullcircle.domain.insight.rules.words import effective, k_of_n, listed, of_everyone
+from fullcircle.domain.insight.rules.speaking import line, whom, why_no_more
+from fullcircle.domain.insight.rules.words import RARE, effective, k_of_n, listed, of_everyone
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, Band, bands
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Note, Paragraph, Table, plain
 from fullcircle.stats.words import percent, whole
@@ -25,11 +25,9 @@ def everyone(well: HowWell) -> tuple[Block, ...]:
     """Nothing but the reason where the files say nothing beyond themselves."""
     found = well.all_children
     if found is None or not found.overall.good.speaks:
-        why = (
-            f"This is {line(None, None)}." if found is None else f"{why_no_more(found.overall.good)} {speaks_of(found)}"
-        )
+        why = f"This is {line(None, None)}." if found is None else why_no_more(found.overall.good)
         return (Note(f"For {whom(found)}", plain(why)),)
-    return (_chart(well, found), *_areas(found.areas), Note("Of whom the estimates speak", plain(speaks_of(found))))
+    return (_chart(well, found), *_areas(found.areas))
 
 
 def _chart(well: HowWell, found: AllChildren) -> Chart:
@@ -58,8 +56,15 @@ def _band(row: _Row) -> Band:
         return Band(row.name, None, None, None, "too few")
     low, high = whole(share.low), whole(share.high)
     if share.is_percentage:
-        return Band(row.name, low, high, 100 * share.value, f"{percent(share.value)} ({low}–{high})")
+        return Band(row.name, low, high, 100 * share.value, f"{_named(share.value)} ({low}–{high})")
     return Band(row.name, low, high, None, f"{low}–{percent(share.high)}")
+
+
+def _named(share: float) -> str:
+    """A percentage in few letters; what is not all or none is never rounded to it."""
+    if 0 < share < RARE:
+        return f"under {percent(0.01)}"
+    return f"over {percent(0.99)}" if 1 - RARE <= share < 1 else percent(share)
 
 
 def _in_plain_words(overall: _Row, aspects: Sequence[_Row]) -> str:

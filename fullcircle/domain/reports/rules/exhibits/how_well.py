@@ -1,7 +1,7 @@
 """How well did we do it: judgements in the files we looked at, and what they say of all children."""
 
 from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, ModerationRow, RoundMeasures, Share
-from fullcircle.domain.insight.rules.speaking import line, whom
+from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
 from fullcircle.domain.insight.rules.words import k_of_n, plausible
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
@@ -22,7 +22,8 @@ def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
             figure(moderation.changed, "moderated audits whose judgement changed", _direction(moderation)),
         )
     )
-    warning = Note("What these figures cannot show", plain(caution(well)))
+    of_whom = f" {speaks_of(well.all_children)}" if well.all_children else ""
+    warning = Note("What these figures cannot show", plain(caution(well) + of_whom))
     return (figures, _profile_chart(well), *everyone(well), warning, *_findings_table(well))
 
 
