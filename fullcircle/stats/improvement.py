@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import asin, isfinite, pi, sqrt
+from math import asin, exp, isfinite, log, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from fullcircle.stats.results import Estimate, Interval
 BETTER_GRADE = "chance of a better grade, percentile bootstrap interval"
 MOST_PSEUDO_FILES = 10
 _NODES = 160
+_SMOOTH = 4
 _NEGLIGIBLE = 1e-18
 
 
@@ -74,7 +75,7 @@ def chance_of_improvement(
     """The chance that the true share is higher after than before, given both counts and the same prior for each.
 
     P(B > A) for A ~ Beta(a + before_count, b + before_n - before_count) and B likewise, by Gauss-Legendre quadrature over the
-    angle asin(sqrt(share)), good to about 1e-11 for a and b of 1/2 and more. No interval: it says itself how sure one can be.
+    angle asin(sqrt(share)), good to about 1e-11 for any prior. No interval: it says itself how sure one can be.
     Undefined when either side has no files. Raises ValueError unless each 0 <= count <= n.
     """
     method = f"chance of improvement, prior Beta({prior.a:g}, {prior.b:g})"
@@ -151,7 +152,25 @@ def _rule() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _chance_below(lower: tuple[float, float], density: tuple[float, float]) -> float:
-    """P(X < Y) for X ~ Beta(*lower), Y ~ Beta(*density): the integral of the density of Y times the chance that X is below.
+    """P(X < Y) for X ~ Beta(*lower), Y ~ Beta(*density).
+
+    Numbers that would leave the integrand unbounded or rough at an end (below 1/2, or below 4 and no half or whole ones) are
+    raised by 1 at a time, and the chance moved by what that changes: from I(x; a, b) = I(x; a + 1, b) + x^a (1 - x)^b /
+    (a B(a, b)) and its mirror image (Abramowitz and Stegun 1964, 26.5.16), averaged over Y.
+    """
+    numbers = [*lower, *density]
+    moved = 0.0
+    for place, sign in enumerate((1, -1, -1, 1)):
+        while numbers[place] < 0.5 or (numbers[place] < _SMOOTH and 2 * numbers[place] % 1):
+            a, b, c, d = numbers
+            moved += sign * exp(betaln(a + c, b + d) - betaln(a, b) - betaln(c, d) - log(numbers[place]))
+            numbers[place] += 1
+    a, b, c, d = numbers
+    return moved + _integral((a, b), (c, d))
+
+
+def _integral(lower: tuple[float, float], density: tuple[float, float]) -> float:
+    """The integral of the density of Y times the chance that X is below, all numbers 1/2 or more.
 
     With share = sin(angle)^2 the density becomes 2 sin^(2a-1) cos^(2b-1) / B(a, b), bounded for a and b of 1/2 and more, and
     near to a normal curve for many files. The ends are cut where less than 1e-18 lies beyond.

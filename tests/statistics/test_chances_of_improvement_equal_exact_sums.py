@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
-from math import comb, sqrt
+from math import comb, exp, lgamma, log, sqrt
 
 import numpy as np
 import pytest
@@ -74,6 +74,45 @@ def exact_chance(before: tuple[int, int], after: tuple[int, int]) -> Fraction:
 def test_chance_of_improvement_equals_the_exact_sum(before: tuple[int, int], after: tuple[int, int]) -> None:
     found = chance_of_improvement(*before, *after).value
     assert found == pytest.approx(float(exact_chance(before, after)), abs=1e-10)
+
+
+def log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+def summed_chance(earlier: tuple[float, int], later: tuple[float, float]) -> float:
+    """P(Y > X) for X ~ Beta(*earlier), whose second number is whole, and Y ~ Beta(*later): a finite sum, term by term."""
+    (a, whole), (c, d) = earlier, later
+    return sum(exp(log_beta(d + i, c + a) - log(a + i) - log_beta(1 + i, a) - log_beta(d, c)) for i in range(whole))
+
+
+small = st.sampled_from([1.6, 0.75, 0.51, 0.5, 0.49, 1 / 3, 0.1, 0.01, 1e-4])
+
+
+@given(samples, samples, small)
+def test_chance_of_improvement_is_exact_for_priors_that_hardly_count(
+    before: tuple[int, int], after: tuple[int, int], a: float
+) -> None:
+    earlier, later = (a + before[0], 1 + before[1] - before[0]), (a + after[0], 1 + after[1] - after[0])
+    expected = summed_chance(earlier, later)
+    assert chance_of_improvement(*before, *after, prior=Prior(a, 1)).value == pytest.approx(expected, abs=1e-10)
+    # Failures counted instead of successes: an improvement is then a fall.
+    fallen = [(n - count, n) for count, n in (before, after)]
+    found = chance_of_improvement(*fallen[0], *fallen[1], prior=Prior(1, a)).value
+    assert found == pytest.approx(1 - expected, abs=1e-10)
+
+
+@given(samples, samples, small, small)
+def test_chances_of_both_directions_add_up_to_one_for_any_prior(
+    before: tuple[int, int], after: tuple[int, int], a: float, b: float
+) -> None:
+    prior = Prior(a, b)
+    forth, back = (chance_of_improvement(*x, *y, prior=prior).value for x, y in ((before, after), (after, before)))
+    assert forth is not None
+    assert back is not None
+    assert 0 <= forth <= 1
+    assert forth + back == pytest.approx(1, abs=1e-10)
+    assert chance_of_improvement(*before, *before, prior=prior).value == pytest.approx(0.5, abs=1e-10)
 
 
 @pytest.mark.parametrize(
