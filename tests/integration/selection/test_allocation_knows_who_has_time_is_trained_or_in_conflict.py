@@ -1,0 +1,175 @@
+"""Time, training, leave and conflicts of those who audit: noted by hand, kept, and what the next allocation goes by."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.selection import operations, queries
+from fullcircle.domain.selection.models import Conflict
+from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.auditlog.models import Entry
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from tests.factories.council import NOW, TODAY
+
+AUDITORS = reverse("selection:auditors")
+
+
+@pytest.fixture
+def manager(ashmere):
+    return ashmere.teams[0].manager_id
+
+
+@pytest.fixture
+def who(ashmere, manager):
+    return {"person_id": manager, "by": ashmere.qa_lead, "now": NOW}
+
+
+def _page(person_id):
+    return reverse("selection:auditor_terms", kwargs={"person_id": person_id})
+
+
+def _given(draw):
+    return [row.auditor_id for row in draw.in_state(ChoiceState.CHOSEN)]
+
+
+def test_who_has_time_for_none_gets_none_and_who_is_away_for_the_round_neither(ashmere, propose, who, manager):
+    away = ashmere.teams[1].manager_id
+    operations.set_auditor_terms(**who, audits_most=0, trained_on=None)
+    operations.add_leave(
+        person_id=away, starts_on=TODAY - timedelta(3), ends_on=TODAY + timedelta(60), by=ashmere.qa_lead, now=NOW
+    )
+    given = _given(propose())
+    assert manager not in given
+    assert away not in given
+    assert None not in given
+
+
+@pytest.mark.requirements("R7.1")
+def test_a_declared_conflict_keeps_an_auditor_from_a_team_until_it_ends(ashmere, propose, who, manager):
+    others = [team.id for team in ashmere.teams if team.manager_id != manager]
+    conflicts = [operations.declare_conflict(**who, team_id=team, words="A friend works there.") for team in others]
+    assert manager not in _given(propose())
+    for conflict in conflicts:
+        operations.end_conflict(**who, conflict_id=conflict)
+    assert manager in _given(propose())
+    with pytest.raises(WrongState):
+        operations.end_conflict(**who, conflict_id=conflicts[0])
+
+
+def test_a_conflict_about_a_child_is_an_objection_when_an_auditor_is_chosen_by_hand(ashmere, propose, who, manager):
+    row = next(r for r in propose().in_state(ChoiceState.CHOSEN) if manager not in (r.auditor_id,))
+    child = Child.objects.get(reference=row.child)
+    if child.team_id == ashmere.teams[0].id:
+        row = next(r for r in propose().in_state(ChoiceState.CHOSEN) if r.team != ashmere.teams[0].name)
+    operations.declare_conflict(**who, child=row.child, words="Knows the family.")
+    options = {o.person_id: o for o in queries.change_one(ashmere.qa_lead, row.id, on=TODAY).auditors}
+    assert "declared a conflict" in options[manager].objection
+
+
+def test_what_cannot_be_noted_is_told_by_field_and_nothing_is_kept(ashmere, who):
+    for wrong, field in (
+        ({"audits_most": 21, "trained_on": None}, "audits_most"),
+        ({"audits_most": -1, "trained_on": None}, "audits_most"),
+        ({"audits_most": None, "trained_on": TODAY + timedelta(1)}, "trained_on"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            operations.set_auditor_terms(**who, **wrong)
+        assert set(refused.value.faults) == {field}
+    with pytest.raises(Invalid):
+        operations.add_leave(**who, starts_on=TODAY, ends_on=TODAY - timedelta(1))
+    for wrong, field in (
+        ({"words": "Why"}, "child"),
+        ({"child": "40000", "team_id": ashmere.teams[0].id, "words": "Why"}, "child"),
+        ({"child": "nobody", "words": "Why"}, "child"),
+        ({"team_id": 0, "words": "Why"}, "team"),
+        ({"child": "40000", "words": " "}, "words"),
+        ({"child": "40000", "words": "x" * 501}, "words"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            operations.declare_conflict(**who, **wrong)
+        assert set(refused.value.faults) == {field}
+    assert not Conflict.objects.exists()
+    for stranger in (ashmere.teams[0].worker_ids[0], 0):
+        with pytest.raises(NotFound):
+            operations.add_leave(person_id=stranger, starts_on=TODAY, ends_on=TODAY, by=ashmere.qa_lead, now=NOW)
+
+
+def test_only_who_selects_may_read_or_note_it(ashmere, who, manager, signed_in):
+    someone = ashmere.actor(manager)
+    with pytest.raises(NotAllowed):
+        queries.auditors(someone, on=TODAY)
+    with pytest.raises(NotAllowed):
+        operations.add_leave(**{**who, "by": someone}, starts_on=TODAY, ends_on=TODAY)
+    for path in (AUDITORS, _page(manager)):
+        assert signed_in("manager.safeguarding.1").get(path).status_code == 403
+        assert Client().get(path).status_code == 302
+        assert signed_in("quinn.lead").get(path).status_code == 200
+    assert signed_in("quinn.lead").get(_page(ashmere.teams[0].worker_ids[0])).status_code == 404
+    assert signed_in("quinn.lead").post(AUDITORS).status_code == 405
+
+
+def test_the_page_notes_each_and_keeps_what_was_typed(ashmere, manager, signed_in):
+    browser, page = signed_in("quinn.lead"), _page(manager)
+    assert browser.post(page, {"do": "terms", "audits_most": "1", "trained_on": "2026-01-05"}).status_code == 302
+    assert browser.post(page, {"do": "leave", "starts_on": "2026-03-09", "ends_on": "2026-03-13"}).status_code == 302
+    about = {"do": "conflict", "team": ashmere.teams[1].id, "words": "A friend works there."}
+    assert browser.post(page, about).status_code == 302
+    row = queries.auditor(ashmere.qa_lead, manager, on=TODAY)
+    assert (row.audits_most, row.trained_on) == (1, date(2026, 1, 5))
+    assert row.conflicts_held == len(row.leave) == 1
+    wrong = browser.post(page, {"do": "conflict", "child": "Nobody at all", "words": "Typed words."})
+    assert wrong.status_code == 422
+    assert "Nobody at all" in wrong.content.decode()
+    assert "Typed words." in wrong.content.decode()
+    assert browser.post(page, {"remove_leave": row.leave[0].id}).status_code == 302
+    assert browser.post(page, {"end_conflict": row.conflicts[0].id}).status_code == 302
+    assert browser.post(page, {"remove_leave": row.leave[0].id}).status_code == 404
+    row = queries.auditor(ashmere.qa_lead, manager, on=TODAY)
+    assert not row.leave
+    assert row.conflicts[0].ended_on == TODAY
+    kept = set(Entry.objects.filter(subject=f"person:{manager}").values_list("event", flat=True))
+    assert {"selection.leave_noted", "selection.leave_removed", "selection.conflict_ended"} <= kept
+
+
+def test_the_list_costs_the_same_however_much_is_noted(ashmere, who, signed_in):
+    browser, counts = signed_in("quinn.lead"), []
+    for _ in range(2):
+        browser.get(AUDITORS)
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(AUDITORS).status_code == 200
+        counts.append(len(seen))
+        for team in ashmere.teams:
+            operations.declare_conflict(**{**who, "person_id": team.manager_id}, child="40000", words="Knows them.")
+    assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.requirements("R5.4")
+def test_without_anyone_trained_the_proposal_says_so_and_stands(ashmere, propose, round_id):
+    for team in ashmere.teams:
+        operations.set_auditor_terms(
+            person_id=team.manager_id, audits_most=None, trained_on=None, by=ashmere.qa_lead, now=NOW
+        )
+    propose()
+    found = queries.proposal(ashmere.qa_lead, round_id, on=TODAY)
+    assert found is not None
+    unmet = {check.rule: check.words for check in found.checks if not check.met}
+    assert "not noted as trained to observe" in unmet["Observation of practice"]
+
+
+def test_too_few_auditors_are_told_what_would_resolve_it(ashmere, propose, round_id):
+    for team in ashmere.teams[2:]:
+        operations.set_auditor_terms(
+            person_id=team.manager_id, audits_most=0, trained_on=TODAY, by=ashmere.qa_lead, now=NOW
+        )
+    draw = propose()
+    assert None in _given(draw)
+    found = queries.proposal(ashmere.qa_lead, round_id, on=TODAY)
+    assert found is not None
+    words = {check.rule: check.words for check in found.checks}["An auditor for each"]
+    assert "would resolve it" in words
+    assert "audits more with each auditor" in words or "more auditors" in words.lower()
