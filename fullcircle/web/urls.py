@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("fullcircle.web.home.urls")),
     path("", include("fullcircle.web.accounts.urls")),
     path("performance/", include("fullcircle.web.performance.urls")),
+    path("imports/legacy/", include("fullcircle.web.legacy.urls")),
     path("imports/", include("fullcircle.web.imports.urls")),
     path("rounds/", include("fullcircle.web.rounds.urls")),
     path("rounds/", include("fullcircle.web.selection.urls")),

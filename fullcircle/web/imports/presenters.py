@@ -1,11 +1,9 @@
 """What the imports pages say, and the workbook of problems."""
 
 from collections.abc import Iterable
-from io import BytesIO
-
-import xlsxwriter
 
 from fullcircle.domain.imports.queries import ImportPage, ProblemRow
+from fullcircle.web.kit.workbook import as_workbook
 
 SEVERITIES = {
     "row_left_out": "Rows left out",
@@ -56,23 +54,18 @@ def place(problem: ProblemRow) -> str:
 
 
 def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
-    """The problems as an Excel file for whoever makes the report. Every cell is text or a number, never a formula."""
-    target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet("Problems")
-        bold = book.add_format({"bold": True, "text_wrap": True})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        heads = ("List", "Row", "Column", "Value found", "What", "What to do", "Result")
-        for column, (head, width) in enumerate(zip(heads, (6, 7, 34, 22, 50, 50, 18), strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        sheet.freeze_panes(1, 0)
-        for row, found in enumerate(problems, start=1):
-            for column, number in enumerate((found.list_number, found.row)):
-                if number is not None:
-                    sheet.write_number(row, column, number, wrap)
-            result = SEVERITIES.get(found.severity, found.severity)
-            for column, text in enumerate((found.column, found.value, found.what, found.remedy, result), start=2):
-                sheet.write_string(row, column, text, wrap)
-    return target.getvalue()
+    """The problems as an Excel file for whoever makes the report."""
+    columns = (("List", 6), ("Row", 7), ("Column", 34), ("Value found", 22), ("What", 50), ("What to do", 50))
+    rows = (
+        (
+            one.list_number,
+            one.row,
+            one.column,
+            one.value,
+            one.what,
+            one.remedy,
+            SEVERITIES.get(one.severity, one.severity),
+        )
+        for one in problems
+    )
+    return as_workbook("Problems", (*columns, ("Result", 18)), rows)

@@ -13,8 +13,7 @@ from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.imports import presenters
 from fullcircle.web.imports.forms import NewImportForm
 from fullcircle.web.kit.routes import PersonRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from fullcircle.web.kit.workbook import workbook_response
 
 
 def list_imports(request: PersonRequest) -> HttpResponse:
@@ -93,8 +92,7 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
 def problems_workbook(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems as an Excel file."""
     content = presenters.problems_as_workbook(queries.all_problems(request.actor, import_id))
-    headers = {"Content-Disposition": f'attachment; filename="import-{import_id}-problems.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return workbook_response(content, f"import-{import_id}-problems.xlsx")
 
 
 def apply(request: PersonRequest, import_id: int) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Reads of received files of form answers: how far they are, their account and their problems."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,17 +98,18 @@ def file_page(seen_by: Actor, file_id: int) -> FilePage:
         rows_left_out=file.rows_left_out,
         problems=dict(file.problems.order_by().values_list("severity").annotate(Count("pk"))),
         reasons=tuple(sorted(reasons, key=lambda pair: (-pair[1], pair[0]))),
-        kinds=tuple(kinds(file)),
+        kinds=tuple(_kinds_of(file)),
         same_as=same.applied_at if same else None,
     )
 
 
-def kinds(file: LegacyFile) -> list[FormKind]:
-    """The templates of a file in the order in which they were met."""
-    questions = file.questions.values_list("template", "key")
-    decided = set(
-        QuestionMapping.objects.filter(template__in=file.questions.values("template")).values_list("template", "key")
-    )
+def _kinds_of(file: LegacyFile) -> list[FormKind]:
+    decided = QuestionMapping.objects.filter(template__in=file.questions.values("template"))
+    return kinds(file.questions.values_list("template", "key"), set(decided.values_list("template", "key")))
+
+
+def kinds(questions: Iterable[tuple[str, str]], decided: Container[tuple[str, str]]) -> list[FormKind]:
+    """The templates of these questions (template and key), in the order in which they were met."""
     counted: dict[str, list[int]] = {}
     for template, key in questions:
         counts = counted.setdefault(template, [0, 0])

@@ -1,8 +1,11 @@
 """What the mapping page shows: the questions of one template of a file, and the words that its judgements were given in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import AspectKey, Framework, JudgementKey
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import LegacyFile, Question, QuestionMapping, WordMapping
 from fullcircle.domain.legacy.policy import check_map
@@ -53,52 +56,70 @@ class MappingPage:
     words: tuple[WordRow, ...]
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What the seven aspects and the four judgements (best first) are called, by key."""
+
+    aspects: dict[str, str]
+    judgements: dict[str, str]
+
+
 def mapping_page(seen_by: Actor, file_id: int, *, number: int = 1) -> MappingPage:
     """The ``number``-th template of a file. Raises NotFound, NotAllowed, WrongState."""
     file = visible_file(seen_by, file_id)
     check_map(seen_by, file)
-    found = kinds(file)
+    everything = list(file.questions.all())
+    said = _said(file)
+    found = kinds([(question.template, question.key) for question in everything], said)
     if not 1 <= number <= len(found):
         raise NotFound
     kind = found[number - 1]
-    asked = list(file.questions.filter(template=kind.template))
-    rows = _questions(file, kind.template, asked)
+    asked = [question for question in everything if question.template == kind.template]
+    rows = tuple(_question(question, said) for question in asked)
     return MappingPage(file.pk, file.file_name, kind, tuple(found), rows, _words(kind.template, asked, rows))
 
 
-def aspects() -> list[tuple[str, str]]:
-    """(key, short title) of the seven aspects of the framework in force. NotFound, with what to do, when none is."""
-    framework = frameworks.framework(frameworks.in_force(clock.today()).id)
-    return [(aspect.key, aspect.short_title) for aspect in framework.aspects]
+def wording() -> Wording:
+    """The words of the framework in force; where none is, the keys in plain words."""
+    framework = _framework()
+    aspects = {aspect.key: aspect.short_title for aspect in framework.aspects} if framework else {}
+    judgements = {one.key: one.title for one in framework.judgements} if framework else {}
+    return Wording(
+        aspects={key: aspects.get(key, _spoken(key)) for key in get_args(AspectKey)},
+        judgements={key: judgements.get(key, _spoken(key)) for key in get_args(JudgementKey)},
+    )
 
 
-def judgements() -> list[tuple[str, str]]:
-    """(key, title) of the four judgements, best first, in the words of the framework in force. NotFound when none is."""
-    framework = frameworks.framework(frameworks.in_force(clock.today()).id)
-    return [(one.key, one.title) for one in sorted(framework.judgements, key=lambda one: one.order)]
+def _framework() -> Framework | None:
+    try:
+        return frameworks.framework(frameworks.in_force(clock.today()).id)
+    except NotFound:
+        return None
 
 
-def _questions(file: LegacyFile, template: str, asked: list[Question]) -> tuple[QuestionRow, ...]:
-    """Decided here; else as in another form that has the same key; else by the words."""
-    keys = file.questions.filter(template=template).values("key")
-    decided, elsewhere = {}, {}
-    for mapping in QuestionMapping.objects.filter(key__in=keys).order_by("decided_at"):
-        mapped = rules.Mapped(Meaning(mapping.meaning), mapping.aspect)
-        if mapping.template == template:
-            decided[mapping.key] = mapped
-        else:
-            elsewhere[mapping.key] = (mapped, mapping.template)
-    return tuple(_question(question, decided.get(question.key), elsewhere.get(question.key)) for question in asked)
+def _spoken(key: str) -> str:
+    return key.replace("_", " ").capitalize()
 
 
-def _question(
-    question: Question, decided: rules.Mapped | None, elsewhere: tuple[rules.Mapped, str] | None
-) -> QuestionRow:
+def _said(file: LegacyFile) -> dict[tuple[str, str], rules.Mapped]:
+    """What was said, by template and key, about every question that has a key of this file; the latest said comes last."""
+    keys = file.questions.values("key")
+    return {
+        (one.template, one.key): rules.Mapped(Meaning(one.meaning), one.aspect)
+        for one in QuestionMapping.objects.filter(key__in=keys).order_by("decided_at", "pk")
+    }
+
+
+def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped]) -> QuestionRow:
+    """As decided here; else as decided for another form with the same key; else as its words suggest."""
     words = [word for word, _ in question.words]
+    decided = said.get((question.template, question.key))
+    elsewhere = [(template, mapped) for (template, key), mapped in said.items() if key == question.key]
+    template, mapped = elsewhere[-1] if elsewhere else ("", None)
     if decided is not None:
         mapped, why = decided, ""
-    elif elsewhere is not None and not (rules.is_judgement(elsewhere[0]) and question.answers and not words):
-        mapped, why = elsewhere[0], f"Suggested: as in “{elsewhere[1]}”"
+    elif mapped is not None and not (rules.is_judgement(mapped) and question.answers and not words):
+        why = f"Suggested: as in “{template}”"
     else:
         mapped, why = rules.suggest_meaning(question.text, question.key, words), "Suggested by its words"
     return QuestionRow(

@@ -1,0 +1,141 @@
+"""What the pages of earlier audits say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.legacy.queries import UNMATCHED, Choices, EarlierPage, FilePage, ProblemRow, TextRow, Wanted
+from fullcircle.domain.legacy.rules import OVERALL
+from fullcircle.domain.legacy.states import Meaning, Severity
+from fullcircle.web.kit.workbook import as_workbook
+
+SEVERITIES = {severity.value: severity.label for severity in Severity}
+NO_NAME = "Form without a name"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 form", "1,204 forms"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def changes_said(page: FilePage) -> list[str]:
+    """What applying would add, or has added, in words."""
+    account, done = page.row.account, page.row.state == ImportState.APPLIED
+    said = []
+    if account.new:
+        words = "added" if done else "would be added"
+        said.append(f"{counted(account.new, 'audit', 'audits')} {words}, {account.judged:,} with an overall judgement")
+        said.append(f"{account.matched:,} of them about children whom Full Circle knows")
+    if account.unmatched:
+        said.append(
+            f"{account.unmatched:,} about children not known here. They are kept, and found once the child comes in"
+        )
+    if account.known:
+        said.append(f"{counted(account.known, 'form', 'forms')} known from an earlier file: unchanged")
+    if account.changed:
+        said.append(f"{counted(account.changed, 'form says', 'forms say')} something else than before. The first stays")
+    return said
+
+
+def severity_chips(page: FilePage, chosen: str, href: str) -> list[dict[str, object]]:
+    """Filter links with counts."""
+    total = sum(page.problems.values())
+    chips: list[dict[str, object]] = [{"text": "All", "href": href, "count": total, "current": not chosen}]
+    return chips + [
+        {"text": text, "href": f"{href}?severity={key}", "count": page.problems.get(key, 0), "current": chosen == key}
+        for key, text in SEVERITIES.items()
+    ]
+
+
+def place(problem: ProblemRow) -> str:
+    """Where a problem is: "Form 9001, row 12"."""
+    parts = [f"Form {problem.form_id}"] if problem.form_id else []
+    if problem.row:
+        parts.append(f"row {problem.row}" if parts else f"Row {problem.row}")
+    return ", ".join(parts) or "Whole file"
+
+
+def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
+    """The problems as an Excel file for whoever makes the report."""
+    columns = (("Form", 14), ("Form name", 30), ("Row", 8), ("What", 60), ("What to do", 60), ("Result", 20))
+    rows = (
+        (one.form_id, one.template, one.row or None, one.what, one.remedy, SEVERITIES.get(one.severity, one.severity))
+        for one in problems
+    )
+    return as_workbook("Problems", columns, rows)
+
+
+def filter_chips(
+    choices: Choices, wanted: Wanted, judgements: dict[str, str], href: str, *, all_children: bool
+) -> list[object]:
+    """The ways to narrow the list of earlier audits, each a link; what is chosen stays in the address."""
+    chosen = as_query(wanted)
+
+    def link(**change: str) -> str:
+        return f"{href}?{urlencode(chosen | change)}"
+
+    def menu(text: str, name: str, options: list[tuple[str, str, int]]) -> dict[str, object]:
+        now = chosen.get(name)
+        said = next((label for value, label, _ in options if value == now), None)
+        without = {key: value for key, value in chosen.items() if key != name}
+        return {
+            "text": f"{text}: {said}" if said else text,
+            "options": [
+                {"text": "All", "href": f"{href}?{urlencode(without)}", "current": now is None},
+                *(
+                    {"text": label, "href": link(**{name: value}), "count": count, "current": value == now}
+                    for value, label, count in options
+                ),
+            ],
+        }
+
+    chips: list[object] = [{"text": "All", "href": href, "count": choices.total, "current": not chosen}]
+    chips.append(menu("Form", "form", [(text, text or NO_NAME, count) for text, count in choices.templates]))
+    chips.append(menu("Year", "year", [(str(year), str(year), count) for year, count in choices.years]))
+    chips.append(menu("Judgement", "judgement", [(key, judgements.get(key, key), n) for key, n in choices.judgements]))
+    if all_children:
+        current = wanted.child == UNMATCHED
+        chips.append({"text": "Child not known here", "href": link(child=UNMATCHED), "current": current})
+    return chips
+
+
+def as_query(wanted: Wanted) -> dict[str, str]:
+    """What is wanted as the parameters of an address; nothing for what is not narrowed."""
+    found = {} if wanted.template is None else {"form": wanted.template}
+    if wanted.year is not None:
+        found["year"] = str(wanted.year)
+    return found | {name: value for name, value in (("judgement", wanted.judgement), ("child", wanted.child)) if value}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an earlier audit says of one aspect, or of the whole: its judgement, the old form's word for it, and its texts."""
+
+    title: str
+    judgement: str
+    said: str
+    texts: tuple[TextRow, ...]
+
+
+def parts_of(page: EarlierPage, aspects: dict[str, str]) -> list[Part]:
+    """The audit in parts: the whole, then the aspects in the framework's order; a part of which nothing is said is absent."""
+    judged = {one.aspect: one for one in page.judgements}
+    spoken = {text.aspect or OVERALL for text in page.texts}
+    titles = {OVERALL: "Overall"} | aspects
+    keys = [
+        key for key in [*titles, *sorted((judged.keys() | spoken) - titles.keys())] if key in judged or key in spoken
+    ]
+    return [
+        Part(
+            title=titles.get(key, key.replace("_", " ").capitalize()),
+            judgement=judged[key].value if key in judged else "",
+            said=judged[key].said if key in judged else "",
+            texts=tuple(text for text in page.texts if (text.aspect or OVERALL) == key),
+        )
+        for key in keys
+    ]
+
+
+def meaning_label(meaning: str) -> str:
+    return Meaning(meaning).label

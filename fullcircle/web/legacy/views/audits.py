@@ -1,0 +1,59 @@
+"""Pages of the audits from before Full Circle: a list to narrow, and each one to read."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from fullcircle.domain.legacy import queries
+from fullcircle.domain.legacy.queries import Wanted
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.legacy import presenters
+
+
+def list_audits(request: PersonRequest) -> HttpResponse:
+    """The earlier audits that this person may see, newest first."""
+    number = request.GET.get("page", "1")
+    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
+    judgements = queries.wording().judgements
+    wanted = _wanted(request, judgements)
+    rows, total = queries.earlier_audits(request.actor, wanted, page=page_number)
+    href = reverse("legacy:audits")
+    imports = request.actor.may(Permission.MANAGE_IMPORTS)
+    context = {
+        "audits": rows,
+        "total": total,
+        "no_name": presenters.NO_NAME,
+        "filters": presenters.filter_chips(
+            queries.choices(request.actor), wanted, judgements, href, all_children=imports
+        ),
+        "numbers": Paginator(range(total), queries.AUDITS_ON_A_PAGE).get_page(page_number),
+        "href": f"{href}?{urlencode(presenters.as_query(wanted))}&page={{page}}",
+    }
+    return render(request, "legacy/audits.html", context)
+
+
+def _wanted(request: PersonRequest, judgements: dict[str, str]) -> Wanted:
+    """What the address asks for; nonsense narrows nothing."""
+    year, judgement = request.GET.get("year", ""), request.GET.get("judgement", "")
+    return Wanted(
+        template=request.GET.get("form"),
+        year=int(year) if year.isdecimal() and len(year) == 4 and int(year) else None,
+        judgement=judgement if judgement in judgements else "",
+        child=queries.UNMATCHED if request.GET.get("child") == queries.UNMATCHED else "",
+    )
+
+
+def one(request: PersonRequest, audit_id: int) -> HttpResponse:
+    """One earlier audit, to read."""
+    found = queries.earlier_audit(request.actor, audit_id)
+    context = {
+        "page": found,
+        "no_name": presenters.NO_NAME,
+        "parts": presenters.parts_of(found, queries.wording().aspects),
+        "meaning_label": presenters.meaning_label,
+    }
+    return render(request, "legacy/audit.html", context)

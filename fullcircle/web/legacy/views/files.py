@@ -1,0 +1,107 @@
+"""Pages of received files: send one, see what it holds, apply it or set it aside."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fullcircle.domain.legacy import operations, queries
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.workbook import workbook_response
+from fullcircle.web.legacy import presenters
+from fullcircle.web.legacy.forms import NewFileForm
+
+
+def list_files(request: PersonRequest) -> HttpResponse:
+    """The files received so far, newest first."""
+    return render(request, "legacy/files.html", {"files": queries.files(request.actor)})
+
+
+def new(request: PersonRequest) -> HttpResponse:
+    """Send a table of form answers. It is read in the background; the next page shows how far it is."""
+    sent = request.method == "POST"
+    form = NewFileForm(request.POST, request.FILES) if sent else NewFileForm()
+    if sent and form.is_valid():
+        file = form.uploaded()
+        try:
+            file_id = operations.receive(
+                chunks=file.chunks(), file_name=file.name or "answers", by=request.actor, now=clock.now()
+            )
+        except Invalid as refusal:
+            for field, fault in refusal.faults.items():
+                form.add_error(field or None, fault)
+        else:
+            operations.start_reading(file_id=file_id, by=request.actor)
+            return redirect("legacy:file", file_id=file_id)
+    return render(request, "legacy/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def one(request: PersonRequest, file_id: int) -> HttpResponse:
+    """One file: its progress, then its account, what its questions mean, its problems, and the step to take."""
+    return render(request, "legacy/file.html", _context(request, file_id))
+
+
+def progress(request: PersonRequest, file_id: int) -> HttpResponse:
+    """The part of the page that shows progress. When the work is done the whole page is shown again."""
+    context = _context(request, file_id)
+    response = render(request, "legacy/_progress.html", context)
+    page = context["page"]
+    if isinstance(page, queries.FilePage) and not page.row.busy:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _context(request: PersonRequest, file_id: int) -> dict[str, object]:
+    found = queries.file_page(request.actor, file_id)
+    return {
+        "page": found,
+        "severities": presenters.SEVERITIES,
+        "changes": presenters.changes_said(found),
+        "undecided": sum(kind.questions - kind.decided for kind in found.kinds),
+        "no_name": presenters.NO_NAME,
+    }
+
+
+def problems(request: PersonRequest, file_id: int) -> HttpResponse:
+    """The problems of a file, a page at a time."""
+    severity = request.GET.get("severity", "")
+    number = request.GET.get("page", "1")
+    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
+    rows, total = queries.problems(request.actor, file_id, page=page_number, severity=severity)
+    found = queries.file_page(request.actor, file_id)
+    href = reverse("legacy:problems", kwargs={"file_id": file_id})
+    context = {
+        "page": found,
+        "problems": rows,
+        "place": presenters.place,
+        "severities": presenters.SEVERITIES,
+        "filters": presenters.severity_chips(found, severity, href),
+        "numbers": Paginator(range(total), queries.PROBLEMS_ON_A_PAGE).get_page(page_number),
+        "href": f"{href}?severity={severity}&page={{page}}",
+    }
+    return render(request, "legacy/problems.html", context)
+
+
+def problems_workbook(request: PersonRequest, file_id: int) -> HttpResponse:
+    """The problems as an Excel file."""
+    content = presenters.problems_as_workbook(queries.all_problems(request.actor, file_id))
+    return workbook_response(content, f"earlier-audits-{file_id}-problems.xlsx")
+
+
+def apply(request: PersonRequest, file_id: int) -> HttpResponse:
+    """Apply a read file, in the background."""
+    found = queries.file_page(request.actor, file_id)
+    operations.start_applying(file_id=found.row.id, by=request.actor)
+    messages.success(request, "The earlier audits are being added. You can leave this page; it goes on by itself.")
+    return redirect("legacy:file", file_id=file_id)
+
+
+def set_aside(request: PersonRequest, file_id: int) -> HttpResponse:
+    """Decide not to apply a file."""
+    found = queries.file_page(request.actor, file_id)
+    operations.set_aside(file_id=found.row.id, by=request.actor, now=clock.now())
+    messages.success(request, "The file is set aside. Nothing of it was added. What its questions mean is remembered.")
+    return redirect("legacy:files")
