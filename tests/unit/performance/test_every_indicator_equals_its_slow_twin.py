@@ -43,7 +43,7 @@ CODES: dict[int, dict[str, tuple[Any, ...]]] = {
     | {"permanence_plan": ("LT_FOST",), "placements_12m": (1, 2, 3, 4), "missing_episodes_12m": (0, 1)}
     | {"rhi_offered": YES_NO_UNKNOWN, "rhi_accepted": YES_NO_UNKNOWN, "placement_location": ("IN", "OUT")}
     | {"placement_type": ("U1", "U4", "U6", "P1"), "absent_episodes_12m": (0, 2)},
-    9: {"la_in_touch": ("YES", "NO", "DIED", "REFU", "NREQ", "RHOM", "exclude", "not_in_touch")}
+    9: {"la_in_touch": ("YES", "YES", "YES", "NO", "DIED", "REFU", "NREQ", "RHOM", "exclude", "not_in_touch")}
     | {"accommodation_suitability": ("1", "2"), "activity_status": ("F1", "P5", "F4", "G4", "G6", "eet", "neet")},
 }  # fmt: skip
 NEAR = [
@@ -79,6 +79,7 @@ NEAR = [
 ]
 NEAR += [183, 184, 185, 364, 365, 366, 367, 548, 728, 729, 730, 731, 732, 911, 912, 913, 914, 1100]
 AGES = [*range(-1, 27), None]
+LEAVING = [*range(16, 27), None]
 GROUPS = {
     "age": ("unborn", "under_1", "5_to_9", "not_known"),
     "ethnicity": ("white", "asian", "not_known"),
@@ -88,18 +89,27 @@ GROUPS = {
 backgrounds = st.builds(Background, **{by: st.sampled_from(words) for by, words in GROUPS.items()})
 
 
+def days_near(ref: date, row: Row) -> st.SearchStrategy[date]:
+    """Days that are some limit before the as-at date, or some limit after another date of the row."""
+
+    def day(near: int, *, after: bool) -> date:
+        others = [value for name, value in row.items() if isinstance(value, date) and name != "date_of_birth"]
+        later = others[0] + timedelta(days=near) if others else ref
+        return later if after and others and later <= ref else ref - timedelta(days=near)
+
+    return st.builds(day, st.sampled_from(NEAR), after=st.booleans())
+
+
 @st.composite
 def rows(draw: st.DrawFn, number: int, child: str, ref: date) -> Row:
     """A row with dates near every limit, and any cell blank or missing."""
     row: Row = {"child_unique_id": child}
-    years = draw(st.sampled_from(AGES))
+    years = draw(st.sampled_from(LEAVING if number == 9 else AGES))
     if draw(st.booleans()) and years is not None:
         row["date_of_birth"] = ref - timedelta(days=max(years, 0) * 365 + draw(st.integers(-3, 370)))
     elif draw(st.integers(0, 9)):
         row["age_years"] = years
-    cells: dict[str, st.SearchStrategy[Any]] = {
-        name: st.sampled_from(NEAR).map(lambda days: ref - timedelta(days=days)) for name in DATES.get(number, ())
-    }
+    cells: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(DATES.get(number, ()), days_near(ref, row))
     cells |= {name: st.sampled_from(codes) for name, codes in CODES.get(number, {}).items()}
     for name, value in cells.items():
         fate = draw(st.integers(0, 9))
