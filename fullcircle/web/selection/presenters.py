@@ -1,6 +1,6 @@
 """What the pages of selection say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,7 +15,6 @@ from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import Basis, ChoiceState, Dimension, Exclusion
 from fullcircle.stats.sampling.words import chance_in_words
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
-from fullcircle.web.selection.forms import Typed
 
 
 def odds(row: ChoiceRow) -> str:
@@ -80,21 +79,25 @@ class SuggestionCard:
     added: bool
 
 
-def suggestion_cards(choosing: Choosing, typed: Typed) -> list[SuggestionCard]:
-    """Each suggestion, with the choice so far kept in its address."""
-    return [_card(one, choosing.round_id, typed) for one in choosing.suggestions]
+def suggestion_cards(
+    choosing: Choosing, priorities: Mapping[str, float], kept: Sequence[tuple[str, str]]
+) -> list[SuggestionCard]:
+    """Each suggestion, with the choice so far kept in its address: its priorities, and all that was typed as (name, value)."""
+    return [_card(one, choosing.round_id, priorities, kept) for one in choosing.suggestions]
 
 
-def _card(one: Suggestion, round_id: int, typed: Typed) -> SuggestionCard:
-    chosen = {**one.priorities, **typed.priorities}
-    others = [(name, value) for name, value in typed.kept if name != "p"]
+def _card(
+    one: Suggestion, round_id: int, priorities: Mapping[str, float], kept: Sequence[tuple[str, str]]
+) -> SuggestionCard:
+    chosen = {**one.priorities, **priorities}
+    others = [(name, value) for name, value in kept if name != "p"]
     query = urlencode([("p", f"{code}={weight:g}") for code, weight in sorted(chosen.items())] + others)
     return SuggestionCard(
         title=one.title,
         why=one.why,
         weight=in_words(next(iter(one.priorities.values()))),
         href=f"{reverse('selection:new', kwargs={'round_id': round_id})}?{query}",
-        added=one.priorities.keys() <= typed.priorities.keys(),
+        added=one.priorities.keys() <= priorities.keys(),
     )
 
 

@@ -68,7 +68,7 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
         "there_is": presenters.there_is(choosing),
         "asked": presenters.asked(choosing.terms),
         "left_out": presenters.left_out(choosing.count, choosing.terms),
-        "suggestions": presenters.suggestion_cards(choosing, typed),
+        "suggestions": presenters.suggestion_cards(choosing, typed.priorities, typed.kept),
         "expected": presenters.expected,
         "weight_options": partial(weight_options, chosen=typed.priorities),
     }
