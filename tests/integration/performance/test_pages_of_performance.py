@@ -219,6 +219,17 @@ def test_the_picture_has_every_indicator_and_says_what_the_file_does_not_hold(ta
     assert "Neighbours 85 %" in page
 
 
+def test_a_team_sees_what_it_has_and_no_rows_of_what_it_has_not(
+    take_in: TakeIn, analyst: Actor, teams: dict[str, int]
+) -> None:
+    take_in(content=two_teams())
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    page = words(client.get(f"/performance/?where=team-{teams['Assessment South']}"))
+    assert "Open cases of children in need" in page
+    assert "Children on a child protection plan" not in page
+    assert "Children in care" not in page
+
+
 def test_words_follow_the_size_of_the_figure(take_in: TakeIn, analyst: Actor, teams: dict[str, int]) -> None:
     take_in(content=two_teams())
     client = signed_in(Role.PERFORMANCE_ANALYST)

@@ -35,12 +35,15 @@ class Area:
 
 
 def areas(picture: PictureView, official: Mapping[tuple[str, str], Beside]) -> list[Area]:
-    """All indicators by area of work. Of a distribution the part that stands for it; of age groups each."""
+    """Indicators by area of work: all for the council, for a service area or team those that it ever had. Of a distribution
+    the part that stands for it; of age groups each."""
     found = {key: Area(key, title) for key, title in AREAS.items()}
     for key, kind in indicators().items():
+        if picture.spot.code != COUNCIL and not any((key, part) in picture.series for part in kind.parts):
+            continue
         parts = [kind.headline] if kind.kind == "bands" else list(kind.parts)
         found[kind.area].rows += [_row(key, kind, part, picture, official.get((key, part))) for part in parts]
-    return list(found.values())
+    return [area for area in found.values() if area.rows]
 
 
 def _row(key: str, kind: Indicator, part: str, picture: PictureView, beside: Beside | None) -> Row:
