@@ -85,9 +85,7 @@ def test_chances_equal_the_slow_twin_and_add_up(sizes: list[int], data: st.DataO
 
 
 @given(sizes_of_units, st.data())
-def test_chances_follow_their_units_and_never_the_unit_of_size(
-    sizes: list[int], data: st.DataObject
-) -> None:
+def test_chances_follow_their_units_and_never_the_unit_of_size(sizes: list[int], data: st.DataObject) -> None:
     n = data.draw(st.integers(0, len(sizes)))
     order = data.draw(st.permutations(range(len(sizes))))
     found = inclusion_probabilities(sizes, n)

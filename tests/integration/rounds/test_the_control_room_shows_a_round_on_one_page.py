@@ -34,7 +34,9 @@ def under_way(large):
         round_id = operations.plan_round(
             title="Planning", focus="By when?", starts_on=starts_on, by=large.qa_lead, now=NOW
         )
-        selection.propose(round_id=round_id, size=size, seed=4, priorities={"cpp_repeat": 0.5}, by=large.qa_lead, now=NOW)
+        selection.propose(
+            round_id=round_id, size=size, seed=4, priorities={"cpp_repeat": 0.5}, by=large.qa_lead, now=NOW
+        )
         audits.allocate_confirmed_selection(round_id=round_id, by=large.qa_lead, now=NOW)
         return round_id
 

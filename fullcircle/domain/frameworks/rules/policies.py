@@ -80,7 +80,9 @@ class Policies(Strict):
     coverage_share_per_quarter: Policy[Share] = Field(title="Share of open cases audited in a quarter")
 
     minimum_per_service_area: Policy[Count] = Field(title="Fewest files from each service area")
-    draw_floor: Policy[Annotated[float, Field(ge=0.05, le=1)]] = Field(title="Size of every child in a draw, before priorities")
+    draw_floor: Policy[Annotated[float, Field(ge=0.05, le=1)]] = Field(
+        title="Size of every child in a draw, before priorities"
+    )
     directed_share_most: Policy[Annotated[float, Field(ge=0, le=0.5)]] = Field(
         title="Largest share of files that leaders ask for"
     )
