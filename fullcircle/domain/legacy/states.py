@@ -10,10 +10,10 @@ class Meaning(Code):
     """What the answers to a question are."""
 
     OVERALL = "overall", "Overall judgement"
-    ASPECT = "aspect", "Judgement of an aspect"
+    ASPECT = "aspect", "Aspect judgement"
     STRENGTHS = "strengths", "What is working well"
     IMPROVEMENTS = "improvements", "What to improve"
-    DIFFERENCE = "difference", "Difference made for the child"
+    DIFFERENCE = "difference", "Difference for the child"
     NOTES = "notes", "Notes"
     AUDITOR = "auditor", "Name of the auditor"
     AUDITED_ON = "audited_on", "Date of the audit"

@@ -203,6 +203,8 @@ LONG: list[str] = []
     ("question", "key", "words", "meaning"),
     [
         ("Overall grade", "q1", GRADES, Mapped(Meaning.OVERALL)),
+        ("Overall grade", "q1", ["Good", "Fair"], Mapped(Meaning.OVERALL)),
+        ("Is practice good overall?", "q1", ["Good", "Fair"], Mapped(Meaning.LEAVE_OUT)),
         ("Auditor's overall judgement of this case", "q", GRADES, Mapped(Meaning.OVERALL)),
         ("Grade for this case", "q", ["1", "2", "N/A"], Mapped(Meaning.OVERALL)),
         ("How good is the assessment?", "assessGrade", GRADES, Mapped(Meaning.ASPECT, "assessment")),

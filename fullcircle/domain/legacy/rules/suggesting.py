@@ -1,7 +1,7 @@
 """What a question, or a word of an answer, probably means. Only ever a suggestion: a person accepts it or says otherwise."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,17 +112,13 @@ def suggest_meaning(question: str, key: str, words: Sequence[str]) -> Mapped:
 
 
 def _graded(text: str, words: Sequence[str]) -> Mapped | None:
-    if not _all_judge(words):
+    """A judgement: where the answers are all words of judgements, or some are and the question speaks of a grade."""
+    found = [suggest_judgement(word) for word in words]
+    if not any(found) or (None in found and not _GRADE.search(text)):
         return None
     if _OVERALL.search(text) or not (aspect := _aspect(text)):
         return Mapped(Meaning.OVERALL) if _OVERALL.search(text) or _GRADE.search(text) else None
     return Mapped(Meaning.ASPECT, aspect)
-
-
-def _all_judge(words: Iterable[str]) -> bool:
-    """Whether every word is a judgement's or plainly none, and at least one is a judgement's."""
-    found = [suggest_judgement(word) for word in words]
-    return any(found) and None not in found
 
 
 def _aspect(text: str) -> str:
