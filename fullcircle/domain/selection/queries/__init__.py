@@ -21,15 +21,8 @@ from fullcircle.domain.selection.queries.draws import (
     proposals_set_aside,
     sample,
 )
-from fullcircle.domain.selection.queries.frames import (
-    Fairness,
-    FrameView,
-    WhyOne,
-    burden,
-    fairness,
-    frame_view,
-    why_one,
-)
+from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairness
+from fullcircle.domain.selection.queries.frames import FrameView, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
 from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
 from fullcircle.domain.selection.queries.trial import trial
