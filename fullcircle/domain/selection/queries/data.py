@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
-from django.db.models import FilteredRelation, Q, QuerySet, Value
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 
-from fullcircle.domain.cases.models import Allocation
+from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.legacy.models import LegacyAudit
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Conflict, Leave
@@ -50,8 +51,11 @@ class Staff:
 
 @dataclass(frozen=True)
 class History:
-    """Confirmed choices of other rounds. ``looked``: within the window, by child; ``ever``: children looked at in any round;
-    ``teams``: the first day of the latest round in which each team was heard; ``size`` of the latest round, 0 without one."""
+    """Confirmed choices of other rounds, and audits from before Full Circle.
+
+    ``looked``: within the window, by child; ``ever``: children looked at in any round or before; ``teams``: the first day of the
+    latest round in which each team was heard; ``size`` of the latest round, 0 without one.
+    """
 
     looked: Mapping[int, Looked]
     ever: frozenset[int]
@@ -77,22 +81,36 @@ def _looked(rows: Iterable[tuple[int, int | None, int]]) -> dict[int, Looked]:
         latest[child_id] = number
         if auditor_id is not None:
             auditors[child_id].add(auditor_id)
-    return {child: Looked(f"Round {number}", frozenset(auditors[child])) for child, number in latest.items()}
+    return {child: Looked(_name(number), frozenset(auditors[child])) for child, number in latest.items()}
+
+
+def _name(number: int) -> str:
+    return f"Round {number}" if number else "an audit before Full Circle"
 
 
 def history(found: Round, *, months: int) -> History:
-    """What earlier selections say, in one query."""
-    rows = list(
-        _chosen(found).values_list(
-            "child_id", "auditor_id", "draw__round__number", "draw__round__starts_on", "team__name"
-        )
+    """What earlier selections and imported audits from before Full Circle say, in one query."""
+    known = Child.objects.filter(reference=OuterRef("child_reference")).values("pk")[:1]
+    before = LegacyAudit.objects.filter(audited_on__lte=found.starts_on).annotate(child_id=Subquery(known))
+    rows = sorted(
+        _chosen(found)
+        .order_by()
+        .values_list("child_id", "auditor_id", "draw__round__number", "draw__round__starts_on", "team__name")
+        .union(
+            before.exclude(child_id=None)
+            .order_by()
+            .values_list("child_id", "auditor_id", Value(0), "audited_on", Value("")),
+            all=True,
+        ),
+        key=lambda row: (row[3], row[2]),
     )
+    newest = max((number for _, _, number, *_ in rows), default=0)
     since = months_before(found.starts_on, months)
     return History(
         looked=_looked((child, auditor, number) for child, auditor, number, starts_on, _ in rows if starts_on > since),
         ever=frozenset(child for child, *_ in rows),
-        teams={team: starts_on for _, _, _, starts_on, team in rows},
-        size=sum(number == rows[-1][2] for _, _, number, _, _ in rows),
+        teams={team: starts_on for _, _, _, starts_on, team in rows if team},
+        size=sum(number == newest for _, _, number, _, _ in rows if newest),
     )
 
 
