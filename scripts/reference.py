@@ -80,14 +80,18 @@ def requirements_page() -> str:
 
 
 def _marked(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """What a file of tests proves: the name of a test, or "every test" for a mark of the whole file, and the requirements."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.requirements":
-                    yield (
-                        node.name,
-                        [a.value for a in mark.args if isinstance(a, ast.Constant) and isinstance(a.value, str)],
-                    )
+            yield from ((node.name, _ids(mark)) for mark in node.decorator_list)
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            yield from (("every test", _ids(mark)) for mark in ast.walk(node.value))
+
+
+def _ids(mark: ast.AST) -> list[str]:
+    if not isinstance(mark, ast.Call) or ast.unparse(mark.func) != "pytest.mark.requirements":
+        return []
+    return [a.value for a in mark.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
 
 
 def main() -> None:

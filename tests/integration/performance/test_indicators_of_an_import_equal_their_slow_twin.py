@@ -111,6 +111,7 @@ def stored(picture: Picture) -> dict[Key, tuple[int, int | None]]:
     }
 
 
+@pytest.mark.requirements("R5.3")
 @pytest.mark.parametrize("days_ago", [0, 240])
 def test_every_stored_figure(authority: Authority, take_in: TakeIn, days_ago: int) -> None:
     as_at = TODAY - timedelta(days=days_ago)
@@ -122,6 +123,7 @@ def test_every_stored_figure(authority: Authority, take_in: TakeIn, days_ago: in
     assert stored(Picture.objects.get()) == wanted
 
 
+@pytest.mark.requirements("R5.3")
 def test_the_children_behind_each_figure_add_up_to_it(authority: Authority, take_in: TakeIn) -> None:
     take_in(content=workbook(authority, TODAY))
     references = dict(Child.objects.values_list("pk", "reference"))

@@ -51,6 +51,7 @@ def test_as_many_are_chosen_as_were_asked_for_or_as_there_are(made, size, minimu
     assert all(0 < chance <= 1 for chance in planned.chances.values())
 
 
+@pytest.mark.requirements("R4.1", "R7.1")
 @given(children, st.integers(1, 3), seeds)
 def test_every_service_area_has_its_minimum_when_there_are_places_enough(made, minimum, seed):
     eligible = Counter(c.service for c in made if c.out is None)
