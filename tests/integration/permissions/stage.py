@@ -10,6 +10,10 @@ from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.imports import operations as imports
+from fullcircle.domain.legacy import operations as legacy
+from fullcircle.domain.legacy.models import LegacyAudit
+from fullcircle.domain.legacy.rules import Mapped
+from fullcircle.domain.legacy.states import Meaning
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.reports import operations as reports
@@ -20,6 +24,7 @@ from fullcircle.domain.selection.models import Choice
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import Role
 from tests.factories.council import NOW, TODAY, Council, Team, council, person
+from tests.factories.long_tables import TEMPLATE, csv_table, form
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
 
 AUDITOR, MODERATOR = "Auditor, their audit", "Moderator, their moderation"
@@ -81,17 +86,31 @@ def build() -> Stage:
     selection.propose(round_id=planned, size=3, seed=1, priorities={}, by=made.qa_lead, now=NOW)
     rounds.plan_schedule(from_=TODAY, until=date(2026, 6, 30), by=made.qa_lead, now=NOW)
     received = imports.receive(chunks=[b"not a workbook"], file_name="x.xlsx", as_at=TODAY, by=made.qa_lead, now=NOW)
+    answers = csv_table(form(child=audits[0].child.reference))
+    table = legacy.receive(chunks=[answers], file_name="x.csv", by=made.qa_lead, now=NOW)
     report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
     shared = {
         "round": planned,
         "report": report_id,
         "import": received,
+        "legacy file": table,
+        "legacy audit": _earlier_audit(made, answers),
         "framework version": made.framework_version_id,
         "activity": Activity.objects.values_list("pk", flat=True).first() or 0,
         "choice": Choice.objects.filter(draw__round_id=planned).values_list("pk", flat=True).first() or 0,
         "person": made.qa_lead.person_id or 0,
     }
     return Stage(_people(made, audits, action_of), shared)
+
+
+def _earlier_audit(made: Council, answers: bytes) -> int:
+    by = made.qa_lead
+    file_id = legacy.receive(chunks=[answers], file_name="y.csv", by=by, now=NOW)
+    legacy.read(file_id=file_id, by=by, now=NOW)
+    said = {"auditDate": Mapped(Meaning.AUDITED_ON)}
+    legacy.map_questions(file_id=file_id, template=TEMPLATE, meanings=said, by=by, now=NOW)
+    legacy.apply(file_id=file_id, by=by, now=NOW)
+    return LegacyAudit.objects.get().pk
 
 
 def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> list[Who]:

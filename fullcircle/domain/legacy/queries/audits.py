@@ -97,9 +97,10 @@ def choices(seen_by: Actor) -> Choices:
     check_read_audits(seen_by)
     seen = LegacyAudit.objects.visible_to(seen_by).order_by()
     years = seen.annotate(year=ExtractYear("audited_on")).values_list("year").annotate(Count("pk")).order_by("-year")
+    templates = tuple(seen.values_list("template").annotate(Count("pk")).order_by("template"))
     return Choices(
-        total=seen.count(),
-        templates=tuple(seen.values_list("template").annotate(Count("pk")).order_by("template")),
+        total=sum(count for _, count in templates),
+        templates=templates,
         years=tuple(years),
         judgements=tuple(seen.exclude(overall="").values_list("overall").annotate(Count("pk")).order_by("overall")),
     )
