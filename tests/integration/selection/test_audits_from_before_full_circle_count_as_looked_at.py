@@ -59,3 +59,10 @@ def test_an_audit_dated_after_the_round_says_nothing_of_it(ashmere, round_id, au
     found = Round.objects.get(pk=round_id)
     found.starts_on = date(2025, 9, 1)
     assert not history(found, months=12).looked
+
+
+def test_a_child_who_comes_in_later_was_audited_before_too(ashmere, round_id, audited_before):
+    Child.objects.filter(reference="40000").update(reference="40000-gone")
+    assert len(history(Round.objects.get(pk=round_id), months=12).ever) == 1
+    Child.objects.filter(reference="40000-gone").update(reference="40000")
+    assert len(history(Round.objects.get(pk=round_id), months=12).ever) == 2

@@ -13,7 +13,6 @@ from fullcircle.domain.legacy.queries.audits import (
     earlier_audit,
     earlier_audits,
 )
-from fullcircle.domain.legacy.queries.earlier import LatestEarlier, audited_before, latest_by_child
 from fullcircle.domain.legacy.queries.files import (
     PROBLEMS_ON_A_PAGE,
     FilePage,
@@ -45,7 +44,6 @@ __all__ = [
     "FileRow",
     "FormKind",
     "JudgedRow",
-    "LatestEarlier",
     "MappingPage",
     "ProblemRow",
     "QuestionRow",
@@ -54,13 +52,11 @@ __all__ = [
     "WordRow",
     "Wording",
     "all_problems",
-    "audited_before",
     "choices",
     "earlier_audit",
     "earlier_audits",
     "file_page",
     "files",
-    "latest_by_child",
     "mapping_page",
     "problems",
     "wording",
