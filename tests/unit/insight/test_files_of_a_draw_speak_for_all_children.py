@@ -186,7 +186,7 @@ def test_nothing_final_says_nothing() -> None:
     assert line(None, None).startswith("not known")
 
 
-@given(st.floats(0, 1), st.floats(1, 80), st.integers(0, 40))
+@given(st.floats(0, 1), st.integers(10, 800).map(lambda tenths: tenths / 10), st.integers(0, 40))
 def test_words_follow_the_effective_number_of_files(value: float, n_effective: float, more: int) -> None:
     share = WeightedShare(value, 0.2, 0.9, int(n_effective) + 1 + more, n_effective)
     said = line(found(file()), share).replace("\u00a0", " ")
