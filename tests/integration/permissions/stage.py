@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
+from django.db import transaction
+
 from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Urgency
@@ -27,6 +29,7 @@ from tests.factories.council import NOW, TODAY, Council, Team, council, person
 from tests.factories.long_tables import TEMPLATE, csv_table, form
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
 
+Apart = tuple[Team, Audit, Audit, Moderation]
 AUDITOR, MODERATOR = "Auditor, their audit", "Moderator, their moderation"
 
 
@@ -77,16 +80,15 @@ def build() -> Stage:
     """Three service areas with a team each; a round whose audits are final, in moderation or submitted; actions; a report."""
     made = council(teams_in_each_area=2, children_in_each_team=4)
     round_id = round_under_way(made, size=12)
-    audits = [submit(made, a.pk) for a in Audit.objects.filter(round_id=round_id).order_by("pk")]
-    moderation.choose_for_moderation(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT, seed=3)
-    moderation.finalise_unmoderated(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
-    audits = list(Audit.objects.filter(pk__in=[a.pk for a in audits]).order_by("pk"))
+    for audit in Audit.objects.filter(round_id=round_id).order_by("pk"):
+        submit(made, audit.pk)
+    audits, apart = _moderated(made, round_id)
     action_of = {audit.pk: _action(made, audit) for audit in audits}
     planned = rounds.plan_round(title="Next", focus="", starts_on=date(2026, 6, 1), by=made.qa_lead, now=NOW)
     selection.propose(round_id=planned, size=3, seed=1, priorities={}, by=made.qa_lead, now=NOW)
     rounds.plan_schedule(from_=TODAY, until=date(2026, 6, 30), by=made.qa_lead, now=NOW)
     received = imports.receive(chunks=[b"not a workbook"], file_name="x.xlsx", as_at=TODAY, by=made.qa_lead, now=NOW)
-    answers = csv_table(form(child=audits[0].child.reference))
+    answers = csv_table(form(child=apart[1].child.reference))
     table = legacy.receive(chunks=[answers], file_name="x.csv", by=made.qa_lead, now=NOW)
     report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
     shared = {
@@ -100,7 +102,7 @@ def build() -> Stage:
         "choice": Choice.objects.filter(draw__round_id=planned).values_list("pk", flat=True).first() or 0,
         "person": made.qa_lead.person_id or 0,
     }
-    return Stage(_people(made, audits, action_of), shared)
+    return Stage(_people(made, audits, action_of, apart), shared)
 
 
 def _earlier_audit(made: Council, answers: bytes) -> int:
@@ -113,8 +115,8 @@ def _earlier_audit(made: Council, answers: bytes) -> int:
     return LegacyAudit.objects.get().pk
 
 
-def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> list[Who]:
-    team, mine, far, moderated = _apart(made, audits)
+def _people(made: Council, audits: list[Audit], action_of: dict[int, int], apart: Apart) -> list[Who]:
+    team, mine, far, moderated = apart
     own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk, "child": mine.child_id}
     beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk, "child": far.child_id}
     people = [Who("Visitor", None, None)]
@@ -137,19 +139,36 @@ def _people(made: Council, audits: list[Audit], action_of: dict[int, int]) -> li
     return people
 
 
-def _apart(made: Council, audits: list[Audit]) -> tuple[Team, Audit, Audit, Moderation]:
-    """A team with a final audit of its own, a final audit it has no part in, and a head's moderation beyond both.
+def _moderated(made: Council, round_id: int) -> tuple[list[Audit], Apart]:
+    """The round's audits once some are moderated and the others final, and three records that are apart.
 
-    Which audits are moderated, and by whom, is a draw that differs between databases; so look for three that are apart.
+    Which audits are moderated, and by whom, is a draw that differs between databases; so draw until three are apart.
     """
+    for seed in range(100):
+        before = transaction.savepoint()
+        moderation.choose_for_moderation(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT, seed=seed)
+        moderation.finalise_unmoderated(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
+        audits = list(Audit.objects.filter(round_id=round_id).order_by("pk"))
+        apart = _apart(made, audits)
+        if apart is not None:
+            return audits, apart
+        transaction.savepoint_rollback(before)
+    raise AssertionError("The round is too small for an audit, one beyond it and a moderation beyond both.")
+
+
+def _apart(made: Council, audits: list[Audit]) -> Apart | None:
+    """A team with a final audit of its own, a final audit of another service area, and a moderation of another service area by a
+    head of a third one, with no person in two of them; None when there are no such three."""
+    teams = {team.id: team for team in made.teams}
     final = [audit for audit in audits if audit.state == AuditState.FINAL]
     by_heads = Moderation.objects.filter(moderator_id__in=made.heads).select_related("audit").order_by("pk")
     for mine, far, moderated in product(final, final, by_heads):
-        team = next(team for team in made.teams if team.id == mine.team_id)
-        strangers = {far.auditor_id, moderated.audit.auditor_id, team.manager_id}
-        if far.team_id != team.id and len(strangers) == 3 and moderated.moderator_id != team.head_id:
+        team, there = teams[mine.team_id], teams[moderated.audit.team_id]
+        strangers = {far.auditor_id, moderated.audit.auditor_id, team.manager_id, there.manager_id}
+        other_areas = team.area_id not in {teams[far.team_id].area_id, there.area_id}
+        if other_areas and len(strangers) == 4 and moderated.moderator_id not in {team.head_id, there.head_id}:
             return team, mine, far, moderated
-    raise AssertionError("The round is too small for an audit, one beyond it and a moderation beyond both.")
+    return None
 
 
 def _manager(made: Council, audit: Audit) -> int:
