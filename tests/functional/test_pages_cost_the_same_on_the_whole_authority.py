@@ -31,7 +31,7 @@ from fullcircle.web.kit.routes import all_rules
 MODELS = {"audit": "audits.Audit", "action": "actions.Action", "moderation": "moderation.Moderation", "round": "rounds.Round",
           "report": "reports.Report", "import": "imports.Import", "framework version": "frameworks.FrameworkVersion",
           "activity": "rounds.Activity", "choice": "selection.Choice", "person": "access.Person",
-          "child": "cases.Child"}
+          "child": "cases.Child", "legacy file": "legacy.LegacyFile", "legacy audit": "legacy.LegacyAudit"}
 WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "chart": "overall", "name": "overall",
          "indicator": "cin_last_seen", "standard": "icpc_wd"}
 
