@@ -2,11 +2,12 @@
 SHELL := /bin/bash
 PORT ?= 8000
 SIZE ?= small
+TRIALS ?= short
 DATA_DIR ?= $(CURDIR)/data/demo
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help install demo test check fix bench lock tools
+.PHONY: help install demo test check fix bench trials lock tools
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,14 +28,17 @@ check: install tools ## Lint, types, contracts, migrations, generated reference:
 	@scripts/check.sh
 
 fix: tools ## Repair what can be repaired: format, simple lint, generated reference
-	ruff format fullcircle tests scripts benchmarks
-	ruff check --fix fullcircle tests scripts benchmarks
+	ruff format fullcircle tests scripts benchmarks trials
+	ruff check --fix fullcircle tests scripts benchmarks trials
 	FULLCIRCLE_MODE=test python -m scripts.reference
 	FULLCIRCLE_WRITE_REFERENCE=1 pytest -q tests/integration/permissions
 
 bench: install ## Measure, as ratios within one run
 	@scripts/install.sh bench
 	@FULLCIRCLE_MODE=test python -m benchmarks
+
+trials: install tools ## Run the long proofs (TRIALS=short takes minutes, TRIALS=nightly hours)
+	@python -m trials --size $(TRIALS)
 
 lock: tools ## Lock the dependencies again, by hash
 	@scripts/lock.sh

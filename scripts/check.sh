@@ -10,8 +10,8 @@ check() {
   printf '%-58s' "$title"
   if output=$("$@" 2>&1); then echo ok; else echo "needs work"; printf '%s\n' "$output" | tail -60; bad+=("$title"); fi
 }
-check "Format (ruff)" ruff format --check fullcircle tests scripts benchmarks
-check "Lint (ruff)" ruff check fullcircle tests scripts benchmarks
+check "Format (ruff)" ruff format --check fullcircle tests scripts benchmarks trials
+check "Lint (ruff)" ruff check fullcircle tests scripts benchmarks trials
 check "Templates (djlint)" djlint --lint --quiet fullcircle/web/templates
 check "Types (mypy, strict)" mypy
 check "Architecture contracts (import-linter)" lint-imports
