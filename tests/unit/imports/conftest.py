@@ -72,6 +72,7 @@ class Outcome:
 
     summary: rules.Summary
     rows: list[rules.CleanRow]
+    left_out: list[rules.LeftOut]
     problems: list[rules.Problem]
     chunks: list[rules.Chunk]
     progress: list[rules.Progress]
@@ -156,6 +157,7 @@ class Collector:
         return Outcome(
             summary=summary,
             rows=[row for chunk in self.chunks for row in chunk.rows],
+            left_out=[row for chunk in self.chunks for row in chunk.left_out],
             problems=[problem for chunk in self.chunks for problem in chunk.problems],
             chunks=self.chunks,
             progress=self.progress,

@@ -1,6 +1,7 @@
 """Read = clean + left out, whatever a workbook holds; every row left out has its reasons."""
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fullcircle.domain.imports import rules
-from fullcircle.domain.imports.rules.rows import ListReader, People, ProblemLedger
+from fullcircle.domain.imports.rules.ledgers import ProblemLedger
+from fullcircle.domain.imports.rules.rows import ListReader, People
 from fullcircle.domain.imports.rules.sheets import layout_of
 
 AS_AT = date(2026, 3, 31)
@@ -42,6 +44,8 @@ def test_any_cells_at_all_are_judged_and_counted(number: int, rows: list[list[An
     assert account.clean == sum(found is not None for found in clean)
     reasons = {problem.row for problem in reader.problems if problem.severity == "row_left_out"}
     assert account.left_out == len(reasons)
+    assert account.left_out == len(reader.left_out.waiting) == sum(count for _, count in account.reasons)
+    assert {row for row, _, _ in reader.left_out.waiting} == reasons
     for problem in reader.problems:
         assert len(problem.what) <= 300
         assert len(problem.remedy) <= 300
@@ -78,11 +82,54 @@ def test_dirt_in_every_list_is_counted_the_same_by_rows_and_by_summary(workbook,
     left_out = {(p.list_number, p.row) for p in outcome.problems if p.severity == "row_left_out"}
     assert len(left_out) == summary.rows_left_out
     assert sum(found.count for found in summary.problem_counts) == len(outcome.problems)
+    assert {(row.list_number, row.row) for row in outcome.left_out} == left_out
+    for account in summary.lists:
+        rows = [row for row in outcome.left_out if row.list_number == account.list_number]
+        assert Counter(row.reason for row in rows) == Counter(dict(account.reasons))
+        assert account.unnamed == sum(row.child is None for row in rows)
+        assert sum(count for _, count in account.reasons) == account.left_out == len(rows)
 
 
 def test_an_account_that_does_not_add_up_cannot_be_made() -> None:
     with pytest.raises(AssertionError, match="List 3: 5 rows read, 3 clean and 1 left out"):
         rules.ListAccount(3, "referrals", "Referrals", "List_3", read=5, clean=3, left_out=1)
+    with pytest.raises(AssertionError, match="List 3: the reasons do not add up to the 2 rows left out"):
+        rules.ListAccount(3, "referrals", "Referrals", "List_3", 5, 3, 2, reasons=(("Repeated.", 1),))
+
+
+def test_a_row_left_out_says_whom_it_was_about_where_its_id_can_be_read(a_list, row, read) -> None:
+    outcome = read(
+        a_list(
+            1,
+            row(1, child_unique_id="C1", date_of_contact="one day"),
+            row(1, child_unique_id=None),
+            row(1, child_unique_id="Joe Bloggs", date_of_contact=None),
+            row(1, child_unique_id="C2"),
+            row(1, child_unique_id="C2"),
+        ),
+        problems_listed=1,
+    )
+    empty = "Child Unique ID: this cell is empty, so the row cannot be linked to a child and a date."
+    assert [(found.row, found.child) for found in outcome.left_out] == [(3, "C1"), (4, None), (5, None), (7, "C2")]
+    assert outcome.left_out[0].reason == "Date of Contact: this is not a date that can be read."
+    assert outcome.left_out[1].reason == empty
+    assert outcome.left_out[2].reason.startswith("Child Unique ID: this does not look like an ID")
+    assert outcome.left_out[3].reason == "An earlier row of this list already holds the same event for the same person."
+    assert outcome.account(1).unnamed == 2
+
+
+def test_rows_of_a_list_that_cannot_be_used_as_a_whole_are_left_out_one_by_one(workbook, headers, row, read) -> None:
+    without_date = [header for header in headers(1) if header != "Date of Contact"]
+    cells = [cell for cell, header in zip(row(1), headers(1), strict=True) if header != "Date of Contact"]
+    outcome = read(
+        workbook({"List_1": [without_date, cells, cells], "List_3": [["no headers"], ["C5"]], "List_9": [headers(9)]})
+    )
+    told = [(found.list_number, found.row, found.child) for found in outcome.left_out]
+    assert told == [(1, 2, "C1"), (1, 3, "C1"), (3, 1, None), (3, 2, None)]
+    assert outcome.account(1).reasons == (
+        ("The list has no column “Date of Contact”, so none of its rows can be used.", 2),
+    )
+    assert outcome.account(3).unnamed == 2
 
 
 def test_problems_beyond_the_number_listed_are_still_counted(a_list, row, read) -> None:

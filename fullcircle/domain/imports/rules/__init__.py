@@ -33,6 +33,7 @@ from fullcircle.domain.imports.rules.reading import read_annex_a
 from fullcircle.domain.imports.rules.results import (
     Chunk,
     CleanRow,
+    LeftOut,
     Limits,
     ListAccount,
     Problem,
@@ -53,6 +54,7 @@ __all__ = [
     "Facts",
     "Flag",
     "Header",
+    "LeftOut",
     "Limits",
     "ListAccount",
     "Problem",

@@ -11,6 +11,7 @@ from fullcircle.domain.imports.rules.capped import CappedReader, stopped
 from fullcircle.domain.imports.rules.results import (
     Chunk,
     CleanRow,
+    LeftOut,
     Limits,
     ListAccount,
     Problem,
@@ -34,9 +35,9 @@ def read_annex_a(
 ) -> Summary:
     """Read an Annex A workbook in a separate, capped process and hand its rows over in chunks.
 
-    `sink` is called with each Chunk (at most `limits.chunk_rows` rows) in file order, lists 1 to 11; memory stays
-    bounded whatever the size of the file. `progress` is called at least once per chunk. Whatever `sink` raises stops
-    the reading and is raised here. The function returns when the last chunk has been delivered.
+    `sink` is called with each Chunk (at most `limits.chunk_rows` rows, left out ones included) in file order, lists 1 to
+    11; memory stays bounded whatever the size of the file. `progress` is called at least once per chunk. Whatever `sink`
+    raises stops the reading and is raised here. The function returns when the last chunk has been delivered.
 
     Raises Refusal when the file is not an Annex A workbook or cannot be read within the limits; chunks may already
     have been delivered by then, so the caller must discard what it staged. Raises OSError when there is no such file.
@@ -63,14 +64,14 @@ class Receiver:
         self.sink = sink
         self.tell = tell
         self.total = 0
-        self.received = 0
+        self.received = self.left_out = 0
         self.summary: Summary | None = None
         self.keys = {spec.number: spec.key for spec in specification().lists}
 
     def take(self, line: list[Any]) -> None:
         match line:
-            case ["chunk", int(number), int(done), list(rows), list(problems)]:
-                self._chunk(number, done, rows, problems)
+            case ["chunk", int(number), int(done), list(rows), list(left_out), list(problems)]:
+                self._chunk(number, done, rows, left_out, problems)
             case ["total", int(total)]:
                 self.total = total
                 self.tell(Progress("reading", None, 0, total))
@@ -79,21 +80,25 @@ class Receiver:
             case _:
                 raise stopped()
 
-    def _chunk(self, number: int, done: int, rows: list[Any], problems: list[Any]) -> None:
+    def _chunk(self, number: int, done: int, rows: list[Any], left_out: list[Any], problems: list[Any]) -> None:
         key = self.keys[number]
         self.received += len(rows)
-        if rows or problems:
+        self.left_out += len(left_out)
+        if rows or left_out or problems:
             self.sink(
                 Chunk(
                     rows=tuple(CleanRow(number, key, row, values) for row, values in rows),
                     problems=tuple(Problem(*problem) for problem in problems),
+                    left_out=tuple(LeftOut(number, row, child, reason) for row, child, reason in left_out),
                 )
             )
         self.tell(Progress("reading", number, done, max(self.total, done)))
 
     def result(self) -> Summary:
         """The summary. Raises Refusal if the reader ended without one or if rows went missing on the way."""
-        if self.summary is None or self.summary.rows_clean != self.received:
+        if self.summary is None:
+            raise stopped()
+        if (self.summary.rows_clean, self.summary.rows_left_out) != (self.received, self.left_out):
             raise stopped()
         self.tell(Progress("done", None, self.total, self.total))
         return self.summary
@@ -101,7 +106,11 @@ class Receiver:
 
 def _summary(found: dict[str, Any]) -> Summary:
     accounts = tuple(
-        ListAccount(**one | {name: tuple(one[name]) for name in ("missing_columns", "extra_columns")})
+        ListAccount(
+            **one
+            | {name: tuple(one[name]) for name in ("missing_columns", "extra_columns")}
+            | {"reasons": tuple((reason, count) for reason, count in one["reasons"])}
+        )
         for one in found["lists"]
     )
     counts = tuple(

@@ -104,18 +104,35 @@ class CleanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One row that was read and could not be used; there is exactly one of these for each such row.
+
+    `child` is the council's ID for the child where the row's ID cell could be read; None where it could not be told whom the
+    row is about (and always in list 11, which names no child). `reason` is the main one, a sentence that is the same for all
+    rows left out for it.
+    """
+
+    list_number: int
+    row: int
+    child: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """A handful of rows of one list, in file order, and the problems met while reading them."""
+    """A handful of rows of one list, in file order, the rows left out among them, and the problems met while reading them."""
 
     rows: tuple[CleanRow, ...]
     problems: tuple[Problem, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ListAccount:
-    """Every row of one list accounted for: `read` = `clean` + `left_out`. Rows with nothing in them are not read: empty ones,
-    and the `passed_over` rows that hold only dashes, zeros or columns that are not read, as formulas filled downwards leave.
+    """Every row of one list accounted for: `read` = `clean` + `left_out`, and the counts of `reasons` add up to `left_out`.
 
+    `unnamed` of the rows left out do not say whom they are about. Rows with nothing in them are not read: empty ones, and the
+    `passed_over` rows that hold only dashes, zeros or columns that are not read, as formulas filled downwards leave.
     `missing_columns` and `extra_columns` are headers; extra columns were not read.
     """
 
@@ -126,6 +143,8 @@ class ListAccount:
     read: int
     clean: int
     left_out: int
+    unnamed: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
     passed_over: int = 0
     missing_columns: tuple[str, ...] = ()
     extra_columns: tuple[str, ...] = ()
@@ -134,6 +153,9 @@ class ListAccount:
     def __post_init__(self) -> None:
         if self.read != self.clean + self.left_out:
             message = f"List {self.list_number}: {self.read} rows read, {self.clean} clean and {self.left_out} left out"
+            raise AssertionError(message)
+        if sum(count for _, count in self.reasons) != self.left_out or self.unnamed > self.left_out:
+            message = f"List {self.list_number}: the reasons do not add up to the {self.left_out} rows left out"
             raise AssertionError(message)
 
 

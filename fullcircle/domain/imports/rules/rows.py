@@ -4,12 +4,12 @@ Problems that need more than one cell are found here too: an end before its star
 birth date or gender differs from one list to another.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from fullcircle.domain.imports.rules.ledgers import LeftOutRows, because
 from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity
 from fullcircle.domain.imports.rules.sheets import Layout, column_letters
 from fullcircle.domain.imports.rules.specification import Column, ListSpec, Specification
@@ -18,6 +18,8 @@ from fullcircle.domain.imports.rules.values import Fault, Reader, reader_for
 from fullcircle.domain.performance.rules.record import Value
 
 _LONGEST_ENUMERATION: Final = 200
+_EMPTY: Final = "this cell is empty, so the row cannot be linked to a child and a date."
+_REPEATED: Final = "An earlier row of this list already holds the same event for the same person."
 _ZEROS: Final = (None, 0, "0")
 _UNCERTAIN: Final = {"gender": {"U"}}
 _ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
@@ -46,7 +48,8 @@ class People:
 class ListReader:
     """Reads the rows of one list, one call each, and keeps its account.
 
-    `take` returns the clean row or None (nothing in it, or left out) and adds to `problems`, which the caller empties.
+    `take` returns the clean row or None (nothing in it, or left out) and adds to `problems` and `left_out.waiting`, which the
+    caller empties.
     """
 
     def __init__(
@@ -63,7 +66,8 @@ class ListReader:
         self.layout = layout
         self.people = people
         self.problems: list[Problem] = []
-        self.read = self.clean = self.passed_over = 0
+        self.left_out = LeftOutRows()
+        self.clean = self.passed_over = 0
         self._plan: list[tuple[int, Column, Reader]] = [
             (index, column, reader_for(column, specification, as_at, from_1904=from_1904))
             for index, column in layout.places
@@ -77,7 +81,7 @@ class ListReader:
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
         self._events: dict[tuple[Value, ...], int] = {}
         self._children: dict[Value, int] = {}
-        self._column_missing = any(column.need == "row" for column in layout.missing)
+        self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
         self._note_columns()
 
     def take(self, row: int, cells: Sequence[object], first_column: int = 0) -> CleanRow | None:
@@ -86,19 +90,29 @@ class ListReader:
         if self._says_nothing(values, faults):
             self.passed_over += 1
             return None
-        self.read += 1
-        if self._column_missing:
-            return None
-        left_out = self._report_cells(row, values, faults)
-        if not left_out:
-            self._compare_dates(row, values)
-            left_out = self._repeats(row, values)
-        if left_out:
+        reason = self._why_left_out(row, values, faults)
+        if reason is not None:
+            self.left_out.add(row, self._child(values), reason)
             return None
         self.clean += 1
         clean = CleanRow(self.spec.number, self.spec.key, row, values)
         self._look_at_person(clean)
         return clean
+
+    def _why_left_out(
+        self, row: int, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]
+    ) -> str | None:
+        if self._column_missing is not None:
+            return f"The list has no column “{self._column_missing}”, so none of its rows can be used."
+        reason = self._report_cells(row, values, faults)
+        if reason is None:
+            self._compare_dates(row, values)
+            reason = self._repeats(row, values)
+        return reason
+
+    def _child(self, values: Mapping[str, Value]) -> str | None:
+        child = values.get(self.spec.person_id or "")
+        return child if isinstance(child, str) else None
 
     def _says_nothing(self, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]) -> bool:
         """Nothing stands in the row but blanks or, where a formula points at an empty cell, zeros; an age alone tells
@@ -108,18 +122,14 @@ class ListReader:
         )
 
     def account(self, sheet_name: str, *, hidden: bool) -> ListAccount:
-        return ListAccount(
-            list_number=self.spec.number,
-            list_key=self.spec.key,
-            title=self.spec.title,
-            sheet_name=sheet_name,
-            read=self.read,
+        return self.left_out.account(
+            self.spec,
+            sheet_name,
+            hidden=hidden,
             clean=self.clean,
-            left_out=self.read - self.clean,
             passed_over=self.passed_over,
             missing_columns=tuple(column.header for column in self.layout.missing),
             extra_columns=self.layout.extra,
-            hidden=hidden,
         )
 
     def _values(
@@ -141,24 +151,29 @@ class ListReader:
                 values[column.field] = value
         return values, faults
 
-    def _report_cells(self, row: int, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]) -> bool:
-        """Name every cell that cannot be used and every blank that should not be; true if the row is lost."""
-        lost = False
+    def _report_cells(
+        self, row: int, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]
+    ) -> str | None:
+        """Name every cell that cannot be used and every blank that should not be; the main reason if the row is lost, which
+        is the leftmost one."""
+        reasons: list[tuple[int, str]] = []
         for column, cell, fault in faults:
             severity: Severity = "row_left_out" if column.need == "row" else "cell_left_blank"
-            lost = lost or column.need == "row"
+            if column.need == "row":
+                reasons.append((self._needed.index(column), because(column.header, fault.what)))
             self._add(row, column, None if fault.hide else cell, fault.code, fault.what, fault.remedy, severity)
-        for column in self._needed:
+        for place, column in enumerate(self._needed):
             if values.get(column.field, "") is None:
-                lost = True
                 what = "Without this the row cannot be linked to a child and a date, so it was left out."
+                reasons.append((place, because(column.header, _EMPTY)))
                 self._add(row, column, None, "needed_blank", what, "Fill in the cell.", "row_left_out")
-        if not lost:
-            for column in self._expected:
-                if values.get(column.field, "") is None:
-                    what = "This cell is empty, though Annex A expects a value for every row."
-                    self._add(row, column, None, "expected_blank", what, "Fill in the cell if you can.", "note")
-        return lost
+        if reasons:
+            return min(reasons)[1]
+        for column in self._expected:
+            if values.get(column.field, "") is None:
+                what = "This cell is empty, though Annex A expects a value for every row."
+                self._add(row, column, None, "expected_blank", what, "Fill in the cell if you can.", "note")
+        return None
 
     def _compare_dates(self, row: int, values: dict[str, Value]) -> None:
         for column, earlier in self._ordered:
@@ -176,20 +191,20 @@ class ListReader:
                 remedy = "Check this date and the date of birth. Both were kept."
                 self._add(row, column, _british(on), "before_birth", what, remedy, "note")
 
-    def _repeats(self, row: int, values: dict[str, Value]) -> bool:
-        """True when an earlier row of the list holds the same event."""
+    def _repeats(self, row: int, values: dict[str, Value]) -> str | None:
+        """The reason when an earlier row of the list holds the same event."""
         event = tuple(values.get(name) for name in self.spec.event_key)
         first = self._events.setdefault(event, row)
         if first == row:
-            return False
+            return None
         what = f"Row {first} of this list already holds the same event for the same person."
         column = self.layout.places[0][1]
         self._add(row, column, None, "repeated", what, "Delete the row that is not needed.", "row_left_out")
-        return True
+        return _REPEATED
 
     def _look_at_person(self, row: CleanRow) -> None:
-        child = row.values.get(self.spec.person_id or "")
-        if not isinstance(child, str):
+        child = self._child(row.values)
+        if child is None:
             return
         if self.spec.one_row_per_child:
             first = self._children.setdefault(child, row.row)
@@ -274,20 +289,3 @@ def _as_written(value: object) -> object:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-class ProblemLedger:
-    """Counts every problem by kind and passes on the first `listed`; the rest are counted only."""
-
-    def __init__(self, listed: int) -> None:
-        self.room = listed
-        self.not_listed = 0
-        self.counts: Counter[tuple[int | None, str, Severity, str | None]] = Counter()
-
-    def admit(self, problems: Sequence[Problem]) -> list[Problem]:
-        for problem in problems:
-            self.counts[problem.list_number, problem.code, problem.severity, problem.column_header] += 1
-        admitted = list(problems[: self.room])
-        self.room -= len(admitted)
-        self.not_listed += len(problems) - len(admitted)
-        return admitted

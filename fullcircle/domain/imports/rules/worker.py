@@ -1,7 +1,8 @@
 """The reader itself: a small program that reads one workbook under hard caps and writes what it finds as JSON lines.
 
 Run by `reading`, never by hand; `capped` says under which caps. Its lines: ["total", rows] once, then
-["chunk", list, rows done, [[row, values], ...], [problem, ...]] again and again, and ["summary", {...}] at the end.
+["chunk", list, rows done, [[row, values], ...], [[row, child, reason of leaving it out], ...], [problem, ...]] again and
+again, and ["summary", {...}] at the end.
 """
 
 import json
@@ -20,8 +21,9 @@ import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look
+from fullcircle.domain.imports.rules.ledgers import LeftOutRows, ProblemLedger
 from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal, Severity
-from fullcircle.domain.imports.rules.rows import ListReader, People, ProblemLedger
+from fullcircle.domain.imports.rules.rows import ListReader, People
 from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
 from fullcircle.domain.imports.rules.sheets import find_header, is_plain_name, layout_of, list_number_of
 from fullcircle.domain.imports.rules.specification import ListSpec, Specification, specification
@@ -128,16 +130,19 @@ class Reading:
             found = reader.take(last, cells, first_column)
             if found is not None:
                 clean.append((last, found.values))
-            if len(clean) + len(reader.problems) >= self.limits.chunk_rows:
+            if len(clean) + len(reader.left_out.waiting) + len(reader.problems) >= self.limits.chunk_rows:
                 self.done = before + last
-                self._send(reader.spec, clean, reader.problems)
+                self._send(reader.spec, clean, reader.left_out, reader.problems)
         self.done = before + max(last, reader.layout.header_row)
-        self._send(reader.spec, clean, reader.problems)
+        self._send(reader.spec, clean, reader.left_out, reader.problems)
 
-    def _send(self, spec: ListSpec, clean: list[tuple[int, object]], problems: list[Problem]) -> None:
+    def _send(
+        self, spec: ListSpec, clean: list[tuple[int, object]], left_out: LeftOutRows, problems: list[Problem]
+    ) -> None:
         listed = [_FIELDS(problem) for problem in self.ledger.admit(problems)]
-        self.emit("chunk", spec.number, self.done, clean, listed)
+        self.emit("chunk", spec.number, self.done, clean, left_out.waiting, listed)
         clean.clear()
+        left_out.waiting.clear()
         problems.clear()
 
     def _refuse_list(
@@ -149,15 +154,17 @@ class Reading:
         problems: list[Problem],
     ) -> None:
         """A list without headers: every row that is not blank is left out, for one reason."""
-        read = sum(1 for _ in rows)
-        if read:
-            what = "No row of column headers was found, so no row of this list could be used."
+        left_out = LeftOutRows()
+        what = "No row of column headers was found, so no row of this list could be used."
+        for row, _ in rows:
+            left_out.add(row, None, what)
+            if len(left_out.waiting) >= self.limits.chunk_rows:
+                self._send(spec, [], left_out, [])
+        if left_out.count:
             remedy = "Put Ofsted's column headers in the first row of the sheet and import again."
             problems.append(_problem(spec, "headers_missing", what, remedy, "row_left_out"))
-        self._send(spec, [], problems)
-        self.accounts.append(
-            ListAccount(spec.number, spec.key, spec.title, shown(sheet.name), read, 0, read, hidden=hidden)
-        )
+        self._send(spec, [], left_out, problems)
+        self.accounts.append(left_out.account(spec, shown(sheet.name), hidden=hidden))
 
     def _summary(self, kind: str, present: set[int], ignored: list[str]) -> dict[str, object]:
         used = resource.getrusage(resource.RUSAGE_SELF)

@@ -1,0 +1,77 @@
+"""What must be counted while a workbook is read: rows that could not be used, each with its reason, and problems by kind."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from fullcircle.domain.imports.rules.results import ListAccount, Problem, Severity
+from fullcircle.domain.imports.rules.specification import ListSpec
+
+
+class LeftOutRows:
+    """The rows of one list that were left out. `waiting` are those not yet told, as (row, child, reason); the caller empties
+    it. `reasons` and `unnamed` count all of them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[int, str | None, str]] = []
+        self.reasons: Counter[str] = Counter()
+        self.unnamed = 0
+
+    @property
+    def count(self) -> int:
+        return self.reasons.total()
+
+    def add(self, row: int, child: str | None, reason: str) -> None:
+        """Leave out one row, for the one reason that weighs most."""
+        self.waiting.append((row, child, reason))
+        self.reasons[reason] += 1
+        self.unnamed += child is None
+
+    def account(
+        self,
+        spec: ListSpec,
+        sheet_name: str,
+        *,
+        hidden: bool,
+        clean: int = 0,
+        passed_over: int = 0,
+        missing_columns: tuple[str, ...] = (),
+        extra_columns: tuple[str, ...] = (),
+    ) -> ListAccount:
+        """The account of the list: rows left out as counted here, reasons most frequent first."""
+        return ListAccount(
+            list_number=spec.number,
+            list_key=spec.key,
+            title=spec.title,
+            sheet_name=sheet_name,
+            read=clean + self.count,
+            clean=clean,
+            left_out=self.count,
+            unnamed=self.unnamed,
+            reasons=tuple(self.reasons.most_common()),
+            passed_over=passed_over,
+            missing_columns=missing_columns,
+            extra_columns=extra_columns,
+            hidden=hidden,
+        )
+
+
+def because(header: str, what: str) -> str:
+    """The reason that lies in one column: "Date of Contact: this is not a date that can be read."."""
+    return f"{header}: {what[0].lower()}{what[1:]}"
+
+
+class ProblemLedger:
+    """Counts every problem by kind and passes on the first `listed`; the rest are counted only."""
+
+    def __init__(self, listed: int) -> None:
+        self.room = listed
+        self.not_listed = 0
+        self.counts: Counter[tuple[int | None, str, Severity, str | None]] = Counter()
+
+    def admit(self, problems: Sequence[Problem]) -> list[Problem]:
+        for problem in problems:
+            self.counts[problem.list_number, problem.code, problem.severity, problem.column_header] += 1
+        admitted = list(problems[: self.room])
+        self.room -= len(admitted)
+        self.not_listed += len(problems) - len(admitted)
+        return admitted
