@@ -53,7 +53,7 @@ def _drawn(draw):
 
 
 def test_a_child_set_aside_is_never_drawn_and_is_counted_with_the_reason(ashmere, round_id, propose, set_aside):
-    for reference in ("40000", "40001", "40018"):
+    for reference in ("40000", "'40001", '="40018"'):
         set_aside(reference)
     for seed in range(8):
         assert not {"40000", "40001", "40018"} & _drawn(propose(size=18, seed=seed))

@@ -55,6 +55,7 @@ def test_why_not_is_asked_without_the_reference_in_an_address(ashmere, round_id,
         (other, "Nobody left it out, and it has a chance again next time."),
         (chosen, "It was drawn."),
         ("40001", "sealed by a court"),
+        ("’40001\u00a0", "sealed by a court"),
         ("12345", "No child whom you can see"),
     ):
         answer = browser.post(path, {"child": child})

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from fullcircle.domain.imports import rules
-from fullcircle.domain.imports.rules.values import Fault, reader_for
+from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.values import reader_for
 
 AS_AT = date(2026, 3, 31)
 

@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from fullcircle.domain.imports.rules.results import ListAccount, Problem, Severity
 from fullcircle.domain.imports.rules.specification import ListSpec
+
+IDS_ALIKE: Final = "ids_alike"
+_MOST_LISTED: Final = {IDS_ALIKE: 50}
 
 
 class LeftOutRows:
@@ -61,17 +65,26 @@ def because(header: str, what: str) -> str:
 
 
 class ProblemLedger:
-    """Counts every problem by kind and passes on the first `listed`; the rest are counted only."""
+    """Counts every problem by kind and passes on the first `listed`, and no more of a kind than `_MOST_LISTED` says; the rest
+    are counted only."""
 
     def __init__(self, listed: int) -> None:
         self.room = listed
         self.not_listed = 0
         self.counts: Counter[tuple[int | None, str, Severity, str | None]] = Counter()
+        self._room_of = dict(_MOST_LISTED)
 
     def admit(self, problems: Sequence[Problem]) -> list[Problem]:
-        for problem in problems:
-            self.counts[problem.list_number, problem.code, problem.severity, problem.column_header] += 1
-        admitted = list(problems[: self.room])
-        self.room -= len(admitted)
+        admitted = [problem for problem in problems if self._count(problem)]
         self.not_listed += len(problems) - len(admitted)
         return admitted
+
+    def _count(self, problem: Problem) -> bool:
+        """Count it; whether there is room to list it."""
+        self.counts[problem.list_number, problem.code, problem.severity, problem.column_header] += 1
+        if not self.room or not self._room_of.get(problem.code, self.room):
+            return False
+        self.room -= 1
+        if problem.code in self._room_of:
+            self._room_of[problem.code] -= 1
+        return True

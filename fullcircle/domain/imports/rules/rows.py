@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from fullcircle.domain.imports.rules.ledgers import LeftOutRows, because
+from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.ids import AlikeIds
+from fullcircle.domain.imports.rules.ledgers import IDS_ALIKE, LeftOutRows, because
 from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity
 from fullcircle.domain.imports.rules.sheets import Layout, column_letters
 from fullcircle.domain.imports.rules.specification import Column, ListSpec, Specification
 from fullcircle.domain.imports.rules.texts import shown
-from fullcircle.domain.imports.rules.values import Fault, Reader, reader_for
+from fullcircle.domain.imports.rules.values import Reader, reader_for
 from fullcircle.domain.performance.rules.record import Value
 
 _LONGEST_ENUMERATION: Final = 200
@@ -30,6 +32,7 @@ class People:
     """What earlier lists said about each child, so that lists which disagree are noticed once per child."""
 
     met: dict[str, dict[str, tuple[Value, int, int]]] = field(default_factory=dict)
+    alike: AlikeIds[tuple[int, int]] = field(default_factory=AlikeIds)
 
     def differences(self, row: CleanRow, child: str) -> list[tuple[str, str, int, int]]:
         """Remember the row; return (field, header, list, row) for each thing another list gave differently."""
@@ -206,6 +209,7 @@ class ListReader:
         child = self._child(row.values)
         if child is None:
             return
+        self._look_at_id(row, child)
         if self.spec.one_row_per_child:
             first = self._children.setdefault(child, row.row)
             if first != row.row:
@@ -218,6 +222,15 @@ class ListReader:
             column, value = self.spec.by_field[name], row.values[name]
             found = _british(value) if name == "date_of_birth" and isinstance(value, str) else value
             self._add(row.row, column, found, "lists_differ", what, remedy, "note")
+
+    def _look_at_id(self, row: CleanRow, child: str) -> None:
+        other = self.people.alike.meet(child, (row.list_number, row.row))
+        if other is not None:
+            first, (number, at) = other
+            what = f"This ID and “{first}” (row {at} of list {number}) differ only in leading zeros. They were kept as two."
+            remedy = "If they are one child, format the ID columns of all lists as text and export again."
+            column = self.spec.by_field["child_unique_id"]
+            self._add(row.row, column, child, IDS_ALIKE, what, remedy, "note")
 
     def _note_columns(self) -> None:
         for column in self.layout.missing:

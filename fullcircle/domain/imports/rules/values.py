@@ -9,10 +9,11 @@ import math
 import re
 from calendar import month_name
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.ids import child_id
 from fullcircle.domain.imports.rules.specification import CodeList, Column, Specification
 from fullcircle.domain.imports.rules.texts import has_postcode, tidy
 from fullcircle.domain.performance.rules.record import Value
@@ -24,7 +25,6 @@ _LONGEST_BLANK: Final = 12
 _CACHED_TEXTS: Final = 5_000
 _FIRST_DAY: Final = date(1899, 12, 30)
 _FIRST_DAY_1904: Final = date(1904, 1, 1)
-_ID: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9/_.\-]{0,19})\Z")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?\Z")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]*)?\Z")
 _TIME: Final = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm])?Z?)?\Z"
@@ -34,29 +34,8 @@ _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?\Z")
 _MONTHS: Final = tuple(name.casefold() for name in month_name[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a cell cannot be used, for the person who filled it in. `hide` keeps its content out of every message."""
-
-    code: str
-    what: str
-    remedy: str
-    hide: bool = False
-
-
 Reader = Callable[[object], Value | Fault]
 
-_ID_FAULT: Final = Fault(
-    "id_unusable",
-    "This does not look like an ID: it should be up to 20 letters and digits, with at least one digit.",
-    "Put the ID used in your case system here, and no names.",
-    hide=True,
-)
-_ID_ROUNDED: Final = Fault(
-    "id_rounded",
-    "The spreadsheet has rounded this long number, so its last digits are lost.",
-    "Format the ID column as text before exporting, so that every digit is kept.",
-)
 _DATE_FAULT: Final = Fault(
     "date_unreadable", "This is not a date that can be read.", "Write it as day/month/year, for example 05/03/2026."
 )
@@ -76,7 +55,7 @@ def reader_for(column: Column, specification: Specification, as_at: date, *, fro
     blanks = specification.blanks
     match column.type:
         case "id":
-            return _blank_or(_read_id, blanks)
+            return _blank_or(child_id, blanks)
         case "text":
             return _blank_or(_read_text, blanks)
         case "integer":
@@ -106,18 +85,6 @@ def _plain(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_INTEGERS:
         return str(int(cell))
     return tidy(cell if isinstance(cell, str) else str(cell))
-
-
-def _read_id(cell: object) -> Value | Fault:
-    if isinstance(cell, float) and abs(cell) >= _EXACT_INTEGERS:
-        return _ID_ROUNDED
-    text = _plain(cell)
-    if text.endswith(".0") and text[:-2].isdigit():
-        text = text[:-2]
-    if not text.strip("0"):
-        return None  # what a formula that points at an empty cell shows
-    usable = _ID.match(text) is not None and any(c.isdigit() for c in text) and not isinstance(cell, date | time)
-    return text if usable else _ID_FAULT
 
 
 def _read_text(cell: object) -> Value | Fault:

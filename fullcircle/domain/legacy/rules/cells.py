@@ -4,13 +4,13 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from fullcircle.domain.imports.rules.values import Fault, date_from
-from fullcircle.domain.legacy.rules.results import LONGEST_ANSWER, LONGEST_ID, LONGEST_NAME
+from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.values import date_from
+from fullcircle.domain.legacy.rules.results import LONGEST_ANSWER, LONGEST_NAME
 
 _BLANKS: Final = frozenset({"", "-", "--", "–", "—", "null", "nan", "nat", "#n/a", "none"})
 _EXACT_INTEGERS: Final = 2**53
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_NOT_KNOWN: Final = "-1"
 _MIDNIGHT: Final = time(0)
 
 
@@ -47,14 +47,6 @@ def answer_of(cell: object) -> tuple[str, bool]:
 def name_of(cell: object, longest: int = LONGEST_NAME) -> str:
     """One line of text, no longer than that."""
     return " ".join(text_of(cell).split())[:longest]
-
-
-def id_of(cell: object) -> str:
-    """An ID, or "" where there is none: case systems write -1 for a missing one."""
-    text = name_of(cell, LONGEST_ID)
-    if text.endswith(".0") and text[:-2].isdigit():
-        text = text[:-2]
-    return "" if text == _NOT_KNOWN or not text.strip("0") else text
 
 
 def day_of(cell: object, *, from_1904: bool = False) -> date | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LONGEST_ANSWER = 32_767
 """Characters; what one cell of a spreadsheet can hold."""
-LONGEST_NAME, LONGEST_QUESTION, LONGEST_ID = 200, 500, 50
+LONGEST_NAME, LONGEST_QUESTION = 200, 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.ids import child_id, form_id
 from fullcircle.domain.imports.rules.results import Limits
-from fullcircle.domain.legacy.rules.cells import answer_of, day_of, id_of, name_of
+from fullcircle.domain.legacy.rules.cells import answer_of, day_of, name_of
 from fullcircle.domain.legacy.rules.columns import Columns
 from fullcircle.domain.legacy.rules.results import (
     LONGEST_ANSWER,
@@ -61,32 +63,43 @@ class Reading:
 
     def _take(self, table: Table, number: int, cells: Cells) -> None:
         self.read += 1
-        found = self._answer(table, number, cells)
-        missing = _NO_FORM if not found.form_id else _NO_QUESTION if not found.key else ""
-        if missing:
-            self._tell(RowProblem(number, missing, _FILL_IN, left_out=True))
-            return
-        self.kept += 1
-        self.rows.append(found)
-
-    def _answer(self, table: Table, number: int, cells: Cells) -> AnswerRow:
         columns = table.columns
+        form, children = form_id(_cell(cells, columns.form)), _children(cells, columns)
+        fault = next((one for one in (form, children) if isinstance(one, Fault)), None)
+        if fault is not None:
+            self._leave_out(number, fault.what, fault.remedy)
+        elif not isinstance(form, str):
+            self._leave_out(number, _NO_FORM, _FILL_IN)
+        elif isinstance(children, tuple):
+            self._answer(table, number, cells, form, children)
+
+    def _answer(self, table: Table, number: int, cells: Cells, form: str, children: tuple[str, ...]) -> None:
+        columns = table.columns
+        question = name_of(_cell(cells, columns.question), LONGEST_QUESTION)
+        key = name_of(_cell(cells, columns.key)) or name_of(question)
+        if not key:
+            self._leave_out(number, _NO_QUESTION, _FILL_IN)
+            return
         answer, cut = answer_of(_cell(cells, columns.answer))
         if cut:
             self._tell(RowProblem(number, _CUT, _TOO_LONG, left_out=False))
-        question = name_of(_cell(cells, columns.question), LONGEST_QUESTION)
-        key = name_of(_cell(cells, columns.key)) or name_of(question)
-        return AnswerRow(
-            row=number,
-            form_id=id_of(_cell(cells, columns.form)),
-            children=_ids(cells, columns),
-            template=name_of(_cell(cells, columns.template)),
-            key=key,
-            question=question or key,
-            answer=answer,
-            answered_on=self._day(_cell(cells, columns.answered), from_1904=table.from_1904),
-            status=name_of(_cell(cells, columns.status)),
+        self.kept += 1
+        self.rows.append(
+            AnswerRow(
+                row=number,
+                form_id=form,
+                children=children,
+                template=name_of(_cell(cells, columns.template)),
+                key=key,
+                question=question or key,
+                answer=answer,
+                answered_on=self._day(_cell(cells, columns.answered), from_1904=table.from_1904),
+                status=name_of(_cell(cells, columns.status)),
+            )
         )
+
+    def _leave_out(self, number: int, what: str, remedy: str) -> None:
+        self._tell(RowProblem(number, what, remedy, left_out=True))
 
     def _day(self, cell: object, *, from_1904: bool) -> str:
         found = day_of(cell, from_1904=from_1904)
@@ -121,9 +134,11 @@ def _cell(cells: Cells, place: int | None) -> object:
     return cells[place] if place is not None and place < len(cells) else None
 
 
-def _ids(cells: Cells, columns: Columns) -> tuple[str, ...]:
-    found = (id_of(_cell(cells, place)) for place in columns.child)
-    return tuple(dict.fromkeys(one for one in found if one))
+def _children(cells: Cells, columns: Columns) -> tuple[str, ...] | Fault:
+    """The child's IDs that the row gives; a fault where it gives some and none of them is one."""
+    found = [child_id(_cell(cells, place)) for place in columns.child]
+    ids = tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
+    return ids or next((one for one in found if isinstance(one, Fault)), ())
 
 
 def main(arguments: Sequence[str]) -> None:

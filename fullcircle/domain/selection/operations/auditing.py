@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import AuditorTerms, Conflict, Leave
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.queries.data import staff
@@ -71,7 +72,7 @@ def declare_conflict(
     if bool(child.strip()) == (team_id is not None):
         faults["child"] = "Name one child, or one team, but not both."
     elif child.strip():
-        child_id = Child.objects.visible_to(by).filter(reference=child.strip()).values_list("pk", flat=True).first()
+        child_id = Child.objects.visible_to(by).filter(reference=typed(child)).values_list("pk", flat=True).first()
         if child_id is None:
             faults["child"] = "No child has this reference. Check it against the case system."
     elif team_id is not None and not Team.objects.filter(pk=team_id).exists():

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
+from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.policy import check_draw, check_set_aside
@@ -143,7 +144,7 @@ def _asked_before(found: Round, child_id: int | None, flag: str) -> bool:
 
 def _child(reference: str, by: Actor) -> tuple[int | None, dict[str, str]]:
     """The child being worked with under that reference, or the fault."""
-    reference = reference.strip()
+    reference = typed(reference)
     if not reference:
         return None, {"child": "Write the child's reference, as the case system shows it."}
     children = Child.objects.visible_to(by).filter(reference=reference, status__in=OPEN_STATUSES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.queries.draws import ChoiceRow, choice_row, with_names
 from fullcircle.domain.selection.rules.frame import FrameRow, data_of, fingerprint, unpack
@@ -84,7 +85,7 @@ def frame_view(seen_by: Actor, round_id: int, *, child: str = "") -> FrameView:
         exclusion_months=terms.exclusion_months,
         fingerprint=draw.frame_hash,
         sound=fingerprint(data_of(packed)) == draw.frame_hash,
-        answer=_answer(seen_by, draw, rows, terms, child.strip(), full=full) if child.strip() else None,
+        answer=_answer(seen_by, draw, rows, terms, typed(child), full=full) if child.strip() else None,
     )
 
 

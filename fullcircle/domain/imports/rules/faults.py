@@ -1,0 +1,13 @@
+"""What is wrong with a cell, for the person who filled it in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a cell cannot be used. `hide` keeps its content out of every message."""
+
+    code: str
+    what: str
+    remedy: str
+    hide: bool = False
