@@ -26,6 +26,14 @@ def test_other_data_than_that_of_the_published_file_is_matched_too(one: checking
     assert one.ok, f"expected {one.expected}, got {one.problem or one.got}"
 
 
+def test_the_reported_flat_series_marks_its_jump_and_not_the_rounds_before_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reported = Path(__file__).parents[1] / "data" / "reported" / "50-xmr-flat-then-jump.yaml"
+    assert main([str(reported)]) == 0
+    assert "got ...........O" in capsys.readouterr().out
+
+
 def test_all_examples_are_there() -> None:
     assert len(CHECKS) == 224
     assert len({one.example for one in CHECKS}) == 54

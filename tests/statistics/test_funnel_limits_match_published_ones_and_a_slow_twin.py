@@ -261,6 +261,19 @@ def test_small_teams_are_listed_others_stand_where_their_limits_say_and_nobody_i
         assert point.position == (WITHIN if within_95 else BEYOND_95 if within_99_8 else BEYOND_99_8)
 
 
+@pytest.mark.parametrize("share", [None, 0.0, float("nan")])
+def test_a_team_without_a_file_is_listed_with_words_and_moves_no_other(share: float | None) -> None:
+    without = funnel([*TEAMS[:4], Unit("Empty", share, 0, 0.0), *TEAMS[4:]], target=0.6)
+    empty = without.points[4]
+    assert (empty.position, empty.side, empty.limits, empty.z) == (LISTED, 0, (), None)
+    assert "no file of it was read" in empty.words
+    assert without.points[:4] + without.points[5:] == funnel(TEAMS, target=0.6).points
+    assert funnel([*TEAMS, Unit("Empty", share, 0)], target=0.6, fewest=0).points[-1].position == LISTED
+    alone = funnel([Unit("Empty", share, 0)], target=0.6)
+    assert alone.reason
+    assert "no file of it was read" in alone.points[0].words
+
+
 def test_weighted_teams_stand_by_their_effective_numbers() -> None:
     plain, weighted = (
         funnel([*TEAMS, Unit("X", 0.3, 40, effective)], target=0.6).points[-1] for effective in (None, 12.5)
@@ -304,8 +317,10 @@ def test_chance_alone_calls_out_few_teams() -> None:
     assert called / total < 0.004
 
 
-@pytest.mark.parametrize(("share", "n", "effective"), [(1.1, 5, None), (0.5, 0, None), (0.5, 5, -1.0)])
-def test_a_team_that_cannot_be_is_refused(share: float, n: int, effective: float | None) -> None:
+@pytest.mark.parametrize(
+    ("share", "n", "effective"), [(1.1, 5, None), (0.5, -1, None), (None, 5, None), (0.5, 5, -1.0)]
+)
+def test_a_team_that_cannot_be_is_refused(share: float | None, n: int, effective: float | None) -> None:
     with pytest.raises(ValueError, match="Team"):
         Unit("Team", share, n, effective)
     with pytest.raises(ValueError, match="target"):

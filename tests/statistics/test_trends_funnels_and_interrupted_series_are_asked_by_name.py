@@ -106,6 +106,35 @@ def test_funnel_limits_take_any_ends_tails_and_sizes() -> None:
     assert wide[1] > 0.82627412
 
 
+def test_a_size_of_nought_leaves_its_own_place_undefined_and_all_else_as_it_was() -> None:
+    whole, gap = {"x": [30, 10, 25], "n": [40, 40, 40]}, {"x": [30, 0, 10, 25], "n": [40, 0, 40, 40]}
+    for name in ("funnel_z", "winsorised_z_scores", "funnel_limits_exact", "lower95_upper95"):
+        found, expected = compute(name, gap), compute(name, whole)
+        assert isinstance(found, list)
+        assert found.pop(1) is None
+        assert found == expected
+    for name in ("overdispersion_phi", "overdispersion_tau2"):
+        assert compute(name, gap) == compute(name, whole)
+    assert compute("funnel_positions", gap)[1] == "listed"  # type: ignore[index]
+    assert "no file of it was read" in compute("funnel_words", gap)[1]  # type: ignore[index]
+    assert compute("funnel_limits_exact", {"target": 0.6, "n": 0}) is None
+    by_share = {"shares": [0.75, 0, 0.25, 0.625], "n": [40, 0, 40, 40], "target": 0.5}
+    assert compute("funnel_z", by_share) == compute("funnel_z", gap | {"target": 0.5})
+    for impossible in ({"x": [0, 0], "n": [0, 0]}, {"x": [3, 5], "n": [0, 9]}):
+        with pytest.raises(UnusableInput, match="file"):
+            compute("funnel_positions", impossible)
+
+
+def test_a_flat_series_with_a_jump_has_a_mark_and_an_icon_for_the_jump_alone() -> None:
+    flat = {"values": [10] * 11 + [30]}
+    assert compute("mdc_point_types", flat) == "...........O"
+    assert compute("variation", flat, {"improvement": "decrease"}) == "special_cause_concern"
+    assert compute("mean", flat) == pytest.approx(140 / 12)
+    assert compute("mean_lpl_upl", flat) is None
+    assert compute("points_outside_1based", {"counts": [0] * 12 + [3], "n": 20, "baseline_points": 12}) == [13]
+    assert compute("points_outside_1based", {"counts": [0] * 12, "n": 20}) is None
+
+
 def test_random_effects_take_tables_or_effects() -> None:
     rows = [[4, 119, 11, 128], [6, 300, 29, 274], [3, 228, 11, 209]]
     effects = [log(a / (a + b)) - log(c / (c + d)) for a, b, c, d in rows]

@@ -13,25 +13,26 @@ LISTED, WITHIN, BEYOND_95, BEYOND_99_8 = "listed", "within", "beyond_95", "beyon
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A team or service: ``share`` good of ``n`` files; design-weighted, with ``n_effective``, where chances differed."""
+    """A team or service: ``share`` good of ``n`` files; design-weighted, with ``n_effective``, where chances differed.
+
+    With no file there is no share: it is ``None``, or anything, and says nothing.
+    """
 
     name: str
-    share: float
+    share: float | None
     n: int
     n_effective: float | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.share <= 1 or self.n < 1:
-            raise ValueError(
-                f"{self.name} needs a share from 0 to 1 of at least one file, not {self.share} of {self.n}"
-            )
-        if self.n_effective is not None and not 0 < self.n_effective < float("inf"):
+        if self.n < 0 or (self.n > 0 and (self.share is None or not 0 <= self.share <= 1)):
+            raise ValueError(f"{self.name} needs a share from 0 to 1 of its files, not {self.share} of {self.n}")
+        if self.n > 0 and self.n_effective is not None and not 0 < self.n_effective < float("inf"):
             raise ValueError(f"{self.name} needs an effective number of files above 0, not {self.n_effective}")
 
     @property
     def weight(self) -> float:
         """The number of files that its precision rests on."""
-        return float(self.n) if self.n_effective is None else self.n_effective
+        return float(self.n) if self.n_effective is None or not self.n else self.n_effective
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ class Funnel:
 def funnel(units: Sequence[Unit], *, target: float, fewest: int = FEWEST_TO_PLOT) -> Funnel:
     """Place ``units`` around ``target``, which is the share of the whole population from the random part of the sample.
 
-    Units that rest on fewer than ``fewest`` files, seen or effective, are listed and not plotted. Limits allow for units that
-    differ by more than chance (``limits.drawn_limits`` with ``tau2`` of ``overdispersion``). Nothing is plotted where the target
-    is 0 or 1. Raises ValueError for a target outside 0 to 1.
+    Units that rest on no file or on fewer than ``fewest``, seen or effective, are listed and not plotted. Limits allow for units
+    that differ by more than chance (``limits.drawn_limits`` with ``tau2`` of ``overdispersion``). Nothing is plotted where the
+    target is 0 or 1. Raises ValueError for a target outside 0 to 1.
     """
     if not 0 <= target <= 1:
         raise ValueError(f"a target share lies from 0 to 1, not {target}")
     method = "funnel plot, wider of exact binomial limits and arcsine limits with variance between units"
-    plotted = [min(unit.n, unit.weight) >= fewest for unit in units]
+    plotted = [unit.n > 0 and min(unit.n, unit.weight) >= fewest for unit in units]
     if target in (0, 1) or not any(plotted):
         reason = (
             f"no team rests on {fewest} files"
@@ -84,26 +85,27 @@ def funnel(units: Sequence[Unit], *, target: float, fewest: int = FEWEST_TO_PLOT
         )
         return Funnel(target, tuple(_listed(unit, reason) for unit in units), None, method, reason)
     drawn = [unit for unit, plot in zip(units, plotted, strict=True) if plot]
-    shares, weights = [unit.share for unit in drawn], [unit.weight for unit in drawn]
+    shares, weights = [unit.share or 0.0 for unit in drawn], [unit.weight for unit in drawn]
     found = overdispersion(shares, weights, target=target)
     limits = drawn_limits(target, weights, tau2=found.tau2).tolist()
     scores = z_scores(shares, weights, target=target).tolist()
-    placed = iter([_placed(*each, target) for each in zip(drawn, limits, scores, strict=True)])
+    placed = iter([_placed(*each, target) for each in zip(drawn, shares, limits, scores, strict=True)])
     few = f"rests on fewer than {fewest} files"
     points = tuple(next(placed) if plot else _listed(unit, few) for unit, plot in zip(units, plotted, strict=True))
     return Funnel(target, points, found, method, caveats=found.caveats)
 
 
 def _listed(unit: Unit, why: str) -> FunnelPoint:
-    return FunnelPoint(unit, LISTED, 0, (), None, f"Listed, not plotted: {why}.")
+    reason = why if unit.n else "no file of it was read, which says nothing about its work"
+    return FunnelPoint(unit, LISTED, 0, (), None, f"Listed, not plotted: {reason}.")
 
 
-def _placed(unit: Unit, limits: list[float], z: float, target: float) -> FunnelPoint:
-    side = (unit.share > target) - (unit.share < target)
+def _placed(unit: Unit, share: float, limits: list[float], z: float, target: float) -> FunnelPoint:
+    side = (share > target) - (share < target)
     lowest, low, high, highest = limits
-    if unit.share < lowest or unit.share > highest:
+    if share < lowest or share > highest:
         position = BEYOND_99_8
-    elif unit.share < low or unit.share > high:
+    elif share < low or share > high:
         position = BEYOND_95
     else:
         position = WITHIN

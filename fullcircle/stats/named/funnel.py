@@ -1,8 +1,8 @@
-"""Funnel limits, overdispersion and random effects, by name."""
+"""Funnel limits, overdispersion and random effects, by name. What a unit without a file cannot have is undefined."""
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from fullcircle.stats.funnel import limits
@@ -14,7 +14,7 @@ from fullcircle.stats.funnel.overdispersion import (
     winsorised,
     z_scores,
 )
-from fullcircle.stats.funnel.plot import Unit, funnel
+from fullcircle.stats.funnel.plot import Funnel, Unit, funnel
 from fullcircle.stats.named.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats.named.trends import SIZES, counts_and_sizes, setting
 from fullcircle.stats.results import Estimate, SignificanceTest
@@ -32,29 +32,38 @@ def _target(given: Given, options: Options) -> float:
     if percent is not None:
         return float(percent) / 100
     counts, sizes = counts_and_sizes(given)
-    return sum(counts) / sum(sizes)
-
-
-def _shaped(given: Given, rows: list[list[float]]) -> list[Any]:
-    """One row for a single size, a row for each of a list."""
-    return rows if isinstance(given.get(*SIZES), list) else rows[0]
+    if not sum(sizes):
+        raise UnusableInput("no unit has a file, so together they have no share to compare with: give a target")
+    return float(sum(counts) / sum(sizes))
 
 
 @family(r"(?:funnel_)?(?P<ends>(?:lower|upper)\d+(?:_\d+)?(?:_(?:lower|upper)\d+(?:_\d+)?)+)(?:_(?P<unit>percent))?")
-def _named_limits(given: Given, options: Options) -> list[Any]:
+def _named_limits(given: Given, options: Options) -> list[Any] | None:
     ends = re.findall(r"(lower|upper)(\d+(?:_\d+)?)", options["ends"])
     levels = [float(level.replace("_", ".")) / 100 for _, level in ends]
     tails = [
         (1 + level) / 2 if side == "upper" else (1 - level) / 2 for (side, _), level in zip(ends, levels, strict=True)
     ]
     scale = 100 if "unit" in options else 1
-    found = _any_limits(given, options, tails, default="large_sample").clip(0, 1) * scale
-    return _shaped(given, found.tolist())
+    return _each_size(
+        given, lambda sizes: _limits(given, options, sizes, tails, default="large_sample").clip(0, 1) * scale
+    )
 
 
-def _any_limits(given: Given, options: Options, tails: Sequence[float], *, default: str) -> limits.Floats:
+def _each_size(given: Given, limits_of: Callable[[list[float]], limits.Floats]) -> list[Any] | None:
+    """One row for a single size, a row for each of a list; none for a size of 0."""
+    told = given.get(*SIZES)
+    sizes = told if isinstance(told, list) else [told]
+    rows = iter(limits_of([size for size in sizes if size]).tolist())
+    found = [next(rows) if size else None for size in sizes]
+    return found if isinstance(told, list) else found[0]
+
+
+def _limits(
+    given: Given, options: Options, sizes: list[float], tails: Sequence[float], *, default: str
+) -> limits.Floats:
     method = str(setting(given, options, "method", default=default))
-    target, sizes = _target(given, options), given.get(*SIZES)
+    target = _target(given, options)
     if method in ("exact", "binomial", "exact_binomial"):
         return limits.exact_limits(target, sizes, tails)
     if method in ("large_sample", "normal", "ukhsa"):
@@ -69,24 +78,40 @@ def _any_limits(given: Given, options: Options, tails: Sequence[float], *, defau
     r"(?:(?:funnel_)?limits_by_n_row_by_tail_col|funnel_limits)(?:_(?P<method>exact|large_sample|overdispersed))?"
     r"(?:_(?P<cut>clipped|unclipped))?"
 )
-def _limits_by_n(given: Given, options: Options) -> list[Any]:
+def _limits_by_n(given: Given, options: Options) -> list[Any] | None:
     tails = setting(given, options, *TAILS, default=list(limits.TAILS))
-    found = _any_limits(given, options, tails, default="exact")
-    return _shaped(given, (found.clip(0, 1) if options.get("cut") == "clipped" else found).tolist())
+    ends = (0.0, 1.0) if options.get("cut") == "clipped" else (-math.inf, math.inf)
+    return _each_size(given, lambda sizes: _limits(given, options, sizes, tails, default="exact").clip(*ends))
 
 
 def _overdispersion(given: Given, options: Options) -> Overdispersion:
-    shares, sizes = _shares(given)
+    shares, sizes = _with_files(given)
     share = setting(given, options, "winsorise", "trim", "winsorised_share", default=0.1)
     return overdispersion(shares, sizes, target=_target(given, options), share=share)
 
 
-def _shares(given: Given) -> tuple[list[float], list[float]]:
-    shares = given.optional("shares", "proportions", "p")
-    if shares is not None:
-        return shares, given.get(*SIZES)
-    counts, sizes = counts_and_sizes(given)
-    return [count / n for count, n in zip(counts, sizes, strict=True)], sizes
+def _shares(given: Given) -> list[tuple[float | None, float]]:
+    """The share and the size of each unit; no share without a file."""
+    told = given.optional("shares", "proportions", "p")
+    if told is not None:
+        sizes = given.get(*SIZES)
+        sizes = sizes if isinstance(sizes, list) else [sizes] * len(told)
+        return [(share if size else None, size) for share, size in zip(told, sizes, strict=True)]
+    pairs = list(zip(*counts_and_sizes(given), strict=True))
+    if any(count and not size for count, size in pairs):
+        raise UnusableInput("a unit without a file has none to count")
+    return [(count / size if size else None, size) for count, size in pairs]
+
+
+def _with_files(given: Given) -> tuple[list[float], list[float]]:
+    pairs = [(share, size) for share, size in _shares(given) if share is not None]
+    return [share for share, _ in pairs], [size for _, size in pairs]
+
+
+def _placed_back(given: Given, found: Iterable[float]) -> list[float | None]:
+    """What was found for the units with files, in their places among all."""
+    values = iter(found)
+    return [None if share is None else next(values) for share, _ in _shares(given)]
 
 
 @statistic("overdispersion_phi", "funnel_phi", "phi")
@@ -100,24 +125,37 @@ def _tau2_of_units(given: Given, options: Options) -> float:
 
 
 @statistic("funnel_z", "funnel_z_scores", "arcsine_z_scores")
-def _z(given: Given, options: Options) -> list[float]:
-    shares, sizes = _shares(given)
-    found: list[float] = z_scores(shares, sizes, target=_target(given, options)).tolist()
+def _z(given: Given, options: Options) -> list[float | None]:
+    return _placed_back(given, _scores(given, options))
+
+
+def _scores(given: Given, options: Options) -> list[float]:
+    found: list[float] = z_scores(*_with_files(given), target=_target(given, options)).tolist()
     return found
 
 
 @statistic("winsorised_z_scores", "funnel_z_winsorised")
-def _winsorised(given: Given, options: Options) -> list[float]:
+def _winsorised(given: Given, options: Options) -> list[float | None]:
     share = setting(given, options, "winsorise", "trim", "winsorised_share", default=0.1)
     scores = given.optional("z", "z_scores")
-    found: list[float] = winsorised(_z(given, options) if scores is None else scores, share=share).tolist()
-    return found
+    if scores is None:
+        return _placed_back(given, winsorised(_scores(given, options), share=share).tolist())
+    return list(winsorised(scores, share=share).tolist())
+
+
+def _funnel(given: Given, options: Options) -> Funnel:
+    units = [Unit(str(place), share, int(n)) for place, (share, n) in enumerate(_shares(given))]
+    return funnel(units, target=_target(given, options))
 
 
 @statistic("funnel_positions")
 def _positions(given: Given, options: Options) -> list[str]:
-    units = [Unit(str(place), share, int(n)) for place, (share, n) in enumerate(zip(*_shares(given), strict=True))]
-    return [point.position for point in funnel(units, target=_target(given, options)).points]
+    return [point.position for point in _funnel(given, options).points]
+
+
+@statistic("funnel_words")
+def _words(given: Given, options: Options) -> list[str]:
+    return [point.words for point in _funnel(given, options).points]
 
 
 def _random_effects(given: Given, options: Options) -> RandomEffects:

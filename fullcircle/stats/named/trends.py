@@ -152,7 +152,7 @@ def _pair(limits: Limits, *, near: bool) -> list[float | None] | None:
 
 
 def _triple(limits: Limits) -> list[float | None] | None:
-    return None if limits.upper is None else [limits.mean, limits.lower, limits.upper]
+    return None if limits.upper is None else [limits.centre, limits.lower, limits.upper]
 
 
 def _share_chart(given: Given, options: Options) -> ShareChart:
@@ -202,7 +202,7 @@ def _sigma_z(given: Given, options: Options) -> float | None:
 @family(r"(?P<kind>laney_p_prime_|laney_|p_chart_)?points_outside(?:_limits)?_(?P<first>[01])based")
 def _points_outside(given: Given, options: Options) -> list[int] | None:
     chart = (_laney if "laney" in options.get("kind", "") else _share_chart)(given, options)
-    return None if chart.reason else [place + int(options["first"]) for place in chart.outside]
+    return [place + int(options["first"]) for place in chart.outside] if chart.outside or not chart.reason else None
 
 
 @statistic("p_chart_overdispersion", "overdispersion_chi2")

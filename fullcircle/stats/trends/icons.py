@@ -41,6 +41,7 @@ _OPENING = {
     NEUTRAL_HIGH: "A change: ",
     NEUTRAL_LOW: "A change: ",
 }
+_NO_LIMITS = "The rounds vary only by jumps, so no limits can say how unusual that is."
 _ASSURANCE = {
     CONSISTENT_PASS: "If nothing changes, the target will be met round after round.",
     CONSISTENT_FAIL: "If nothing changes, the target will not be met: it lies outside what this process gives.",
@@ -51,12 +52,16 @@ _ASSURANCE = {
 def variation(chart: XmrChart, *, improvement: Improvement) -> Icon:
     """The variation icon: the pattern that the newest point belongs to, read with what counts as improvement.
 
-    No icon where the newest limits are undefined. Source: NHSRplotthedots. Raises ValueError for another ``improvement``.
+    Where nothing varies but jumps there are no limits, and only a point off the usual level has an icon.
+    Source: NHSRplotthedots. Raises ValueError for another ``improvement``.
     """
-    if chart.current.upper is None:
-        return Icon(None, reason=chart.current.reason)
     letter, direction = chart.letters[-1], chart.directions[-1]
     code = _code(direction, _sign(improvement))
+    if chart.current.upper is None:
+        if letter == COMMON:
+            return Icon(None, reason=chart.current.reason)
+        side = "above" if direction > 0 else "below"
+        return Icon(code, f"{_OPENING[code]}it lies {side} the level held most often. {_NO_LIMITS}")
     if letter == COMMON:
         return Icon(code, "Nothing unusual: the points vary as they do from round to round.")
     return Icon(code, f"{_OPENING[code]}{_PATTERN[letter][direction]}, more than chance would often give.")

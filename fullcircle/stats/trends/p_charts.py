@@ -9,7 +9,7 @@ from scipy.special import chdtrc
 
 from fullcircle.stats.results import SignificanceTest
 from fullcircle.stats.trends.rules import moving_ranges
-from fullcircle.stats.trends.series import Floats, baseline_length
+from fullcircle.stats.trends.series import Floats, baseline_length, magnitude, signs, usual
 
 SIGMAS = 3.0
 RANGE_TO_SIGMA = 1.128
@@ -22,7 +22,7 @@ class ShareChart:
     ``shares``          one a round, 0 to 1
     ``centre``          the share of all files of the baseline
     ``lower``, ``upper``  limits of each round, cut at 0 and 1; empty where undefined, for the ``reason``
-    ``outside``         positions, from 0, of the rounds beyond a limit
+    ``outside``         positions, from 0, of the rounds beyond a limit; where only jumps vary, of those off the usual share
     ``sigma_z``         how much wider than chance the rounds vary: 1 on a p chart by definition; ``None`` where undefined
     """
 
@@ -77,10 +77,11 @@ def laney_p_prime(
         return given.chart(1.0, method)
     scores = given.scores()[given.used]
     if scores.size < 2:
-        return given.without("two rounds or more are needed to see how much rounds vary", method)
+        return given.without("two rounds or more are needed to see how much rounds vary", method, ())
     sigma_z = float(moving_ranges(scores, screen=screen)[0]) / RANGE_TO_SIGMA
     if sigma_z < 1e-12:
-        return given.without("no round differs from the next, so there is no variation to take limits from", method)
+        reason = "no round differs from the next but by jumps, so there is no variation to take limits from"
+        return given.without(reason, method, given.unusual())
     return given.chart(sigma_z, method)
 
 
@@ -141,9 +142,8 @@ class _Shares:
 
     def chart(self, sigma_z: float, method: str) -> ShareChart:
         if self.alike:
-            return self.without(
-                "all files of the baseline are alike, so there is no variation to take limits from", method
-            )
+            reason = "all files of the baseline are alike, so there is no variation to take limits from"
+            return self.without(reason, method, self.unusual())
         width = SIGMAS * sigma_z * self.errors()
         outside = np.abs(self.shares - self.centre) > width * (1 + 1e-12)
         return ShareChart(
@@ -157,7 +157,12 @@ class _Shares:
             method=method,
         )
 
-    def without(self, reason: str, method: str) -> ShareChart:
-        return ShareChart(
-            tuple(self.shares.tolist()), self.centre, (), (), (), None, float(self.sizes.sum()), method, reason
-        )
+    def unusual(self) -> tuple[int, ...]:
+        """The rounds that differ from the share which most rounds of the baseline have."""
+        used = self.shares[self.used]
+        level = used[usual(used, within=0.0)][0]
+        return tuple(np.flatnonzero(signs(self.shares - level, size=magnitude(self.shares))).tolist())
+
+    def without(self, reason: str, method: str, outside: tuple[int, ...]) -> ShareChart:
+        shares, n = tuple(self.shares.tolist()), float(self.sizes.sum())
+        return ShareChart(shares, self.centre, (), (), outside, None, n, method, reason)

@@ -15,8 +15,8 @@ class Signal:
 
     ``visible``   whether there is one
     ``start``     position, from 0, of the first point of the run: where new limits would start; ``None`` when not visible
-    ``length``    points on the current side of the mean up to the newest, 0 when the newest is on the mean
-    ``side``      1 above the mean, -1 below, 0 on it
+    ``length``    points on the current side of the centre up to the newest, 0 when the newest is on it
+    ``side``      1 above the centre, -1 below, 0 on it
     ``reason``    why there is none to re-baseline on; empty when visible
     ``caveats``   what to know before using it
     """
@@ -38,19 +38,19 @@ class Answer:
 
 
 def signal_to_rebaseline(chart: XmrChart) -> Signal:
-    """Whether at least seven points in a row, up to the newest, lie on one side of the newest mean, and where the run starts.
+    """Whether at least seven points in a row, up to the newest, lie on one side of the newest centre, and where the run starts.
 
     A run that has ended, a single point outside the limits, or a trend is a reason to ask why, not a new level.
     """
     limits = chart.current
     row = series(chart.values[limits.start :])
-    sides = signs(row - limits.mean, size=magnitude(row))
+    sides = signs(row - limits.centre, size=magnitude(row))
     side = int(sides[-1])
     others = np.flatnonzero(sides != side)
     first = int(others[-1]) + 1 if others.size else 0
     length = row.size - first if side else 0
     if length < RUN:
-        where = "on the mean" if side == 0 else f"{length} in a row on one side of the mean, fewer than {RUN}"
+        where = "on the centre" if side == 0 else f"{length} in a row on one side of the centre, fewer than {RUN}"
         return Signal(False, None, length, side, reason=f"the newest points show no new level: {where}")
     caveats = (f"new limits would be trial limits until there are {FEWEST_FOR_LIMITS} points",)
     return Signal(True, limits.start + first, length, side, caveats=caveats if length < FEWEST_FOR_LIMITS else ())

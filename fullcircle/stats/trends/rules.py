@@ -50,9 +50,10 @@ def patterns(values: Floats, mean: Floats | float, width: Floats | float) -> Pat
     """Find the patterns in each series around its ``mean``, with limits at ``mean`` plus and minus ``width``.
 
     ``mean`` and ``width`` are numbers, or arrays that broadcast against ``values``; an infinite width switches off the rules
-    that need limits. Outside: beyond a limit. Trend: 7 points that each rise, or each fall. Near: a point beyond two thirds of
-    the way to a limit, but not outside, with another such point among three in a row on one side of the mean. Shift: 7 in a row
-    on one side. A point on the mean breaks a run, two equal points break a trend. A point with several keeps the first named.
+    that need limits, and one of 0 puts every point off the mean outside. Outside: beyond a limit. Trend: 7 points that each
+    rise, or each fall. Near: a point beyond two thirds of the way to a limit, but not outside, with another such point among
+    three in a row on one side of the mean. Shift: 7 in a row on one side. A point on the mean breaks a run, two equal points
+    break a trend. A point with several keeps the first named.
     """
     size = np.maximum(magnitude(values), np.abs(mean))
     centred = values - mean

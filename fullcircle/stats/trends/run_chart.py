@@ -77,7 +77,8 @@ def run_chart(values: Sequence[float], *, baseline_points: int | None = None) ->
     reason = ""
     if n < FEWEST_USEFUL:
         signal = None
-        reason = f"{n} points off the median are too few to tell a change from chance; {FEWEST_USEFUL} are needed"
+        off = "1 point off the median is" if n == 1 else f"{n} points off the median are"
+        reason = f"{off} too few to tell a change from chance; {FEWEST_USEFUL} are needed"
     return RunChart(median, row.size, n, longest, most, crossings, fewest, signal, reason=reason)
 
 

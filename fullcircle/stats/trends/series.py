@@ -43,3 +43,12 @@ def magnitude(values: Floats) -> Floats:
     """The largest absolute value along the last axis, kept as an axis of length 1."""
     largest: Floats = np.abs(values).max(axis=-1, keepdims=True, initial=0.0)
     return largest
+
+
+def usual(values: Floats, *, within: float) -> NDArray[np.bool_]:
+    """Which of a row of numbers make up its usual level: those within ``within`` of the one that has most others as near, and
+    of several such, of the earliest."""
+    apart = np.abs(values[:, np.newaxis] - values)
+    near = signs(apart - within, size=magnitude(values)) <= 0
+    held: NDArray[np.bool_] = near[near.sum(axis=1).argmax()]
+    return held
