@@ -41,10 +41,14 @@ class Team(models.Model):
 
 
 class Person(models.Model):
-    """Someone who works with or for the council. Not every person signs in: imports bring workers who have no account."""
+    """Someone who works with or for the council. Not every person signs in: imports bring workers who have no account.
+
+    ``email`` is kept in small letters and belongs to one person alone; "" where it is not known.
+    """
 
     name = models.CharField(max_length=150)
     job_title = models.CharField(max_length=150, blank=True)
+    email = models.CharField(max_length=254, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     line_manager = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports_to_me"
@@ -56,12 +60,15 @@ class Person(models.Model):
 
     privacy = Privacy(
         Retention.STAFF,
-        personal={"name": "replace", "job_title": "blank", "account": "blank"},
+        personal={"name": "replace", "job_title": "blank", "email": "blank", "account": "blank"},
         plain=("team", "line_manager", "left_on"),
     )
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_person_for_each_email")
+        ]
 
     def __str__(self) -> str:
         return self.name

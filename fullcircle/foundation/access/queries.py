@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor, Grant
+from fullcircle.foundation.access.rules import Actor, Grant, email_of
 from fullcircle.foundation.access.states import Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.errors import NotFound
 
@@ -59,6 +59,10 @@ class PersonRow:
     roles: tuple[str, ...]
     account_id: int | None
     left_on: date | None
+    email: str = ""
+    team_id: int | None = None
+    manager_id: int | None = None
+    manager: str = ""
 
 
 def _row(person: Person, on: date) -> PersonRow:
@@ -76,11 +80,15 @@ def _row(person: Person, on: date) -> PersonRow:
         roles=roles,
         account_id=person.account_id,
         left_on=person.left_on,
+        email=person.email,
+        team_id=person.team_id,
+        manager_id=person.line_manager_id,
+        manager=person.line_manager.name if person.line_manager else "",
     )
 
 
 def _with_roles(people: "QuerySet[Person]") -> "QuerySet[Person]":
-    return people.select_related("team__service_area").prefetch_related(
+    return people.select_related("team__service_area", "line_manager").prefetch_related(
         "role_assignments__team", "role_assignments__service_area"
     )
 
@@ -176,3 +184,22 @@ def aliases(kind: str) -> dict[str, Alias]:
 def unmapped(kind: str) -> list[Alias]:
     """Names met in imports that nobody has said anything about yet."""
     return list(Alias.objects.filter(kind=kind, team__isnull=True, person__isnull=True, ignored=False))
+
+
+def names_of(seen_by: Actor, person_id: int) -> list[str]:
+    """The names by which files know a person. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return list(Alias.objects.filter(kind=Alias.WORKER, person_id=person_id).values_list("text", flat=True))
+
+
+def meant(text: str, *, on: date) -> list[PersonRow]:
+    """Whom a name or an e-mail address may mean: everyone there that day who goes by it; best where it is one alone."""
+    there = _with_roles(Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on)))
+    address = email_of(text)
+    if address:
+        return [_row(person, on) for person in there.filter(email=address)]
+    folded = fold(text)
+    if not folded:
+        return []
+    by_name = [person for person in there if fold(person.name) == folded]
+    return [_row(person, on) for person in by_name or there.filter(aliases__folded=folded, aliases__kind=Alias.WORKER)]

@@ -1,5 +1,7 @@
-"""Who is acting and how far their roles reach, as plain values."""
+"""Who is acting and how far their roles reach, and how names are written, as plain values."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
@@ -73,3 +75,70 @@ class Actor:
 
 SYSTEM = Actor(person_id=None, name="Full Circle")
 """The product itself, for scheduled jobs and set-up commands."""
+
+
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
+_LONGEST_EMAIL = 254
+
+
+def email_of(text: str) -> str | None:
+    """An e-mail address in small letters, as it is kept; "" for none, and None for text that is no address.
+
+    >>> email_of(" Jo.Hale@Council.gov.uk "), email_of(""), email_of("jo at council")
+    ('jo.hale@council.gov.uk', '', None)
+    """
+    found = text.strip().removeprefix("mailto:").lower()
+    if not found:
+        return ""
+    return found if len(found) <= _LONGEST_EMAIL and _EMAIL.fullmatch(found) else None
+
+
+def name_in_order(text: str) -> str:
+    """A person's name as people say it, from the way that case systems write it: surname first, often in capitals.
+
+    Names that are not of that kind stay as they are.
+
+    >>> name_in_order("O'BRIEN-SMITH,  Mary Ann"), name_in_order("McDonald, Jo"), name_in_order("ADA HALE")
+    ("Mary Ann O'Brien-Smith", 'Jo McDonald', 'Ada Hale')
+    >>> name_in_order("Duty Team 2, North"), name_in_order("JR Vale"), name_in_order("Hale, Ada, BA")
+    ('Duty Team 2, North', 'JR Vale', 'Hale, Ada, BA')
+    """
+    said = " ".join(text.split())
+    if any(letter.isdigit() for letter in said):
+        return said
+    surname, comma, first = (part.strip() for part in said.partition(","))
+    if comma and surname and first and "," not in first:
+        return f"{_not_shouted(first)} {_not_shouted(surname)}"
+    return said if comma else _not_shouted(said)
+
+
+def _not_shouted(words: str) -> str:
+    """Words all in capitals with a capital at the front of each instead; initials, and words written otherwise, as they are."""
+    if not words.isupper() or len(words.replace(".", "").replace(" ", "")) < _SHORTEST_SHOUT:
+        return words
+    calm = re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), words)
+    calm = re.sub(r"(?<=['’])S\b", "s", calm)
+    return re.sub(r"\bMc([a-z])(?=[a-z]{2})", lambda found: f"Mc{found.group(1).upper()}", calm)
+
+
+_SHORTEST_SHOUT = 3
+
+
+def in_a_circle(above: Mapping[int, int]) -> frozenset[int]:
+    """Everyone whose line of managers leads back to themselves. ``above``: each person's manager.
+
+    >>> sorted(in_a_circle({1: 2, 2: 3, 3: 2, 4: 4}))
+    [2, 3, 4]
+    """
+    found: set[int] = set()
+    cleared: set[int] = set()
+    for person in above:
+        line: list[int] = []
+        step: int | None = person
+        while step is not None and step not in cleared and step not in line:
+            line.append(step)
+            step = above.get(step)
+        if step in line:
+            found.update(line[line.index(step) :])
+        cleared.update(line)
+    return frozenset(found)

@@ -1,8 +1,10 @@
 """What the imports pages say, and the workbook of problems."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from fullcircle.domain.imports.queries import ImportPage, ProblemRow
+from fullcircle.domain.imports.queries import ImportPage, NameRow, ProblemRow
+from fullcircle.foundation.access.queries import PersonRow, fold
+from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.web.kit.workbook import as_workbook
 
 SEVERITIES = {
@@ -69,3 +71,13 @@ def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
         for one in problems
     )
     return as_workbook("Problems", (*columns, ("Result", 18)), rows)
+
+
+def likely(names: Sequence[NameRow], people: Sequence[PersonRow]) -> dict[int, int]:
+    """By the id of a worker's name: the one person it probably stands for, who is called so in another order or in small
+    letters. Nothing where two people are called the same."""
+    called: dict[str, list[int]] = {}
+    for person in people:
+        called.setdefault(fold(person.name), []).append(person.id)
+    found = {row.id: called.get(fold(name_in_order(row.text)), []) for row in names if row.kind == "worker"}
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}

@@ -22,11 +22,66 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
+class CorrectForm(KitForm):
+    """What is known of a person. The manager is found by name or e-mail, as people are called on these pages."""
+
+    name = forms.CharField(label="Name", max_length=150, help_text="As colleagues say it, for example Ada Hale.")
+    job_title = forms.CharField(label="Job title", max_length=150, required=False)
+    email = forms.CharField(label="E-mail address at work", max_length=254, required=False)
+    team = forms.ChoiceField(label="Team", required=False)
+    manager = forms.CharField(
+        label="Line manager",
+        max_length=254,
+        required=False,
+        help_text="Their name or e-mail address. Nobody is asked to audit work in their own line.",
+    )
+
+    def __init__(self, *args: Any, of: queries.PersonRow, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._of, self._today = of, today
+        self.fields["team"].choices = _teams()  # type: ignore[attr-defined]
+
+    def clean_manager(self) -> int | None:
+        """The id of the one person meant."""
+        text: str = self.cleaned_data["manager"]
+        if not text or text == self._of.manager:  # left as it was, however many go by that name
+            return self._of.manager_id if text else None
+        found = queries.meant(text, on=self._today)
+        if not found:
+            raise forms.ValidationError("Nobody here goes by that name or e-mail address. Add them under People first.")
+        if len(found) > 1:
+            raise forms.ValidationError(f"{len(found)} people go by that name. Enter the e-mail address instead.")
+        return found[0].id
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "job_title": data["job_title"],
+            "email": data["email"],
+            "team_id": _number(data["team"]),
+            "line_manager_id": data["manager"],
+        }
+
+
+class AccountForm(KitForm):
+    """An account for a person who has none. Their password follows on the next page."""
+
+    username = forms.CharField(
+        label="User name",
+        max_length=150,
+        help_text="What they type to sign in. The e-mail address is easy to remember.",
+    )
+
+
 class PersonForm(KitForm):
     """A new person. An account lets them sign in once an administrator has set a password."""
 
     name = forms.CharField(label="Name", max_length=150)
     job_title = forms.CharField(label="Job title", max_length=150, required=False)
+    email = forms.CharField(label="E-mail address at work", max_length=254, required=False)
     team = forms.ChoiceField(label="Team", required=False)
     username = forms.CharField(
         label="User name", max_length=150, required=False, help_text="Leave empty for someone who does not sign in."
@@ -43,6 +98,7 @@ class PersonForm(KitForm):
         return {
             "name": data["name"],
             "job_title": data["job_title"],
+            "email": data["email"],
             "team_id": _number(data["team"]),
             "username": data["username"],
         }

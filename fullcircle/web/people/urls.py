@@ -11,6 +11,22 @@ urlpatterns = [
     page("teams/new/", views.new_team, name="new_team", needs=MANAGE, methods=("GET", "POST")),
     page("<int:person_id>/", views.one, name="one", needs=SEE, record="person"),
     page(
+        "<int:person_id>/correct/",
+        views.correct,
+        name="correct",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/account/",
+        views.give_account,
+        name="give_account",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
         "<int:person_id>/roles/",
         views.give_role,
         name="give_role",

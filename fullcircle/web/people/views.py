@@ -9,21 +9,60 @@ from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.people.forms import PasswordForm, PersonForm, RoleForm, TeamForm
+from fullcircle.web.people.forms import AccountForm, CorrectForm, PasswordForm, PersonForm, RoleForm, TeamForm
+from fullcircle.web.people.presenters import as_typed, filters, shown
+
+_FIELDS = {"line_manager": "manager"}
 
 
 def list_people(request: PersonRequest) -> HttpResponse:
-    """Everyone, by service area and team; ``?find=`` keeps names that contain it."""
-    find = request.GET.get("find", "").strip()
-    people = [p for p in queries.people(request.actor, on=clock.today()) if find.casefold() in p.name.casefold()]
-    return render(request, "people/list.html", {"people": people, "find": find})
+    """Everyone, by service area and team; ``?find=`` keeps names that contain it, ``?show=`` those to look after."""
+    find, show = request.GET.get("find", "").strip(), request.GET.get("show", "")
+    named = [p for p in queries.people(request.actor, on=clock.today()) if find.casefold() in p.name.casefold()]
+    context = {"people": shown(named, show), "find": find, "show": show, "filters": filters(named, show, find)}
+    return render(request, "people/list.html", context)
 
 
 def one(request: PersonRequest, person_id: int) -> HttpResponse:
-    """One person with all their roles, past and present."""
+    """One person: what is known of them, the names files use, and all their roles, past and present."""
     found = queries.person(request.actor, person_id, on=clock.today())
-    roles = queries.roles_of(request.actor, person_id, on=clock.today())
-    return render(request, "people/one.html", {"person": found, "roles": roles})
+    context = {
+        "person": found,
+        "roles": queries.roles_of(request.actor, person_id, on=clock.today()),
+        "names": queries.names_of(request.actor, person_id),
+    }
+    return render(request, "people/one.html", context)
+
+
+def correct(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Put right a person's name, job, e-mail address, team and manager."""
+    found = queries.person(request.actor, person_id, on=clock.today())
+    form = CorrectForm(request.POST or None, initial=as_typed(found), of=found, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = operations.correct_person(person_id=found.id, **form.values, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
+            return redirect("people:one", person_id=person_id)
+    return render(request, "people/correct.html", {"form": form, "person": found}, status=422 if form.errors else 200)
+
+
+def give_account(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Give a person who has none an account; their first password is the next step."""
+    found = queries.person(request.actor, person_id, on=clock.today())
+    form = AccountForm(request.POST or None, initial={"username": found.email})
+    if request.method == "POST" and form.is_valid():
+        username = form.cleaned_data["username"]
+        try:
+            operations.give_account(person_id=found.id, username=username, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, f"The account is given. Set a first password, so that {found.name} can sign in.")
+            return redirect("people:set_password", person_id=person_id)
+    return render(request, "people/account.html", {"form": form, "person": found}, status=422 if form.errors else 200)
 
 
 def new(request: PersonRequest) -> HttpResponse:
@@ -100,4 +139,5 @@ def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> Http
 
 def _show(form: Form, refusal: Invalid) -> None:
     for field, fault in refusal.faults.items():
+        field = _FIELDS.get(field, field)
         form.add_error(field if field in form.fields else None, fault)

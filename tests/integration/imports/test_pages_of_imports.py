@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports import queries
 from fullcircle.domain.imports.models import Import
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.foundation.access import operations as access
@@ -257,6 +258,29 @@ def test_new_workers_are_added_from_the_page_and_who_is_known_already_is_mapped(
     browser.post(NAMES, {f"name-{ids['B. Moss']}": known})
     assert Child.objects.get(reference="1").worker_id == Person.objects.get(name="Robin Vale").pk
     assert Child.objects.get(reference="2").worker_id == known
+
+
+def test_a_new_person_leads_to_their_page_and_several_to_a_link_each(browser, team, upload, apply):
+    workers = ["HALE, Robin", "Bobbie Moss", "Ash Vale"]
+    apply(upload({6: [child(Child_Unique_ID=str(n), Allocated_Worker=name) for n, name in enumerate(workers, 1)]}))
+    page = browser.get(NAMES).content.decode()
+    assert "Robin Hale" in page
+    assert "(“HALE, Robin” in the file)" in words(page.encode())
+    ids = {row.text: row.id for row in queries.names_waiting(SYSTEM)}
+    alone = browser.post(NAMES, {"do": "add_workers", "alias": ids["HALE, Robin"]})
+    added = Person.objects.get(name="Robin Hale")
+    assert alone["Location"] == f"/people/{added.pk}/"
+    several = browser.post(NAMES, {"do": "add_workers", "alias": [ids["Bobbie Moss"], ids["Ash Vale"]]}, follow=True)
+    for name in ("Bobbie Moss", "Ash Vale"):
+        assert f"/people/{Person.objects.get(name=name).pk}/" in several.content.decode()
+
+
+def test_a_name_in_another_order_suggests_who_is_called_so_instead_of_adding_them_again(browser, team, upload, apply):
+    known = access.add_person(name="Robin Hale", by=SYSTEM, now=NOW)
+    apply(upload({6: [child(Allocated_Worker="HALE, Robin")]}))
+    page = browser.get(NAMES).content.decode()
+    assert f'<option value="{known}" selected>' in page
+    assert not re.search(r'name="alias" value="\d+" checked', page)
 
 
 def test_no_choice_changes_nothing_and_nonsense_is_no_choice(browser, team, upload, apply):

@@ -76,14 +76,14 @@ def map_name(
 
 
 @transaction.atomic
-def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> int:
+def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> list[int]:
     """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children.
 
-    How many people were added. Names mapped meanwhile are passed over.
+    The ids of the people added. Names mapped meanwhile are passed over.
     """
     check_may(by, Permission.MANAGE_IMPORTS)
     waiting = {alias.pk: alias for alias in access.unmapped(WORKER)}
-    added = 0
+    added = []
     for alias_id in alias_ids:
         alias = waiting.get(alias_id)
         if alias is None:
@@ -91,7 +91,7 @@ def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> int:
         team_id = _usual_team(alias.folded)
         person_id = access_operations.add_worker(alias_id=alias.pk, team_id=team_id, by=by, now=now)
         cases.name_stands_for(folded=alias.folded, worker_id=person_id, by=by)
-        added += 1
+        added.append(person_id)
     return added
 
 

@@ -1,0 +1,98 @@
+"""Writes about the names that files call teams and people by."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fullcircle.foundation.access.models import Alias, Person, Team
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.queries import fold
+from fullcircle.foundation.access.rules import Actor, name_in_order
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+
+
+@transaction.atomic
+def note_name(*, kind: str, text: str) -> Alias:
+    """Note a name met in an import; the alias, mapped or not. Part of applying an import, which records the event."""
+    return Alias.objects.get_or_create(kind=kind, folded=fold(text), defaults={"text": text.strip()[:200]})[0]
+
+
+@transaction.atomic
+def map_name(
+    *,
+    alias_id: int,
+    by: Actor,
+    now: datetime,
+    team_id: int | None = None,
+    person_id: int | None = None,
+    ignored: bool = False,
+) -> Alias:
+    """Say which team or person a met name stands for, or that it stands for nobody (``ignored``)."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    alias = Alias.objects.select_for_update().filter(pk=alias_id).first()
+    if alias is None:
+        raise NotFound
+    if sum([team_id is not None, person_id is not None, ignored]) != 1:
+        raise Invalid({"": "Choose what the name stands for, or that it stands for nobody."})
+    if (alias.kind == Alias.TEAM and person_id is not None) or (alias.kind == Alias.WORKER and team_id is not None):
+        raise WrongState("A team name stands for a team, and a worker's name for a person.")
+    alias.team_id, alias.person_id, alias.ignored = team_id, person_id, ignored
+    alias.save(update_fields=["team", "person", "ignored"])
+    auditlog.record("access.name_mapped", subject=f"alias:{alias.pk}", detail={"kind": alias.kind}, by=by, now=now)
+    return alias
+
+
+@transaction.atomic
+def add_worker(*, alias_id: int, team_id: int | None, by: Actor, now: datetime) -> int:
+    """Add the person an unmapped worker's name stands for, without an account or a role; their id.
+
+    They are called as people say it ("Ada Hale" for "HALE, Ada"); files go on finding them under the name they use.
+    """
+    check_may(by, Permission.MANAGE_IMPORTS)
+    alias = Alias.objects.select_for_update().filter(pk=alias_id, kind=Alias.WORKER).first()
+    if alias is None:
+        raise NotFound
+    if alias.person_id is not None:
+        raise WrongState("This name already stands for someone.")
+    person = Person.objects.create(name=name_in_order(alias.text)[:150], team_id=team_id)
+    alias.person, alias.ignored = person, False
+    alias.save(update_fields=["person", "ignored"])
+    auditlog.record("access.worker_added", subject=f"person:{person.pk}", detail={"alias": alias.pk}, by=by, now=now)
+    return person.pk
+
+
+@transaction.atomic
+def add_alias(*, person_id: int, text: str, by: Actor, now: datetime) -> str:
+    """Let a name stand for a person, so that files find them under it; its folded form, or "" where it did already.
+
+    Raises Invalid (field ``aliases``) where it stands for someone else, or where somebody decided that it stands for nobody.
+    """
+    check_may(by, Permission.MANAGE_PEOPLE)
+    known = Alias.objects.select_for_update().filter(kind=Alias.WORKER, folded=fold(text)[:200]).first()
+    if known is not None and known.person_id == person_id:
+        return ""
+    if known is not None and known.person_id is not None:
+        raise Invalid({"aliases": f"“{text.strip()}” stands for someone else already."})
+    if known is not None and known.ignored:
+        raise Invalid(
+            {"aliases": f"“{text.strip()}” was said to stand for nobody. Someone who imports data can change that."}
+        )
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    alias = stand_for(Alias.WORKER, text, person=person)
+    auditlog.record("access.name_mapped", subject=f"alias:{alias.pk}", detail={"kind": Alias.WORKER}, by=by, now=now)
+    return alias.folded
+
+
+def stand_for(kind: str, text: str, *, team: Team | None = None, person: Person | None = None) -> Alias:
+    """Let a name stand for a team or person unless it stands for another already; the alias."""
+    alias, new = Alias.objects.get_or_create(
+        kind=kind, folded=fold(text)[:200], defaults={"text": text.strip()[:200], "team": team, "person": person}
+    )
+    if not new and alias.team_id is None and alias.person_id is None and not alias.ignored:
+        alias.team, alias.person = team, person
+        alias.save(update_fields=["team", "person"])
+    return alias
