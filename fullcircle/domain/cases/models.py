@@ -83,6 +83,25 @@ class StatusPeriod(models.Model):
         ]
 
 
+class GivenTeam(models.Model):
+    """The team that a person gave a child whose file names none, or one that nobody knows. It holds until a file names another:
+    `rules.team_that_counts`."""
+
+    child = models.OneToOneField(Child, on_delete=models.CASCADE, related_name="given_team")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD,
+        personal={"child": "replace", "given_by": "replace", "given_at": "shift"},
+        plain=("team",),
+    )
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+
+
 class Allocation(models.Model):
     """A stretch of time with one team and worker. Imports give the present one; changes are seen between imports."""
 

@@ -1,10 +1,16 @@
 """Reads about children's cases. No name is held, so none is given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from fullcircle.domain.cases.models import Child
+from django.db.models import Count, F, Q, QuerySet
+
+from fullcircle.domain.cases.models import Child, GivenTeam
+from fullcircle.domain.cases.policy import check_may_give_teams
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.models import Alias
 from fullcircle.foundation.access.rules import Actor
 
 
@@ -65,6 +71,11 @@ def open_cases(seen_by: Actor) -> list[OpenCase]:
     return list(found.values())
 
 
+def given_teams() -> dict[str, int]:
+    """The teams that persons gave to children whose file names none, by reference: few."""
+    return dict(GivenTeam.objects.values_list("child__reference", "team_id"))
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Time in one status, or with one team and worker. ``ends_on`` is None while it lasts."""
@@ -109,3 +120,138 @@ def journey(child: Child) -> Journey:
         ),
         events=tuple(JourneyEntry(event.kind, event.happened_on, event.detail) for event in child.journey.all()),
     )
+
+
+ON_A_PAGE = 50
+NO_NAME = "none"
+"""The filter for children whose file names no team at all."""
+
+
+@dataclass(frozen=True)
+class TeamlessChild:
+    """An open child whose file names no known team. ``named``: what the file calls the team, "" for nothing. ``team``, ``by`` and
+    ``on``: the team a person gave, who and when; "" and None where nobody did. ``overtaken``: the team a file names since."""
+
+    id: int
+    reference: str
+    status: Status
+    age_years: int | None
+    named: str
+    team: str = ""
+    by: str = ""
+    on: datetime | None = None
+    overtaken: str = ""
+
+
+@dataclass(frozen=True)
+class NamedTeam:
+    """A team's name in the data that stands for no team, and how many open children are known under it. ``code`` is the id of the
+    name, or "none" for children whose file names no team. ``ignored``: somebody said that it is no team."""
+
+    code: str
+    text: str
+    children: int
+    ignored: bool = False
+
+
+@dataclass(frozen=True)
+class Teamless:
+    """Children in no team, a page of them. ``names`` and ``statuses`` count all of them; ``given`` those whom a person put
+    into a team, of whom the data of ``overtaken`` names another."""
+
+    rows: tuple[TeamlessChild, ...]
+    total: int
+    everyone: int
+    names: tuple[NamedTeam, ...]
+    statuses: tuple[tuple[Status, int], ...]
+    given: int
+    overtaken: int
+
+
+def _open(seen_by: Actor) -> "QuerySet[Child]":
+    check_may_give_teams(seen_by)
+    return Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES)
+
+
+def _bare(seen_by: Actor, status: str, name: str) -> "QuerySet[Child]":
+    """Open children in no team, by status and by what the file calls the team."""
+    found = _open(seen_by).filter(team=None)
+    if status:
+        found = found.filter(status=status)
+    if name == NO_NAME:
+        return found.filter(Q(facts__team_name="") | Q(facts__team_name__isnull=True))
+    if name:
+        folded = {str(alias.pk): alias.folded for alias in access.aliases("team").values()}
+        return found.filter(facts__team_name=folded[name]) if name in folded else found.none()
+    return found
+
+
+def teamless(seen_by: Actor, *, page: int = 1, status: str = "", name: str = "", given: bool = False) -> Teamless:
+    """Open children in no team (or, with ``given``, those whom a person put into one), by reference, ON_A_PAGE at a time.
+
+    NotAllowed unless the actor may put children into teams.
+    """
+    everyone = _bare(seen_by, "", "")
+    by_person = _open(seen_by).filter(given_team__isnull=False)
+    chosen = by_person if given else _bare(seen_by, status, name)
+    aliases = access.aliases("team")
+    start = (max(page, 1) - 1) * ON_A_PAGE
+    some = chosen.select_related("given_team__team", "given_team__given_by", "team").order_by("reference")
+    counted = everyone.order_by().values_list("status").annotate(Count("pk"))
+    by_status = dict(counted)
+    return Teamless(
+        rows=tuple(_teamless(child, aliases) for child in some[start : start + ON_A_PAGE]),
+        total=chosen.count(),
+        everyone=sum(by_status.values()),
+        names=_team_names(everyone, aliases),
+        statuses=tuple((one, by_status[one]) for one in OPEN_STATUSES if one in by_status),
+        given=by_person.count(),
+        overtaken=_overtaken(by_person).count(),
+    )
+
+
+def teamless_ids(seen_by: Actor, *, status: str = "", name: str = "") -> list[int]:
+    """The ids of all children that such a list names, whatever its page."""
+    return list(_bare(seen_by, status, name).values_list("pk", flat=True))
+
+
+def overtaken_teams(seen_by: Actor) -> int:
+    """How many open children a person put into a team while the data by now names another."""
+    return _overtaken(_open(seen_by)).count()
+
+
+def without_team() -> int:
+    """How many children being worked with are in no team."""
+    return Child.objects.filter(status__in=OPEN_STATUSES, team=None).count()
+
+
+def _overtaken(children: "QuerySet[Child]") -> "QuerySet[Child]":
+    return children.filter(given_team__isnull=False, team__isnull=False).exclude(given_team__team=F("team"))
+
+
+def _teamless(child: Child, aliases: "Mapping[str, Alias]") -> TeamlessChild:
+    folded = str(child.facts.get("team_name") or "")
+    given: GivenTeam | None = getattr(child, "given_team", None)
+    return TeamlessChild(
+        id=child.pk,
+        reference=child.reference,
+        status=Status(child.status),
+        age_years=child.age_years,
+        named=aliases[folded].text if folded in aliases else folded,
+        team=given.team.name if given else "",
+        by=(given.given_by.name if given.given_by else "Full Circle") if given else "",
+        on=given.given_at if given else None,
+        overtaken=child.team.name if given and child.team and child.team_id != given.team_id else "",
+    )
+
+
+def _team_names(everyone: "QuerySet[Child]", aliases: "Mapping[str, Alias]") -> tuple[NamedTeam, ...]:
+    counted = dict(everyone.order_by().values_list("facts__team_name").annotate(Count("pk")))
+    unnamed = sum(n for folded, n in counted.items() if folded not in aliases)
+    named = [
+        NamedTeam(str(aliases[folded].pk), aliases[folded].text, n, aliases[folded].ignored)
+        for folded, n in counted.items()
+        if folded in aliases
+    ]
+    found = sorted(named, key=lambda one: (-one.children, one.text))
+    return (*found, NamedTeam(NO_NAME, "", unnamed)) if unnamed else tuple(found)

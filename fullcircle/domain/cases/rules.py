@@ -53,6 +53,18 @@ class ChildUpdate:
         return {**self.facts, "team_name": self.team_name, "worker_name": self.worker_name}
 
 
+def team_that_counts(in_file: int | None, given: int | None) -> int | None:
+    """The team of a child whose file names one (None: none, or one that nobody knows) and to whom a person may have given one.
+
+    The source knows best whose work a child is, so a team that the file names counts. A person's word fills the file's silence,
+    however many files are silent. It is kept beside the file's and told where the two differ.
+
+    >>> team_that_counts(None, 7), team_that_counts(3, 7), team_that_counts(3, None), team_that_counts(None, None)
+    (7, 3, 3, None)
+    """
+    return given if in_file is None else in_file
+
+
 SEEN_KINDS = frozenset({"seen", "cp_visit", "care_visit"})
 """Kinds of event at which a worker saw the child."""
 

@@ -1,5 +1,5 @@
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.imports import views
+from fullcircle.web.imports import teamless, views
 from fullcircle.web.kit.routes import page
 
 SEE, MANAGE = Permission.SEE_IMPORTS, Permission.MANAGE_IMPORTS
@@ -9,6 +9,13 @@ urlpatterns = [
     page("", views.list_imports, name="list", needs=SEE),
     page("new/", views.new, name="new", needs=MANAGE, methods=("GET", "POST")),
     page("names/", views.names, name="names", needs=MANAGE, methods=("GET", "POST")),
+    page(
+        "children-without-a-team/",
+        teamless.without_team,
+        name="without_team",
+        needs=(MANAGE, Permission.SELECT_CASES),
+        methods=("GET", "POST"),
+    ),
     page("<int:import_id>/", views.one, name="one", needs=SEE, record="import"),
     page("<int:import_id>/progress/", views.progress, name="progress", needs=SEE, record="import"),
     page("<int:import_id>/problems/", views.problems, name="problems", needs=SEE, record="import"),

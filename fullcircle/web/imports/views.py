@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.imports import operations, queries
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import name_in_order
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.imports import presenters
@@ -71,7 +73,15 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
         "severities": presenters.SEVERITIES,
         "changes": presenters.changes_said(found.changes),
         "nothing_changes": presenters.nothing_changes(found.changes),
+        **_teamless(request),
     }
+
+
+def _teamless(request: PersonRequest) -> dict[str, object]:
+    """How many children wait for a team, for those who may give them one."""
+    if not request.actor.may(Permission.MANAGE_IMPORTS):
+        return {}
+    return {"bare": cases.without_team(), "overtaken": cases.overtaken_teams(request.actor)}
 
 
 def problems(request: PersonRequest, import_id: int) -> HttpResponse:
@@ -132,6 +142,7 @@ def names(request: PersonRequest) -> HttpResponse:
         "all_people": everybody,
         "in_order": name_in_order,
         "likely": presenters.likely(rows, everybody),
+        **_teamless(request),
     }
     return render(request, "imports/names.html", context)
 

@@ -36,9 +36,7 @@ def test_the_mapping_is_remembered_for_the_next_file(send: Send, analyst: Actor,
 
 def test_new_workers_are_added_in_the_team_of_their_children(send: Send, analyst: Actor, team: int) -> None:
     operations.apply(import_id=send({6: children(2)}), by=analyst, now=NOW)
-    assert operations.add_workers(alias_ids=[names(analyst)["Robin Vale"]], by=analyst, now=NOW) == [
-        Person.objects.get(name="Robin Vale").pk
-    ]
+    added = operations.add_workers(alias_ids=[names(analyst)["Robin Vale"]], by=analyst, now=NOW)
     person = Person.objects.get(name="Robin Vale")
     assert (added, person.team_id, person.account_id) == ([person.pk], team, None)
     assert set(Child.objects.values_list("worker_id", flat=True)) == {person.pk}

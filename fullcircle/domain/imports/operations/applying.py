@@ -77,6 +77,7 @@ def apply(*, import_id: int, by: Actor, now: datetime) -> cases.Changes:
         import_file.state = check_apply(by, import_file)
     names = Names()
     changes = _bring_up_to_date(import_file, names, write=True, by=by)
+    cases.hold_given_teams()
     take_picture(import_file, names, by=by, now=now)
     import_file.state = WORKFLOW.check("finish_applying", ImportState(import_file.state))
     import_file.applied_at, import_file.applied_by_id = now, by.person_id
@@ -150,7 +151,7 @@ def _updates(import_file: Import, names: Names) -> Iterator[ChildUpdate]:
 
 def _update(reference: str, child: rules.ChildFacts, flags: dict[str, str], names: Names) -> ChildUpdate:
     header, allocation = child.header, child.allocation
-    team = names.team(allocation.team if allocation else None)
+    team = names.team(allocation.team if allocation else None, reference)
     worker = names.worker((allocation.worker or allocation.personal_adviser) if allocation else None)
     return ChildUpdate(
         reference=reference,

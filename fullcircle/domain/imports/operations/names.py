@@ -9,6 +9,8 @@ from django.db.models import Count
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.queries import given_teams
+from fullcircle.domain.cases.rules import team_that_counts
 from fullcircle.foundation.access import operations as access_operations
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
@@ -27,16 +29,21 @@ class Met:
 
 
 class Names:
-    """The names known while a file is compared or applied. A new one is noted once, to wait on the mapping page."""
+    """The names known while a file is compared or applied, and the teams that persons gave to children whose file names none.
+
+    A new name is noted once, to wait on the mapping page."""
 
     def __init__(self) -> None:
         self._ids: dict[str, dict[str, int | None]] = {
             TEAM: {folded: alias.team_id for folded, alias in access.aliases(TEAM).items()},
             WORKER: {folded: alias.person_id for folded, alias in access.aliases(WORKER).items()},
         }
+        self._given = given_teams()
 
-    def team(self, text: str | None) -> Met:
-        return self._met(TEAM, text)
+    def team(self, text: str | None, reference: str) -> Met:
+        """The team of a child, by what the file calls it and what a person said."""
+        met = self._met(TEAM, text)
+        return Met(met.folded, team_that_counts(met.id, self._given.get(reference)))
 
     def worker(self, text: str | None) -> Met:
         return self._met(WORKER, text)
@@ -44,6 +51,10 @@ class Names:
     def known_team(self, text: str | None) -> int | None:
         """The team that a name stands for, without noting a new one."""
         return self._ids[TEAM].get(access.fold(text or "")[:200])
+
+    def known_team_of(self, text: str | None, reference: str) -> int | None:
+        """The team that has a child now, without noting a new name."""
+        return team_that_counts(self.known_team(text), self._given.get(reference))
 
     def _met(self, kind: str, text: str | None) -> Met:
         folded = access.fold(text or "")[:200]

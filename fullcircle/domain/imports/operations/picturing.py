@@ -15,6 +15,8 @@ from fullcircle.domain.performance.rules.groups import Background, background
 from fullcircle.domain.performance.rules.record import Record
 from fullcircle.foundation.access.rules import Actor
 
+_OPEN_CASES = frozenset({"children_in_need", "child_protection", "children_in_care", "care_leavers"})
+
 
 def rows_by_child(import_file: Import) -> Iterator[tuple[str, list[StagedRow]]]:
     """Each child's reference with its staged rows, list after list, in the order of the file; never all rows at once."""
@@ -48,14 +50,20 @@ def _children(import_file: Import, names: Names) -> Iterator[ChildRows]:
         facts = []
         for row in rows:
             key = keys[row.list_number]
-            team_id = names.known_team(row.values.get("allocated_team"))
+            team_id = _team_of(row, key, names)
             by_list.setdefault(key, []).append(ListRow(Record(row.values, import_file.as_at), team_id))
             facts.append(rules.facts_for_row(key, row.values, import_file.as_at))
         known = [one for one in facts if one is not None]
         if known:
             child = rules.combine(known)
-            team_id = names.known_team(child.allocation.team if child.allocation else None)
+            team_id = names.known_team_of(child.allocation.team if child.allocation else None, reference)
             yield ChildRows(reference, team_id, _background(child.header), by_list)
+
+
+def _team_of(row: StagedRow, key: str, names: Names) -> int | None:
+    """The team of a row's work: the one written on it or, for a case that is open, the one that has the child."""
+    text = row.values.get("allocated_team")
+    return names.known_team_of(text, row.child_reference) if key in _OPEN_CASES else names.known_team(text)
 
 
 def _background(header: rules.Header) -> Background:

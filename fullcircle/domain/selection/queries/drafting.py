@@ -159,7 +159,7 @@ def _account(candidates: Sequence[Candidate], terms: Terms) -> str:
     if left_out[Exclusion.RESTRICTED]:
         words += f", {left_out[Exclusion.RESTRICTED]} set aside by hand"
     if left_out[Exclusion.NO_TEAM]:
-        words += f", {left_out[Exclusion.NO_TEAM]} not yet in a team (map team names under Imports)"
+        words += f", {left_out[Exclusion.NO_TEAM]} not yet in a team (put them into one under Imports, “Children in no team”)"
     return words
 
 

@@ -160,6 +160,7 @@ class SampleCard:
     title: str
     chart: SampleChart
     words: str
+    without_team: int = 0
 
 
 def sample_card(sample: Sample) -> SampleCard:
@@ -178,7 +179,7 @@ def sample_card(sample: Sample) -> SampleCard:
         words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:
         words += f" Left out: {counted(sample.without_team, 'child', 'children')} not yet in a team."
-    return SampleCard(title, chart, words)
+    return SampleCard(title, chart, words, sample.without_team)
 
 
 def _lower(name: str) -> str:
