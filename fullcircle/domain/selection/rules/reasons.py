@@ -177,7 +177,9 @@ def _left_out(row: FrameRow, terms: Terms, *, full: bool) -> str:
         case Exclusion.LOOKED_AT:
             return f"It was left out because it was looked at in the {terms.exclusion_months} months before ({row.detail})."
         case Exclusion.NO_TEAM:
-            return "It was left out because it was not yet in a team. That is done under Imports, “Children in no team”."
+            return (
+                "It was left out because it was not yet in a team. That is done under Imports, “Children in no team”."
+            )
         case _:
             reason = f": {RestrictionReason(row.detail).label.lower()}" if full else ""
             return f"It was set aside by hand on the day of the draw{reason}."
