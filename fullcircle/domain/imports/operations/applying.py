@@ -77,7 +77,7 @@ def apply(*, import_id: int, by: Actor, now: datetime) -> cases.Changes:
         import_file.state = check_apply(by, import_file)
     names = Names()
     changes = _bring_up_to_date(import_file, names, write=True, by=by)
-    cases.hold_given_teams()
+    cases.hold_given_teams(by=by)
     take_picture(import_file, names, by=by, now=now)
     import_file.state = WORKFLOW.check("finish_applying", ImportState(import_file.state))
     import_file.applied_at, import_file.applied_by_id = now, by.person_id
