@@ -2,12 +2,12 @@
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Generic, TextIO, TypeVar
 
 import python_calamine as calamine
 
@@ -27,33 +27,46 @@ _PIECE: Final = 1024 * 1024
 _LONGEST_FIELD: Final = 100_000
 
 
+C = TypeVar("C")
+
+
+@dataclass(frozen=True)
+class Wanted(Generic[C]):
+    """A kind of table, by its headers. ``columns_of`` gives the columns where a row is its headers, ``known`` counts the cells
+    that could be; ``no_table`` is the refusal of a file with sheets of these names and none of the kind."""
+
+    columns_of: Callable[[Sequence[object]], C | None]
+    known: Callable[[Sequence[object]], int]
+    no_table: Callable[[Sequence[str]], Refusal]
+
+
 @dataclass
-class Table:
+class Table(Generic[C]):
     """A table found: its rows below the headers. ``kind`` is csv, xlsx, xlsb or xls."""
 
     kind: str
     sheet: str
-    columns: Columns
+    columns: C
     rows: Iterator[Row]
     sheets_ignored: tuple[str, ...] = ()
     from_1904: bool = False
 
 
 @contextmanager
-def opened(path: Path, limits: Limits) -> Iterator[Table]:
-    """The table of answers in the file. Raises Refusal when there is none, or when opening the file would not be safe."""
+def opened(path: Path, limits: Limits, wanted: Wanted[C]) -> Iterator[Table[C]]:
+    """The table of that kind in the file. Raises Refusal when there is none, or when opening the file would not be safe."""
     with path.open("rb") as file:
         start = file.read(512)
     if is_plain_text(start):
         if path.stat().st_size > limits.file_bytes:
             raise Refusal("too_large", "The file is too large.", SEND_A_TABLE)
         with path.open(encoding=_encoding(path, start), newline="") as text:
-            yield _table_in_text(text, limits)
+            yield _table_in_text(text, limits, wanted)
     else:
         kind = look(path, limits)
         found = scan(path, kind, limits, wanted=lambda _: True)
         with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            yield _table_in_workbook(workbook, kind, limits, from_1904=found.from_1904)
+            yield _table_in_workbook(workbook, kind, limits, wanted, from_1904=found.from_1904)
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -93,15 +106,17 @@ def _not_text() -> Refusal:
     )
 
 
-def _table_in_text(text: TextIO, limits: Limits) -> Table:
+def _table_in_text(text: TextIO, limits: Limits, wanted: Wanted[C]) -> Table[C]:
     csv.field_size_limit(_LONGEST_FIELD)
-    best: tuple[int, str] = max(((_headers_with(text, delimiter), delimiter) for delimiter in _DELIMITERS), key=_most)
+    best: tuple[int, str] = max(
+        ((_headers_with(text, delimiter, wanted), delimiter) for delimiter in _DELIMITERS), key=_most
+    )
     text.seek(0)
     rows = _records(text, best[1], limits)
     first = list(islice(rows, HEADER_WITHIN_ROWS))
-    place, columns = _header_among(first)
+    place, columns = _header_among(first, wanted.columns_of)
     if columns is None:
-        raise _no_table([])
+        raise wanted.no_table([])
     return Table("csv", "", columns, chain(first[place + 1 :], rows))
 
 
@@ -109,12 +124,13 @@ def _most(found: tuple[int, str]) -> int:
     return found[0]
 
 
-def _headers_with(text: TextIO, delimiter: str) -> int:
+def _headers_with(text: TextIO, delimiter: str, wanted: Wanted[C]) -> int:
     """The most headers that one of the first rows names when cut by this delimiter."""
     text.seek(0)
     try:
         return max(
-            (known(cells) for cells in islice(csv.reader(text, delimiter=delimiter), HEADER_WITHIN_ROWS)), default=0
+            (wanted.known(cells) for cells in islice(csv.reader(text, delimiter=delimiter), HEADER_WITHIN_ROWS)),
+            default=0,
         )
     except csv.Error:
         return 0
@@ -144,7 +160,7 @@ def _records(text: TextIO, delimiter: str, limits: Limits) -> Iterator[Row]:
             yield number, cells
 
 
-def _header_among(first: Sequence[Row]) -> tuple[int, Columns | None]:
+def _header_among(first: Sequence[Row], columns_of: Callable[[Sequence[object]], C | None]) -> tuple[int, C | None]:
     for place, (_, cells) in enumerate(first):
         columns = columns_of(cells)
         if columns is not None:
@@ -152,16 +168,18 @@ def _header_among(first: Sequence[Row]) -> tuple[int, Columns | None]:
     return 0, None
 
 
-def _table_in_workbook(workbook: calamine.CalamineWorkbook, kind: str, limits: Limits, *, from_1904: bool) -> Table:
+def _table_in_workbook(
+    workbook: calamine.CalamineWorkbook, kind: str, limits: Limits, wanted: Wanted[C], *, from_1904: bool
+) -> Table[C]:
     names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
     for name in names:
         rows = _sheet_rows(workbook, name, limits)
         first = list(islice(rows, HEADER_WITHIN_ROWS))
-        place, columns = _header_among(first)
+        place, columns = _header_among(first, wanted.columns_of)
         if columns is not None:
             others = tuple(shown(sheet.name) for sheet in workbook.sheets_metadata if sheet.name != name)
             return Table(kind, shown(name), columns, chain(first[place + 1 :], rows), others, from_1904)
-    raise _no_table(names)
+    raise wanted.no_table(names)
 
 
 def _sheet_rows(workbook: calamine.CalamineWorkbook, name: str, limits: Limits) -> Iterator[Row]:
@@ -179,3 +197,6 @@ def _no_table(names: Sequence[str]) -> Refusal:
         what = "This looks like an Annex A workbook, not a table of form answers."
         return Refusal("no_table", what, "Send it under Imports, “Import a workbook”.")
     return Refusal("no_table", "No table of form answers was found in this file.", f"{WANTED} {SEND_A_TABLE}")
+
+
+FORM_ANSWERS: Final[Wanted[Columns]] = Wanted(columns_of, known, _no_table)

@@ -25,7 +25,7 @@ from fullcircle.domain.legacy.rules.results import (
     RowProblem,
     TableSummary,
 )
-from fullcircle.domain.legacy.rules.table import Table, opened
+from fullcircle.domain.legacy.rules.table import FORM_ANSWERS, Table, opened
 
 Cells = Sequence[object]
 CHUNK_ROWS: Final = 2_000
@@ -52,7 +52,7 @@ class Reading:
 
     def run(self) -> None:
         """Read every row and write the summary. Raises Refusal."""
-        with opened(self.path, self.limits) as table:
+        with opened(self.path, self.limits, FORM_ANSWERS) as table:
             for number, cells in table.rows:
                 self.done = number
                 self._take(table, number, cells)
@@ -61,7 +61,7 @@ class Reading:
             self._send()
             self.emit("summary", asdict(self._summary(table)))
 
-    def _take(self, table: Table, number: int, cells: Cells) -> None:
+    def _take(self, table: Table[Columns], number: int, cells: Cells) -> None:
         self.read += 1
         columns = table.columns
         form, children = form_id(_cell(cells, columns.form)), _children(cells, columns)
@@ -73,7 +73,7 @@ class Reading:
         elif isinstance(children, tuple):
             self._answer(table, number, cells, form, children)
 
-    def _answer(self, table: Table, number: int, cells: Cells, form: str, children: tuple[str, ...]) -> None:
+    def _answer(self, table: Table[Columns], number: int, cells: Cells, form: str, children: tuple[str, ...]) -> None:
         columns = table.columns
         question = name_of(_cell(cells, columns.question), LONGEST_QUESTION)
         key = name_of(_cell(cells, columns.key)) or name_of(question)
@@ -117,7 +117,7 @@ class Reading:
         self.rows.clear()
         self.problems.clear()
 
-    def _summary(self, table: Table) -> TableSummary:
+    def _summary(self, table: Table[Columns]) -> TableSummary:
         return TableSummary(
             kind=table.kind,
             sheet=table.sheet,
