@@ -21,7 +21,9 @@ _FOUR = list(get_args(JudgementKey))
 class LegacyFile(models.Model):
     """One received file of form answers and how far it has come. The file itself is deleted once it has been read.
 
-    ``account`` holds the numbers of rules.Account, as they are (state read) or as they were when it was applied.
+    ``account`` holds the numbers of rules.Account, as they are (state read) or as they were when it was applied; ``counted_on``
+    is what they were counted on (``working_out.ground``). ``row_reasons``, ``row_notes`` and ``form_reasons`` are pairs of a
+    sentence and how many rows or forms.
     """
 
     file_name = models.CharField(max_length=200)
@@ -34,7 +36,11 @@ class LegacyFile(models.Model):
     rows_read = models.PositiveIntegerField(default=0)
     rows_left_out = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=500, blank=True)
+    row_reasons = models.JSONField(default=list)
+    row_notes = models.JSONField(default=list)
+    form_reasons = models.JSONField(default=list)
     account = models.JSONField(default=dict)
+    counted_on = models.CharField(max_length=100, blank=True)
     received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -44,8 +50,8 @@ class LegacyFile(models.Model):
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"file_name": "replace", "path": "blank", "received_by": "replace", "applied_by": "replace"},
-        plain=("sha256", "size", "state", "doing", "refusal", "rows_read", "rows_left_out", "note", "account")
-        + ("received_at", "read_at", "applied_at"),
+        plain=("sha256", "size", "state", "doing", "refusal", "rows_read", "rows_left_out", "note", "row_reasons")
+        + ("row_notes", "form_reasons", "account", "counted_on", "received_at", "read_at", "applied_at"),
     )
 
     class Meta:

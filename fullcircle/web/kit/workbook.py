@@ -1,7 +1,9 @@
 """A list as an Excel file to take away. Every cell is text or a number, never a formula, whatever was typed or imported."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -9,25 +11,44 @@ from django.http import HttpResponse
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def as_workbook(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str | int | None]]) -> bytes:
-    """One sheet of that title; ``columns`` are (heading, width in characters)."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of that title; ``columns`` are (heading, width in characters)."""
+
+    title: str
+    columns: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[str | int | None]]
+
+
+def as_workbook(
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[str | int | None]],
+    *,
+    also: Iterable[Sheet] = (),
+) -> bytes:
+    """One sheet of that title, and then the others."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet(title)
         bold = book.add_format({"bold": True, "text_wrap": True})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        for column, (head, width) in enumerate(columns):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        sheet.freeze_panes(1, 0)
-        for row, cells in enumerate(rows, start=1):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(row, column, cell, wrap)
-                elif cell is not None:
-                    sheet.write_string(row, column, cell, wrap)
+        for sheet in (Sheet(title, columns, rows), *also):
+            _write(book.add_worksheet(sheet.title), sheet, bold, wrap)
     return target.getvalue()
+
+
+def _write(target: Any, sheet: Sheet, bold: Any, wrap: Any) -> None:
+    for column, (head, width) in enumerate(sheet.columns):
+        target.set_column(column, column, width)
+        target.write_string(0, column, head, bold)
+    target.freeze_panes(1, 0)
+    for row, cells in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                target.write_number(row, column, cell, wrap)
+            elif cell is not None:
+                target.write_string(row, column, cell, wrap)
 
 
 def workbook_response(content: bytes, file_name: str) -> HttpResponse:

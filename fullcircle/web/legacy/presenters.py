@@ -8,7 +8,7 @@ from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy.queries import UNMATCHED, Choices, EarlierPage, FilePage, ProblemRow, TextRow, Wanted
 from fullcircle.domain.legacy.rules import OVERALL
 from fullcircle.domain.legacy.states import Meaning, Severity
-from fullcircle.web.kit.workbook import as_workbook
+from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = {severity.value: severity.label for severity in Severity}
 NO_NAME = "Form without a name"
@@ -38,6 +38,15 @@ def changes_said(page: FilePage) -> list[str]:
     return said
 
 
+def why_withheld(page: FilePage) -> str | None:
+    """Why the file cannot be applied as it is, or None where it can."""
+    if page.row.account.usable:
+        return None
+    if any(kind.decided for kind in page.kinds):
+        return "No form of this file can be used. Look at the reasons, then mend the file and send it again, or set it aside."
+    return "Say first what the questions mean." if page.kinds else "No row of this file can be used. Set it aside."
+
+
 def severity_chips(page: FilePage, chosen: str, href: str) -> list[dict[str, object]]:
     """Filter links with counts."""
     total = sum(page.problems.values())
@@ -56,14 +65,24 @@ def place(problem: ProblemRow) -> str:
     return ", ".join(parts) or "Whole file"
 
 
-def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
-    """The problems as an Excel file for whoever makes the report."""
+def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> bytes:
+    """The problems as an Excel file for whoever makes the report, and the account: every row and form left out, by reason."""
     columns = (("Form", 14), ("Form name", 30), ("Row", 8), ("What", 60), ("What to do", 60), ("Result", 20))
     rows = (
         (one.form_id, one.template, one.row or None, one.what, one.remedy, SEVERITIES.get(one.severity, one.severity))
         for one in problems
     )
-    return as_workbook("Problems", columns, rows)
+    account = [
+        ("Rows read", page.rows_read),
+        ("Rows kept", page.rows_kept),
+        ("Rows left out", page.rows_left_out),
+        *((f"Rows left out: {what}", count) for what, count in page.row_reasons),
+        *((f"Rows to look at: {what}", count) for what, count in page.row_notes),
+        ("Forms", page.row.account.forms),
+        ("Forms left out", page.row.account.left_out),
+        *((f"Forms left out: {what}", count) for what, count in page.reasons),
+    ]
+    return as_workbook("Problems", columns, rows, also=[Sheet("Account", (("What", 90), ("How many", 12)), account)])
 
 
 def filter_chips(

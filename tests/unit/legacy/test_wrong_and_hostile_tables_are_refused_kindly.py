@@ -30,7 +30,7 @@ def refusal(read, content: bytes, **limits: int) -> rules.Refusal:
         (b"<html><table><tr><td>form id</td></tr></table></html>", "not_a_workbook"),
         (b"\x89PNG\r\n\x1a\n", "not_a_workbook"),
         (b"form id,person id\x00,answer\r\n", "not_a_workbook"),
-        (b"form id,question,answer,person id\r\n" + b"1,2,3,4\r\n" * 200 + b"\x00\x00", "not_a_workbook"),
+        (b"form id,question,answer,person id\r\n" + b"1,2,3,4\r\n" * 200 + b"\x00\x01" * 40, "not_a_workbook"),
         (b"form id,question,answer,person id\r\n\x81\x8d\x8f", "not_a_workbook"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "not_a_workbook"),
         (b"PK\x03\x04 cut short", "damaged"),
@@ -41,12 +41,6 @@ def refusal(read, content: bytes, **limits: int) -> rules.Refusal:
 )
 def test_it_is_said_what_the_file_is_and_what_to_send(read_apart, content: bytes, cause: str) -> None:
     assert refusal(read_apart, content).cause == cause
-
-
-def test_a_quotation_mark_that_never_closes_is_found_with_its_row(read_apart) -> None:
-    content = csv_table(form()) + b'9,1,t,k,q,"never closed ' + b"x" * 200_000
-    found = refusal(read_apart, content)
-    assert found.what_happened.startswith("From row 11 the file cannot be cut into cells")
 
 
 def test_a_document_behind_a_password_and_a_letter_are_told_apart(read_apart, tmp_path: Path) -> None:
@@ -104,6 +98,6 @@ def test_a_table_without_one_answer_is_an_empty_account(read) -> None:
 
 def test_an_account_that_does_not_add_up_cannot_be_made() -> None:
     with pytest.raises(AssertionError, match="5 rows read, 3 kept and 1 left out"):
-        rules.TableSummary("csv", "", 5, 3, 1, (), (), 0)
+        rules.TableSummary("csv", "", 5, 3, 1, (), ())
     with pytest.raises(AssertionError, match="do not add up"):
         rules.Account(forms=2, new=1, matched=1).check()

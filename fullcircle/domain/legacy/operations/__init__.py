@@ -4,9 +4,11 @@ from fullcircle.domain.legacy.operations.applying import apply, start_applying
 from fullcircle.domain.legacy.operations.mapping import map_questions, map_words
 from fullcircle.domain.legacy.operations.reading import read, start_reading
 from fullcircle.domain.legacy.operations.receiving import receive, set_aside
+from fullcircle.domain.legacy.operations.recounting import bring_up_to_date
 
 __all__ = [
     "apply",
+    "bring_up_to_date",
     "map_questions",
     "map_words",
     "read",

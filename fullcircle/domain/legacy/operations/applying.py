@@ -13,15 +13,24 @@ from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import LegacyAudit, LegacyFile, LegacyJudgement, LegacyProblem, LegacyText
 from fullcircle.domain.legacy.operations.receiving import forget_answers, locked
+from fullcircle.domain.legacy.operations.recounting import bring_up_to_date
 from fullcircle.domain.legacy.operations.working_out import Working, keys_of, problems_of, replace_problems
-from fullcircle.domain.legacy.policy import check_apply
+from fullcircle.domain.legacy.policy import check_apply, check_import
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import WrongState
+from fullcircle.foundation.kernel.errors import StaleWrite, WrongState
 
 _AT_ONCE: Final = 500
+_COUNTED_AGAIN: Final = (
+    "Something else was applied since these numbers were counted, so nothing of this file was added yet. They have been counted "
+    "again: look at them, then decide."
+)
+_NOTHING_USABLE: Final = (
+    "No form of this file can be used, so there is nothing to add. Each is listed with its reason: mend the file and send it "
+    "again, or set it aside."
+)
 _NOTHING_MAPPED: Final = "Say first what the questions of the forms mean. Until then there is nothing to apply."
 
 
@@ -36,12 +45,27 @@ def apply_in_background(file_id: int, person_id: int | None) -> None:
         raise
 
 
+def start_applying(*, file_id: int, by: Actor, seen: str = "") -> None:
+    """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
+
+    ``seen`` is the fingerprint of the account that the person saw. Raises StaleWrite where the numbers are others by now,
+    NotFound, NotAllowed, or WrongState, also where no form can be used.
+    """
+    check_import(by)
+    if bring_up_to_date(file_id=file_id, by=by, now=clock.now()):
+        raise StaleWrite(_COUNTED_AGAIN)
+    _start(file_id, by, seen)
+
+
 @transaction.atomic
-def start_applying(*, file_id: int, by: Actor) -> None:
-    """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice."""
+def _start(file_id: int, by: Actor, seen: str) -> None:
     file = locked(file_id)
     file.state = check_apply(by, file)
     _check_mapped(keys_of(file))
+    account = rules.Account(**file.account)
+    _check_usable(account)
+    if seen not in {"", account.fingerprint}:
+        raise StaleWrite(_COUNTED_AGAIN)
     file.doing = "Adding the earlier audits"
     file.save(update_fields=["state", "doing"])
     transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id))
@@ -63,11 +87,12 @@ def apply(*, file_id: int, by: Actor, now: datetime) -> rules.Account:
     fresh = _new(file, working, problems)
     while batch := list(islice(fresh, _AT_ONCE)):
         _add(file, batch, people, now)
+    _check_usable(working.account)
     replace_problems(file, problems)
     file.state = WORKFLOW.check("finish_applying", ImportState(file.state))
     file.applied_at, file.applied_by_id = now, by.person_id
-    file.account, file.doing = asdict(working.account), ""
-    file.save(update_fields=["state", "applied_at", "applied_by", "account", "doing"])
+    file.account, file.form_reasons, file.doing = asdict(working.account), working.reasons.most_common(), ""
+    file.save(update_fields=["state", "applied_at", "applied_by", "account", "form_reasons", "doing"])
     forget_answers(file)
     auditlog.record("legacy.applied", subject=f"legacy file:{file_id}", detail=file.account, by=by, now=now)
     return working.account
@@ -76,6 +101,11 @@ def apply(*, file_id: int, by: Actor, now: datetime) -> rules.Account:
 def _check_mapped(keys: Mapping[str, rules.Key]) -> None:
     if not any(key.makes_an_audit for key in keys.values()):
         raise WrongState(_NOTHING_MAPPED)
+
+
+def _check_usable(account: rules.Account) -> None:
+    if not account.usable:
+        raise WrongState(_NOTHING_USABLE)
 
 
 def _new(file: LegacyFile, working: Working, problems: list[LegacyProblem]) -> Iterator[rules.EarlierAudit]:

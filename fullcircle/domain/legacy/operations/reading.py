@@ -90,6 +90,7 @@ def _stage(file: LegacyFile, done: int, rows: Sequence[rules.AnswerRow], problem
             row=found.row or 0,
             what=found.what[:300],
             remedy=found.remedy[:300],
+            form_id=found.form_id,
             severity=Severity.ROW_LEFT_OUT if found.left_out else Severity.NOTE,
         )
         for found in problems
@@ -127,7 +128,8 @@ def _finish(file_id: int, summary: rules.TableSummary, questions: Questions, by:
         file.state = WORKFLOW.check("finish_reading", ImportState(file.state))
         file.rows_read, file.rows_left_out = summary.read, summary.left_out
         file.read_at, file.doing, file.note = now, "", _note(summary)
-        file.save(update_fields=["state", "rows_read", "rows_left_out", "read_at", "doing", "note"])
+        file.row_reasons, file.row_notes = list(summary.reasons), list(summary.notes)
+        file.save()
         forget_file(file)
         detail = {"rows": summary.read, "left_out": summary.left_out}
         auditlog.record("legacy.read", subject=f"legacy file:{file_id}", detail=detail, by=by, now=now)
@@ -140,6 +142,4 @@ def _note(summary: rules.TableSummary) -> str:
         notes.append(f"Sheets not read: {', '.join(summary.sheets_ignored)}.")
     if summary.columns_ignored:
         notes.append(f"Columns not read: {', '.join(summary.columns_ignored)}.")
-    if summary.dates_unreadable:
-        notes.append(f"Days of answers that could not be read: {summary.dates_unreadable:,}.")
     return " ".join(notes)[:500]

@@ -1,5 +1,6 @@
 """What the forms of a file come to, by what is known today: the same reckoning for the preview and for applying."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.states import ImportState
@@ -26,6 +28,12 @@ PROBLEMS_LISTED: Final = 20_000
 _FIELDS: Final = ("template", "form_id", "row", "children", "status", "answered_on", "key", "question", "text")
 _KNOWN: Final = "This form was imported before and says something else now. The first stays as it is."
 
+_MEND_ROWS: Final = (
+    "Mend the rows and send the file again before you add it: once added, an earlier audit stays as it is."
+)
+_ZEROS_DIFFER: Final = "The child of this form is not known here, but one whose ID differs only in leading zeros is."
+_AS_TEXT: Final = "If they are one child, format the column of IDs as text in the report, export it and send it again."
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -43,17 +51,32 @@ class Working:
         self.file, self.today = file, today
         self.keys = keys_of(file)
         self.account = rules.Account()
+        self.reasons: Counter[str] = Counter()
         self._children = frozenset(Child.objects.values_list("reference", flat=True))
         templates = Question.objects.filter(file=file).values("template")
         existing = LegacyAudit.objects.filter(template__in=templates).values_list("template", "form_id", "digest")
+        self._without_zeros = {one.lstrip("0") for one in self._children}
+        rows = LegacyProblem.objects.filter(file=file, severity=Severity.ROW_LEFT_OUT).exclude(form_id="")
+        self._rows_missing = Counter(rows.values_list("form_id", flat=True))
         self._digests = {(template, form_id): digest for template, form_id, digest in existing.iterator()}
 
     def outcomes(self) -> Iterator[Outcome]:
         for form in _forms(self.file):
             key = self.keys.get(form.template, rules.Key())
             audit, problems = rules.as_audit(form, key, known=self._children, today=self.today)
-            yield self._outcome(form, audit, problems)
+            noted = self._notes(form, audit) if audit else ()
+            yield self._outcome(form, audit, (*problems, *noted))
         self.account.check()
+
+    def _notes(self, form: rules.Form, audit: rules.EarlierAudit) -> Iterator[rules.FormProblem]:
+        """What to know of a form beyond what it says itself."""
+        missing = self._rows_missing[form.form_id]
+        if missing:
+            what = f"Rows of this form that were left out: {missing:,}. What they say is missing from the audit."
+            yield rules.FormProblem(form.form_id, form.row, what, _MEND_ROWS, Severity.NOTE)
+        child = audit.child_reference
+        if child not in self._children and child.lstrip("0") in self._without_zeros:
+            yield rules.FormProblem(form.form_id, form.row, _ZEROS_DIFFER, _AS_TEXT, Severity.NOTE)
 
     def _outcome(
         self, form: rules.Form, audit: rules.EarlierAudit | None, problems: tuple[rules.FormProblem, ...]
@@ -63,6 +86,7 @@ class Working:
         digest = self._digests.get((form.template, form.form_id))
         if audit is None:
             account.left_out += 1
+            self.reasons[next(one.what for one in problems if one.severity is Severity.FORM_LEFT_OUT)] += 1
         elif digest is None:
             account.new += 1
             account.judged += bool(audit.overall)
@@ -120,14 +144,29 @@ def _form(template: str, form_id: str, rows: list[tuple[object, ...]]) -> rules.
 
 def work_out(file: LegacyFile, today: date) -> None:
     """Reckon afresh what applying this file would do, and keep the numbers and problems. Nothing while it is not just read."""
+    counted_on = ground()
     working = Working(file, today)
     problems = [problem for outcome in working.outcomes() for problem in problems_of(file, outcome)]
     with transaction.atomic():
         locked = LegacyFile.objects.select_for_update().get(pk=file.pk)
         if locked.state == ImportState.READ:
-            locked.account = asdict(working.account)
-            locked.save(update_fields=["account"])
+            locked.account, locked.form_reasons = asdict(working.account), working.reasons.most_common()
+            locked.counted_on = counted_on
+            locked.save(update_fields=["account", "form_reasons", "counted_on"])
             replace_problems(file, problems)
+
+
+def ground() -> str:
+    """What the outcome of a file rests on besides its own rows: which children and which earlier audits there are. It changes
+    when anything is applied, or taken back."""
+    children = Child.objects.aggregate(n=Count("pk"), last=Max("pk"))
+    audits = LegacyAudit.objects.aggregate(n=Count("pk"), last=Max("pk"))
+    return f"children {children['n']}/{children['last']}, audits {audits['n']}/{audits['last']}"
+
+
+def is_up_to_date(file: LegacyFile) -> bool:
+    """Whether the numbers of a file that waits still say what applying it would do."""
+    return file.state != ImportState.READ or file.counted_on == ground()
 
 
 def work_out_all(template: str, today: date) -> None:
@@ -138,7 +177,8 @@ def work_out_all(template: str, today: date) -> None:
 
 def replace_problems(file: LegacyFile, problems: Iterable[LegacyProblem]) -> None:
     """The problems of the file's forms, in place of those known until now; problems of rows stay."""
-    LegacyProblem.objects.filter(file=file).exclude(form_id="").delete()
+    of_forms = LegacyProblem.objects.filter(file=file).exclude(form_id="").exclude(severity=Severity.ROW_LEFT_OUT)
+    of_forms.delete()
     LegacyProblem.objects.bulk_create(list(problems)[:PROBLEMS_LISTED], batch_size=1_000)
 
 

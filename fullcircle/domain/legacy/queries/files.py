@@ -1,8 +1,9 @@
 """Reads of received files of form answers: how far they are, their account and their problems."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -48,14 +49,17 @@ class FormKind:
 
 @dataclass(frozen=True)
 class FilePage:
-    """One received file. ``rows_read`` = ``rows_kept`` + ``rows_left_out``. ``same_as`` says when the very same file was
-    applied before. ``kinds`` are empty once the file is applied or set aside."""
+    """One received file. ``rows_read`` = ``rows_kept`` + ``rows_left_out``. ``row_reasons`` add up to the rows left out, and
+    ``reasons`` to the forms left out. ``same_as`` says when the very same file was applied before. ``kinds`` are empty once the
+    file is applied or set aside."""
 
     row: FileRow
     refusal: str
     note: str
     rows_read: int
     rows_left_out: int
+    row_reasons: tuple[tuple[str, int], ...]
+    row_notes: tuple[tuple[str, int], ...]
     problems: dict[str, int]
     reasons: tuple[tuple[str, int], ...]
     kinds: tuple[FormKind, ...]
@@ -88,8 +92,6 @@ def file_page(seen_by: Actor, file_id: int) -> FilePage:
     """One file. NotFound when unknown or not for this actor to see."""
     file = visible_file(seen_by, file_id)
     same = LegacyFile.objects.filter(sha256=file.sha256, state=ImportState.APPLIED).exclude(pk=file.pk).first()
-    of_forms = file.problems.filter(severity="form_left_out").order_by()
-    reasons = of_forms.values_list("what").annotate(Count("pk"))
     return FilePage(
         row=_row(file),
         refusal=file.refusal,
@@ -97,10 +99,16 @@ def file_page(seen_by: Actor, file_id: int) -> FilePage:
         rows_read=file.rows_read,
         rows_left_out=file.rows_left_out,
         problems=dict(file.problems.order_by().values_list("severity").annotate(Count("pk"))),
-        reasons=tuple(sorted(reasons, key=lambda pair: (-pair[1], pair[0]))),
+        row_reasons=_pairs(file.row_reasons),
+        row_notes=_pairs(file.row_notes),
+        reasons=_pairs(file.form_reasons),
         kinds=tuple(_kinds_of(file)),
         same_as=same.applied_at if same else None,
     )
+
+
+def _pairs(found: Iterable[Sequence[Any]]) -> tuple[tuple[str, int], ...]:
+    return tuple((str(what), int(count)) for what, count in found)
 
 
 def _kinds_of(file: LegacyFile) -> list[FormKind]:

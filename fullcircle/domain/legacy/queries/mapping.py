@@ -112,7 +112,7 @@ def _said(file: LegacyFile) -> dict[tuple[str, str], rules.Mapped]:
 
 def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped]) -> QuestionRow:
     """As decided here; else as decided for another form with the same key; else as its words suggest."""
-    words = [word for word, _ in question.words]
+    words = [word for word, _ in question.words if not rules.is_blank(word)]
     decided = said.get((question.template, question.key))
     elsewhere = [(template, mapped) for (template, key), mapped in said.items() if key == question.key]
     template, mapped = elsewhere[-1] if elsewhere else ("", None)
@@ -139,6 +139,8 @@ def _words(template: str, asked: list[Question], rows: tuple[QuestionRow, ...]) 
     counts: dict[str, tuple[str, int]] = {}
     for question in asked:
         for word, count in question.words if question.key in judging else ():
+            if rules.is_blank(word):
+                continue
             first, before = counts.get(rules.fold_word(word), (word, 0))
             counts[rules.fold_word(word)] = (first, before + count)
     decided = dict(WordMapping.objects.filter(template=template).values_list("folded", "judgement"))

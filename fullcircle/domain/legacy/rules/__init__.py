@@ -6,6 +6,7 @@ words could mean; ``as_audit`` turns a form into an audit once somebody has said
 
 from fullcircle.domain.imports.rules import Limits, Refusal
 from fullcircle.domain.legacy.rules.account import Account
+from fullcircle.domain.legacy.rules.cells import is_blank
 from fullcircle.domain.legacy.rules.forms import (
     OVERALL,
     Answer,
@@ -47,6 +48,7 @@ __all__ = [
     "TableSummary",
     "as_audit",
     "fold_word",
+    "is_blank",
     "is_judgement",
     "read_answers",
     "suggest_judgement",

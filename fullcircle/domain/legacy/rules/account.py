@@ -1,6 +1,6 @@
 """The account of a file's forms: every one is new, known already, or left out; the numbers add up."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass
@@ -17,6 +17,16 @@ class Account:
     matched: int = 0
     unmatched: int = 0
     judged: int = 0
+
+    @property
+    def usable(self) -> int:
+        """How many forms can be used, though perhaps nothing of them is new."""
+        return self.forms - self.left_out
+
+    @property
+    def fingerprint(self) -> str:
+        """The numbers in short, to tell whether they are still those that a person saw."""
+        return "-".join(str(number) for number in astuple(self))
 
     def check(self) -> "Account":
         """Itself; raises AssertionError when it does not add up."""

@@ -6,16 +6,19 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.values import date_from
+from fullcircle.domain.legacy.rules.markup import as_text
 from fullcircle.domain.legacy.rules.results import LONGEST_ANSWER, LONGEST_NAME
 
-_BLANKS: Final = frozenset({"", "-", "--", "–", "—", "null", "nan", "nat", "#n/a", "none"})
+_NO_VALUE: Final = frozenset({"", "null", "(null)", "nan", "nat", "#n/a"})
+_BLANKS: Final = _NO_VALUE | {"-", "--", "–", "—", "none", "nil", "n/a"}
 _EXACT_INTEGERS: Final = 2**53
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MIDNIGHT: Final = time(0)
 
 
 def text_of(cell: object) -> str:
-    """A cell as its author meant it: days as 2026-03-05, whole numbers without ".0", lines kept, blanks as ""."""
+    """A cell as its author meant it: days as 2026-03-05, whole numbers without ".0", lines kept, tags read as text; what a
+    database writes where it holds nothing (NULL) as ""."""
     if cell is None or isinstance(cell, str):
         return _clean(cell or "")
     if isinstance(cell, bool):
@@ -30,12 +33,18 @@ def text_of(cell: object) -> str:
 
 
 def _clean(text: str) -> str:
-    """Line ends as one character, nothing that cannot be printed, no space at the ends; blanks in words are blank."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    """Line ends as one character, nothing that cannot be printed, no space at the ends."""
+    lines = as_text(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     if not lines.isprintable():
         lines = "".join(c for c in lines if c in "\n\t" or not unicodedata.category(c).startswith("C"))
     found = lines.strip()
-    return "" if found.casefold() in _BLANKS else found
+    return "" if found.casefold() in _NO_VALUE else found
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text says in a word that there is nothing: a dash, "None", "N/A". To a question that asks for words this is an
+    answer; where a name, a day or a judgement is expected it is none."""
+    return text.strip().casefold() in _BLANKS
 
 
 def answer_of(cell: object) -> tuple[str, bool]:
@@ -45,12 +54,17 @@ def answer_of(cell: object) -> tuple[str, bool]:
 
 
 def name_of(cell: object, longest: int = LONGEST_NAME) -> str:
-    """One line of text, no longer than that."""
-    return " ".join(text_of(cell).split())[:longest]
+    """One line of text, no longer than that; "" where it says that there is none."""
+    text = " ".join(text_of(cell).split())[:longest]
+    return "" if is_blank(text) else text
 
 
 def day_of(cell: object, *, from_1904: bool = False) -> date | None:
     """The day a cell or a text names, or None where it names none. Text is read day first."""
     value = _clean(cell) if isinstance(cell, str) else cell
-    found = None if value is None or value == "" else date_from(value, _FIRST_DAY_1904 if from_1904 else _FIRST_DAY)
+    found = (
+        None
+        if value is None or (isinstance(value, str) and is_blank(value))
+        else date_from(value, _FIRST_DAY_1904 if from_1904 else _FIRST_DAY)
+    )
     return None if isinstance(found, Fault) else found

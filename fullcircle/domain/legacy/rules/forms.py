@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from fullcircle.domain.imports.rules.texts import folded, shown
-from fullcircle.domain.legacy.rules.cells import day_of
+from fullcircle.domain.legacy.rules.cells import day_of, is_blank
 from fullcircle.domain.legacy.rules.suggesting import NO_JUDGEMENT, Mapped
 from fullcircle.domain.legacy.states import JUDGEMENTS, TEXTS, Meaning, Severity
 
@@ -221,7 +221,7 @@ class _Reading:
             mapped = self.key.questions.get(answer.key)
             if mapped is None or mapped.meaning not in JUDGEMENTS or not answer.text:
                 continue
-            value = self.key.words.get(fold_word(answer.text))
+            value = self.key.words.get(fold_word(answer.text), NO_JUDGEMENT if is_blank(answer.text) else None)
             if value is None:
                 self._tell(
                     answer.row,
@@ -255,10 +255,13 @@ class _Reading:
         return tuple(kept)
 
     def _meaning(self, meaning: Meaning) -> list[Answer]:
+        """The answers that give this one thing, a name or a day."""
         return [
             answer
             for answer in self.form.answers
-            if answer.text and (mapped := self.key.questions.get(answer.key)) is not None and mapped.meaning is meaning
+            if not is_blank(answer.text)
+            and (mapped := self.key.questions.get(answer.key)) is not None
+            and mapped.meaning is meaning
         ]
 
     def _leave_out(self, what: str, remedy: str) -> None:

@@ -12,7 +12,7 @@ from fullcircle.domain.legacy.rules.results import AnswerRow, RowProblem, TableS
 from fullcircle.domain.legacy.rules.table import SEND_A_TABLE
 
 _WORKER: Final = "fullcircle.domain.legacy.rules.worker"
-DEFAULT_LIMITS: Final = Limits(problems_listed=2_000)
+DEFAULT_LIMITS: Final = Limits(problems_listed=5_000)
 _IN_PARTS: Final = (
     "Export the answers in two or more files, for example one for each year. No form is ever taken twice."
 )
@@ -53,7 +53,9 @@ def _answer(cells: list[Any]) -> AnswerRow:
 
 
 def _summary(found: dict[str, Any]) -> TableSummary:
-    return TableSummary(**found | {name: tuple(found[name]) for name in ("columns_ignored", "sheets_ignored")})
+    lists = {name: tuple(found[name]) for name in ("columns_ignored", "sheets_ignored")}
+    counts = {name: tuple((what, count) for what, count in found[name]) for name in ("reasons", "notes")}
+    return TableSummary(**found | lists | counts)
 
 
 def reworded(refusal: Refusal, limits: Limits) -> Refusal:

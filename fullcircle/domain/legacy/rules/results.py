@@ -25,17 +25,22 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A row that could not be used as it is."""
+    """A row that could not be used as it is. ``form_id`` is that of the form a left out row belongs to, where it can be told."""
 
     row: int | None
     what: str
     remedy: str
     left_out: bool
+    form_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableSummary:
-    """The account of a file: ``read`` = ``kept`` + ``left_out``; rows without a word are not read. ``sheet`` is "" for CSV."""
+    """The account of a file: ``read`` = ``kept`` + ``left_out``; rows without a word are not read. ``sheet`` is "" for CSV.
+
+    ``reasons`` say for how many rows each was why they were left out, and add up to ``left_out``; ``notes`` say how often each
+    thing to know was met. Both are whole, though not every row may have been passed on as a RowProblem.
+    """
 
     kind: str
     sheet: str
@@ -44,8 +49,11 @@ class TableSummary:
     left_out: int
     columns_ignored: tuple[str, ...]
     sheets_ignored: tuple[str, ...]
-    dates_unreadable: int
+    reasons: tuple[tuple[str, int], ...] = ()
+    notes: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.read != self.kept + self.left_out:
             raise AssertionError(f"{self.read} rows read, {self.kept} kept and {self.left_out} left out")
+        if sum(count for _, count in self.reasons) != self.left_out:
+            raise AssertionError(f"The reasons do not add up to the {self.left_out} rows left out")

@@ -29,7 +29,10 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         *("developing", "ri", "r", "3"),
     ),
     "inadequate": ("inadequate", "unsatisfactory", "not met", "poor", "unsafe", "weak", "i", "4"),
-    NO_JUDGEMENT: ("n/a", "na", "not applicable", "not assessed", "not judged", "not known", "unknown", "no judgement"),
+    NO_JUDGEMENT: (
+        *("n/a", "na", "not applicable", "not assessed", "not judged", "not known", "unknown", "no judgement"),
+        *("none", "nil", "-", "--"),
+    ),
 }
 _JUDGEMENT_OF: Final = {word: judgement for judgement, words in _WORDS.items() for word in words}
 _LEADING: Final = re.compile(r"^(?:grade|judgement|rating)?\s*\(?([a-z0-9]{1,2})\)?\s*[-:.)=]+\s*(.+)$")

@@ -6,18 +6,20 @@ Run by `reading`, never by hand; `imports.rules.capped` says under which caps. I
 
 import json
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.faults import Fault
-from fullcircle.domain.imports.rules.ids import child_id, form_id
+from fullcircle.domain.imports.rules.ids import NOT_AN_ID, AlikeIds, child_id, form_id
 from fullcircle.domain.imports.rules.results import Limits
 from fullcircle.domain.legacy.rules.cells import answer_of, day_of, name_of
-from fullcircle.domain.legacy.rules.columns import Columns
+from fullcircle.domain.legacy.rules.columns import Columns, columns_of
+from fullcircle.domain.legacy.rules.cutting import Row
 from fullcircle.domain.legacy.rules.results import (
     LONGEST_ANSWER,
     LONGEST_QUESTION,
@@ -31,11 +33,27 @@ Cells = Sequence[object]
 CHUNK_ROWS: Final = 2_000
 _ANSWER: Final = attrgetter(*(one.name for one in fields(AnswerRow)))
 _PROBLEM: Final = attrgetter(*(one.name for one in fields(RowProblem)))
-_NO_FORM: Final = "There is no form ID in this row, so its answer belongs to no form."
-_NO_QUESTION: Final = "There is neither a question key nor a question text in this row."
+_NOTES_LISTED: Final = 100
 _FILL_IN: Final = "Fill in the cell, or leave the row as it is: it is not needed for the other answers."
-_CUT: Final = f"This answer is longer than {LONGEST_ANSWER:,} characters. Its end was cut off."
-_TOO_LONG: Final = "Keep the whole text where it is now."
+_NO_FORM: Final = Fault("no_form", "There is no form ID in this row, so its answer belongs to no form.", _FILL_IN)
+_NO_QUESTION: Final = Fault("no_question", "There is neither a question key nor a question text in this row.", _FILL_IN)
+_HEADERS_AGAIN: Final = Fault("headers_again", "This row repeats the headers.", "Nothing to do.")
+_NOT_A_CHILD: Final = replace(NOT_AN_ID, what="This does not look like the ID of a child: up to 20 letters and digits.")
+_CUT: Final = Fault(
+    "answer_cut",
+    f"This answer is longer than {LONGEST_ANSWER:,} characters. Its end was cut off.",
+    "Keep the whole text where it is now.",
+)
+_DAY_UNREADABLE: Final = Fault(
+    "day_unreadable",
+    "The day on which this was answered cannot be read.",
+    "Write it as day/month/year. Until then the day of the form’s other answers counts.",
+)
+_ALIKE: Final = Fault(
+    "ids_alike",
+    "An ID in this row and another one in the same column differ only in leading zeros. They were read as two.",
+    "If they are one, format the column as text in the report that makes this file, and export again.",
+)
 
 
 class Reading:
@@ -45,72 +63,96 @@ class Reading:
         self.path = path
         self.limits = limits
         self.emit = emit
-        self.read = self.kept = self.done = self.dates_unreadable = 0
+        self.read = self.kept = self.done = 0
         self.room = limits.problems_listed
+        self.left_out: Counter[str] = Counter()
+        self.notes: Counter[str] = Counter()
+        self.alike: defaultdict[int, AlikeIds[int]] = defaultdict(AlikeIds)
         self.rows: list[AnswerRow] = []
         self.problems: list[RowProblem] = []
 
     def run(self) -> None:
         """Read every row and write the summary. Raises Refusal."""
         with opened(self.path, self.limits, FORM_ANSWERS) as table:
-            for number, cells in table.rows:
-                self.done = number
-                self._take(table, number, cells)
+            for row in table.records:
+                self.done = row.number
+                self._take(table, row)
                 if len(self.rows) + len(self.problems) >= CHUNK_ROWS:
                     self._send()
+            for fault, count in table.passed_over:
+                self.read += count
+                self.left_out[fault.what] += count
+                self.problems.append(RowProblem(None, fault.what, fault.remedy, left_out=True))
             self._send()
             self.emit("summary", asdict(self._summary(table)))
 
-    def _take(self, table: Table[Columns], number: int, cells: Cells) -> None:
+    def _take(self, table: Table[Columns], row: Row) -> None:
         self.read += 1
         columns = table.columns
-        form, children = form_id(_cell(cells, columns.form)), _children(cells, columns)
-        fault = next((one for one in (form, children) if isinstance(one, Fault)), None)
-        if fault is not None:
-            self._leave_out(number, fault.what, fault.remedy)
-        elif not isinstance(form, str):
-            self._leave_out(number, _NO_FORM, _FILL_IN)
-        elif isinstance(children, tuple):
-            self._answer(table, number, cells, form, children)
-
-    def _answer(self, table: Table[Columns], number: int, cells: Cells, form: str, children: tuple[str, ...]) -> None:
-        columns = table.columns
-        question = name_of(_cell(cells, columns.question), LONGEST_QUESTION)
-        key = name_of(_cell(cells, columns.key)) or name_of(question)
-        if not key:
-            self._leave_out(number, _NO_QUESTION, _FILL_IN)
+        form = form_id(_cell(row.cells, columns.form))
+        children = _children(row.cells, columns)
+        question = name_of(_cell(row.cells, columns.question), LONGEST_QUESTION)
+        key = name_of(_cell(row.cells, columns.key)) or name_of(question)
+        fault = row.fault or next((one for one in (form, children) if isinstance(one, Fault)), None)
+        if fault is None and isinstance(form, str) and isinstance(children, tuple) and key:
+            self._keep(table, row, form, children, key, question or key)
             return
-        answer, cut = answer_of(_cell(cells, columns.answer))
+        fault = fault or (_NO_QUESTION if isinstance(form, str) else _NO_FORM)
+        self._leave_out(row, form if isinstance(form, str) else "", columns, fault)
+
+    def _keep(self, table: Table[Columns], row: Row, form: str, children: tuple[str, ...], key: str, question: str) -> None:
+        columns = table.columns
+        for note in row.notes:
+            self._note(row.number, note)
+        self._look_for_alike(row, columns)
+        answer, cut = answer_of(_cell(row.cells, columns.answer))
         if cut:
-            self._tell(RowProblem(number, _CUT, _TOO_LONG, left_out=False))
+            self._note(row.number, _CUT)
         self.kept += 1
         self.rows.append(
             AnswerRow(
-                row=number,
+                row=row.number,
                 form_id=form,
                 children=children,
-                template=name_of(_cell(cells, columns.template)),
+                template=name_of(_cell(row.cells, columns.template)),
                 key=key,
-                question=question or key,
+                question=question,
                 answer=answer,
-                answered_on=self._day(_cell(cells, columns.answered), from_1904=table.from_1904),
-                status=name_of(_cell(cells, columns.status)),
+                answered_on=self._day(row, _cell(row.cells, columns.answered), from_1904=table.from_1904),
+                status=name_of(_cell(row.cells, columns.status)),
             )
         )
 
-    def _leave_out(self, number: int, what: str, remedy: str) -> None:
-        self._tell(RowProblem(number, what, remedy, left_out=True))
-
-    def _day(self, cell: object, *, from_1904: bool) -> str:
-        found = day_of(cell, from_1904=from_1904)
-        if found is None and name_of(cell):
-            self.dates_unreadable += 1
-        return "" if found is None else found.isoformat()
-
-    def _tell(self, problem: RowProblem) -> None:
+    def _leave_out(self, row: Row, form: str, columns: Columns, fault: Fault) -> None:
+        """Count the row with its reason, and list it while there is room."""
+        if columns_of(row.cells) is not None:
+            fault, form = _HEADERS_AGAIN, ""
+        self.left_out[fault.what] += 1
         if self.room:
             self.room -= 1
-            self.problems.append(problem)
+            self.problems.append(RowProblem(row.number, fault.what, fault.remedy, left_out=True, form_id=form))
+
+    def _note(self, number: int, fault: Fault) -> None:
+        self.notes[fault.what] += 1
+        if self.notes[fault.what] <= _NOTES_LISTED:
+            self.problems.append(RowProblem(number, fault.what, fault.remedy, left_out=False))
+
+    def _look_for_alike(self, row: Row, columns: Columns) -> None:
+        ids = [(columns.form, form_id(_cell(row.cells, columns.form)))]
+        ids += [(place, child_id(_cell(row.cells, place))) for place in columns.child]
+        for place, found in ids:
+            other = self.alike[place].meet(found, row.number) if isinstance(found, str) else None
+            if other is not None:
+                what = f"{_ALIKE.what} The other one is in row {other[1]:,}."
+                self.notes[_ALIKE.what] += 1
+                if self.notes[_ALIKE.what] <= _NOTES_LISTED:
+                    self.problems.append(RowProblem(row.number, what, _ALIKE.remedy, left_out=False))
+
+    def _day(self, row: Row, cell: object, *, from_1904: bool) -> str:
+        found = day_of(cell, from_1904=from_1904)
+        if found is None and name_of(cell):
+            self._note(row.number, _DAY_UNREADABLE)
+        return "" if found is None else found.isoformat()
 
     def _send(self) -> None:
         self.emit("chunk", self.done, [_ANSWER(row) for row in self.rows], [_PROBLEM(one) for one in self.problems])
@@ -126,7 +168,8 @@ class Reading:
             left_out=self.read - self.kept,
             columns_ignored=table.columns.extra,
             sheets_ignored=table.sheets_ignored,
-            dates_unreadable=self.dates_unreadable,
+            reasons=tuple(self.left_out.most_common()),
+            notes=tuple(self.notes.most_common()),
         )
 
 
@@ -138,7 +181,8 @@ def _children(cells: Cells, columns: Columns) -> tuple[str, ...] | Fault:
     """The child's IDs that the row gives; a fault where it gives some and none of them is one."""
     found = [child_id(_cell(cells, place)) for place in columns.child]
     ids = tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
-    return ids or next((one for one in found if isinstance(one, Fault)), ())
+    fault = next((one for one in found if isinstance(one, Fault)), None)
+    return ids or (() if fault is None else _NOT_A_CHILD if fault is NOT_AN_ID else fault)
 
 
 def main(arguments: Sequence[str]) -> None:

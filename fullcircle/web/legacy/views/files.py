@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fullcircle.domain.legacy import operations, queries
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.workbook import workbook_response
 from fullcircle.web.legacy import presenters
@@ -41,6 +41,7 @@ def new(request: PersonRequest) -> HttpResponse:
 
 def one(request: PersonRequest, file_id: int) -> HttpResponse:
     """One file: its progress, then its account, what its questions mean, its problems, and the step to take."""
+    operations.bring_up_to_date(file_id=file_id, by=request.actor, now=clock.now())
     return render(request, "legacy/file.html", _context(request, file_id))
 
 
@@ -60,6 +61,7 @@ def _context(request: PersonRequest, file_id: int) -> dict[str, object]:
         "page": found,
         "severities": presenters.SEVERITIES,
         "changes": presenters.changes_said(found),
+        "withheld": presenters.why_withheld(found),
         "undecided": sum(kind.questions - kind.decided for kind in found.kinds),
         "no_name": presenters.NO_NAME,
     }
@@ -67,6 +69,7 @@ def _context(request: PersonRequest, file_id: int) -> dict[str, object]:
 
 def problems(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems of a file, a page at a time."""
+    operations.bring_up_to_date(file_id=file_id, by=request.actor, now=clock.now())
     severity = request.GET.get("severity", "")
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
@@ -87,14 +90,20 @@ def problems(request: PersonRequest, file_id: int) -> HttpResponse:
 
 def problems_workbook(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems as an Excel file."""
-    content = presenters.problems_as_workbook(queries.all_problems(request.actor, file_id))
+    operations.bring_up_to_date(file_id=file_id, by=request.actor, now=clock.now())
+    page = queries.file_page(request.actor, file_id)
+    content = presenters.problems_as_workbook(page, queries.all_problems(request.actor, file_id))
     return workbook_response(content, f"earlier-audits-{file_id}-problems.xlsx")
 
 
 def apply(request: PersonRequest, file_id: int) -> HttpResponse:
-    """Apply a read file, in the background."""
+    """Apply a read file, in the background; where the numbers are no longer those that were seen, show them again first."""
     found = queries.file_page(request.actor, file_id)
-    operations.start_applying(file_id=found.row.id, by=request.actor)
+    try:
+        operations.start_applying(file_id=found.row.id, by=request.actor, seen=request.POST.get("seen", ""))
+    except StaleWrite as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("legacy:file", file_id=file_id)
     messages.success(request, "The earlier audits are being added. You can leave this page; it goes on by itself.")
     return redirect("legacy:file", file_id=file_id)
 

@@ -1,0 +1,234 @@
+"""Cutting the text of a table into rows and cells, so that a mark that is missing or too many costs one row and hides none.
+
+A quotation mark that opens a cell and is not closed would swallow every row up to the next one. Here a cell ends at the latest
+before a line that begins a row: one whose form and child are IDs. What was cut so is noted; what cannot be cut is left out, and
+every line of it is counted.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.ids import ROUNDED, child_id, form_id
+from fullcircle.domain.legacy.rules.columns import Columns
+from fullcircle.domain.legacy.rules.decoding import MARK
+
+LONGEST_CELL: Final = 1_000_000
+_MOST_LINES: Final = 100
+_QUOTE: Final = '"'
+_NUL: Final = "\x00"
+
+QUOTE_READ: Final = Fault(
+    "quote_read",
+    "A quotation mark in this row is not closed, or not doubled. It was read as part of the text.",
+    "Check the text. To be sure, export the table as an Excel workbook.",
+)
+QUOTE_OPEN: Final = Fault(
+    "quote_open",
+    "A quotation mark in this row is not closed, and it cannot be told where its text ends.",
+    "Close the mark or take it away, or export the table as an Excel workbook, and send the file again.",
+)
+TOO_WIDE: Final = Fault(
+    "row_too_wide",
+    "This row has more cells than there are headers, so it cannot be told which cell is the answer.",
+    "Put text that holds the separator in quotation marks, or export the table as an Excel workbook.",
+)
+TOO_SHORT: Final = Fault(
+    "row_too_short",
+    "This row ends before the columns that are needed, or in the middle of its answer.",
+    "Put text with line breaks in quotation marks, or export the table as an Excel workbook.",
+)
+WRONG_CHARACTER: Final = Fault(
+    "character_wrong",
+    "A character in this row is not written as in the rest of the file. It was read as well as it can be.",
+    "Check the text of this row.",
+)
+
+
+class Row(NamedTuple):
+    """A row of a table: a spreadsheet's number of it, its cells, what there is to note, and why it cannot be used, if so."""
+
+    number: int
+    cells: Sequence[object]
+    notes: tuple[Fault, ...] = ()
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What every row of the table has: how many headers stand above it, and where its IDs and its answer are."""
+
+    width: int
+    columns: Columns
+
+    @property
+    def needed(self) -> int:
+        """How many cells a row has at least."""
+        asked = [place for place in (self.columns.key, self.columns.question) if place is not None]
+        return max(self.columns.form, self.columns.answer, min(asked)) + 1
+
+
+class Cutter:
+    """Cuts lines into rows. ``shape`` is set once the headers are found; until then nothing is mended."""
+
+    def __init__(self, lines: Iterator[str], delimiter: str) -> None:
+        self.lines = lines
+        self.delimiter = delimiter
+        self.shape: Shape | None = None
+        self._waiting: deque[str] = deque()
+        self._number = 0
+
+    def rows(self) -> Iterator[Row]:
+        """Rows that are not blank, numbered as a spreadsheet that opens the file numbers them."""
+        while (line := self._next()) is not None:
+            row = self._row(line)
+            if any(str(cell).strip() for cell in row.cells):
+                yield row
+
+    def _row(self, line: str) -> Row:
+        self._number += 1
+        if _QUOTE not in line:
+            return self._judged(_bare(line).split(self.delimiter))
+        taken, cells = self._as_written(line)
+        if cells is not None:
+            return self._judged(cells)
+        return self._mended(taken)
+
+    def _as_written(self, line: str) -> tuple[list[str], list[str] | None]:
+        """The lines of the record that begins here, and its cells; None where they are not written as they should be."""
+        taken = [line]
+
+        def lines() -> Iterator[str]:
+            yield line
+            length = len(line)
+            while length < LONGEST_CELL and (following := self._next()) is not None:
+                if self._begins_row(following):
+                    self._waiting.appendleft(following)
+                    return
+                taken.append(following)
+                length += len(following)
+                yield following
+
+        try:
+            return taken, next(csv.reader(lines(), delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return taken, None
+
+    def _mended(self, taken: list[str]) -> Row:
+        """The row of which these lines are the beginning: all lines up to the next row where that gives as many cells as there
+        are headers, else the first line alone. Lines that are not used wait to be cut on their own."""
+        self._fill_up(taken)
+        cells, ends_open = _cells_of("".join(taken), self.delimiter)
+        if self.shape is not None and len(cells) == self.shape.width:
+            return self._judged(cells, (QUOTE_READ,))
+        self._waiting.extendleft(reversed(taken[1:]))
+        if len(taken) > 1:
+            cells, ends_open = _cells_of(taken[0], self.delimiter)
+        if self.shape is None or (len(cells) == self.shape.width and not (ends_open and len(taken) > 1)):
+            return self._judged(cells, (QUOTE_READ,))
+        return self._judged(cells, fault=QUOTE_OPEN)
+
+    def _fill_up(self, taken: list[str]) -> None:
+        """Add the lines that follow, up to the next that begins a row; blank lines at the end stay rows of their own."""
+        while len(taken) < _MOST_LINES and self.shape is not None and (following := self._next()) is not None:
+            if self._begins_row(following):
+                self._waiting.appendleft(following)
+                break
+            taken.append(following)
+        while len(taken) > 1 and not taken[-1].strip():
+            self._waiting.appendleft(taken.pop())
+
+    def _judged(self, cells: Sequence[str], notes: tuple[Fault, ...] = (), fault: Fault | None = None) -> Row:
+        if any(MARK in cell or _NUL in cell for cell in cells):
+            cells = [cell.replace(MARK, "").replace(_NUL, "\ufffd") for cell in cells]
+            notes = (*notes, WRONG_CHARACTER)
+        return Row(self._number, cells, notes, fault or self._misshapen(cells))
+
+    def _misshapen(self, cells: Sequence[str]) -> Fault | None:
+        shape = self.shape
+        if shape is None or len(cells) == shape.width:
+            return None
+        if len(cells) > shape.width:
+            return TOO_WIDE if any(cell.strip() for cell in cells[shape.width :]) else None
+        if len(cells) < shape.needed or (len(cells) == shape.columns.answer + 1 and not self._row_follows()):
+            return TOO_SHORT
+        return None
+
+    def _row_follows(self) -> bool:
+        following = self._next()
+        if following is None:
+            return True
+        self._waiting.appendleft(following)
+        return not following.strip() or self._begins_row(following)
+
+    def _begins_row(self, line: str) -> bool:
+        """Whether a line begins a row of the table: its form and its child are IDs, as hardly ever in a line of an answer."""
+        shape = self.shape
+        if shape is None or line.count(self.delimiter) < max(shape.columns.form, shape.columns.child[0]):
+            return False
+        try:
+            cells = next(csv.reader([line], delimiter=self.delimiter), [])
+        except csv.Error:
+            return False
+        form, *children = _ids(cells, shape.columns)
+        if form is False or all(child is False for child in children):
+            return False
+        if form and any(children):
+            return len(cells) >= shape.needed or line.count(_QUOTE) % 2 == 1
+        return len(cells) == shape.width and bool(form or any(children))
+
+    def _next(self) -> str | None:
+        return self._waiting.popleft() if self._waiting else next(self.lines, None)
+
+
+def _ids(cells: Sequence[str], columns: Columns) -> list[bool | None]:
+    """Of the form and of each child: True where an ID stands (rounded or not), None where nothing does, else False."""
+
+    def told(cell: str, found: object) -> bool | None:
+        if found is None or found is ROUNDED:
+            return None if found is None else True
+        return isinstance(found, str) and " " not in cell.strip()
+
+    form = cells[columns.form] if columns.form < len(cells) else ""
+    children = [cells[place] if place < len(cells) else "" for place in columns.child]
+    return [told(form, form_id(form)), *(told(child, child_id(child)) for child in children)]
+
+
+def _bare(line: str) -> str:
+    return line.rstrip("\r\n")
+
+
+def _cells_of(text: str, delimiter: str) -> tuple[list[str], bool]:
+    """The cells of text with quotation marks that do not pair: a mark closes a cell only before a separator or at the end, and
+    one that is never closed is a part of the text. Also whether the last cell is such a one."""
+    text = _bare(text)
+    cells: list[str] = []
+    at, may_close = 0, True
+    while True:
+        opens = text.startswith(_QUOTE, at)
+        end = _closing(text, at + 1, delimiter) if opens and may_close else -1
+        if end >= 0:
+            cells.append(text[at + 1 : end].replace('""', _QUOTE))
+            at = end + 1
+        else:
+            may_close = may_close and not opens
+            stop = text.find(delimiter, at)
+            cells.append(text[at:] if stop < 0 else text[at:stop])
+            at = len(text) if stop < 0 else stop
+        if at >= len(text):
+            return cells, opens and end < 0
+        at += 1
+
+
+def _closing(text: str, start: int, delimiter: str) -> int:
+    """Where the cell that begins here is closed, or -1."""
+    at = text.find(_QUOTE, start)
+    while at >= 0:
+        following = text[at + 1 : at + 2]
+        if following in {"", delimiter}:
+            return at
+        at = text.find(_QUOTE, at + 2 if following == _QUOTE else at + 1)
+    return -1
