@@ -17,6 +17,7 @@ from fullcircle.domain.imports.rules.texts import tidy
 Place = TypeVar("Place")
 LONGEST_FORM_ID: Final = 50
 _DIGITS_KEPT: Final = 15
+_UNREAD: Final = "\ufffd"
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _QUOTES: Final = "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2032"
 _AS_FORMULA: Final = re.compile(rf"=\s*([{_QUOTES}])(.*)[{_QUOTES}]\Z")
@@ -73,7 +74,8 @@ def form_id(cell: object) -> str | Fault | None:
     found = _as_typed(cell)
     if not isinstance(found, str):
         return NOT_A_FORM_ID if found is NOT_AN_ID else found
-    usable = len(found) <= LONGEST_FORM_ID and any(c.isalnum() for c in found) and _DAY.match(found) is None
+    whole = len(found) <= LONGEST_FORM_ID and _UNREAD not in found
+    usable = whole and any(c.isalnum() for c in found) and _DAY.match(found) is None
     return found if usable else NOT_A_FORM_ID
 
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.ids import ROUNDED, child_id, form_id
+from fullcircle.domain.legacy.rules.cells import day_of
 from fullcircle.domain.legacy.rules.columns import Columns
 from fullcircle.domain.legacy.rules.decoding import MARK
 
@@ -119,17 +120,23 @@ class Cutter:
 
     def _mended(self, taken: list[str]) -> Row:
         """The row of which these lines are the beginning: all lines up to the next row where that gives as many cells as there
-        are headers, else the first line alone. Lines that are not used wait to be cut on their own."""
+        are headers, else the first line alone where that is a whole row. Lines not used wait to be cut on their own."""
         self._fill_up(taken)
-        cells, ends_open = _cells_of("".join(taken), self.delimiter)
+        cells = _cells_of("".join(taken), self.delimiter)
         if self.shape is not None and len(cells) == self.shape.width:
             return self._judged(cells, (QUOTE_READ,))
         self._waiting.extendleft(reversed(taken[1:]))
-        if len(taken) > 1:
-            cells, ends_open = _cells_of(taken[0], self.delimiter)
-        if self.shape is None or (len(cells) == self.shape.width and not (ends_open and len(taken) > 1)):
+        cells = _cells_of(taken[0], self.delimiter)
+        if self.shape is None or self._fits_alone(cells):
             return self._judged(cells, (QUOTE_READ,))
         return self._judged(cells, fault=QUOTE_OPEN)
+
+    def _fits_alone(self, cells: Sequence[str]) -> bool:
+        """Whether a line is a whole row by all that can be told, though what follows it does not begin one."""
+        shape = self.shape
+        if shape is None or shape.columns.answered is None or len(cells) != shape.width:
+            return False
+        return day_of(cells[shape.columns.answered]) is not None
 
     def _fill_up(self, taken: list[str]) -> None:
         """Add the lines that follow, up to the next that begins a row; blank lines at the end stay rows of their own."""
@@ -201,9 +208,9 @@ def _bare(line: str) -> str:
     return line.rstrip("\r\n")
 
 
-def _cells_of(text: str, delimiter: str) -> tuple[list[str], bool]:
+def _cells_of(text: str, delimiter: str) -> list[str]:
     """The cells of text with quotation marks that do not pair: a mark closes a cell only before a separator or at the end, and
-    one that is never closed is a part of the text. Also whether the last cell is such a one."""
+    one that is never closed is a part of the text."""
     text = _bare(text)
     cells: list[str] = []
     at, may_close = 0, True
@@ -219,7 +226,7 @@ def _cells_of(text: str, delimiter: str) -> tuple[list[str], bool]:
             cells.append(text[at:] if stop < 0 else text[at:stop])
             at = len(text) if stop < 0 else stop
         if at >= len(text):
-            return cells, opens and end < 0
+            return cells
         at += 1
 
 
