@@ -90,6 +90,7 @@ def test_questions_and_answers_typed_into_a_web_form_are_read_as_text(read_apart
         ("<o:p>&nbsp;</o:p>word", "\u00a0word"),
         ("a <!-- not seen --> b", "a  b"),
         ("<style>p { color: red }</style>seen", "seen"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("&lt;p&gt;Hello&lt;/p&gt;", "Hello"),
         ("Smith &amp;amp; Co", "Smith & Co"),
         ("it&#39;s &#x201C;fine&#8221; &pound;5 &eacute;", "it's “fine” £5 é"),

@@ -197,7 +197,7 @@ def _ids(cells: Sequence[str], columns: Columns) -> list[bool | None]:
     def told(cell: str, found: object) -> bool | None:
         if found is None or found is ROUNDED:
             return None if found is None else True
-        return isinstance(found, str) and " " not in cell.strip()
+        return isinstance(found, str) and " " not in cell.strip() and _QUOTE not in cell
 
     form = cells[columns.form] if columns.form < len(cells) else ""
     children = [cells[place] if place < len(cells) else "" for place in columns.child]

@@ -100,7 +100,9 @@ class Reading:
         fault = fault or (_NO_QUESTION if isinstance(form, str) else _NO_FORM)
         self._leave_out(row, form if isinstance(form, str) else "", columns, fault)
 
-    def _keep(self, table: Table[Columns], row: Row, form: str, children: tuple[str, ...], key: str, question: str) -> None:
+    def _keep(
+        self, table: Table[Columns], row: Row, form: str, children: tuple[str, ...], key: str, question: str
+    ) -> None:
         columns = table.columns
         for note in row.notes:
             self._note(row.number, note)
