@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "fullcircle.domain.imports",
     "fullcircle.domain.rounds",
     "fullcircle.domain.legacy",
+    "fullcircle.domain.staff_lists",
     "fullcircle.domain.selection",
     "fullcircle.domain.audits",
     "fullcircle.domain.moderation",

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, Grant, email_of
+from fullcircle.foundation.access.rules import fold as fold
 from fullcircle.foundation.access.states import Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.errors import NotFound
 
@@ -163,15 +164,6 @@ def service_areas() -> list[ServiceArea]:
 def teams() -> list[Team]:
     """All teams with their service areas."""
     return list(Team.objects.select_related("service_area"))
-
-
-def fold(text: str) -> str:
-    """A name folded for comparison: case, spacing (also non-breaking) and full stops do not count.
-
-    >>> fold("  Nadia\\u00a0  K. ")
-    'nadia k'
-    """
-    return " ".join(text.replace("\u00a0", " ").replace(".", " ").casefold().split())
 
 
 def aliases(kind: str) -> dict[str, Alias]:

@@ -77,6 +77,15 @@ SYSTEM = Actor(person_id=None, name="Full Circle")
 """The product itself, for scheduled jobs and set-up commands."""
 
 
+def fold(text: str) -> str:
+    """A name folded for comparison: case, spacing (also non-breaking) and full stops do not count.
+
+    >>> fold("  Nadia\\u00a0  K. ")
+    'nadia k'
+    """
+    return " ".join(text.replace("\u00a0", " ").replace(".", " ").casefold().split())
+
+
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 _LONGEST_EMAIL = 254
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.states import Role
@@ -102,6 +103,19 @@ class PersonForm(KitForm):
             "team_id": _number(data["team"]),
             "username": data["username"],
         }
+
+
+class StaffListForm(KitForm):
+    """A list of people as a spreadsheet."""
+
+    file = forms.FileField(
+        label="List of people", help_text="An Excel file (.xlsx, .xlsb or .xls) or a CSV file, one row for each person."
+    )
+
+    def uploaded(self) -> "UploadedFile[Any]":
+        """The file, once the form is valid."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        return file
 
 
 class TeamForm(KitForm):

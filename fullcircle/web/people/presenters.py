@@ -1,11 +1,17 @@
 """What the pages of people say and choose from."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from fullcircle.domain.staff_lists.rules.plan import Plan, Problem
+from fullcircle.domain.staff_lists.states import Outcome, Severity
 from fullcircle.foundation.access.queries import PersonRow
+
+SHOWN = 200
+"""Rows of a list that a page shows; the rest is counted, and every problem is in the file to download."""
 
 _SHOW: dict[str, tuple[str, Callable[[PersonRow], bool]]] = {
     "": ("Everyone", lambda person: True),
@@ -49,3 +55,27 @@ def as_typed(person: PersonRow) -> dict[str, object]:
         "team": str(person.team_id or ""),
         "manager": person.manager,
     }
+
+
+def changes_of(plan: Plan) -> list[tuple[int, str, str, list[str]]]:
+    """The rows that change something: row, person, what happens, and the changes in words."""
+    return [
+        (step.row, step.new_name or step.name, step.outcome.label, step.said)
+        for step in plan.steps
+        if step.outcome is not Outcome.SAME
+    ]
+
+
+def reasons(problems: Sequence[Problem]) -> list[tuple[str, int]]:
+    """How many problems cost what, the dearest first."""
+    count = Counter(problem.severity for problem in problems)
+    return [(severity.label, count[severity]) for severity in Severity if count[severity]]
+
+
+def applied(counts: Mapping[str, int]) -> str:
+    """What applying a list came to."""
+    new, changed = counts.get("new", 0), counts.get("changed", 0)
+    if not new and not changed:
+        return "Everything in the list was known already, so nothing changed."
+    people = "1 person was added" if new == 1 else f"{new:,} people were added"
+    return f"{people} and {changed:,} changed. Nobody got an account: give one on the person’s page."

@@ -23,7 +23,9 @@ from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Activity
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection.models import Choice
+from fullcircle.domain.staff_lists import operations as staff_lists
 from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from tests.factories.council import NOW, TODAY, Council, Team, council, person
 from tests.factories.long_tables import TEMPLATE, csv_table, form
@@ -90,11 +92,13 @@ def build() -> Stage:
     received = imports.receive(chunks=[b"not a workbook"], file_name="x.xlsx", as_at=TODAY, by=made.qa_lead, now=NOW)
     answers = csv_table(form(child=apart[1].child.reference))
     table = legacy.receive(chunks=[answers], file_name="x.csv", by=made.qa_lead, now=NOW)
+    listed = staff_lists.receive(chunks=[b"Name,Job title\nNew One,Adviser\n"], file_name="x.csv", by=SYSTEM, now=NOW)
     report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
     shared = {
         "round": planned,
         "report": report_id,
         "import": received,
+        "staff_list": listed,
         "legacy file": table,
         "legacy audit": _earlier_audit(made, answers),
         "framework version": made.framework_version_id,

@@ -8,6 +8,7 @@ from fullcircle.foundation.access.operations.people import (
     correct_person,
     give_account,
     note_leaving,
+    set_managers,
     set_password,
 )
 from fullcircle.foundation.access.operations.roles import end_role, give_role
@@ -26,5 +27,6 @@ __all__ = [
     "map_name",
     "note_leaving",
     "note_name",
+    "set_managers",
     "set_password",
 ]

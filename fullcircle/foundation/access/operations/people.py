@@ -1,6 +1,7 @@
 """Writes about people and their accounts."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
@@ -19,6 +20,8 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 
+_MANY = 500
+"""From here on all people are read: a statement takes only so many parameters on SQLite."""
 _USERNAME = re.compile(r"[\w.@+-]{1,150}")
 
 
@@ -93,8 +96,8 @@ def correct_person(
         raise NotFound
     if not name.strip():
         raise Invalid({"name": "Enter the person's name."})
-    if line_manager_id is not None:
-        _check_line(person_id, line_manager_id)
+    if line_manager_id is not None and line_manager_id != person.line_manager_id:
+        _check_lines({person_id: line_manager_id})
     wanted = {
         "name": name.strip(),
         "job_title": job_title.strip(),
@@ -114,6 +117,25 @@ def correct_person(
     if "name" in changed:
         stand_for(Alias.WORKER, name, person=person)
     return frozenset(changed)
+
+
+@transaction.atomic
+def set_managers(*, managers: Mapping[int, int], by: Actor, now: datetime) -> int:
+    """Set the managers of many people at once, by id; of how many it changed. Raises Invalid (field ``line_manager``) where the
+    line of one of them would lead back to them when all are set."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    _check_lines(managers)
+    found = Person.objects.filter(pk__in=sorted(managers)) if len(managers) < _MANY else Person.objects.all()
+    changed = 0
+    for person in found.select_for_update():
+        manager = managers.get(person.pk)
+        if manager is not None and manager != person.line_manager_id:
+            person.line_manager_id = manager
+            person.save(update_fields=["line_manager"])
+            changed += 1
+            detail = {"changed": ["line_manager"]}
+            auditlog.record("access.person_corrected", subject=f"person:{person.pk}", detail=detail, by=by, now=now)
+    return changed
 
 
 @transaction.atomic
@@ -191,9 +213,9 @@ def _free_email(text: str, *, of: int | None = None) -> str:
     return found
 
 
-def _check_line(person_id: int, line_manager_id: int) -> None:
-    """Raise Invalid (field ``line_manager``) where the line of managers would lead back to the person."""
+def _check_lines(managers: Mapping[int, int]) -> None:
+    """Raise Invalid (field ``line_manager``) where the line of managers of one of these people would lead back to them."""
     rows = Person.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id")
-    above = {person: manager for person, manager in rows if manager is not None} | {person_id: line_manager_id}
-    if person_id in in_a_circle(above):
+    above = {person: manager for person, manager in rows if manager is not None} | dict(managers)
+    if in_a_circle(above) & managers.keys():
         raise Invalid({"line_manager": "The line of managers would lead back to this person. Choose someone else."})

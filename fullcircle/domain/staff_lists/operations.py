@@ -1,0 +1,178 @@
+"""Writes of staff lists: read one, apply it or set it aside."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.imports.operations.receiving import keep_file
+from fullcircle.domain.imports.rules import Refusal
+from fullcircle.domain.staff_lists.models import StaffList
+from fullcircle.domain.staff_lists.policy import check_apply, check_send, check_set_aside
+from fullcircle.domain.staff_lists.queries import counts_of, plan_now
+from fullcircle.domain.staff_lists.rules.plan import Key, Plan, Step
+from fullcircle.domain.staff_lists.rules.reading import read_staff_list
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access import queries as people
+from fullcircle.foundation.access.rules import Actor, fold
+from fullcircle.foundation.access.states import SCOPES, ScopeKind
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+
+
+def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime) -> int:
+    """Read a list and keep its rows until somebody applies it or sets it aside; its id. The file itself is deleted at once.
+
+    Raises NotAllowed, and Invalid (field ``file``) where the file is no list of people or cannot be read; nothing is kept then.
+    """
+    check_send(by)
+    file = keep_file(chunks, advice="Send the list of people alone.")
+    try:
+        table = read_staff_list(file.path)
+    except Refusal as refusal:
+        raise Invalid({"file": f"{refusal.what_happened} {refusal.what_to_do} Nothing was kept."}) from refusal
+    finally:
+        file.path.unlink(missing_ok=True)
+    if not table.rows:
+        raise Invalid({"file": "The list has a row of headers and no person under it. Nothing was kept."})
+    about = asdict(table)
+    del about["rows"]
+    with transaction.atomic():
+        kept = StaffList.objects.create(
+            file_name=Path(file_name).name[:200],
+            sha256=file.sha256,
+            rows=[asdict(row) for row in table.rows],
+            about=about,
+            received_by_id=by.person_id,
+            received_at=now,
+        )
+        detail = {"sha256": file.sha256, "rows": len(table.rows)}
+        auditlog.record("staff_lists.received", subject=f"staff_list:{kept.pk}", detail=detail, by=by, now=now)
+    return kept.pk
+
+
+@transaction.atomic
+def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: datetime) -> dict[str, int]:
+    """Do all that the list says, or nothing; the account in counts. What a blank cell or a missing row leaves unsaid stays.
+
+    ``seen`` is the fingerprint of the plan that the person looked at. Raises StaleWrite where people have changed so that the
+    list would do something else by now, NotFound, NotAllowed, WrongState.
+    """
+    found = _locked(staff_list_id)
+    found.state = check_apply(by, found)
+    plan = plan_now(found, on=day_of(now))
+    if seen is not None and seen != plan.fingerprint:
+        raise StaleWrite("People have changed since you looked, so nothing was applied. Look at what would change now.")
+    _Applying(plan, by, now).run()
+    counts = counts_of(plan)
+    problems = [asdict(problem) | {"severity": str(problem.severity)} for problem in plan.problems]
+    found.result, found.rows = {"counts": counts, "problems": problems}, []
+    found.applied_by_id, found.applied_at = by.person_id, now
+    found.save(update_fields=["state", "result", "rows", "applied_by", "applied_at"])
+    auditlog.record("staff_lists.applied", subject=f"staff_list:{found.pk}", detail=counts, by=by, now=now)
+    return counts
+
+
+@transaction.atomic
+def set_aside(*, staff_list_id: int, by: Actor, now: datetime) -> None:
+    """Decide not to apply a list. Its rows go."""
+    found = _locked(staff_list_id)
+    found.state = check_set_aside(by, found)
+    found.rows = []
+    found.save(update_fields=["state", "rows"])
+    auditlog.record("staff_lists.set_aside", subject=f"staff_list:{found.pk}", by=by, now=now)
+
+
+def _locked(staff_list_id: int) -> StaffList:
+    found = StaffList.objects.select_for_update().filter(pk=staff_list_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+class _Applying:
+    """A plan being carried out through the operations that a person would use page by page."""
+
+    def __init__(self, plan: Plan, by: Actor, now: datetime) -> None:
+        self.plan, self.by, self.now = plan, by, now
+        self.today: date = day_of(now)
+        self.teams: dict[str, int] = {}
+        self.people: dict[Key, int] = {}
+
+    def run(self) -> None:
+        for team in self.plan.teams:
+            name = team.name
+            self.teams[team.folded] = access.add_team(name=name, service_area_id=team.area_id, by=self.by, now=self.now)
+        for step in self.plan.steps:
+            if step.new:
+                self._add(step)
+        self._correct()
+        for step in self.plan.steps:
+            self._role(step)
+            for text in step.aliases:
+                access.add_alias(person_id=self._id(step.key), text=text, by=self.by, now=self.now)
+        self._find_children()
+
+    def _id(self, key: Key) -> int:
+        return key if isinstance(key, int) else self.people[key]
+
+    def _place(self, place: int | str | None) -> int | None:
+        return self.teams[place] if isinstance(place, str) else place
+
+    def _add(self, step: Step) -> None:
+        """Add somebody new. Their manager follows: it may be somebody further down."""
+        self.people[step.key] = access.add_person(
+            name=step.name,
+            job_title=step.job_title or "",
+            email=step.email or "",
+            team_id=self._place(step.team),
+            by=self.by,
+            now=self.now,
+        )
+
+    def _correct(self) -> None:
+        """Put right those who are known, then set every manager at once."""
+        changed = [step for step in self.plan.steps if not step.new and step.said]
+        known = {person.id: person for person in people.people(self.by, on=self.today)} if changed else {}
+        for step in changed:
+            person = known[self._id(step.key)]
+            access.correct_person(
+                person_id=person.id,
+                name=step.new_name or person.name,
+                job_title=person.job_title if step.job_title is None else step.job_title,
+                email=person.email if step.email is None else step.email,
+                team_id=person.team_id if step.team is None else self._place(step.team),
+                line_manager_id=person.manager_id,
+                by=self.by,
+                now=self.now,
+            )
+        managed = ((step.key, step.manager) for step in self.plan.steps if step.manager is not None)
+        managers = {self._id(key): self._id(manager) for key, manager in managed}
+        access.set_managers(managers=managers, by=self.by, now=self.now)
+
+    def _role(self, step: Step) -> None:
+        if step.role is None:
+            return
+        place = self._place(step.role_place)
+        access.give_role(
+            person_id=self._id(step.key),
+            role=step.role,
+            starts_on=self.today,
+            team_id=place if SCOPES[step.role] is ScopeKind.TEAM else None,
+            service_area_id=place if SCOPES[step.role] is ScopeKind.SERVICE else None,
+            by=self.by,
+            now=self.now,
+        )
+
+    def _find_children(self) -> None:
+        """Whoever's team or worker files call by one of these names has that team or worker from now on."""
+        stands_for = {folded: alias.person_id for folded, alias in people.aliases("worker").items()}
+        workers: dict[str, int] = {}
+        for step in self.plan.steps:
+            names = {fold(name) for name in (step.name, step.new_name or "", *step.aliases)}
+            workers |= {name: self._id(step.key) for name in names if stands_for.get(name) == self._id(step.key)}
+        cases.known_under(workers=workers, teams=self.teams, by=self.by)

@@ -1,0 +1,84 @@
+"""The reader itself: a small program that reads one staff list under hard caps and writes JSON lines.
+
+Run by `reading`, never by hand; `imports.rules.capped` says under which caps. Its lines: ["rows", [row, ...]] again and again,
+and ["summary", {...}] at the end.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.results import Limits, Refusal
+from fullcircle.domain.legacy.rules.cells import name_of
+from fullcircle.domain.legacy.rules.table import opened
+from fullcircle.domain.staff_lists.rules.columns import Columns, Name
+from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow
+from fullcircle.domain.staff_lists.rules.wanted import STAFF_LIST
+
+_AT_ONCE: Final = 500
+_LONGEST_CELL: Final = 1_000
+_BETWEEN_NAMES: Final = re.compile(r"[;|\n]+")
+
+
+def read(path: Path, limits: Limits, emit: Callable[..., None]) -> None:
+    """Read every row and write the summary. Raises Refusal."""
+    with opened(path, limits, STAFF_LIST) as table:
+        some: list[object] = []
+        count = 0
+        for number, cells in table.rows:
+            count += 1
+            if count > MOST_ROWS:
+                what = f"The list has more than {MOST_ROWS:,} rows."
+                raise Refusal("too_many_rows", what, "Send it in parts, for example one for each service area.")
+            some.append(asdict(row_of(number, cells, table.columns)))
+            if len(some) == _AT_ONCE:
+                emit("rows", some)
+                some.clear()
+        emit("rows", some)
+        emit(
+            "summary",
+            {
+                "kind": table.kind,
+                "sheet": table.sheet,
+                "read": count,
+                "columns_ignored": table.columns.extra,
+                "sheets_ignored": table.sheets_ignored,
+            },
+        )
+
+
+def row_of(number: int, cells: Sequence[object], columns: Columns) -> StaffRow:
+    """One row as it was typed."""
+
+    def text(name: Name) -> str:
+        place = columns.places.get(name)
+        return name_of(cells[place], _LONGEST_CELL) if place is not None and place < len(cells) else ""
+
+    place = columns.places.get("aliases")
+    others = str(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
+    return StaffRow(
+        row=number,
+        name=text("name") or ", ".join(part for part in (text("surname"), text("first_name")) if part),
+        email=text("email"),
+        job_title=text("job_title"),
+        team=text("team"),
+        service_area=text("service_area"),
+        manager=text("manager_email") or text("manager"),
+        role=text("role"),
+        names=tuple(dict.fromkeys(name for one in _BETWEEN_NAMES.split(others) if (name := name_of(one)))),
+    )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Arguments: path, limits as a JSON object."""
+    path, limits = Path(arguments[0]), Limits(**json.loads(arguments[1]))
+    serve(limits, lambda emit: read(path, limits, emit))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,48 @@
+"""States of a staff list, and what can be said of one of its rows."""
+
+from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.workflow import Move, Workflow
+
+
+class StaffListState(Code):
+    READ = "read", "Read, not yet applied"
+    APPLIED = "applied", "Applied"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+WORKFLOW = Workflow(
+    name="Staff list",
+    owners={
+        StaffListState.READ: "Administrator",
+        StaffListState.APPLIED: "nobody",
+        StaffListState.SET_ASIDE: "nobody",
+    },
+    moves={
+        "apply": Move(
+            frozenset({StaffListState.READ}),
+            StaffListState.APPLIED,
+            "This list has been applied or set aside already. Send it again if something in it is new.",
+        ),
+        "set_aside": Move(
+            frozenset({StaffListState.READ}),
+            StaffListState.SET_ASIDE,
+            "This list has been applied or set aside already.",
+        ),
+    },
+)
+
+
+class Outcome(Code):
+    """What applying does with a row that is not left out."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    SAME = "same", "Nothing new"
+
+
+class Severity(Code):
+    """How much of a row a problem costs."""
+
+    ROW_LEFT_OUT = "row_left_out", "Row left out"
+    CELL_LEFT_BLANK = "cell_left_blank", "Part of a row not used"
+    NOTE = "note", "Worth a look"

@@ -1,0 +1,93 @@
+"""Headers in any common wording and order, csv or Excel, names in one column or two; what is no list is refused kindly."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fullcircle.domain.imports.rules import Refusal
+from fullcircle.domain.imports.rules.results import Limits
+from fullcircle.domain.staff_lists.rules.columns import TEMPLATE, columns_of
+from fullcircle.domain.staff_lists.rules.reading import read_staff_list
+from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow, StaffTable
+
+pytestmark = pytest.mark.requirements("R5.3")
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def reading(content: bytes | str, **limits: int) -> StaffTable:
+        path = tmp_path / "list"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return read_staff_list(path, limits=Limits(**limits)) if limits else read_staff_list(path)
+
+    return reading
+
+
+def xlsx(*rows: tuple[object, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for one in rows:
+        book.active.append(one)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+ADA = StaffRow(
+    2, "Ada Hale", "ada@x.uk", "Social worker", "North", "Safeguarding", "Grace Moss", "Practitioner", ("A. Hale",)
+)
+
+
+def test_a_csv_and_a_workbook_of_the_same_list_are_read_alike(read):
+    heads = ("Name", "Email", "Job title", "Team", "Service area", "Manager", "Role", "Other names")
+    cells = ("Ada Hale", "ada@x.uk", "Social worker", "North", "Safeguarding", "Grace Moss", "Practitioner", "A. Hale")
+    for content in ("\n".join(";".join(one) for one in (heads, cells)), xlsx(heads, cells)):
+        assert read(content).rows == (ADA,)
+
+
+def test_headers_are_found_in_any_order_below_a_title_and_unknown_ones_are_named(read):
+    found = read(
+        xlsx(
+            ("Staff of March",),
+            ("Payroll no", "Line Manager’s Email", "SURNAME", "Forename(s)"),
+            (7, "b@x.uk", "HALE", "Ada"),
+        )
+    )
+    assert [(one.row, one.name, one.manager) for one in found.rows] == [(3, "HALE, Ada", "b@x.uk")]
+    assert found.columns_ignored == ("Payroll no",)
+
+
+def test_the_address_of_the_manager_comes_before_the_name(read):
+    (one,) = read("Name,Manager,Manager email\nAda Hale,Grace,grace@x.uk\nBen,Grace,\n").rows[:1]
+    assert one.manager == "grace@x.uk"
+
+
+def test_other_names_stand_with_semicolons_or_lines_between_them_and_commas_within(read):
+    (one,) = read(xlsx(("Name", "Other names"), ("Ada Hale", "HALE, Ada; A Hale\nAda H;;"))).rows
+    assert one.names == ("HALE, Ada", "A Hale", "Ada H")
+
+
+def test_empty_rows_are_not_read(read):
+    assert len(read("Name,Team\nAda,North\n,\n\nBen,North\n").rows) == 2
+
+
+def test_the_template_is_a_staff_list_itself():
+    assert columns_of([head for head, _ in TEMPLATE]) is not None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "Name\nAda\n", "Team,Manager\nNorth,Grace\n", "just words\n", b"\x00\x01\x02\x03" * 100]
+)
+def test_a_file_that_is_no_list_of_people_is_refused_with_what_to_do(read, content):
+    with pytest.raises(Refusal) as refused:
+        read(content)
+    assert refused.value.what_to_do
+
+
+def test_a_list_too_long_is_refused_and_one_too_large_as_well(read):
+    many = "Name,Team\n" + "Ada,North\n" * (MOST_ROWS + 1)
+    with pytest.raises(Refusal, match="more than 5,000 rows"):
+        read(many)
+    with pytest.raises(Refusal, match="larger than"):
+        read(many, file_bytes=1024)
