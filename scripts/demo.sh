@@ -9,7 +9,7 @@ echo "Preparing the database in $DATA_DIR"
 fullcircle migrate --verbosity 0
 fullcircle seed-demo --size "$SIZE"
 
-fullcircle run-huey --no-periodic --quiet &
+fullcircle run-huey --quiet &
 worker=$!
 # Threads, because a browser keeps spare connections open and no proxy stands before the demo.
 gunicorn fullcircle.config.wsgi --bind "127.0.0.1:$PORT" --workers 2 --threads 4 --graceful-timeout 2 --no-control-socket --log-level warning &

@@ -4,7 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from fullcircle.domain.cases.operations import Changes, update_children
+from django.db import transaction
+from django.db.models import Max
+
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.operations import Changes, bring_in, update_children
 from fullcircle.domain.cases.rules import ChildUpdate
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks import operations as frameworks
@@ -109,9 +113,18 @@ def add_children(
         raised = flags if flags is not None else {"cpp_repeat": "Third plan in four years."} if n % 4 == 0 else {}
         worker = team.worker_ids[n % 2] if team and with_worker else None
         updates.append(_child(f"{40_000 + number}", team.id if team else None, worker, raised))
-    update_children(updates=updates, as_at=TODAY, changes=Changes(), write=True, by=SYSTEM)
+    bring_up_to_date(updates)
     made.children += count
     return [update.reference for update in updates]
+
+
+def bring_up_to_date(updates: list[ChildUpdate]) -> None:
+    """Make children what these updates say, as an import does."""
+    number = 1 + (
+        Child.everyone.aggregate(Max("came_with"))["came_with__max"] or 1_000_000
+    )  # above those of real imports
+    update_children(number=number, updates=updates, as_at=TODAY, changes=Changes(), step=transaction.atomic, by=SYSTEM)
+    bring_in(number=number, by=SYSTEM)
 
 
 def _child(reference: str, team_id: int | None, worker_id: int | None, flags: dict[str, str]) -> ChildUpdate:

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from fullcircle.domain.cases.states import Status
+from fullcircle.domain.cases.states import Lane, Moment, Status, Step
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
@@ -19,10 +19,21 @@ class ChildQuerySet(models.QuerySet["Child"]):
         return self.filter(within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(worker_id=actor.person_id or 0))
 
 
-class Child(models.Model):
-    """A child known to the council. ``reference`` is the council's own child id; there is no name."""
+_CIRCUMSTANCES = {
+    "gender": "blank",
+    "ethnicity": "blank",
+    "date_of_birth": "shift",
+    "age_years": "blank",
+    "disability": "blank",
+    "worker": "replace",
+    "last_seen_on": "shift",
+    "facts": "blank",
+}
 
-    reference = models.CharField(max_length=20, unique=True)
+
+class Circumstances(models.Model):
+    """What is known of a child as of a day."""
+
     gender = models.CharField(max_length=10, blank=True)
     ethnicity = models.CharField(max_length=10, blank=True)
     date_of_birth = models.DateField(null=True)
@@ -35,22 +46,42 @@ class Child(models.Model):
     facts = models.JSONField(default=dict)
     as_at = models.DateField()
 
-    objects = ChildQuerySet.as_manager()
+    class Meta:
+        abstract = True
+
+
+CIRCUMSTANCES = tuple(field.attname for field in Circumstances._meta.local_fields)
+"""The columns that an import brings up to date."""
+
+
+_Children = models.Manager.from_queryset(ChildQuerySet)
+
+
+class ChildManager(_Children["Child"]):
+    """Children who are known. One whom an import that is not through yet brings in is not."""
+
+    def get_queryset(self) -> ChildQuerySet:
+        return ChildQuerySet(self.model, using=self._db).filter(arriving=False)
+
+
+class Child(Circumstances):
+    """A child known to the council. ``reference`` is the council's own child id; there is no name.
+
+    ``came_with`` is the number of the import that brought the child in; while that import is not through, the child is
+    ``arriving`` and only ``everyone`` gives it.
+    """
+
+    reference = models.CharField(max_length=20, unique=True)
+    came_with = models.PositiveBigIntegerField(null=True, db_index=True)
+    arriving = models.BooleanField(default=False)
+
+    objects = ChildManager()
+    everyone = models.Manager["Child"]()
 
     privacy = Privacy(
         Retention.CHILD_RECORD,
-        personal={
-            "reference": "replace",
-            "gender": "blank",
-            "ethnicity": "blank",
-            "date_of_birth": "shift",
-            "age_years": "blank",
-            "disability": "blank",
-            "worker": "replace",
-            "last_seen_on": "shift",
-            "facts": "blank",
-        },
-        plain=("status", "team", "as_at"),
+        personal={"reference": "replace", **_CIRCUMSTANCES},
+        plain=("status", "team", "as_at", "came_with", "arriving"),
     )
 
     class Meta:
@@ -159,3 +190,65 @@ class Flag(models.Model):
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["child", "code"], name="each_flag_once_for_a_child")]
         indexes = [models.Index(fields=["code"], name="flag_code")]
+
+
+class ChildState(Circumstances):
+    """What an import makes of a child who was known (``after``), waiting to be brought in all at once; and what was known
+    ``before``, so that the last import can be undone."""
+
+    number = models.PositiveBigIntegerField()
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="+")
+    moment = models.CharField(max_length=10, choices=Moment.choices())
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD,
+        personal={"child": "replace", **_CIRCUMSTANCES},
+        plain=("number", "moment", "status", "team", "as_at"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "moment", "child"], name="one_state_before_and_one_after"),
+        ]
+
+
+class RecordChange(models.Model):
+    """One thing that an import adds to the record of a known child, changes in it or takes from it. It waits until all are
+    brought in at once, and is kept until the next import, so that the last one can be undone.
+
+    ``row_id`` is the row that is changed or taken away. ``code`` is the kind of an event, the status of a period or the code of
+    a flag; ``earlier_`` is what stood before.
+    """
+
+    number = models.PositiveBigIntegerField()
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="+")
+    lane = models.CharField(max_length=10, choices=Lane.choices())
+    step = models.CharField(max_length=10, choices=Step.choices())
+    row_id = models.PositiveBigIntegerField(null=True)
+    code = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    earlier_ends_on = models.DateField(null=True)
+    text = models.CharField(max_length=200, blank=True)
+    earlier_text = models.CharField(max_length=200, blank=True)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        Retention.CHILD_RECORD,
+        personal={
+            "child": "replace",
+            "key": "replace",
+            "starts_on": "shift",
+            "ends_on": "shift",
+            "earlier_ends_on": "shift",
+            "text": "blank",
+            "earlier_text": "blank",
+            "worker": "replace",
+        },
+        plain=("number", "lane", "step", "row_id", "code", "team"),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["number", "lane", "step", "child"], name="record_change_step")]

@@ -1,10 +1,13 @@
 """What an import says of a child, as plain values, and how it becomes lanes of a journey."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from fullcircle.domain.cases.states import Status
+from fullcircle.domain.cases.states import OPEN_STATUSES, Status
+
+_STRENGTH = {status: place for place, status in enumerate(reversed(Status))}
+"""Of two statuses the one that applies first (Ofsted, Annex A list 6) is the stronger."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,10 @@ class ChildUpdate:
     """All that one import says of one child. ``team_name`` and ``worker_name`` are folded; the ids are None where unknown.
 
     ``facts`` are circumstances shown in an audit's header (legal status, placement type ...). ``flags`` maps a flag's
-    code to its reason in words.
+    code to its reason in words. ``status`` is None where no row tells one; a child who was not known is then ``if_new``.
+
+    What the file could not be read for is not known to have ended: ``keeps`` are the statuses of which its silence tells
+    nothing, ``keeps_flags`` the codes of the flags, and ``keeps_team`` says that for team and worker.
     """
 
     reference: str
@@ -31,7 +37,7 @@ class ChildUpdate:
     date_of_birth: date | None
     age_years: int | None
     disability: str
-    status: Status
+    status: Status | None
     since: date | None
     team_id: int | None
     worker_id: int | None
@@ -40,6 +46,22 @@ class ChildUpdate:
     facts: Mapping[str, object]
     events: tuple[EventFact, ...]
     flags: Mapping[str, str]
+    if_new: Status = Status.REFERRAL
+    keeps: frozenset[Status] = frozenset()
+    keeps_flags: frozenset[str] = frozenset()
+    keeps_team: bool = False
+
+    def status_after(self, known: Status | None) -> Status:
+        """The child's status once the import is through; ``known`` is the status before, None for a new child."""
+        if known is None or (self.status is None and known not in self.keeps):
+            return self.status or self.if_new
+        if known in self.keeps and (self.status is None or _STRENGTH[self.status] < _STRENGTH[known]):
+            return known
+        return self.status or known
+
+    def tells_status(self, known: Status | None) -> bool:
+        """Whether the status after the import is one that its file tells."""
+        return self.status is not None and self.status is self.status_after(known)
 
     @property
     def last_seen_on(self) -> date | None:
@@ -65,6 +87,48 @@ def team_that_counts(in_file: int | None, given: int | None) -> int | None:
     return given if in_file is None else in_file
 
 
+_ONLY_IN_CARE = ("legal_status", "placement_type")
+
+
+def circumstances_after(known: Mapping[str, object] | None, update: ChildUpdate, as_at: date) -> dict[str, object]:
+    """Every circumstance of a child once the import is through, by column. ``known``: those before, None for a new child.
+
+    What the file does not tell stays as it was known: a cell that is empty or cannot be read is no news.
+    """
+    before = known or {}
+    earlier = None if known is None else Status(str(known["status"]))
+    status = update.status_after(earlier)
+    keeps_team = known is not None and update.keeps_team and earlier in OPEN_STATUSES
+    told = {name: getattr(update, name) for name in ("gender", "ethnicity", "date_of_birth", "age_years", "disability")}
+    found: dict[str, object] = {
+        name: before.get(name, value) if value in {None, ""} else value for name, value in told.items()
+    }
+    found |= {
+        "status": status,
+        "team_id": before["team_id"] if keeps_team else update.team_id,
+        "worker_id": before["worker_id"] if keeps_team else update.worker_id,
+        "last_seen_on": update.last_seen_on or before.get("last_seen_on"),
+        "facts": _facts_after(before.get("facts"), update, status, keeps_team=keeps_team),
+        "as_at": as_at,
+    }
+    return found
+
+
+def _facts_after(known: object, update: ChildUpdate, status: Status, *, keeps_team: bool) -> dict[str, object]:
+    facts = dict(update.header_facts)
+    if not isinstance(known, dict):
+        return facts
+    kept = ["unaccompanied"]
+    kept += _ONLY_IN_CARE if status is Status.LOOKED_AFTER else ()
+    kept += ("team_name", "worker_name") if keeps_team else ()
+    for name in kept:
+        if facts.get(name) is None or name in {"team_name", "worker_name"}:
+            facts[name] = known.get(name)
+    if update.date_of_birth is None and "unborn" in known:
+        facts["unborn"] = known["unborn"]
+    return facts
+
+
 SEEN_KINDS = frozenset({"seen", "cp_visit", "care_visit"})
 """Kinds of event at which a worker saw the child."""
 
@@ -85,10 +149,10 @@ class Period:
     ends_on: date | None
 
 
-def periods(events: Iterable[EventFact], *, status: Status, since: date | None, as_at: date) -> list[Period]:
-    """The child's statuses over time, oldest first: spans told by pairs of events, and the present status.
+def periods(events: Iterable[EventFact], *, status: Status | None, since: date | None, as_at: date) -> list[Period]:
+    """The child's statuses over time, oldest first: spans told by pairs of events, and the present status, if it is told.
 
-    A start without an end lasts until the next period of that status starts, or until now.
+    A start without an end lasts until the next period of that status starts, or until now: nobody is in one status twice.
     """
     known = sorted(events, key=lambda event: (event.happened_on, event.key))
     found: dict[tuple[Status, date], date | None] = {}
@@ -97,6 +161,12 @@ def periods(events: Iterable[EventFact], *, status: Status, since: date | None, 
         for event in (e for e in known if e.kind == start_kind):
             end = next((day for day in ends if day >= event.happened_on), None)
             found[kind_status, event.happened_on] = end
-    if status not in {Status.CLOSED, Status.REFERRAL}:
-        found[status, since or as_at] = None
-    return [Period(kind, start, end) for (kind, start), end in sorted(found.items(), key=lambda item: item[0][1])]
+    if status not in {None, Status.CLOSED, Status.REFERRAL}:
+        found[status or Status.CLOSED, since or as_at] = None
+    spans = [Period(kind, start, end) for (kind, start), end in sorted(found.items(), key=lambda item: item[0][1])]
+    return [_before_the_next(span, spans) for span in spans]
+
+
+def _before_the_next(span: Period, spans: Sequence[Period]) -> Period:
+    following = [one.starts_on for one in spans if one.status is span.status and one.starts_on > span.starts_on]
+    return replace(span, ends_on=min(following)) if span.ends_on is None and following else span

@@ -18,3 +18,27 @@ class Status(Code):
 
 OPEN_STATUSES = tuple(s for s in Status if s not in {Status.CLOSED, Status.REFERRAL})
 """Statuses of children who are being worked with: the population that audits draw from."""
+
+
+class Moment(Code):
+    """Of a child's state around an import."""
+
+    BEFORE = "before", "Before the import"
+    AFTER = "after", "After the import"
+
+
+class Lane(Code):
+    """What part of a child's record an import changes."""
+
+    EVENT = "event", "Event on the journey"
+    PERIOD = "period", "Period in a status"
+    ALLOCATION = "allocation", "Team and worker"
+    FLAG = "flag", "Reason to look at the case"
+
+
+class Step(Code):
+    """What an import does to a row of a child's record."""
+
+    ADD = "add", "Added"
+    CHANGE = "change", "Changed"
+    TAKE = "take", "Taken away"

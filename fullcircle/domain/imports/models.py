@@ -1,48 +1,92 @@
 """Files received, read, checked and applied."""
 
+from datetime import datetime, timedelta
+from typing import Final, Self, TypeVar
+
 from django.db import models
 
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
+STALLED_AFTER: Final = timedelta(seconds=45)
+"""Work that has given no sign of life for so long has stopped: signs come every few seconds."""
+Row = TypeVar("Row", bound=models.Model)
 
-class Import(models.Model):
-    """One received workbook and how far it has come. The file itself is deleted once applied, refused or set aside."""
+
+class ReceivedQuerySet(models.QuerySet[Row]):
+    def stalled(self, now: datetime) -> Self:
+        """Those on which Full Circle should be at work, and has not been for a while."""
+        quiet = now - STALLED_AFTER
+        silent = models.Q(moved_at__lt=quiet) | models.Q(moved_at__isnull=True, received_at__lt=quiet)
+        return self.filter(silent, state__in=[str(state) for state in BUSY])
+
+
+class Received(models.Model):
+    """A received file that is read and applied in the background. Each try at it has a number, ``attempt``: a later try, or
+    setting the file aside, ends every earlier one. ``moved_at`` is the last sign of life of the work."""
+
+    state = models.CharField(max_length=20, choices=ImportState.choices(), default=ImportState.RECEIVED)
+    attempt = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def has_stalled(self, now: datetime) -> bool:
+        """Whether Full Circle should be at work on it, and has not been for a while."""
+        return self.state in BUSY and (self.moved_at or self.received_at) < now - STALLED_AFTER
+
+
+class ImportQuerySet(ReceivedQuerySet["Import"]):
+    def holding(self) -> Self:
+        """The import that was applied last and holds: one, or none."""
+        return self.filter(state=ImportState.APPLIED).order_by("-applied_at", "-id")[:1]
+
+
+class Import(Received):
+    """One received workbook and how far it has come. The file itself is deleted once read, refused or set aside.
+
+    ``compared_with`` is the import that held when ``changes`` were counted (0: none). ``answers`` is what the person who
+    applies it said to what was asked: ``close`` names lists of which children who are missing may be closed although rows
+    could not be read, ``shrunk`` that the file may be as small as it is. ``undoable``: it is the last one applied.
+    """
 
     file_name = models.CharField(max_length=200)
     path = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
     as_at = models.DateField()
-    state = models.CharField(max_length=20, choices=ImportState.choices(), default=ImportState.RECEIVED)
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     doing = models.CharField(max_length=200, blank=True)
     refusal = models.TextField(blank=True)
     changes = models.JSONField(default=dict)
+    compared_with = models.PositiveBigIntegerField(default=0)
+    answers = models.JSONField(default=dict)
+    undoable = models.BooleanField(default=False)
     received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ImportQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"file_name": "replace", "path": "blank", "received_by": "replace", "applied_by": "replace"},
-        plain=(
-            "sha256",
-            "size",
-            "as_at",
-            "state",
-            "rows_done",
-            "rows_total",
-            "doing",
-            "refusal",
-            "changes",
-            "received_at",
-        )
-        + ("read_at", "applied_at"),
+        personal={
+            "file_name": "replace",
+            "path": "blank",
+            "received_by": "replace",
+            "applied_by": "replace",
+            "undone_by": "replace",
+        },
+        plain=("sha256", "size", "as_at", "state", "rows_done", "rows_total", "doing", "refusal", "changes")
+        + ("attempt", "moved_at", "compared_with", "answers", "undoable")
+        + ("received_at", "read_at", "applied_at", "undone_at"),
     )
 
     class Meta:
@@ -50,7 +94,11 @@ class Import(models.Model):
 
 
 class ListAccount(models.Model):
-    """The account of one list: every row read is either ready (or applied) or left out, and the two add up."""
+    """The account of one list: every row read is either ready (or applied) or left out, and the two add up.
+
+    ``reasons`` are [words, rows] and add up to the rows left out; of those ``unnamed`` do not say whose they are, and so
+    ``held_open`` children stay open although they are in no list of the file and this one names everybody.
+    """
 
     import_file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lists")
     number = models.PositiveSmallIntegerField()
@@ -59,10 +107,26 @@ class ListAccount(models.Model):
     read = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     ready = models.PositiveIntegerField(default=0)
+    unnamed = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=list)
+    held_open = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=300, blank=True)
 
     privacy = Privacy(
-        Retention.QA_RECORD, plain=("import_file", "number", "title", "sheet", "read", "left_out", "ready", "note")
+        Retention.QA_RECORD,
+        plain=(
+            "import_file",
+            "number",
+            "title",
+            "sheet",
+            "read",
+            "left_out",
+            "ready",
+            "unnamed",
+            "reasons",
+            "held_open",
+        )
+        + ("note",),
     )
 
     class Meta:
@@ -73,22 +137,27 @@ class ListAccount(models.Model):
                 name="rows_read_are_ready_or_left_out",
                 condition=models.Q(read=models.F("ready") + models.F("left_out")),
             ),
+            models.CheckConstraint(
+                name="unnamed_rows_are_left_out", condition=models.Q(unnamed__lte=models.F("left_out"))
+            ),
         ]
 
 
 class StagedRow(models.Model):
-    """A clean row waiting to be applied; deleted once it has been."""
+    """A row waiting to be applied; deleted once it has been. One that was ``left_out`` has no values: it says only that
+    something about the child could not be read."""
 
     import_file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     list_number = models.PositiveSmallIntegerField()
     row = models.PositiveIntegerField()
     child_reference = models.CharField(max_length=20)
     values = models.JSONField()
+    left_out = models.BooleanField(default=False)
 
     privacy = Privacy(
         Retention.TRANSIENT,
         personal={"child_reference": "replace", "values": "blank"},
-        plain=("import_file", "list_number", "row"),
+        plain=("import_file", "list_number", "row", "left_out"),
     )
 
     class Meta:
@@ -96,11 +165,12 @@ class StagedRow(models.Model):
 
 
 class Problem(models.Model):
-    """Something in the file that a person should know: where, what, and what to do about it."""
+    """Something in the file that a person should know: where, what (in a stable word: ``code``), and what to do about it."""
 
     import_file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="problems")
     list_number = models.PositiveSmallIntegerField(null=True)
     row = models.PositiveIntegerField(null=True)
+    code = models.CharField(max_length=40, blank=True)
     column = models.CharField(max_length=150, blank=True)
     value = models.CharField(max_length=100, blank=True)
     what = models.CharField(max_length=300)
@@ -110,7 +180,7 @@ class Problem(models.Model):
     privacy = Privacy(
         Retention.TRANSIENT,
         personal={"value": "blank"},
-        plain=("import_file", "list_number", "row", "column", "what", "remedy", "severity"),
+        plain=("import_file", "list_number", "row", "code", "column", "what", "remedy", "severity"),
     )
 
     class Meta:

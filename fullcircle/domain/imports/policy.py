@@ -1,10 +1,14 @@
 """Who may import, and when."""
 
-from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from datetime import datetime
+
+from fullcircle.domain.imports.models import Import, ListAccount
+from fullcircle.domain.imports.rules.guarding import Shrunk, shrunk
+from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import Invalid, WrongState
 
 
 def check_apply(actor: Actor, import_file: Import) -> ImportState:
@@ -13,7 +17,65 @@ def check_apply(actor: Actor, import_file: Import) -> ImportState:
     return WORKFLOW.check("start_applying", ImportState(import_file.state))
 
 
-def check_set_aside(actor: Actor, import_file: Import) -> ImportState:
-    """The state that setting aside leads to; raises NotAllowed or WrongState."""
+def check_fresh(import_file: Import) -> None:
+    """Raise WrongState where something else was applied, or undone, since the changes of this file were counted."""
+    if not is_fresh(import_file):
+        raise WrongState(
+            "Another file was applied or undone after the changes of this one were counted. They are being counted again: look "
+            "at them first. Nothing was applied."
+        )
+
+
+def is_fresh(import_file: Import) -> bool:
+    """Whether the changes of a file were counted against the import that holds now."""
+    holding = Import.objects.holding().first()
+    return import_file.compared_with == (holding.pk if holding else 0)
+
+
+def check_size(import_file: Import, *, accepted: bool) -> None:
+    """Raise Invalid (field ``shrunk``) for a file that is empty or far smaller than the one that holds, unless that was
+    ``accepted``."""
+    found = what_shrank(import_file)
+    if found and not accepted:
+        raise Invalid(
+            {"shrunk": f"{said_of(found[0])} Say that this is right before you apply it, or set the file aside."}
+        )
+
+
+def what_shrank(import_file: Import) -> tuple[Shrunk, ...]:
+    """Where the file has far fewer rows than the import that holds. An older day is compared with nothing."""
+    holding = Import.objects.holding().first()
+    compared = holding if holding and holding.pk != import_file.pk and holding.as_at <= import_file.as_at else None
+    return shrunk(_rows(compared) if compared else {}, _rows(import_file))
+
+
+def said_of(one: Shrunk) -> str:
+    """In words what has vanished."""
+    where = "The whole file" if one.number is None else f"List {one.number}"
+    before = f", and had {one.before:,} in the last one applied" if one.before else ""
+    return f"{where} has {one.now:,} {'row' if one.now == 1 else 'rows'}{before}."
+
+
+def check_set_aside(actor: Actor, import_file: Import, at: datetime) -> ImportState:
+    """The state that setting aside leads to; raises NotAllowed, or WrongState, also while work on the file goes on."""
     check_may(actor, Permission.MANAGE_IMPORTS)
-    return WORKFLOW.check("set_aside", ImportState(import_file.state))
+    state = ImportState(import_file.state)
+    target = WORKFLOW.check("set_aside", state)
+    if state in BUSY - {ImportState.RECEIVED} and not import_file.has_stalled(at):
+        raise WrongState("Full Circle is at work on this file. Wait until it is done, then set it aside.")
+    return target
+
+
+def check_undo(actor: Actor, import_file: Import) -> ImportState:
+    """The state that undoing leads to; raises NotAllowed, or WrongState for any but the last one applied."""
+    check_may(actor, Permission.MANAGE_IMPORTS)
+    target = WORKFLOW.check("undo", ImportState(import_file.state))
+    if not import_file.undoable:
+        raise WrongState("Only the import that was applied last can be undone. Nothing was changed.")
+    if Import.objects.filter(state=ImportState.APPLYING).exists():
+        raise WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
+    return target
+
+
+def _rows(import_file: Import) -> dict[int, int]:
+    return dict(ListAccount.objects.filter(import_file=import_file).values_list("number", "read"))

@@ -7,27 +7,45 @@ from datetime import date, datetime
 from django.db.models import Count, F, QuerySet
 
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.imports.models import Import, Problem
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.models import Import, ListAccount, Problem
+from fullcircle.domain.imports.policy import check_undo, is_fresh, said_of, what_shrank
+from fullcircle.domain.imports.rules import NAMES_EVERYBODY, list_key, may_hide, specification
+from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import verdict
 
 PROBLEMS_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
 class ListRow:
-    """The account of one list: ``read`` = ``ready`` + ``left_out``."""
+    """The account of one list: ``read`` = ``ready`` + ``left_out``, and ``reasons`` (words, rows) add up to ``left_out``. Of
+    these ``unnamed`` do not say whose they are."""
 
     number: int
     title: str
     read: int
     ready: int
     left_out: int
+    unnamed: int
+    reasons: tuple[tuple[str, int], ...]
     note: str
+
+
+@dataclass(frozen=True)
+class HeldOpen:
+    """Why nobody is closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose they are;
+    ``children`` are in no list of the file and stay open."""
+
+    number: int
+    title: str
+    children: int
+    rows: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -41,9 +59,12 @@ class ImportRow:
     received_at: datetime
     received_by: str
     applied_at: datetime | None
+    undone_at: datetime | None
     rows_done: int
     rows_total: int
     doing: str
+    moved_at: datetime | None
+    stalled: bool
 
     @property
     def percent(self) -> int:
@@ -52,12 +73,17 @@ class ImportRow:
 
     @property
     def busy(self) -> bool:
-        return self.state in {ImportState.RECEIVED, ImportState.READING, ImportState.APPLYING}
+        return self.state in BUSY
 
 
 @dataclass(frozen=True)
 class ImportPage:
-    """One import with its accounts, its problems counted by severity, and what it changes (or changed)."""
+    """One import with its accounts, its problems counted by severity, and what it changes (or changed).
+
+    ``held_open``: lists from which nobody is closed, since rows could not be told; ``close`` are the numbers of those that the
+    person who applied it closed all the same. ``shrunk``: in words, where it has far fewer rows than the import that holds.
+    ``fresh``: its changes were counted against what holds now.
+    """
 
     row: ImportRow
     refusal: str
@@ -65,6 +91,11 @@ class ImportPage:
     problems: dict[str, int]
     changes: dict[str, int]
     names_waiting: int
+    held_open: tuple[HeldOpen, ...]
+    close: tuple[int, ...]
+    shrunk: tuple[str, ...]
+    fresh: bool
+    undoable: bool
 
     @property
     def read(self) -> int:
@@ -111,15 +142,27 @@ def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
 def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     """One import. NotFound when unknown or not for this actor to see."""
     found = _visible(seen_by, import_id)
+    waiting = found.state == ImportState.READ
+    accounts = list(found.lists.all())
     counted = found.problems.order_by().values_list("severity").annotate(Count("pk"))
     return ImportPage(
         row=_row(found),
         refusal=found.refusal,
-        lists=tuple(ListRow(a.number, a.title, a.read, a.ready, a.left_out, a.note) for a in found.lists.all()),
+        lists=tuple(_list_row(account) for account in accounts),
         problems=dict(counted),
         changes=found.changes,
         names_waiting=len(access.unmapped("team")) + len(access.unmapped("worker")),
+        held_open=_held_open(accounts),
+        close=tuple(found.answers.get("close", ())),
+        shrunk=tuple(said_of(one) for one in what_shrank(found)) if waiting else (),
+        fresh=not waiting or is_fresh(found),
+        undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
+
+
+def applied_at(seen_by: Actor, import_id: int) -> datetime | None:
+    """When an import was applied, None where it was not."""
+    return _visible(seen_by, import_id).applied_at
 
 
 def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
@@ -132,12 +175,6 @@ def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "
 def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:
     """Every problem, for the workbook to send back to whoever made the file."""
     return (_problem(p) for p in _problems(seen_by, import_id, "").iterator(chunk_size=2_000))
-
-
-def reasons_left_out(seen_by: Actor, import_id: int) -> list[tuple[str, int]]:
-    """Why rows were left out, with how often each reason was met, the commonest first."""
-    found = _problems(seen_by, import_id, "row_left_out").order_by().values_list("what").annotate(n=Count("pk"))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
 def names_waiting(seen_by: Actor) -> list[NameRow]:
@@ -161,6 +198,32 @@ def latest_as_at() -> date | None:
     """The day shown by the newest data applied, or None before the first import."""
     newest = Import.objects.filter(state=ImportState.APPLIED).order_by("-as_at").first()
     return newest.as_at if newest else None
+
+
+def _list_row(account: ListAccount) -> ListRow:
+    return ListRow(
+        number=account.number,
+        title=account.title,
+        read=account.read,
+        ready=account.ready,
+        left_out=account.left_out,
+        unnamed=account.unnamed,
+        reasons=tuple((words, rows) for words, rows in account.reasons),
+        note=account.note,
+    )
+
+
+def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
+    unnamed = {account.number: account.unnamed for account in accounts if account.unnamed}
+    found = []
+    for key, statuses in NAMES_EVERYBODY.items():
+        number = specification().list_keyed(key).number
+        account = next((one for one in accounts if one.number == number), None)
+        keys = frozenset().union(*(may_hide(key, status) for status in statuses))
+        rows = tuple((n, count) for n, count in sorted(unnamed.items()) if list_key(n) in keys)
+        if account is not None and rows:
+            found.append(HeldOpen(number, account.title, account.held_open, rows))
+    return tuple(found)
 
 
 def _visible(seen_by: Actor, import_id: int) -> Import:
@@ -197,7 +260,10 @@ def _row(found: Import) -> ImportRow:
         received_at=found.received_at,
         received_by=found.received_by.name if found.received_by else "Full Circle",
         applied_at=found.applied_at,
+        undone_at=found.undone_at,
         rows_done=found.rows_done,
         rows_total=found.rows_total,
         doing=found.doing,
+        moved_at=found.moved_at,
+        stalled=found.has_stalled(clock.now()),
     )

@@ -12,6 +12,11 @@ class ImportState(Code):
     APPLIED = "applied", "Applied"
     REFUSED = "refused", "Refused"
     SET_ASIDE = "set_aside", "Set aside"
+    UNDONE = "undone", "Undone"
+
+
+BUSY = frozenset({ImportState.RECEIVED, ImportState.READING, ImportState.APPLYING})
+"""States in which it is for Full Circle to go on."""
 
 
 WORKFLOW = Workflow(
@@ -24,10 +29,13 @@ WORKFLOW = Workflow(
         ImportState.APPLIED: "nobody",
         ImportState.REFUSED: "nobody",
         ImportState.SET_ASIDE: "nobody",
+        ImportState.UNDONE: "nobody",
     },
     moves={
         "start_reading": Move(
-            frozenset({ImportState.RECEIVED}), ImportState.READING, "This file has been read already."
+            frozenset({ImportState.RECEIVED, ImportState.READING}),
+            ImportState.READING,
+            "This file has been read already.",
         ),
         "finish_reading": Move(frozenset({ImportState.READING}), ImportState.READ, "This file is not being read."),
         "refuse": Move(
@@ -45,9 +53,12 @@ WORKFLOW = Workflow(
         ),
         "return_to_read": Move(frozenset({ImportState.APPLYING}), ImportState.READ, "This file is not being applied."),
         "set_aside": Move(
-            frozenset({ImportState.RECEIVED, ImportState.READ}),
+            frozenset({ImportState.RECEIVED, ImportState.READING, ImportState.READ, ImportState.APPLYING}),
             ImportState.SET_ASIDE,
             "An applied file cannot be set aside.",
+        ),
+        "undo": Move(
+            frozenset({ImportState.APPLIED}), ImportState.UNDONE, "Only a file that has been applied can be undone."
         ),
     },
 )

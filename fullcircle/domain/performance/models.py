@@ -34,20 +34,43 @@ class StandardChange(models.Model):
         constraints = [models.CheckConstraint(name="standard_is_not_negative", condition=Q(value__gte=0))]
 
 
-class Picture(models.Model):
-    """What an import showed on its day. ``source`` and ``sha256`` say which file; ``standards`` what was in force."""
+class ShownPictures(models.Manager["Picture"]):
+    """Pictures that hold. One being taken, or that another has taken the place of, does not."""
 
-    as_at = models.DateField(unique=True)
+    def get_queryset(self) -> "models.QuerySet[Picture]":
+        return super().get_queryset().filter(shown=True)
+
+
+class Picture(models.Model):
+    """What an import showed on its day. ``source`` and ``sha256`` say which file; ``standards`` what was in force; ``left_out``
+    how many rows of each list, by its key, could not be counted.
+
+    Only ``everyone`` gives pictures that are not ``shown``. ``replaces`` is the one of the same day that held before.
+    """
+
+    as_at = models.DateField()
+    shown = models.BooleanField(default=False)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     source = models.CharField(max_length=50)
     sha256 = models.CharField(max_length=64)
     taken_at = models.DateTimeField()
     lists = models.JSONField(default=list)
+    left_out = models.JSONField(default=dict)
     standards = models.JSONField(default=dict)
 
-    privacy = Privacy(Retention.QA_RECORD, plain=("as_at", "source", "sha256", "taken_at", "lists", "standards"))
+    objects = ShownPictures()
+    everyone = models.Manager["Picture"]()
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        plain=("as_at", "shown", "replaces", "source", "sha256", "taken_at", "lists", "left_out", "standards"),
+    )
 
     class Meta:
         ordering = ["as_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["as_at"], condition=Q(shown=True), name="one_picture_shown_for_each_day")
+        ]
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
@@ -114,7 +137,11 @@ class CountedChildQuerySet(models.QuerySet["CountedChild"]):
     def visible_to(self, actor: Actor) -> Self:
         """Work of the teams whose performance the actor may see, with children whose records they may see."""
         children = Child.objects.visible_to(actor)
-        return self.filter(within(actor.scope(Permission.SEE_PERFORMANCE), "team"), child__in=children)
+        return self.of_newest().filter(within(actor.scope(Permission.SEE_PERFORMANCE), "team"), child__in=children)
+
+    def of_newest(self) -> Self:
+        """Those of the newest picture that is shown."""
+        return self.filter(picture=Picture.objects.order_by("-as_at").values("pk")[:1])
 
 
 class CountedChild(models.Model):

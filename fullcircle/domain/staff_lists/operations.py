@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.imports.operations.receiving import keep_file
+from fullcircle.domain.imports.operations.receiving import IMPORTS, keep_file
 from fullcircle.domain.imports.rules import Refusal
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.policy import check_apply, check_send, check_set_aside
@@ -30,7 +30,8 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
     Raises NotAllowed, and Invalid (field ``file``) where the file is no list of people or cannot be read; nothing is kept then.
     """
     check_send(by)
-    file = keep_file(chunks, advice="Send the list of people alone.")
+    # A process that is killed meanwhile leaves the file to the clearing of imports.
+    file = keep_file(chunks, folder=IMPORTS, advice="Send the list of people alone.")
     try:
         table = read_staff_list(file.path)
     except Refusal as refusal:

@@ -1,5 +1,6 @@
 """Forms of the imports pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -35,3 +36,23 @@ class NewImportForm(KitForm):
         """The file, once the form is valid."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
         return file
+
+
+class ApplyForm(KitForm):
+    """What must be said before a file that needs a second look is applied: ``shrunk`` where far less is in it than in the last
+    one, ``close`` where children could be closed although rows could not be told."""
+
+    shrunk = forms.BooleanField(label="It is right that so little is in this file", required=False)
+    close = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, close: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["close"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = close
+
+
+class UndoForm(KitForm):
+    """What must be said before an import is undone from which children have been drawn."""
+
+    draws_seen = forms.BooleanField(label="Undo it all the same: the draws stay as they are", required=False)

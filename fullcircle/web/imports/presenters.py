@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from fullcircle.domain.cases.queries import NO_NAME, Teamless
-from fullcircle.domain.imports.queries import ImportPage, NameRow, ProblemRow
+from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemRow
+from fullcircle.domain.imports.states import ImportState
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
-from fullcircle.web.kit.workbook import as_workbook
+from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = {
     "row_left_out": "Rows left out",
@@ -20,11 +21,15 @@ _CHANGES = (
     ("children_changed", "children with something changed"),
     ("children_same", "children unchanged"),
     ("children_closed", "children closed: no longer in the lists"),
+    ("children_kept", "children kept in their status: something about them could not be read"),
     ("children_older", "children known from later data, kept as they are"),
     ("events_new", "new events on children's journeys"),
     ("flags_raised", "reasons to look at a case, new"),
     ("flags_gone", "reasons to look at a case, gone"),
 )
+
+
+_NO_CHANGE = {"children_same", "children_older", "children_kept"}
 
 
 def changes_said(changes: dict[str, int]) -> list[tuple[str, int]]:
@@ -34,7 +39,58 @@ def changes_said(changes: dict[str, int]) -> list[tuple[str, int]]:
 
 def nothing_changes(changes: dict[str, int]) -> bool:
     """Whether applying the file changes nothing (for example the same file sent again)."""
-    return not any(changes.get(key) for key, _ in _CHANGES if key not in {"children_same", "children_older"})
+    return not any(changes.get(key) for key, _ in _CHANGES if key not in _NO_CHANGE)
+
+
+def rows(count: int) -> str:
+    """So many rows, in words: "1 row", "1,204 rows"."""
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
+def held_open_said(one: HeldOpen, page: ImportPage) -> str:
+    """Why nobody is closed from a list that names everybody, or that somebody said to close them all the same."""
+    where = " and ".join(f"{rows(count)} of list {number}" for number, count in one.rows)
+    if one.number in page.close:
+        return f"Children missing from list {one.number} were closed although {where} could not be told: that was confirmed."
+    who = _staying(one.children, page.row.state)
+    return f"Nobody {_tense(page.row.state)} closed from list {one.number}, because {where} could not be read. {who}"
+
+
+def _tense(state: ImportState) -> str:
+    return "was" if state is ImportState.APPLIED else "is"
+
+
+def _staying(children: int, state: ImportState) -> str:
+    if not children:
+        return "No child known to be open is missing from the file."
+    are = "child who is open is" if children == 1 else "children who are open are"
+    stay = "stayed" if state is ImportState.APPLIED else "stay"
+    return f"{children:,} {are} in none of its lists and may be in those rows: they {stay} as they are."
+
+
+def may_close(page: ImportPage) -> list[tuple[int, str]]:
+    """Lists of which missing children may be closed once somebody has seen both numbers."""
+    return [
+        (
+            one.number,
+            f"Close the {one.children:,} missing from list {one.number} all the same: I have seen both numbers",
+        )
+        for one in page.held_open
+        if one.children
+    ]
+
+
+def reasons_said(page: ImportPage) -> list[tuple[int, str, int]]:
+    """Why rows were left out: (list, reason, rows). The rows add up to all that were left out."""
+    return [(row.number, words, count) for row in page.lists for words, count in row.reasons]
+
+
+def undone_said(stayed: int) -> str:
+    """That an import is undone, and who stayed."""
+    if not stayed:
+        return "The import is undone. Everything it changed is as it was before."
+    who = "1 child whom it brought in stays" if stayed == 1 else f"{stayed:,} children whom it brought in stay"
+    return f"The import is undone. {who}, because something has been recorded about them since."
 
 
 def severity_chips(page: ImportPage, chosen: str, href: str) -> list[dict[str, object]]:
@@ -57,10 +113,10 @@ def place(problem: ProblemRow) -> str:
     return ", ".join(parts)
 
 
-def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
-    """The problems as an Excel file for whoever makes the report."""
+def problems_as_workbook(page: ImportPage, problems: Iterable[ProblemRow]) -> bytes:
+    """The problems as an Excel file for whoever makes the report; a second sheet says why rows were left out, and adds up."""
     columns = (("List", 6), ("Row", 7), ("Column", 34), ("Value found", 22), ("What", 50), ("What to do", 50))
-    rows = (
+    found = (
         (
             one.list_number,
             one.row,
@@ -72,7 +128,9 @@ def problems_as_workbook(problems: Iterable[ProblemRow]) -> bytes:
         )
         for one in problems
     )
-    return as_workbook("Problems", (*columns, ("Result", 18)), rows)
+    account = [*reasons_said(page), (None, "All rows left out", page.left_out)]
+    reasons = Sheet("Rows left out", (("List", 6), ("Why", 80), ("Rows", 10)), account)
+    return as_workbook(Sheet("Problems", (*columns, ("Result", 18)), found), reasons)
 
 
 def likely(names: Sequence[NameRow], people: Sequence[PersonRow]) -> dict[int, int]:

@@ -31,4 +31,5 @@ urlpatterns = [
         methods=("POST",),
         record="import",
     ),
+    page("<int:import_id>/undo/", views.undo, name="undo", needs=MANAGE, methods=("GET", "POST"), record="import"),
 ]

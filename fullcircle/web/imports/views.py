@@ -11,13 +11,16 @@ from django.urls import reverse
 
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.imports import operations, queries
+from fullcircle.domain.selection import operations as selection
+from fullcircle.domain.selection import queries as selections
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.imports import presenters
-from fullcircle.web.imports.forms import NewImportForm
+from fullcircle.web.imports.forms import ApplyForm, NewImportForm, UndoForm
+from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.workbook import workbook_response
 
@@ -43,8 +46,7 @@ def new(request: PersonRequest) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            for field, fault in refusal.faults.items():
-                form.add_error(field or None, fault)
+            _tell_faults(form, refusal)
         else:
             operations.start_reading(import_id=import_id, by=request.actor)
             return redirect("imports:one", import_id=import_id)
@@ -70,9 +72,12 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
     found = queries.import_page(request.actor, import_id)
     return {
         "page": found,
+        "form": ApplyForm(request.POST or None, close=presenters.may_close(found)),
         "severities": presenters.SEVERITIES,
         "changes": presenters.changes_said(found.changes),
         "nothing_changes": presenters.nothing_changes(found.changes),
+        "held_open": [presenters.held_open_said(one, found) for one in found.held_open],
+        "reasons": presenters.reasons_said(found),
         **_teamless(request),
     }
 
@@ -107,16 +112,51 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
 
 def problems_workbook(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems as an Excel file."""
-    content = presenters.problems_as_workbook(queries.all_problems(request.actor, import_id))
+    found = queries.import_page(request.actor, import_id)
+    content = presenters.problems_as_workbook(found, queries.all_problems(request.actor, import_id))
     return workbook_response(content, f"import-{import_id}-problems.xlsx")
 
 
 def apply(request: PersonRequest, import_id: int) -> HttpResponse:
-    """Apply a read file, in the background."""
-    found = queries.import_page(request.actor, import_id)
-    operations.start_applying(import_id=found.row.id, by=request.actor)
+    """Apply a read file, in the background. One that is far smaller than the last is applied only once somebody said that this
+    is right."""
+    context = _context(request, import_id)
+    form = context["form"]
+    try:
+        if not isinstance(form, ApplyForm) or not form.is_valid():
+            raise Invalid({"close": "Choose among the lists that are named here."})
+        said = form.cleaned_data
+        operations.start_applying(import_id=import_id, close=said["close"], shrunk=said["shrunk"], by=request.actor)
+    except Invalid as refusal:
+        _tell_faults(context["form"], refusal)
+        return render(request, "imports/one.html", context, status=422)
     messages.success(request, "The data is being applied. You can leave this page; it goes on by itself.")
     return redirect("imports:one", import_id=import_id)
+
+
+def undo(request: PersonRequest, import_id: int) -> HttpResponse:
+    """Undo the import that was applied last: what goes, what stays, and which draws have used it."""
+    found = queries.import_page(request.actor, import_id)
+    form = UndoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            stayed = selection.undo_import(
+                import_id=import_id, draws_seen=form.cleaned_data["draws_seen"], by=request.actor, now=clock.now()
+            )
+        except Invalid as refusal:
+            _tell_faults(form, refusal)
+        else:
+            messages.success(request, presenters.undone_said(stayed))
+            return redirect("imports:one", import_id=import_id)
+    context = {"page": found, "form": form, "draws": selections.draws_since(request.actor, import_id)}
+    return render(request, "imports/undo.html", context, status=422 if form.errors else 200)
+
+
+def _tell_faults(form: object, refusal: Invalid) -> None:
+    if isinstance(form, KitForm):
+        for field, fault in refusal.faults.items():
+            if field not in form.errors:
+                form.add_error(field or None, fault)
 
 
 def set_aside(request: PersonRequest, import_id: int) -> HttpResponse:

@@ -13,42 +13,36 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of that title; ``columns`` are (heading, width in characters)."""
+    """One sheet; ``columns`` are (heading, width in characters)."""
 
     title: str
     columns: Sequence[tuple[str, int]]
     rows: Iterable[Sequence[str | int | None]]
 
 
-def as_workbook(
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[str | int | None]],
-    *,
-    also: Iterable[Sheet] = (),
-) -> bytes:
-    """One sheet of that title, and then the others."""
+def as_workbook(*sheets: Sheet) -> bytes:
+    """These sheets, in their order."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        for sheet in (Sheet(title, columns, rows), *also):
+        for sheet in sheets:
             _write(book.add_worksheet(sheet.title), sheet, bold, wrap)
     return target.getvalue()
 
 
-def _write(target: Any, sheet: Sheet, bold: Any, wrap: Any) -> None:
+def _write(page: Any, sheet: Sheet, bold: Any, wrap: Any) -> None:
     for column, (head, width) in enumerate(sheet.columns):
-        target.set_column(column, column, width)
-        target.write_string(0, column, head, bold)
-    target.freeze_panes(1, 0)
+        page.set_column(column, column, width)
+        page.write_string(0, column, head, bold)
+    page.freeze_panes(1, 0)
     for row, cells in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(cells):
             if isinstance(cell, int):
-                target.write_number(row, column, cell, wrap)
+                page.write_number(row, column, cell, wrap)
             elif cell is not None:
-                target.write_string(row, column, cell, wrap)
+                page.write_string(row, column, cell, wrap)
 
 
 def workbook_response(content: bytes, file_name: str) -> HttpResponse:

@@ -82,7 +82,7 @@ def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> byte
         ("Forms left out", page.row.account.left_out),
         *((f"Forms left out: {what}", count) for what, count in page.reasons),
     ]
-    return as_workbook("Problems", columns, rows, also=[Sheet("Account", (("What", 90), ("How many", 12)), account)])
+    return as_workbook(Sheet("Problems", columns, rows), Sheet("Account", (("What", 90), ("How many", 12)), account))
 
 
 def filter_chips(

@@ -10,7 +10,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import as_workbook, workbook_response
+from fullcircle.web.kit.workbook import Sheet, as_workbook, workbook_response
 from fullcircle.web.people import presenters
 from fullcircle.web.people.forms import StaffListForm
 
@@ -36,7 +36,7 @@ def new(request: PersonRequest) -> HttpResponse:
 def template(request: PersonRequest) -> HttpResponse:
     """An Excel file with the headers and one example row."""
     columns = [(head, max(len(head), len(example)) + 4) for head, example in TEMPLATE]
-    content = as_workbook("People", columns, [[example for _, example in TEMPLATE]])
+    content = as_workbook(Sheet("People", columns, [[example for _, example in TEMPLATE]]))
     return workbook_response(content, "people-template.xlsx")
 
 
@@ -50,7 +50,9 @@ def problems(request: PersonRequest, staff_list_id: int) -> HttpResponse:
     found = queries.staff_list(request.actor, staff_list_id, on=clock.today())
     columns = (("Row", 7), ("What", 60), ("What to do", 60), ("Result", 24))
     rows = [(one.row, one.what, one.remedy, one.severity.label) for one in found.problems]
-    return workbook_response(as_workbook("Problems", columns, rows), f"people-list-{staff_list_id}-problems.xlsx")
+    return workbook_response(
+        as_workbook(Sheet("Problems", columns, rows)), f"people-list-{staff_list_id}-problems.xlsx"
+    )
 
 
 def apply(request: PersonRequest, staff_list_id: int) -> HttpResponse:

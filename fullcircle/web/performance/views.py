@@ -17,7 +17,7 @@ from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.performance.forms import StandardForm
 from fullcircle.web.performance.presenters import children as behind
 from fullcircle.web.performance.presenters import indicator as one
-from fullcircle.web.performance.presenters.picture import areas, place_chips
+from fullcircle.web.performance.presenters.picture import areas, left_out_said, place_chips
 
 
 def picture(request: PersonRequest) -> HttpResponse:
@@ -29,6 +29,7 @@ def picture(request: PersonRequest) -> HttpResponse:
         "picture": found,
         "places": place_chips(queries.spots(request.actor), where),
         "areas": areas(found, beside),
+        "left_out": left_out_said(found),
         "beside": bool(beside),
         "attribution": attribution(),
     }

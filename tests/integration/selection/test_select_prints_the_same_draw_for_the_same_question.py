@@ -9,12 +9,10 @@ from django.core.management import CommandError, call_command
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.cases.models import Allocation, Child, Flag, JourneyEvent, StatusPeriod
-from fullcircle.domain.cases.operations import Changes, update_children
 from fullcircle.domain.selection import queries
 from fullcircle.domain.selection.models import Draw
-from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
-from tests.factories.council import NOW, TODAY, _child
+from tests.factories.council import NOW, TODAY, _child, bring_up_to_date
 
 pytestmark = pytest.mark.requirements("R7.1")
 
@@ -51,7 +49,7 @@ def test_the_order_of_the_rows_of_an_import_changes_nothing(ashmere, round_id):
     for model in (Flag, Allocation, StatusPeriod, JourneyEvent, Child):
         model.objects.all().delete()
     shuffled = [updates[i] for i in sorted(range(len(updates)), key=lambda i: (i * 29) % 54)]
-    update_children(updates=[replace(u) for u in shuffled], as_at=TODAY, changes=Changes(), write=True, by=SYSTEM)
+    bring_up_to_date([replace(u) for u in shuffled])
     assert Child.objects.order_by("pk").first().reference != children[-1].reference
     assert _select("--json", size=9, priority=["cpp_repeat=0.5"]) == before
 

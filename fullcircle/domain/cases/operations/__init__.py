@@ -1,5 +1,8 @@
-"""Writes about children: by imports, and the team that a person gives a child whose file names none."""
+"""Writes about children. By imports: compare, prepare in small steps, bring in all at once, and take back. By a person: the team
+of a child whose file names none."""
 
+from fullcircle.domain.cases.operations.bringing_in import bring_in, forget, forget_all_but, take_back
+from fullcircle.domain.cases.operations.comparing import BATCH, Changes
 from fullcircle.domain.cases.operations.giving import (
     Given,
     give_team,
@@ -7,17 +10,24 @@ from fullcircle.domain.cases.operations.giving import (
     known_under,
     let_go_of_team,
 )
-from fullcircle.domain.cases.operations.importing import BATCH, Changes, close_missing, name_stands_for, update_children
+from fullcircle.domain.cases.operations.naming import name_stands_for
+from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children
 
 __all__ = [
     "BATCH",
     "Changes",
     "Given",
+    "StepOf",
+    "bring_in",
     "close_missing",
+    "forget",
+    "forget_all_but",
     "give_team",
     "hold_given_teams",
     "known_under",
     "let_go_of_team",
+    "missing",
     "name_stands_for",
+    "take_back",
     "update_children",
 ]

@@ -1,13 +1,17 @@
-"""Writes of an import: receive a file, read it, apply it or set it aside, and map the names it brought."""
+"""Writes of an import: receive a file, read it, apply it, undo it or set it aside, and map the names it brought."""
 
 from fullcircle.domain.imports.operations.applying import apply, preview, set_aside, start_applying
+from fullcircle.domain.imports.operations.clearing import clear_up
 from fullcircle.domain.imports.operations.names import add_workers, map_name
 from fullcircle.domain.imports.operations.reading import read, start_reading
 from fullcircle.domain.imports.operations.receiving import receive
+from fullcircle.domain.imports.operations.taking_up import take_up_stalled
+from fullcircle.domain.imports.operations.undoing import undo
 
 __all__ = [
     "add_workers",
     "apply",
+    "clear_up",
     "map_name",
     "preview",
     "read",
@@ -15,4 +19,6 @@ __all__ = [
     "set_aside",
     "start_applying",
     "start_reading",
+    "take_up_stalled",
+    "undo",
 ]

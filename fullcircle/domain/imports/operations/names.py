@@ -87,6 +87,22 @@ def map_name(
 
 
 @transaction.atomic
+def settle_names(*, by: Actor) -> None:
+    """Give children their team or worker where they have none although a person has said: a name was mapped, or a team given,
+    while an import was being prepared or since one that has been undone."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    for kind, column, key in ((TEAM, "team_id", "team_name"), (WORKER, "worker_id", "worker_name")):
+        without = Child.objects.filter(**{column: None}).exclude(**{f"facts__{key}": ""})
+        waiting = set(without.order_by().values_list(f"facts__{key}", flat=True).distinct())
+        if not waiting:
+            continue
+        for folded, alias in access.aliases(kind).items():
+            if folded in waiting and (alias.team_id or alias.person_id):
+                cases.name_stands_for(folded=folded, team_id=alias.team_id, worker_id=alias.person_id, by=by)
+    cases.hold_given_teams(by=by)
+
+
+@transaction.atomic
 def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> list[int]:
     """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children.
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, StagedRow
+from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
+from fullcircle.domain.imports.operations.staged import rows_by_child
 from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.performance import operations as performance
 from fullcircle.domain.performance.rules.counting import ChildRows, ListRow
@@ -18,29 +18,26 @@ from fullcircle.foundation.access.rules import Actor
 _OPEN_CASES = frozenset({"children_in_need", "child_protection", "children_in_care", "care_leavers"})
 
 
-def rows_by_child(import_file: Import) -> Iterator[tuple[str, list[StagedRow]]]:
-    """Each child's reference with its staged rows, list after list, in the order of the file; never all rows at once."""
-    rows = (
-        StagedRow.objects.filter(import_file=import_file)
-        .exclude(child_reference="")
-        .order_by("child_reference", "list_number", "row")
-        .iterator(chunk_size=2_000)
-    )
-    return ((reference, list(of_child)) for reference, of_child in groupby(rows, key=attrgetter("child_reference")))
-
-
-def take_picture(import_file: Import, names: Names, *, by: Actor, now: datetime) -> None:
-    """Count the indicators over the rows of this import. A list none of whose rows could be used tells nothing."""
-    told = [account for account in import_file.lists.all() if account.ready or not account.read]
-    performance.take_picture(
+def take_picture(import_file: Import, names: Names, attempt: Attempt, *, by: Actor, now: datetime) -> int:
+    """Count the indicators over the rows of this import; the id of the picture, which is hidden still. A list none of whose rows
+    could be used tells nothing."""
+    accounts = list(import_file.lists.all())
+    return performance.take_picture(
         as_at=import_file.as_at,
-        source=f"import:{import_file.pk}",
+        source=source_of(import_file),
         sha256=import_file.sha256,
-        lists=frozenset(rules.list_key(account.number) for account in told),
+        lists=frozenset(rules.list_key(one.number) for one in accounts if one.ready or not one.read),
+        left_out={rules.list_key(one.number): one.left_out for one in accounts if one.left_out},
         children=_children(import_file, names),
+        step=attempt.step,
         by=by,
         now=now,
     )
+
+
+def source_of(import_file: Import) -> str:
+    """By what name a picture knows the import."""
+    return f"import:{import_file.pk}"
 
 
 def _children(import_file: Import, names: Names) -> Iterator[ChildRows]:
@@ -48,7 +45,7 @@ def _children(import_file: Import, names: Names) -> Iterator[ChildRows]:
     for reference, rows in rows_by_child(import_file):
         by_list: dict[str, list[ListRow]] = {}
         facts = []
-        for row in rows:
+        for row in (row for row in rows if not row.left_out):
             key = keys[row.list_number]
             team_id = _team_of(row, key, names)
             by_list.setdefault(key, []).append(ListRow(Record(row.values, import_file.as_at), team_id))

@@ -1,6 +1,7 @@
 """Read a received workbook: stage its clean rows and list its problems, in small transactions, with progress."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django_tasks import task
 
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
-from fullcircle.domain.imports.operations.applying import count_changes
+from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin
+from fullcircle.domain.imports.operations.comparing import compare
 from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.foundation.access import queries as access
@@ -17,17 +19,19 @@ from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.errors import NotFound, WrongState
+from fullcircle.foundation.kernel.operations import delete_in_steps
 
 _SHEETS_NAMED = 4
 Report = Callable[[rules.Progress], None]
 
 
 @task()
-def read_in_background(import_id: int, person_id: int | None) -> None:
-    """Read as a job, on behalf of the person who sent the file."""
+def read_in_background(import_id: int, person_id: int | None, attempt: int = 0) -> None:
+    """Read as a job, on behalf of the person who sent the file, if no other try has begun since."""
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
-    read(import_id=import_id, by=by, now=clock.now())
+    with suppress(WrongState, Superseded):
+        read(import_id=import_id, by=by, now=clock.now(), after=attempt)
 
 
 def start_reading(*, import_id: int, by: Actor) -> None:
@@ -36,109 +40,138 @@ def start_reading(*, import_id: int, by: Actor) -> None:
     transaction.on_commit(lambda: read_in_background.enqueue(import_id, by.person_id))
 
 
-def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = None) -> None:
-    """Read the file into staged rows and problems. Ends in state "read", or "refused" with the reason kept.
+def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = None, after: int = 0) -> None:
+    """Read the file into staged rows and problems. Ends in state "read", or "refused" with the reason kept. ``after`` is the last
+    try at it.
 
     Not one transaction: rows are staged a chunk at a time so that people who are typing never wait. A file that turns
-    out to be wrong leaves no staged row behind.
+    out to be wrong leaves no staged row behind, and a reading that stopped is begun again from the start. Raises NotFound,
+    NotAllowed, WrongState, and Superseded where a later try has begun or the file was set aside.
     """
     check_may(by, Permission.MANAGE_IMPORTS)
-    import_file = _start(import_id)
+    import_file = _start(import_id, after)
+    attempt = Attempt(import_file)
     try:
+        if not stored_file(import_file).is_file():
+            raise rules.Refusal("file_gone", "The file is no longer there, so it cannot be read.", "Send it again.")
+        _forget_staged(import_file)
         summary = rules.read_annex_a(
             stored_file(import_file),
             as_at=import_file.as_at,
-            sink=lambda chunk: _stage(import_file, chunk),
-            progress=lambda progress: _progress(import_file, progress, report),
+            sink=lambda chunk: _stage(import_file, attempt, chunk),
+            progress=lambda progress: _progress(attempt, progress, report),
         )
+        _finish(import_file, attempt, summary, by, now)
     except rules.Refusal as refusal:
-        _refuse(import_id, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
-        return
-    except Exception:
-        _refuse(
-            import_id,
-            "Something went wrong while the file was read. Nothing was kept. Send it again.",
-            "fault",
-            by,
-            now,
-        )
+        _refuse(import_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
+    except Superseded:
         raise
-    _finish(import_id, summary, by, now)
+    except Exception:
+        why = "Something went wrong while the file was read. Nothing was kept. Send it again."
+        _refuse(import_id, attempt, why, "fault", by, now)
+        raise
 
 
 @transaction.atomic
-def _start(import_id: int) -> Import:
+def _start(import_id: int, after: int) -> Import:
     import_file = Import.objects.select_for_update().filter(pk=import_id).first()
     if import_file is None:
         raise NotFound
     import_file.state = WORKFLOW.check("start_reading", ImportState(import_file.state))
-    import_file.doing = "Looking at the file"
-    import_file.save(update_fields=["state", "doing"])
+    if import_file.attempt != after:
+        raise Superseded
+    import_file.doing, import_file.rows_done = "Looking at the file", 0
+    begin(import_file)
+    import_file.save(update_fields=["state", "doing", "rows_done", "attempt", "moved_at"])
     return import_file
 
 
-@transaction.atomic
-def _stage(import_file: Import, chunk: rules.Chunk) -> None:
-    StagedRow.objects.bulk_create(
-        StagedRow(
+def _forget_staged(import_file: Import) -> None:
+    """What a reading that stopped had staged."""
+    delete_in_steps(StagedRow.objects.filter(import_file=import_file))
+    delete_in_steps(Problem.objects.filter(import_file=import_file))
+
+
+def _stage(import_file: Import, attempt: Attempt, chunk: rules.Chunk) -> None:
+    with attempt.step():
+        StagedRow.objects.bulk_create([*_usable(import_file, chunk), *_left_out(import_file, chunk)])
+        Problem.objects.bulk_create(
+            Problem(
+                import_file=import_file,
+                list_number=found.list_number,
+                row=found.row,
+                code=found.code,
+                column=f"{found.column or ''} {found.column_header or ''}".strip()[:150],
+                value=(found.value or "")[:100],
+                what=found.what[:300],
+                remedy=found.remedy[:300],
+                severity=found.severity,
+            )
+            for found in chunk.problems
+        )
+
+
+def _usable(import_file: Import, chunk: rules.Chunk) -> Iterator[StagedRow]:
+    for row in chunk.rows:
+        yield StagedRow(
             import_file=import_file,
             list_number=row.list_number,
             row=row.row,
             child_reference=row.values.get("child_unique_id") or "",
             values=dict(row.values),
         )
-        for row in chunk.rows
-    )
-    Problem.objects.bulk_create(
-        Problem(
-            import_file=import_file,
-            list_number=found.list_number,
-            row=found.row,
-            column=f"{found.column or ''} {found.column_header or ''}".strip()[:150],
-            value=(found.value or "")[:100],
-            what=found.what[:300],
-            remedy=found.remedy[:300],
-            severity=found.severity,
-        )
-        for found in chunk.problems
-    )
 
 
-def _progress(import_file: Import, progress: rules.Progress, report: Report | None) -> None:
+def _left_out(import_file: Import, chunk: rules.Chunk) -> Iterator[StagedRow]:
+    """Rows that were left out of children who could be told: that they are in the file is known. What a repeated row says
+    stands in the row that it repeats."""
+    for row in chunk.left_out:
+        if row.child is not None and row.reason != rules.REPEATED:
+            yield StagedRow(
+                import_file=import_file,
+                list_number=row.list_number,
+                row=row.row,
+                child_reference=row.child,
+                values={},
+                left_out=True,
+            )
+
+
+def _progress(attempt: Attempt, progress: rules.Progress, report: Report | None) -> None:
     doing = "Looking at the file" if progress.list_number is None else f"Reading list {progress.list_number}"
-    Import.objects.filter(pk=import_file.pk).update(
-        rows_done=progress.rows_done, rows_total=max(progress.rows_total, progress.rows_done), doing=doing
-    )
+    total = max(progress.rows_total, progress.rows_done)
+    attempt.sign(rows_done=progress.rows_done, rows_total=total, doing=doing)
     if report is not None:
         report(progress)
 
 
-@transaction.atomic
-def _refuse(import_id: int, why: str, cause: str, by: Actor, now: datetime) -> None:
-    import_file = Import.objects.select_for_update().get(pk=import_id)
-    StagedRow.objects.filter(import_file=import_file).delete()
-    Problem.objects.filter(import_file=import_file).delete()
-    import_file.state = WORKFLOW.check("refuse", ImportState(import_file.state))
-    import_file.refusal, import_file.doing = why, ""
-    import_file.save(update_fields=["state", "refusal", "doing"])
-    forget_file(import_file)
-    auditlog.record("imports.refused", subject=f"import:{import_id}", detail={"cause": cause}, by=by, now=now)
-
-
-def _finish(import_id: int, summary: rules.Summary, by: Actor, now: datetime) -> None:
-    Import.objects.filter(pk=import_id).update(doing="Comparing with what is known")
-    changes = count_changes(import_id=import_id, by=by)
-    with transaction.atomic():
+def _refuse(import_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
+    with attempt.step():
         import_file = Import.objects.select_for_update().get(pk=import_id)
+        import_file.state = WORKFLOW.check("refuse", ImportState(import_file.state))
+        import_file.refusal, import_file.doing = why, ""
+        import_file.save(update_fields=["state", "refusal", "doing"])
+        forget_file(import_file)
+        auditlog.record("imports.refused", subject=f"import:{import_id}", detail={"cause": cause}, by=by, now=now)
+    _forget_staged(import_file)
+
+
+def _finish(import_file: Import, attempt: Attempt, summary: rules.Summary, by: Actor, now: datetime) -> None:
+    attempt.sign(doing="Comparing with what is known")
+    with attempt.step():
+        ListAccount.objects.filter(import_file=import_file).delete()
         ListAccount.objects.bulk_create(_accounts(import_file, summary))
         _note_other_sheets(import_file, summary.sheets_ignored)
-        import_file.state = WORKFLOW.check("finish_reading", ImportState(import_file.state))
-        import_file.rows_done = import_file.rows_total = summary.rows_read
-        import_file.read_at, import_file.doing, import_file.changes = now, "", changes
-        import_file.save(update_fields=["state", "rows_done", "rows_total", "read_at", "doing", "changes"])
-        forget_file(import_file)
+    compare(import_id=import_file.pk, by=by, attempt=attempt)
+    with attempt.step():
+        done = Import.objects.select_for_update().get(pk=import_file.pk)
+        done.state = WORKFLOW.check("finish_reading", ImportState(done.state))
+        done.rows_done = done.rows_total = summary.rows_read
+        done.read_at, done.doing = now, ""
+        done.save(update_fields=["state", "rows_done", "rows_total", "read_at", "doing"])
+        forget_file(done)
         detail = {"rows": summary.rows_read, "left_out": summary.rows_left_out}
-        auditlog.record("imports.read", subject=f"import:{import_id}", detail=detail, by=by, now=now)
+        auditlog.record("imports.read", subject=f"import:{done.pk}", detail=detail, by=by, now=now)
 
 
 def _accounts(import_file: Import, summary: rules.Summary) -> list[ListAccount]:
@@ -151,6 +184,8 @@ def _accounts(import_file: Import, summary: rules.Summary) -> list[ListAccount]:
             read=account.read,
             ready=account.clean,
             left_out=account.left_out,
+            unnamed=account.unnamed,
+            reasons=[list(pair) for pair in account.reasons],
             note=_note(account),
         )
         for account in summary.lists

@@ -1,11 +1,11 @@
 """Receive a workbook: keep it on disk until it has been applied, refused or set aside."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,6 +19,9 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 
+IMPORTS: Final = "imports"
+"""The folder of received workbooks."""
+
 
 @transaction.atomic
 def receive(*, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, now: datetime) -> int:
@@ -29,7 +32,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, 
     check_may(by, Permission.MANAGE_IMPORTS)
     if as_at > day_of(now):
         raise Invalid({"as_at": "The day the data shows is in the future. Enter the day the report was run."})
-    file = keep_file(chunks, advice="Send the Annex A lists alone.")
+    file = keep_file(chunks, folder=IMPORTS, advice="Send the Annex A lists alone.")
     kept = Import.objects.create(
         file_name=Path(file_name).name[:200],
         path=file.path.name,
@@ -55,14 +58,14 @@ class Stored(Protocol):
     path: str
 
 
-def stored_file(record: Stored) -> Path:
+def stored_file(record: Stored, folder: str = IMPORTS) -> Path:
     """Where the received file is kept."""
-    return _folder() / record.path
+    return _folder(folder) / record.path
 
 
-def forget_file(record: Stored) -> None:
+def forget_file(record: Stored, folder: str = IMPORTS) -> None:
     """Delete the received file once the transaction is through: it holds more than Full Circle needs."""
-    path = stored_file(record)
+    path = stored_file(record, folder)
     if record.path:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
@@ -76,12 +79,12 @@ class KeptFile:
     sha256: str
 
 
-def keep_file(chunks: Iterable[bytes], *, advice: str) -> KeptFile:
-    """Write a received file to the folder of received files. Raises Invalid (field ``file``) where it is empty or too large;
-    ``advice`` then says what to send instead, and nothing is kept."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid4().hex}.workbook"
+def keep_file(chunks: Iterable[bytes], *, folder: str, advice: str) -> KeptFile:
+    """Write a received file to the folder of received files of that kind. Raises Invalid (field ``file``) where it is empty or
+    too large; ``advice`` then says what to send instead, and nothing is kept."""
+    place = _folder(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / f"{uuid4().hex}.workbook"
     try:
         size, digest = _write(chunks, path, advice)
     except BaseException:
@@ -90,8 +93,18 @@ def keep_file(chunks: Iterable[bytes], *, advice: str) -> KeptFile:
     return KeptFile(path, size, digest)
 
 
-def _folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "imports"
+def forget_stray_files(folder: str, needed: Collection[str], *, before: datetime) -> int:
+    """Delete received files of that kind that are none of those ``needed`` (by name) and older than ``before``; how many."""
+    place, gone = _folder(folder), 0
+    for path in place.iterdir() if place.is_dir() else ():
+        if path.name not in needed and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _folder(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / name
 
 
 def _write(chunks: Iterable[bytes], path: Path, advice: str) -> tuple[int, str]:

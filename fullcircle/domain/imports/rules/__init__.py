@@ -27,6 +27,7 @@ from fullcircle.domain.imports.rules.facts import (
     combine,
     facts_for_row,
 )
+from fullcircle.domain.imports.rules.facts.settling import NAMES_EVERYBODY, ChildInFile, Open, Reach, may_hide
 from fullcircle.domain.imports.rules.flag_kinds import selection
 from fullcircle.domain.imports.rules.flags import Flag, flags_for_row
 from fullcircle.domain.imports.rules.reading import read_annex_a
@@ -42,12 +43,16 @@ from fullcircle.domain.imports.rules.results import (
     Refusal,
     Summary,
 )
+from fullcircle.domain.imports.rules.rows import REPEATED
 from fullcircle.domain.imports.rules.specification import list_key, specification
 
 __all__ = [
     "EVENT_KINDS",
+    "NAMES_EVERYBODY",
+    "REPEATED",
     "Allocation",
     "ChildFacts",
+    "ChildInFile",
     "Chunk",
     "CleanRow",
     "Event",
@@ -57,9 +62,11 @@ __all__ = [
     "LeftOut",
     "Limits",
     "ListAccount",
+    "Open",
     "Problem",
     "ProblemCount",
     "Progress",
+    "Reach",
     "Refusal",
     "Status",
     "Summary",
@@ -67,6 +74,7 @@ __all__ = [
     "facts_for_row",
     "flags_for_row",
     "list_key",
+    "may_hide",
     "read_annex_a",
     "selection",
     "specification",

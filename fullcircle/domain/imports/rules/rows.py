@@ -21,7 +21,7 @@ from fullcircle.domain.performance.rules.record import Value
 
 _LONGEST_ENUMERATION: Final = 200
 _EMPTY: Final = "this cell is empty, so the row cannot be linked to a child and a date."
-_REPEATED: Final = "An earlier row of this list already holds the same event for the same person."
+REPEATED: Final = "An earlier row of this list already holds the same event for the same person."
 _ZEROS: Final = (None, 0, "0")
 _UNCERTAIN: Final = {"gender": {"U"}}
 _ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
@@ -203,7 +203,7 @@ class ListReader:
         what = f"Row {first} of this list already holds the same event for the same person."
         column = self.layout.places[0][1]
         self._add(row, column, None, "repeated", what, "Delete the row that is not needed.", "row_left_out")
-        return _REPEATED
+        return REPEATED
 
     def _look_at_person(self, row: CleanRow) -> None:
         child = self._child(row.values)

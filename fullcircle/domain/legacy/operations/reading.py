@@ -10,7 +10,7 @@ from fullcircle.domain.imports.operations.receiving import forget_file, stored_f
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, Question, StagedAnswer
-from fullcircle.domain.legacy.operations.receiving import forget_answers, locked
+from fullcircle.domain.legacy.operations.receiving import LEGACY, forget_answers, locked
 from fullcircle.domain.legacy.operations.working_out import work_out
 from fullcircle.domain.legacy.policy import check_import
 from fullcircle.domain.legacy.rules.questions import Questions
@@ -48,7 +48,7 @@ def read(*, file_id: int, by: Actor, now: datetime) -> None:
         _stage(file, done, rows, problems)
 
     try:
-        summary = rules.read_answers(stored_file(file), sink=take)
+        summary = rules.read_answers(stored_file(file, LEGACY), sink=take)
     except rules.Refusal as refusal:
         _refuse(file_id, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
         return
@@ -106,7 +106,7 @@ def _refuse(file_id: int, why: str, cause: str, by: Actor, now: datetime) -> Non
     file.state = WORKFLOW.check("refuse", ImportState(file.state))
     file.refusal, file.doing = why, ""
     file.save(update_fields=["state", "refusal", "doing"])
-    forget_file(file)
+    forget_file(file, LEGACY)
     auditlog.record("legacy.refused", subject=f"legacy file:{file_id}", detail={"cause": cause}, by=by, now=now)
 
 
@@ -130,7 +130,7 @@ def _finish(file_id: int, summary: rules.TableSummary, questions: Questions, by:
         file.read_at, file.doing, file.note = now, "", _note(summary)
         file.row_reasons, file.row_notes = list(summary.reasons), list(summary.notes)
         file.save()
-        forget_file(file)
+        forget_file(file, LEGACY)
         detail = {"rows": summary.read, "left_out": summary.left_out}
         auditlog.record("legacy.read", subject=f"legacy file:{file_id}", detail=detail, by=by, now=now)
     work_out(file, clock.day_of(now))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
@@ -13,12 +14,15 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import NotFound
 
+LEGACY: Final = "legacy"
+"""The folder of received files of form answers."""
+
 
 @transaction.atomic
 def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime) -> int:
     """Keep a file to be read; its id. Raises NotAllowed, or Invalid (field ``file``) for an empty or too large file."""
     check_import(by)
-    kept = keep_file(chunks, advice="Export the answers in two or more files.")
+    kept = keep_file(chunks, folder=LEGACY, advice="Export the answers in two or more files.")
     file = LegacyFile.objects.create(
         file_name=Path(file_name).name[:200],
         path=kept.path.name,
@@ -40,7 +44,7 @@ def set_aside(*, file_id: int, by: Actor, now: datetime) -> None:
     file.save(update_fields=["state"])
     forget_answers(file)
     LegacyProblem.objects.filter(file=file).delete()
-    forget_file(file)
+    forget_file(file, LEGACY)
     auditlog.record("legacy.set_aside", subject=f"legacy file:{file_id}", by=by, now=now)
 
 

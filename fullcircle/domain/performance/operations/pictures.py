@@ -1,10 +1,13 @@
 """Take the picture of an import: its figures and, where it is the newest, the children behind them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from itertools import islice
+from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
@@ -13,44 +16,108 @@ from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.domain.performance.rules.counting import ChildMark, ChildRows, Counted, Tally
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.operations import delete_in_steps
 
 BATCH = 400
 """Children counted at a time: bounds memory."""
+_ROWS: Final = 2_000
+"""Rows written in one step: nobody waits long for it."""
+Step = Callable[[], AbstractContextManager[None]]
 
 
-@transaction.atomic
 def take_picture(
     *,
     as_at: date,
     source: str,
     sha256: str,
     lists: frozenset[str],
+    left_out: Mapping[str, int],
     children: Iterable[ChildRows],
+    step: Step,
     by: Actor,
     now: datetime,
-) -> None:
-    """Count every indicator over the clean rows of one import, child after child, and keep the figures.
+) -> int:
+    """Count every indicator over the clean rows of one import, child after child, and keep the figures; the picture's id.
 
-    ``source`` says which import; ``lists`` are the keys of the lists in its workbook. There is one picture for each day: the
-    same file again leaves the same figures, a corrected file of the day takes their place. An older day is kept in its
-    place without children; the newest alone has them. The import that calls this records the event.
+    ``source`` says which import; ``lists`` are the keys of the lists in its workbook, ``left_out`` how many rows of them could
+    not be used. Not one transaction: ``step`` opens each of many small ones, and all is hidden until `show_picture`. The import
+    that calls this records the event.
     """
     check_take_picture(by)
     limits = standards_in_force()
-    newest = Picture.objects.select_for_update().order_by("-as_at").first()
-    told = {"source": source, "sha256": sha256, "taken_at": now, "lists": sorted(lists), "standards": dict(limits)}
-    picture, _ = Picture.objects.update_or_create(as_at=as_at, defaults=told)
-    Figure.objects.filter(picture=picture).delete()
+    with step():
+        picture = Picture.everyone.create(
+            as_at=as_at,
+            source=source,
+            sha256=sha256,
+            taken_at=now,
+            lists=sorted(lists),
+            left_out=dict(left_out),
+            standards=dict(limits),
+        )
+    newest = Picture.objects.order_by("-as_at").first()
     with_children = newest is None or newest.as_at <= as_at
-    if with_children:
-        CountedChild.objects.all().delete()
     services = {team.pk: team.service_area_id for team in access.teams()}
     tally = Tally(limits, lists, services)
     for batch in _batches(children):
         counted = [(child.reference, mark) for child in batch for mark in tally.add(child)]
         if with_children:
-            _keep_children(picture, counted)
-    Figure.objects.bulk_create((_figure(picture, counted) for counted in tally.figures()), batch_size=BATCH)
+            _keep_children(picture, counted, step)
+    figures = (_figure(picture, counted) for counted in tally.figures())
+    while some := list(islice(figures, _ROWS)):
+        with step():
+            Figure.objects.bulk_create(some)
+    return picture.pk
+
+
+@transaction.atomic
+def show_picture(*, picture_id: int, by: Actor) -> None:
+    """Let a picture that was taken hold. There is one for each day: the same file again leaves the same figures, a corrected
+    file of the day takes their place. An older day is kept in its place without children; the newest alone has them."""
+    check_take_picture(by)
+    picture = Picture.everyone.select_for_update().get(pk=picture_id)
+    before = Picture.objects.select_for_update().filter(as_at=picture.as_at).first()
+    if before is not None:
+        before.shown = False
+        before.save(update_fields=["shown"])
+    picture.shown, picture.replaces = True, before
+    picture.save(update_fields=["shown", "replaces"])
+
+
+@transaction.atomic
+def take_back_picture(*, source: str, by: Actor) -> None:
+    """Hide the picture of that import, and show the one of the same day that held before, if there was one."""
+    check_take_picture(by)
+    for picture in Picture.objects.select_for_update().filter(source=source).select_related("replaces"):
+        picture.shown = False
+        picture.save(update_fields=["shown"])
+        if picture.replaces is not None:
+            picture.replaces.shown = True
+            picture.replaces.save(update_fields=["shown"])
+
+
+def forget_pictures(*, source: str, by: Actor) -> None:
+    """Delete the pictures of that import that are not shown. In small steps that keep nobody waiting."""
+    check_take_picture(by)
+    _delete(Picture.everyone.filter(shown=False, source=source))
+
+
+def forget_pictures_but(*, sources: Collection[str], by: Actor) -> None:
+    """Delete the pictures that are not shown, but for those of these imports and what they took the place of; and the children
+    behind all pictures but the newest two shown and those: an older one is shown again only when one of these is undone."""
+    check_take_picture(by)
+    of_sources = Picture.everyone.filter(source__in=sources)
+    kept = {pk for pair in of_sources.values_list("pk", "replaces") for pk in pair if pk is not None}
+    _delete(Picture.everyone.filter(shown=False).exclude(pk__in=kept))
+    newest = Picture.objects.order_by("-as_at").values_list("pk", flat=True)[:2]
+    delete_in_steps(CountedChild.objects.exclude(picture__in=kept | set(newest)))
+
+
+def _delete(pictures: QuerySet[Picture]) -> None:
+    for picture in pictures:
+        delete_in_steps(CountedChild.objects.filter(picture=picture))
+        delete_in_steps(Figure.objects.filter(picture=picture))
+        picture.delete()
 
 
 def _batches(children: Iterable[ChildRows]) -> Iterator[list[ChildRows]]:
@@ -59,11 +126,11 @@ def _batches(children: Iterable[ChildRows]) -> Iterator[list[ChildRows]]:
         yield batch
 
 
-def _keep_children(picture: Picture, counted: list[tuple[str, ChildMark]]) -> None:
+def _keep_children(picture: Picture, counted: list[tuple[str, ChildMark]], step: Step) -> None:
     references = {reference for reference, _ in counted}
-    ids = dict(Child.objects.filter(reference__in=references).values_list("reference", "pk"))
-    CountedChild.objects.bulk_create(
-        (
+    ids = dict(Child.everyone.filter(reference__in=references).values_list("reference", "pk"))
+    rows = iter(
+        [
             CountedChild(
                 picture=picture,
                 indicator=mark.indicator,
@@ -74,9 +141,11 @@ def _keep_children(picture: Picture, counted: list[tuple[str, ChildMark]]) -> No
                 denominator=mark.denominator,
             )
             for reference, mark in counted
-        ),
-        batch_size=5 * BATCH,
+        ]
     )
+    while some := list(islice(rows, _ROWS)):
+        with step():
+            CountedChild.objects.bulk_create(some)
 
 
 def _figure(picture: Picture, counted: Counted) -> Figure:

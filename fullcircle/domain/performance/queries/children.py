@@ -112,7 +112,8 @@ def child(seen_by: Actor, child_id: int) -> ChildView:
     if found is None:
         raise NotFound
     order = list(indicators())
-    counted = CountedChild.objects.filter(child=found).values_list("indicator", "part", "numerator", "denominator")
+    mine = CountedChild.objects.of_newest().filter(child=found)
+    counted = mine.values_list("indicator", "part", "numerator", "denominator")
     return ChildView(
         id=found.pk,
         reference=found.reference,

@@ -50,7 +50,8 @@ Series = Mapping[tuple[str, str], tuple[Point, ...]]
 class PictureView:
     """The newest picture of a place, with how its figures came about. ``as_at`` is None before the first import.
 
-    ``outdated``: standards have been changed since it was taken.
+    ``outdated``: standards have been changed since it was taken. ``left_out``: how many rows of each list, by its key, could
+    not be counted.
     """
 
     spot: Spot
@@ -58,6 +59,7 @@ class PictureView:
     taken_at: datetime | None
     lists: frozenset[str]
     outdated: bool
+    left_out: Mapping[str, int]
     series: Series
 
     def now(self, indicator: str, part: str) -> Point | None:
@@ -119,7 +121,7 @@ def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
     taken = {one.pk: one for one in Picture.objects.order_by("-as_at")[:SHOWN_PICTURES]}
     newest = next(iter(taken.values()), None)
     if newest is None:
-        return PictureView(where, None, None, frozenset(), outdated=False, series={})
+        return PictureView(where, None, None, frozenset(), outdated=False, left_out={}, series={})
     chosen = Figure.objects.visible_to(seen_by).filter(
         picture__in=taken, by=ALL, service=where.service_id, team=where.team_id
     )
@@ -131,6 +133,7 @@ def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
         taken_at=newest.taken_at,
         lists=frozenset(newest.lists),
         outdated=newest.standards != standards_in_force(),
+        left_out=newest.left_out,
         series=_series(chosen.values_list("indicator", "part", "picture_id", "numerator", "denominator"), taken),
     )
 
@@ -161,7 +164,7 @@ def _breakdowns(seen_by: Actor, key: str, where: Spot, view: PictureView) -> dic
     """By service and team below this place, and by group within it. A team is too small to be broken down."""
     if view.as_at is None or where.team_id is not None:
         return {}
-    figures = Figure.objects.visible_to(seen_by).filter(picture__as_at=view.as_at, indicator=key)
+    figures = Figure.objects.visible_to(seen_by).filter(picture__as_at=view.as_at, picture__shown=True, indicator=key)
     if where.service_id is not None:
         figures = figures.filter(service=where.service_id)
     found: dict[tuple[str, str], dict[str, tuple[int, int | None]]] = defaultdict(dict)

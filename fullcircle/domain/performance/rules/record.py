@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -56,6 +56,39 @@ class Record:
     def in_care(self) -> bool:
         """Of a row of list 8: looked after on the as-at date, leaving out a series of short breaks."""
         return self.blank("cla_end_date") and self.text("legal_status") not in SHORT_BREAKS
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedRecord(Record):
+    """A row that notes which fields it was asked for and does not know: a rule that then finds nothing has decided nothing."""
+
+    unknown: set[str] = field(default_factory=set)
+
+    def blank(self, name: str) -> bool:
+        self._note(name)
+        return Record.blank(self, name)
+
+    def day(self, name: str) -> date | None:
+        self._note(name)
+        return Record.day(self, name)
+
+    def text(self, name: str) -> str | None:
+        self._note(name)
+        return Record.text(self, name)
+
+    def number(self, name: str) -> int | None:
+        self._note(name)
+        return Record.number(self, name)
+
+    def age(self) -> int | None:
+        known = Record(self.values, self.as_at).age()
+        if known is None:
+            self._note("date_of_birth")
+        return known
+
+    def _note(self, name: str) -> None:
+        if name not in self.values:
+            self.unknown.add(name)
 
 
 def months_before(day: date, months: int) -> date:

@@ -10,6 +10,7 @@ from fullcircle.domain.selection.operations.auditing import (
 from fullcircle.domain.selection.operations.changing import confirm, mark_observation, reassign_auditor, swap
 from fullcircle.domain.selection.operations.drawing import propose
 from fullcircle.domain.selection.operations.standing import ask_for, lift, restrict, withdraw_request
+from fullcircle.domain.selection.operations.undoing import undo_import
 
 __all__ = [
     "add_leave",
@@ -25,5 +26,6 @@ __all__ = [
     "restrict",
     "set_auditor_terms",
     "swap",
+    "undo_import",
     "withdraw_request",
 ]

@@ -24,6 +24,7 @@ from fullcircle.domain.selection.queries.draws import (
 from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairness
 from fullcircle.domain.selection.queries.frames import FrameView, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
+from fullcircle.domain.selection.queries.since import DrawSince, draws_since
 from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
 from fullcircle.domain.selection.queries.trial import trial
 
@@ -34,6 +35,7 @@ __all__ = [
     "ChoiceRow",
     "Choosing",
     "Compared",
+    "DrawSince",
     "DrawView",
     "Expected",
     "Fairness",
@@ -52,6 +54,7 @@ __all__ = [
     "change_one",
     "choosing",
     "confirmed",
+    "draws_since",
     "fairness",
     "flag_labels",
     "frame_view",

@@ -28,6 +28,19 @@ class Command(BaseCommand):
             "--as-at", type=date.fromisoformat, required=True, help="the day the data shows, YYYY-MM-DD"
         )
         parser.add_argument("--dry-run", action="store_true", help="apply nothing")
+        parser.add_argument(
+            "--close-missing",
+            type=int,
+            action="append",
+            default=[],
+            metavar="LIST",
+            help="close children who are missing from this list although rows of it could not be read",
+        )
+        parser.add_argument(
+            "--accept-shrunk",
+            action="store_true",
+            help="apply a file with far fewer rows than the last one, or with none",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started, path = perf_counter(), Path(options["file"])
@@ -44,16 +57,38 @@ class Command(BaseCommand):
         if page.row.state is ImportState.REFUSED:
             raise CommandError(page.refusal)
         self._account(page)
+        self._cautions(page)
         if options["dry_run"]:
             operations.set_aside(import_id=import_id, by=SYSTEM, now=clock.now())
             self._changes("Would change", page.changes)
         else:
-            operations.apply(import_id=import_id, by=SYSTEM, now=clock.now())
+            self._apply(page, options["close_missing"], options["accept_shrunk"])
             self._changes("Changed", queries.import_page(SYSTEM, import_id).changes)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         seconds = perf_counter() - started
         self.stdout.write(f"Took {seconds:.1f} s; peak memory {memory} MB here, {reader} MB in the reader.")
+
+    def _apply(self, page: queries.ImportPage, close: list[int], accept_shrunk: bool) -> None:
+        import_id = page.row.id
+        try:
+            operations.apply(import_id=import_id, close=close, shrunk=accept_shrunk, by=SYSTEM, now=clock.now())
+        except Invalid as refusal:
+            operations.set_aside(import_id=import_id, by=SYSTEM, now=clock.now())
+            raise CommandError(
+                f"{' '.join(page.shrunk)} Nothing was applied, and the file was set aside. If it is right, run the "
+                "command again with --accept-shrunk."
+            ) from refusal
+
+    def _cautions(self, page: queries.ImportPage) -> None:
+        for one in page.held_open:
+            where = " and ".join(f"{count} of list {number}" for number, count in one.rows)
+            self.stdout.write(
+                f"Nobody is closed from list {one.number}: rows could not be read ({where}). Children who are open and in none "
+                f"of its lists: {one.children}. They stay as they are, unless you say --close-missing {one.number}."
+            )
+        for words in page.shrunk:
+            self.stdout.write(f"Far less than before: {words}")
 
     def _show(self, progress: Any) -> None:
         if self.stdout.isatty():
@@ -67,9 +102,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{'   All':<48}{page.read:>8}{page.ready:>9}{page.left_out:>10}")
         for severity, count in sorted(page.problems.items()):
             self.stdout.write(f"Problems, {severity.replace('_', ' ')}: {count}")
-        reasons = queries.reasons_left_out(SYSTEM, page.row.id)
-        for what, count in reasons:
-            self.stdout.write(f"  left out {count}: {what}")
+        for row in page.lists:
+            for what, count in row.reasons:
+                self.stdout.write(f"  list {row.number}, left out {count}: {what}")
 
     def _changes(self, word: str, changes: dict[str, int]) -> None:
         told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in changes.items() if count)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fullcircle.domain.imports.rules import specification
 from fullcircle.domain.performance.queries import COUNCIL, PictureView, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.domain.performance.rules.official import Beside
@@ -32,6 +33,12 @@ class Area:
     key: str
     title: str
     rows: list[Row] = field(default_factory=list)
+
+
+def left_out_said(picture: PictureView) -> str:
+    """Rows that could not be counted, by list: "9 of list 6, 1 of list 8"; "" where there are none."""
+    by_list = sorted((specification().list_keyed(key).number, count) for key, count in picture.left_out.items())
+    return ", ".join(f"{count:,} of list {number}" for number, count in by_list)
 
 
 def areas(picture: PictureView, official: Mapping[tuple[str, str], Beside]) -> list[Area]:

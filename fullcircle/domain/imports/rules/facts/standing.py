@@ -6,7 +6,7 @@ from typing import Final
 
 from fullcircle.domain.cases.states import Status as CaseStatus
 from fullcircle.domain.imports.rules.facts.shapes import Allocation, Status
-from fullcircle.domain.performance.rules.record import SHORT_BREAKS, Record
+from fullcircle.domain.performance.rules.record import SHORT_BREAKS, Record, WatchedRecord
 
 _RANKS: Final[Mapping[CaseStatus, int]] = {
     CaseStatus.LOOKED_AFTER: 7,
@@ -130,3 +130,12 @@ def allocation(list_key: str, row: Record, status: Status | None) -> Allocation 
 def status(list_key: str, row: Record) -> Status | None:
     """The status one row supports, if it supports any."""
     return _STATUS[list_key](row) if list_key in _STATUS else None
+
+
+def says_nothing_of_status(list_key: str, row: Record) -> bool:
+    """Whether the row belongs to a list that tells statuses and yet tells none, because a cell could not be read; or, in list 6,
+    because neither a status nor a closure date stands in it."""
+    watched = WatchedRecord(row.values, row.as_at)
+    if status(list_key, watched) is not None:
+        return False
+    return list_key == "children_in_need" or bool(watched.unknown)

@@ -15,7 +15,7 @@ from fullcircle.domain.imports.rules.flag_kinds import FlagKind, selection
 from fullcircle.domain.imports.rules.flags import care_leavers, child_protection, front_door, in_care, in_need
 from fullcircle.domain.imports.rules.flags.kit import Rule
 from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.performance.rules.record import Record, Value
+from fullcircle.domain.performance.rules.record import Record, Value, WatchedRecord
 from fullcircle.domain.performance.rules.standards import Limits, shipped
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -48,6 +48,16 @@ def flags_for_row(list_key: str, values: Mapping[str, Value], as_at: date, limit
     return [
         Flag(kind.id, number, kind.label, kind.fundamentals, reason) for kind, reason in raised if reason is not None
     ]
+
+
+def undecided(list_key: str, values: Mapping[str, Value], as_at: date, limits: Limits) -> list[str]:
+    """Ids of the flags that this row neither raises nor rules out, because a cell that the rule asks for is not known."""
+    found = []
+    for kind in _kinds(list_key)[1]:
+        row = WatchedRecord(values, as_at)
+        if RULES[kind.id](row, limits) is None and row.unknown:
+            found.append(kind.id)
+    return found
 
 
 @lru_cache(maxsize=16)

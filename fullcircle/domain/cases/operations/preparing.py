@@ -1,0 +1,116 @@
+"""Prepare what an import changes, in small steps that keep nobody waiting: hidden until it is brought in all at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from fullcircle.domain.cases.models import (
+    Allocation,
+    Child,
+    ChildState,
+    Flag,
+    JourneyEvent,
+    RecordChange,
+    StatusPeriod,
+)
+from fullcircle.domain.cases.operations.comparing import BATCH, Changes, Comparison, Difference
+from fullcircle.domain.cases.rules import ChildUpdate
+from fullcircle.domain.cases.states import Lane, Status
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+
+StepOf = Callable[[], AbstractContextManager[None]]
+"""Opens the transaction of one step of an import."""
+_ROWS = 500
+"""Rows written in one statement."""
+
+
+def update_children(
+    *, number: int, updates: Iterable[ChildUpdate], as_at: date, changes: Changes, step: StepOf | None, by: Actor
+) -> None:
+    """Compare children with what the import of that number says of them, adding to ``changes``, and prepare the difference;
+    without ``step`` nothing is prepared: a preview.
+
+    Not one transaction: each batch is a step for itself, hidden, until `bring_in`. A child already known as of a later date
+    keeps its present state; only new journey events are added. The import that calls this records the event.
+    """
+    check_may(by, Permission.MANAGE_IMPORTS)
+    batch: list[ChildUpdate] = []
+    for update in updates:
+        batch.append(update)
+        if len(batch) == BATCH:
+            _prepare(Comparison(number, as_at, changes).update(batch), step)
+            batch = []
+    if batch:
+        _prepare(Comparison(number, as_at, changes).update(batch), step)
+
+
+def missing(
+    statuses: Sequence[Status], still_present: models.QuerySet[Any, Any], as_at: date
+) -> models.QuerySet[Child]:
+    """Children whose status is one of ``statuses`` and who are not in ``still_present`` (a query of references).
+
+    Only those last confirmed before ``as_at``: a file that lists everybody open says so about the others by silence.
+    """
+    open_cases = Child.objects.filter(status__in=[str(one) for one in statuses], as_at__lt=as_at)
+    return open_cases.exclude(reference__in=still_present)
+
+
+def close_missing(
+    *,
+    number: int,
+    statuses: Sequence[Status],
+    still_present: models.QuerySet[Any, Any],
+    as_at: date,
+    changes: Changes,
+    step: StepOf | None,
+    by: Actor,
+) -> None:
+    """Prepare to close the children who are `missing` from a list that names everybody of these statuses."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    gone = missing(statuses, still_present, as_at).order_by("pk")
+    last = 0
+    while children := list(gone.filter(pk__gt=last)[:BATCH]):
+        _prepare(Comparison(number, as_at, changes).close(children), step)
+        last = children[-1].pk
+
+
+def _prepare(difference: Difference, step: StepOf | None) -> None:
+    if step is None:
+        return
+    with step():
+        Child.everyone.bulk_create(difference.new, batch_size=_ROWS)
+        for arrival in difference.arrivals:
+            arrival.child_id = arrival.child.pk  # known only now
+        add_rows(difference.arrivals)
+        ChildState.objects.bulk_create(difference.states, batch_size=_ROWS)
+        RecordChange.objects.bulk_create(difference.records, batch_size=_ROWS)
+
+
+def add_rows(records: Iterable[RecordChange]) -> None:
+    """Write the rows that these records add."""
+    added: dict[type[models.Model], list[models.Model]] = {}
+    for record in records:
+        row = _row(record)
+        added.setdefault(type(row), []).append(row)
+    for model, rows in added.items():
+        model._default_manager.bulk_create(rows, batch_size=_ROWS)
+
+
+def _row(record: RecordChange) -> models.Model:
+    child_id, day = record.child_id, record.starts_on or date.min
+    match Lane(record.lane):
+        case Lane.EVENT:
+            return JourneyEvent(
+                child_id=child_id, kind=record.code, happened_on=day, detail=record.text, key=record.key
+            )
+        case Lane.PERIOD:
+            return StatusPeriod(child_id=child_id, status=record.code, starts_on=day, ends_on=record.ends_on)
+        case Lane.ALLOCATION:
+            return Allocation(child_id=child_id, team_id=record.team_id, worker_id=record.worker_id, starts_on=day)
+        case Lane.FLAG:
+            return Flag(child_id=child_id, code=record.code, detail=record.text)

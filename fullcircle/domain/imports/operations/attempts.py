@@ -1,0 +1,49 @@
+"""Work in the background on a received file: each try gives signs of life, and ends when a later one has taken its place."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+
+from fullcircle.domain.imports.models import Received
+from fullcircle.foundation.kernel import clock
+
+_SIGN_EVERY: Final = timedelta(seconds=2)
+
+
+class Superseded(Exception):
+    """This try is over: a later one has begun, or the file was set aside. What it prepared is not used."""
+
+
+class Attempt:
+    """One try at a received file. Nothing that it writes after a later try has begun stays."""
+
+    def __init__(self, record: Received) -> None:
+        self._rows = type(record)._default_manager.filter(pk=record.pk, attempt=record.attempt)
+        self._last_sign = clock.now()
+
+    def sign(self, **told: object) -> None:
+        """Give a sign of life, and say how far the work is. Raises Superseded."""
+        self._last_sign = clock.now()
+        if not self._rows.update(moved_at=self._last_sign, **told):
+            raise Superseded
+
+    def sign_if_due(self) -> None:
+        """Give a sign of life unless one was given just now. Raises Superseded."""
+        if clock.now() - self._last_sign >= _SIGN_EVERY:
+            self.sign()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """One small transaction of this try: it holds the record, so that no later try begins in the middle."""
+        with transaction.atomic():
+            self.sign()
+            yield
+
+
+def begin(record: Received) -> None:
+    """Make the locked ``record`` the next try; the caller saves ``attempt`` and ``moved_at``."""
+    record.attempt += 1
+    record.moved_at = clock.now()

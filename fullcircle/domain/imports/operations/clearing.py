@@ -1,0 +1,56 @@
+"""Clear away what imports leave behind when they are through, set aside, undone or have stopped."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django_tasks import task
+
+from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.imports.models import Import, StagedRow
+from fullcircle.domain.imports.operations.comparing import compare
+from fullcircle.domain.imports.operations.picturing import source_of
+from fullcircle.domain.imports.operations.receiving import IMPORTS, forget_stray_files
+from fullcircle.domain.imports.policy import is_fresh
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.performance import operations as performance
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.rules import SYSTEM, Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.operations import delete_in_steps
+
+_WAITING: Final = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
+_FILE_NEEDED: Final = (ImportState.RECEIVED, ImportState.READING)
+LONG_ENOUGH: Final = timedelta(minutes=15)
+"""A file that belongs to no import after so long belongs to none that is still arriving."""
+
+
+@task()
+def clear_up_in_background() -> None:
+    """Clear up as a job."""
+    clear_up(by=SYSTEM)
+
+
+def clear_up(*, by: Actor) -> None:
+    """Delete staged rows that nobody waits for, and what imports prepared, but for one that is being applied and the one that can
+    be undone; count again what every waiting file would change where something was applied or undone since."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    delete_in_steps(StagedRow.objects.exclude(import_file__state__in=[str(state) for state in _WAITING]))
+    needed = [*Import.objects.filter(state=ImportState.APPLYING), *Import.objects.filter(undoable=True)]
+    cases.forget_all_but(numbers=[one.pk for one in needed], by=by)
+    performance.forget_pictures_but(sources=[source_of(one) for one in needed], by=by)
+    for waiting in Import.objects.filter(state=ImportState.READ):
+        if not is_fresh(waiting):
+            compare(import_id=waiting.pk, by=by)
+
+
+def forget_prepared(import_file: Import, *, by: Actor) -> None:
+    """Delete what an earlier try at applying this file had prepared and never brought in."""
+    cases.forget(number=import_file.pk, by=by)
+    performance.forget_pictures(source=source_of(import_file), by=by)
+
+
+def clear_files(*, now: datetime, by: Actor) -> int:
+    """Delete received files that no import needs any more; how many."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    needed = Import.objects.filter(state__in=[str(state) for state in _FILE_NEEDED]).values_list("path", flat=True)
+    return forget_stray_files(IMPORTS, set(needed), before=now - LONG_ENOUGH)

@@ -1,0 +1,194 @@
+"""What a read file says of each child, compared with what is known: counted beforehand, prepared when it is applied."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from django.db import transaction
+
+from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.cases.rules import ChildUpdate, EventFact
+from fullcircle.domain.cases.states import Status
+from fullcircle.domain.imports import rules
+from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
+from fullcircle.domain.imports.operations.attempts import Attempt
+from fullcircle.domain.imports.operations.names import Names
+from fullcircle.domain.imports.operations.staged import rows_by_child
+from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.performance.queries import standards_in_force
+from fullcircle.foundation.access.rules import Actor
+
+_ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
+"""Lists with a row for each stretch in a status."""
+_SAME_TWICE: Final = "same_status_twice"
+
+
+def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> None:
+    """Count what applying a read file would change now, and keep the counts. Nothing is changed, and nobody waits for it."""
+    import_file = Import.objects.get(pk=import_id)
+    holding = Import.objects.holding().first()
+    comparison = FileComparison(import_file, Names(), by=by, between=attempt.sign_if_due if attempt else None)
+    comparison.run()
+    with transaction.atomic():
+        Problem.objects.filter(import_file=import_file, code=_SAME_TWICE).delete()
+        Problem.objects.bulk_create(comparison.problems)
+        keep_held_open(import_file, comparison.held_open)
+        Import.objects.filter(pk=import_id, state__in=[ImportState.READING, ImportState.READ]).update(
+            changes=asdict(comparison.changes), compared_with=holding.pk if holding else 0
+        )
+
+
+def keep_held_open(import_file: Import, held_open: Mapping[int, int]) -> None:
+    """Keep how many children each list leaves open."""
+    for number, count in held_open.items():
+        ListAccount.objects.filter(import_file=import_file, number=number).update(held_open=count)
+
+
+class FileComparison:
+    """One read file compared with what is known. ``changes`` counts; ``held_open`` tells, by list, how many children are in no
+    list and stay open, because rows that may be theirs could not be told. With ``step``, the transaction of each step, all of
+    it is prepared to be brought in. ``between`` is called for each child."""
+
+    def __init__(
+        self,
+        import_file: Import,
+        names: Names,
+        *,
+        by: Actor,
+        step: cases.StepOf | None = None,
+        between: Callable[[], None] | None = None,
+    ) -> None:
+        self.file, self.names, self.step, self.by = import_file, names, step, by
+        self.between = between or _nothing
+        self.changes = cases.Changes()
+        self.held_open: dict[int, int] = {}
+        self.problems: list[Problem] = []
+        self._accounts = {account.number: account for account in import_file.lists.all()}
+        self._may_close = frozenset(import_file.answers.get("close", []))
+
+    def run(self) -> None:
+        cases.update_children(
+            number=self.file.pk,
+            updates=self._updates(),
+            as_at=self.file.as_at,
+            changes=self.changes,
+            step=self.step,
+            by=self.by,
+        )
+        for key, statuses in rules.NAMES_EVERYBODY.items():
+            number = specification().list_keyed(key).number
+            if number in self._accounts and self._accounts[number].read:
+                self._close_missing(number, key, statuses)
+
+    def _close_missing(self, number: int, key: str, statuses: Sequence[Status]) -> None:
+        """Close who is missing from a list that names everybody: whoever is in any list is brought up to date, not closed. Where
+        rows could not be told, only a person who has seen both numbers may say so."""
+        rows = StagedRow.objects.filter(import_file=self.file).exclude(child_reference="")
+        everybody = rows.values("child_reference")
+        told = [one for one in statuses if number in self._may_close or not self._hidden(key, one)]
+        held = [one for one in statuses if one not in told]
+        self.held_open[number] = cases.missing(held, everybody, self.file.as_at).count() if held else 0
+        if told:
+            cases.close_missing(
+                number=self.file.pk,
+                statuses=told,
+                still_present=everybody,
+                as_at=self.file.as_at,
+                changes=self.changes,
+                step=self.step,
+                by=self.by,
+            )
+
+    def _hidden(self, key: str, status: Status) -> bool:
+        """Whether a row that cannot be told may be about a child of this status."""
+        doubtful = {rules.list_key(number) for number, account in self._accounts.items() if account.unnamed}
+        return bool(rules.may_hide(key, status) & doubtful)
+
+    def _reach(self) -> rules.Reach:
+        complete = {
+            rules.list_key(number)
+            for number, account in self._accounts.items()
+            if account.read and (not account.unnamed or number in self._may_close)
+        }
+        return rules.Reach(frozenset(complete), standards_in_force())
+
+    def _updates(self) -> Iterator[ChildUpdate]:
+        reach = self._reach()
+        keys = {spec.number: spec.key for spec in specification().lists}
+        for _, of_child in rows_by_child(self.file):
+            self.between()
+            child = rules.ChildInFile(self.file.as_at)
+            told: list[tuple[StagedRow, rules.Facts]] = []
+            flags: dict[str, str] = {}
+            for row in of_child:
+                key = keys[row.list_number]
+                if row.left_out:
+                    child.left_out.add(key)
+                    continue
+                child.rows.setdefault(key, []).append(row.values)
+                found = rules.facts_for_row(key, row.values, self.file.as_at)
+                if found is not None:
+                    told.append((row, found))
+                raised = rules.flags_for_row(key, row.values, self.file.as_at, reach.limits)
+                flags |= {flag.id: flag.reason for flag in raised}
+            if told:
+                self.problems += _same_status_twice(self.file, told)
+                combined = rules.combine(facts for _, facts in told)
+                yield self._update(combined, flags, child.left_open(reach, combined.allocation))
+
+    def _update(self, child: rules.ChildFacts, flags: dict[str, str], left_open: rules.Open) -> ChildUpdate:
+        header, allocation = child.header, child.allocation
+        team = self.names.team(allocation.team if allocation else None, child.child)
+        worker = self.names.worker((allocation.worker or allocation.personal_adviser) if allocation else None)
+        return ChildUpdate(
+            reference=child.child,
+            gender=header.gender or "",
+            ethnicity=header.ethnicity or "",
+            date_of_birth=header.date_of_birth,
+            age_years=header.age_years,
+            disability=header.disability or "",
+            status=child.status.code if child.status else None,
+            since=child.status.since if child.status else None,
+            team_id=team.id,
+            worker_id=worker.id,
+            team_name=team.folded,
+            worker_name=worker.folded,
+            facts={
+                "unaccompanied": header.unaccompanied,
+                "legal_status": header.legal_status,
+                "placement_type": header.placement_type,
+                "unborn": header.unborn,
+            },
+            events=tuple(EventFact(e.key, e.kind, e.on, e.detail) for e in child.events),
+            flags=flags,
+            if_new=left_open.if_new,
+            keeps=left_open.statuses,
+            keeps_flags=left_open.flags,
+            keeps_team=left_open.team,
+        )
+
+
+def _same_status_twice(import_file: Import, told: Sequence[tuple[StagedRow, rules.Facts]]) -> Iterator[Problem]:
+    """A child whom two rows of one list show in the same status since different days, neither of which has ended."""
+    first: dict[tuple[int, Status], StagedRow] = {}
+    for row, facts in told:
+        status = facts.status
+        if row.list_number not in _ONE_FOR_EACH_STRETCH or status is None or status.code is Status.CLOSED:
+            continue
+        earlier = first.setdefault((row.list_number, status.code), row)
+        if earlier is not row:
+            yield Problem(
+                import_file=import_file,
+                list_number=row.list_number,
+                row=row.row,
+                code=_SAME_TWICE,
+                what=f"Row {earlier.row} shows the same child in the same status ({status.code.label.lower()}), and neither "
+                "has ended.",
+                remedy="End the earlier one in your case system. Until then it is taken to last until the later one began.",
+                severity="note",
+            )
+
+
+def _nothing() -> None:
+    """Nobody waits for a sign of life."""

@@ -1,0 +1,24 @@
+"""Take up again what stopped: a job worker that was killed or restarted strands nothing."""
+
+from datetime import datetime
+
+from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.operations.applying import apply_in_background
+from fullcircle.domain.imports.operations.clearing import clear_files, clear_up
+from fullcircle.domain.imports.operations.reading import read_in_background
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.foundation.access.rules import Actor
+
+
+def take_up_stalled(*, by: Actor, now: datetime) -> int:
+    """Hand imports that have given no sign of life to the background again, each for the person who asked for the work, and clear
+    away what stopped work left behind; how many were taken up. Doing it twice does no harm."""
+    stalled = list(Import.objects.stalled(now))
+    for found in stalled:
+        if found.state == ImportState.APPLYING:
+            apply_in_background.enqueue(found.pk, found.applied_by_id, found.attempt)
+        else:
+            read_in_background.enqueue(found.pk, found.received_by_id, found.attempt)
+    clear_up(by=by)
+    clear_files(now=now, by=by)
+    return len(stalled)

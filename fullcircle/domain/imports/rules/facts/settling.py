@@ -1,0 +1,146 @@
+"""What a file leaves open about a child: silence tells something only where everything could be read.
+
+A row that was left out, a cell that could not be read, a list that is not in the file or has rows whose child could not be told:
+none of these says that a status has ended, that a reason to look at the case is gone, or that nobody has the child.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from fullcircle.domain.cases.states import Status as CaseStatus
+from fullcircle.domain.imports.rules.facts.shapes import Allocation
+from fullcircle.domain.imports.rules.facts.standing import says_nothing_of_status, status
+from fullcircle.domain.imports.rules.flag_kinds import selection
+from fullcircle.domain.imports.rules.flags import undecided
+from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.performance.rules.record import Record, Value
+from fullcircle.domain.performance.rules.standards import Limits
+
+_NEED: Final = "children_in_need"
+_OWN_LIST: Final[Mapping[CaseStatus, str]] = {
+    CaseStatus.LOOKED_AFTER: "children_in_care",
+    CaseStatus.CHILD_PROTECTION: "child_protection",
+    CaseStatus.IN_NEED: _NEED,
+    CaseStatus.ASSESSMENT: "assessments",
+    CaseStatus.CARE_LEAVER: "care_leavers",
+    CaseStatus.EARLY_HELP: "early_help",
+}
+"""The list in which each status begins and ends."""
+NAMES_EVERYBODY: Final[Mapping[str, tuple[CaseStatus, ...]]] = {
+    "early_help": (CaseStatus.EARLY_HELP,),
+    _NEED: (CaseStatus.LOOKED_AFTER, CaseStatus.CHILD_PROTECTION, CaseStatus.IN_NEED, CaseStatus.ASSESSMENT),
+    "care_leavers": (CaseStatus.CARE_LEAVER,),
+}
+"""Lists that name every child of these statuses (Annex A): a child in none of a file's lists has closed."""
+_TELLING: Final = frozenset(_OWN_LIST.values())
+_FIRST_TO_LAST: Final = (
+    CaseStatus.LOOKED_AFTER,
+    CaseStatus.CHILD_PROTECTION,
+    CaseStatus.IN_NEED,
+    CaseStatus.ASSESSMENT,
+    CaseStatus.CLOSED,
+)
+"""List 6 gives the first of these that applies: those before it do not."""
+_TELLING_TEAM: Final = frozenset({_NEED, "children_in_care", "child_protection", "care_leavers", "early_help"})
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a file's silence reaches. ``complete``: keys of the lists that are there and in which every row's child could be
+    told; ``limits``: the standards by which flags are raised."""
+
+    complete: frozenset[str]
+    limits: Limits
+
+
+def may_hide(list_key: str, status: CaseStatus) -> frozenset[str]:
+    """Lists of which a row that cannot be told may be about a child of that status whom the list that names everybody misses."""
+    return frozenset({list_key, _OWN_LIST[status]})
+
+
+@dataclass
+class Open:
+    """What a file leaves open about one child: statuses of which its silence tells nothing, likewise flags by their codes, and
+    whether it leaves open who has the child. ``if_new``: what a child is of whom no row tells a status."""
+
+    statuses: frozenset[CaseStatus] = frozenset()
+    flags: frozenset[str] = frozenset()
+    team: bool = False
+    if_new: CaseStatus = CaseStatus.REFERRAL
+
+
+@dataclass
+class ChildInFile:
+    """One child's usable rows by list, and the lists in which a row of the child was left out."""
+
+    as_at: date
+    rows: dict[str, list[Mapping[str, Value]]] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
+
+    def left_open(self, reach: Reach, allocation: Allocation | None) -> Open:
+        """What the file leaves open about this child; ``allocation`` is the one that its rows give."""
+        doubtful = set(self.left_out & _TELLING)
+        doubtful |= {key for key, row in self._records(_TELLING) if says_nothing_of_status(key, row)}
+        statuses = frozenset(_OWN_LIST) if doubtful else self._not_settled(reach)
+        need_open = _NEED in doubtful and any(self._still_open(row) for row in self.rows.get(_NEED, []))
+        return Open(
+            statuses=statuses,
+            flags=frozenset(self._flags(reach)),
+            team=self._team_open(reach, allocation, bool(doubtful)),
+            if_new=CaseStatus.IN_NEED if need_open else CaseStatus.REFERRAL,
+        )
+
+    def _records(self, keys: Iterable[str]) -> list[tuple[str, Record]]:
+        return [(key, Record(values, self.as_at)) for key in keys for values in self.rows.get(key, [])]
+
+    @staticmethod
+    def _still_open(values: Mapping[str, Value]) -> bool:
+        return values.get("cin_closure_date", "") is None
+
+    def _not_settled(self, reach: Reach) -> frozenset[CaseStatus]:
+        return frozenset(one for one, key in _OWN_LIST.items() if not self._settled(one, key, reach))
+
+    def _settled(self, one: CaseStatus, own_list: str, reach: Reach) -> bool:
+        """Whether the file tells if the child is in this status: its own list is complete, a row of that list says that it has
+        ended, or list 6 gives a status that applies only where this one does not."""
+        if own_list in reach.complete:
+            return True
+        if any(_ended(key, row) for key, row in self._records([own_list])):
+            return True
+        said = self._said_by_need()
+        if said is None:
+            return one in _FIRST_TO_LAST and _NEED in reach.complete and _NEED not in self.rows
+        if one not in _FIRST_TO_LAST:
+            return one is CaseStatus.EARLY_HELP
+        return _FIRST_TO_LAST.index(said) >= _FIRST_TO_LAST.index(one)
+
+    def _said_by_need(self) -> CaseStatus | None:
+        said = [status(key, row) for key, row in self._records([_NEED])]
+        return next((one.code for one in said if one is not None), None)
+
+    def _flags(self, reach: Reach) -> Iterable[str]:
+        """Codes of flags that must not be taken away: of lists that could not be read for this child, and those that a rule
+        could not decide because a cell is not known."""
+        for kind in selection().flags:
+            single = specification().list_keyed(kind.list).one_row_per_child and kind.list in self.rows
+            if kind.list in self.left_out or (kind.list not in reach.complete and not single):
+                yield kind.id
+        for key, rows in self.rows.items():
+            for values in rows:
+                yield from undecided(key, values, self.as_at, reach.limits)
+
+    def _team_open(self, reach: Reach, allocation: Allocation | None, doubtful: bool) -> bool:
+        telling = [values for key in _TELLING_TEAM for values in self.rows.get(key, [])]
+        if not telling:
+            return doubtful or bool(self.left_out) or _NEED not in reach.complete
+        unknown = any("allocated_team" not in values and "organisation" not in values for values in telling)
+        return (unknown or bool(self.left_out & _TELLING_TEAM)) and (allocation is None or not allocation.team)
+
+
+def _ended(list_key: str, row: Record) -> bool:
+    found = status(list_key, row)
+    if list_key == "care_leavers":
+        return found is None
+    return found is not None and found.code is CaseStatus.CLOSED

@@ -1,0 +1,94 @@
+"""A file with nothing in it, or far less than the last one, is applied only once somebody has said that it is right; and a
+preview that is out of date is counted again before it is acted on."""
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports import operations, queries
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.performance.models import Picture
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import Invalid, WrongState
+from tests.factories.workbooks import COLUMNS, children, workbook
+from tests.integration.imports.conftest import AS_AT, NOW, Send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.3", "R7.1")]
+
+LATER = date(2026, 3, 4)
+
+
+def empty_template(tmp_path: Path) -> bytes:
+    """Sheets with headers and no row, as Ofsted gives them out."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, columns in COLUMNS.items():
+        sheet = book.create_sheet(f"List_{number}")
+        sheet.append([f"List {number}"])
+        sheet.append(columns)
+    book.save(tmp_path / "blank.xlsx")
+    return (tmp_path / "blank.xlsx").read_bytes()
+
+
+def test_an_empty_template_changes_nothing_by_one_press(send: Send, analyst: Actor, team: int, tmp_path: Path) -> None:
+    operations.apply(import_id=send({6: children(12)}), by=analyst, now=NOW)
+    import_id = send(empty_template(tmp_path), as_at=LATER)
+    said = queries.import_page(analyst, import_id).shrunk
+    assert said[0] == "The whole file has 0 rows, and had 12 in the last one applied."
+    with pytest.raises(Invalid) as refusal:
+        operations.start_applying(import_id=import_id, by=analyst)
+    assert list(refusal.value.faults) == ["shrunk"]
+    with pytest.raises(Invalid):
+        operations.apply(import_id=import_id, by=analyst, now=NOW)
+    assert queries.import_page(analyst, import_id).row.state is ImportState.READ
+    assert Picture.objects.get().as_at == AS_AT
+    operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=True)
+    assert Child.objects.exclude(status="closed").count() == 12, "an empty list closes nobody"
+
+
+def test_a_list_that_halves_is_asked_about_and_one_that_shrinks_a_little_is_not(
+    send: Send, analyst: Actor, team: int
+) -> None:
+    operations.apply(import_id=send({6: children(20)}), by=analyst, now=NOW)
+    assert queries.import_page(analyst, send({6: children(11)}, as_at=LATER)).shrunk == ()
+    told = queries.import_page(analyst, send({6: children(9)}, as_at=LATER)).shrunk
+    assert told[-1] == "List 6 has 9 rows, and had 20 in the last one applied."
+
+
+def test_an_older_day_is_not_held_against_the_newest(send: Send, analyst: Actor, team: int) -> None:
+    operations.apply(import_id=send({6: children(20)}), by=analyst, now=NOW)
+    assert queries.import_page(analyst, send({6: children(2)}, as_at=date(2025, 12, 31))).shrunk == ()
+
+
+def test_a_preview_is_counted_again_once_something_else_is_applied(send: Send, analyst: Actor, team: int) -> None:
+    first, second = send({6: children(5)}), send({6: children(6)}, as_at=LATER)
+    assert queries.import_page(analyst, second).changes["children_new"] == 6
+    operations.apply(import_id=first, by=analyst, now=NOW)
+    page = queries.import_page(analyst, second)
+    assert (page.fresh, page.changes["children_new"]) == (True, 1)
+
+
+def test_a_stale_preview_is_not_applied(send: Send, analyst: Actor, team: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = send({6: children(5)}), send({6: children(6)}, as_at=LATER)
+    monkeypatch.setattr("fullcircle.domain.imports.operations.applying.clear_up", lambda by: None)
+    operations.apply(import_id=first, by=analyst, now=NOW)
+    assert not queries.import_page(analyst, second).fresh
+    with pytest.raises(WrongState, match="counted again"):
+        operations.start_applying(import_id=second, by=analyst)
+    monkeypatch.undo()
+    operations.clear_up(by=analyst)
+    operations.start_applying(import_id=second, by=analyst)
+
+
+def test_the_command_stops_before_an_empty_file_and_says_how_to_go_on(team: int, tmp_path: Path) -> None:
+    (tmp_path / "full.xlsx").write_bytes(workbook({6: children(12)}))
+    empty_template(tmp_path)
+    call_command("import_annex_a", str(tmp_path / "full.xlsx"), as_at=AS_AT, stdout=StringIO())
+    with pytest.raises(CommandError, match=r"0 rows, and had 12 .* --accept-shrunk"):
+        call_command("import_annex_a", str(tmp_path / "blank.xlsx"), as_at=LATER, stdout=StringIO())
+    assert Picture.objects.get().as_at == AS_AT
