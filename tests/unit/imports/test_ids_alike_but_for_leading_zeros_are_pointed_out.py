@@ -33,6 +33,12 @@ def test_two_lists_that_may_name_one_child_two_ways_are_pointed_out(a_list, work
     assert (outcome.summary.rows_left_out, outcome.summary.children) == (0, 3)
 
 
+def test_zeros_that_only_the_number_format_shows_are_pointed_out(read) -> None:
+    outcome = read(REPORTED / "20-leading-zeros-by-format.xlsx")
+    children = {row["child_unique_id"] for number in (1, 6) for row in outcome.values(number)}
+    assert children == {"000123"} or outcome.codes().count("ids_alike") == 1
+
+
 def test_within_one_list_too_and_each_pair_once(a_list, row, read) -> None:
     ids = ["123", "0123", "00123", "0123", "0124", "124", "125"]
     days = ["01/02/2026", "02/02/2026", "03/02/2026", "04/02/2026", "01/02/2026", "02/02/2026", "03/02/2026"]
