@@ -19,6 +19,7 @@ from fullcircle.domain.legacy.rules.decoding import MARK
 
 LONGEST_CELL: Final = 1_000_000
 _MOST_LINES: Final = 100
+_FEW_LINES: Final = 8
 _QUOTE: Final = '"'
 _NUL: Final = "\x00"
 
@@ -81,6 +82,7 @@ class Cutter:
         self.shape: Shape | None = None
         self._waiting: deque[str] = deque()
         self._number = 0
+        self._in_vain = 0
 
     def rows(self) -> Iterator[Row]:
         """Rows that are not blank, numbered as a spreadsheet that opens the file numbers them."""
@@ -91,6 +93,7 @@ class Cutter:
 
     def _row(self, line: str) -> Row:
         self._number += 1
+        self._in_vain -= self._in_vain > 0
         if _QUOTE not in line:
             return self._judged(_bare(line).split(self.delimiter))
         taken, cells = self._as_written(line)
@@ -105,7 +108,7 @@ class Cutter:
         def lines() -> Iterator[str]:
             yield line
             length = len(line)
-            while length < LONGEST_CELL and (following := self._next()) is not None:
+            while self._may_go_on(len(taken), length) and (following := self._next()) is not None:
                 if self._begins_row(following):
                     self._waiting.appendleft(following)
                     return
@@ -118,6 +121,11 @@ class Cutter:
         except csv.Error:
             return taken, None
 
+    def _may_go_on(self, lines: int, length: int) -> bool:
+        """Whether a cell may be as long as that. Lines that were looked through in vain once are not looked through again by each
+        of them, or a file made for it would take for ever."""
+        return length < LONGEST_CELL and (lines < _FEW_LINES or not self._in_vain)
+
     def _mended(self, taken: list[str]) -> Row:
         """The row of which these lines are the beginning: all lines up to the next row where that gives as many cells as there
         are headers, else the first line alone where that is a whole row. Lines not used wait to be cut on their own."""
@@ -126,6 +134,7 @@ class Cutter:
         if self.shape is not None and len(cells) == self.shape.width:
             return self._judged(cells, (QUOTE_READ,))
         self._waiting.extendleft(reversed(taken[1:]))
+        self._in_vain = max(self._in_vain, len(taken) - 1)
         cells = _cells_of(taken[0], self.delimiter)
         if self.shape is None or self._fits_alone(cells):
             return self._judged(cells, (QUOTE_READ,))
@@ -140,7 +149,8 @@ class Cutter:
 
     def _fill_up(self, taken: list[str]) -> None:
         """Add the lines that follow, up to the next that begins a row; blank lines at the end stay rows of their own."""
-        while len(taken) < _MOST_LINES and self.shape is not None and (following := self._next()) is not None:
+        most = _FEW_LINES if self._in_vain else _MOST_LINES
+        while len(taken) < most and self.shape is not None and (following := self._next()) is not None:
             if self._begins_row(following):
                 self._waiting.appendleft(following)
                 break
@@ -213,15 +223,16 @@ def _cells_of(text: str, delimiter: str) -> list[str]:
     one that is never closed is a part of the text."""
     text = _bare(text)
     cells: list[str] = []
-    at, may_close = 0, True
+    at = 0
     while True:
         opens = text.startswith(_QUOTE, at)
-        end = _closing(text, at + 1, delimiter) if opens and may_close else -1
+        end = _closing(text, at + 1, delimiter) if opens else -1
+        if opens and end < 0:  # no mark closes a cell from here on
+            return cells + text[at:].split(delimiter)
         if end >= 0:
             cells.append(text[at + 1 : end].replace('""', _QUOTE))
             at = end + 1
         else:
-            may_close = may_close and not opens
             stop = text.find(delimiter, at)
             cells.append(text[at:] if stop < 0 else text[at:stop])
             at = len(text) if stop < 0 else stop

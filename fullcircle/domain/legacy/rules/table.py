@@ -22,6 +22,7 @@ from fullcircle.domain.legacy.rules.decoding import MENDING, encoding_of, is_tex
 
 HEADER_WITHIN_ROWS: Final = 10
 SEND_A_TABLE: Final = "Send the table of form answers, one row an answer, as CSV or as an Excel workbook (.xlsx)."
+_MOST_HEADERS: Final = 1_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _VISIBLE: Final = calamine.SheetVisibleEnum.Visible
 
@@ -97,7 +98,7 @@ def _table_in_text(text: TextIO, limits: Limits, wanted: Wanted[C]) -> Table[C]:
     cutter = Cutter(iter(text), best[1])
     rows = cutter.rows()
     for row in islice(rows, HEADER_WITHIN_ROWS):
-        columns = wanted.columns_of(row.cells)
+        columns = wanted.columns_of(row.cells[:_MOST_HEADERS])
         if columns is not None:
             if len(row.cells) > limits.columns:
                 raise too_many_cells(limits)
@@ -114,7 +115,7 @@ def _headers_with(text: TextIO, delimiter: str, wanted: Wanted[C]) -> int:
     """The most headers that one of the first rows names when cut by this delimiter."""
     text.seek(0)
     rows = islice(Cutter(iter(text), delimiter).rows(), HEADER_WITHIN_ROWS)
-    return max((wanted.known(row.cells) for row in rows), default=0)
+    return max((wanted.known(row.cells[:_MOST_HEADERS]) for row in rows), default=0)
 
 
 def _counted(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:

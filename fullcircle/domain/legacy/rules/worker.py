@@ -127,7 +127,7 @@ class Reading:
 
     def _leave_out(self, row: Row, form: str, columns: Columns, fault: Fault) -> None:
         """Count the row with its reason, and list it while there is room."""
-        if columns_of(row.cells) is not None:
+        if columns_of(row.cells[: self.limits.columns]) is not None:
             fault, form = _HEADERS_AGAIN, ""
         self.left_out[fault.what] += 1
         if self.room:
