@@ -1,7 +1,10 @@
 """A saved ChAT workbook as councils have it: pages and charts around the List sheets, each filled with 5,000 rows of formulas."""
 
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +13,7 @@ import xlsxwriter
 from fullcircle.domain.imports import rules
 
 FORMULA_ROWS = 5_000
+_NO_TEXT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v>)')
 _ROWS_OF_AN_EMPTY_LIST = 60
 EXTRA = (
     "Gender group",
@@ -41,6 +45,18 @@ def chat_workbook(
             rows = formula_rows if number in lists else min(formula_rows, _ROWS_OF_AN_EMPTY_LIST)
             _list(book, number, lists.get(number, ()), filler, rows, day)
         _pages_after(book)
+    return as_excel_saves(path)
+
+
+def as_excel_saves(path: Path) -> Path:
+    """Mark formulas that show an empty text as Excel marks them; the library leaves them looking never calculated."""
+    kept = BytesIO(path.read_bytes())
+    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.startswith("xl/worksheets/sheet"):
+                content = _NO_TEXT.sub(rb'\1 t="str"\2', content)
+            new.writestr(entry.filename, content)
     return path
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from fullcircle.domain.imports import rules
+from fullcircle.domain.imports.rules.dates import FIRST_DAY_1904, Writing
 from fullcircle.domain.imports.rules.faults import Fault
-from fullcircle.domain.imports.rules.values import reader_for
+from fullcircle.domain.imports.rules.values import Spoilt, reader_for
 
 AS_AT = date(2026, 3, 31)
 
@@ -41,7 +42,10 @@ def value_of(number: int, field: str, cell: Any, **settings: Any) -> Any:
         ("05-Mar-2026", "2026-03-05"),
         ("", None),
         ("-", None),
-        ("#N/A", None),
+        ("#N/A", "fault: error_value"),
+        ("########", "fault: error_value"),
+        (Spoilt.FORMULA, "fault: formula_not_calculated"),
+        (Spoilt.ERROR, "fault: error_value"),
         ("NULL", None),
         ("\u00a0", None),
         (0.0, None),
@@ -56,8 +60,10 @@ def value_of(number: int, field: str, cell: Any, **settings: Any) -> Any:
         (1e300, "fault: date_unreadable"),
         (float("nan"), "fault: date_unreadable"),
         (timedelta(hours=5), "fault: date_unreadable"),
-        (date(1900, 1, 1), "fault: date_too_old"),
-        ("01/01/0001", "fault: date_too_old"),
+        (date(1975, 1, 1), "fault: date_too_old"),
+        (date(1900, 1, 1), "fault: date_placeholder"),
+        ("01/01/0001", "fault: date_placeholder"),
+        ("1753-01-01 00:00:00", "fault: date_placeholder"),
         (date(2026, 4, 1), "fault: date_after_as_at"),
         ("31/12/9999", "fault: date_after_as_at"),
     ],
@@ -67,7 +73,13 @@ def test_a_date_is_read_however_it_is_written(cell: Any, value: str | None) -> N
 
 
 def test_bare_numbers_follow_the_calendar_of_the_workbook() -> None:
-    assert value_of(1, "date_of_contact", 44624.0, from_1904=True) == "2026-03-05"
+    from_1904 = Writing(FIRST_DAY_1904)
+    assert value_of(1, "date_of_contact", 44624.0, writing=from_1904) == "2026-03-05"
+    assert value_of(1, "date_of_contact", "44624", writing=from_1904) == "2026-03-05"
+    assert (
+        value_of(6, "last_seen_date", date(1904, 1, 1), writing=from_1904) is None
+    )  # an empty date, shown as the first day
+    assert value_of(6, "last_seen_date", "01/01/1904", writing=from_1904) == "fault: date_placeholder"
 
 
 @pytest.mark.parametrize(
@@ -156,12 +168,11 @@ def test_text_is_tidied(cell: Any, value: str | None) -> None:
     assert value_of(6, "allocated_worker", cell) == value
 
 
-def test_error_cells_are_blanks(a_list, row, read) -> None:
-    outcome = read(a_list(6, row(6, last_seen_date=("=NA()", "#N/A"), allocated_worker=("=1/0", "#DIV/0!"))))
-    assert outcome.values(6)[0]["last_seen_date"] is None
-    assert outcome.values(6)[0]["allocated_worker"] is None
-    problem = outcome.problem("expected_blank")
-    assert (problem.column_header, problem.severity) == ("Allocated Worker", "note")
+def test_an_error_in_a_cell_is_not_known_and_never_a_blank(a_list, row, read) -> None:
+    wrong = {"last_seen_date": ("=NA()", "#N/A"), "allocated_worker": ("=1/0", "#DIV/0!"), "case_status": "#REF!"}
+    outcome = read(a_list(6, row(6, **wrong)))
+    assert not set(wrong) & set(outcome.values(6)[0])
+    assert [(p.code, p.severity) for p in outcome.problems] == [("error_value", "cell_left_blank")] * 3
 
 
 def test_a_value_quoted_back_is_short(a_list, row, read) -> None:

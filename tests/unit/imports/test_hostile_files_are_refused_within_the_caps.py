@@ -165,11 +165,11 @@ def name_twice_in_another_case(path: Path) -> Path:
 
 def nested_zip(path: Path) -> Path:
     inner = Parts.with_list_1().pack(path.with_name("inner.zip")).read_bytes()
-    return spoilt("xl/embeddings/data.bin", inner, path)
+    return spoilt("xl/data.bin", inner, path)
 
 
 def nested_by_name(path: Path) -> Path:
-    return spoilt("xl/embeddings/other.XLSX", b"not even a zip", path)
+    return spoilt("xl/other.XLSX", b"not even a zip", path)
 
 
 def truncated(share: float) -> Maker:

@@ -141,10 +141,20 @@ def test_of_very_many_other_columns_only_some_are_named_and_the_rest_counted(wor
     assert len(outcome.account(1).extra_columns) == 60
 
 
-def test_of_two_columns_with_one_header_the_left_one_is_read(workbook, headers, row, read) -> None:
-    outcome = read(workbook({"List_1": [[*headers(1), "Gender"], [*row(1), "a) Male"]]}))
-    assert outcome.values(1)[0]["gender"] == "F"
+def test_a_column_that_is_there_twice_is_known_where_both_agree_and_unknown_where_they_do_not(
+    workbook, headers, row, read
+) -> None:
+    rows = [
+        [*row(1, child_unique_id="C1"), "a) Male"],
+        [*row(1, child_unique_id="C2"), "Female"],
+        [*row(1, child_unique_id="C3", gender=None), "a) Male"],
+        [*row(1, child_unique_id="C4"), None],
+        [*row(1, child_unique_id="C5"), "nobody knows"],
+    ]
+    outcome = read(workbook({"List_1": [[*headers(1), "Gender"], *rows]}))
+    assert [found.get("gender", "unknown") for found in outcome.values(1)] == ["unknown", "F", "M", "F", "unknown"]
     assert outcome.problem("column_twice").severity == "note"
+    assert outcome.codes().count("columns_disagree") == 2
 
 
 def test_addresses_are_those_of_excel_below_blank_rows_and_beside_blank_columns(workbook, headers, row, read) -> None:

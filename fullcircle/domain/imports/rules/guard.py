@@ -33,6 +33,7 @@ _DAMAGE: Final = (
     *(EOFError, LookupError, ValueError, NotImplementedError),
 )
 _READ_BY_US: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_EMBEDDED: Final = ("xl/embeddings/", "xl/media/", "xl/webextensions/", "xl/model/", "customxml/")
 _ARCHIVES: Final = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".xlsx", ".xlsm", ".xlsb", ".docx", ".jar")
 _OTHER_FILES: Final = (
     (b"%PDF", "a PDF document", SAVE_AS_XLSX),
@@ -208,12 +209,13 @@ def _kind_of(names: set[str]) -> FileKind:
 
 
 def _check_nested(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> None:
+    """No archive among the parts, but for what people embed in a sheet, such as a note in Word: nothing ever opens those."""
     for entry in entries:
         name = entry.filename.casefold()
-        if name.endswith((".xml", ".rels")) or entry.file_size < len(_ZIP):
+        if name.endswith((".xml", ".rels")) or name.startswith(_EMBEDDED) or entry.file_size < len(_ZIP):
             continue
         with archive.open(entry) as part:
             nested = part.read(len(_ZIP)) == _ZIP
         if nested or name.endswith(_ARCHIVES):
-            what = "Another file or archive is packed inside the workbook, so it was not opened."
+            what = "Another file or archive is packed inside the workbook in a way that Excel never does, so it was not opened."
             raise unsafe(what, "nested_archive")

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.cells import Faulty, RowReader
+from fullcircle.domain.imports.rules.dates import AS_USUAL, Writing
 from fullcircle.domain.imports.rules.ids import AlikeIds
 from fullcircle.domain.imports.rules.ledgers import IDS_ALIKE, LeftOutRows, because
-from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Problem, Severity
-from fullcircle.domain.imports.rules.sheets import Layout, column_letters
-from fullcircle.domain.imports.rules.specification import Column, ListSpec, Specification
+from fullcircle.domain.imports.rules.reporting import Report, british, report_columns
+from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Severity
+from fullcircle.domain.imports.rules.sheets import Layout
+from fullcircle.domain.imports.rules.specification import ListSpec, Specification
 from fullcircle.domain.imports.rules.texts import shown
-from fullcircle.domain.imports.rules.values import Reader, reader_for
 from fullcircle.domain.performance.rules.record import Value
 
-_LONGEST_ENUMERATION: Final = 200
 _EMPTY: Final = "this cell is empty, so the row cannot be linked to a child and a date."
 REPEATED: Final = "An earlier row of this list already holds the same event for the same person."
 _ZEROS: Final = (None, 0, "0")
@@ -63,33 +63,34 @@ class ListReader:
         as_at: date,
         people: People,
         *,
-        from_1904: bool = False,
+        writings: Mapping[str, Writing] | None = None,
+        usual: Writing = AS_USUAL,
     ) -> None:
+        """`writings` are the columns of days that are not written the `usual` way."""
         self.spec = spec
         self.layout = layout
         self.people = people
-        self.problems: list[Problem] = []
         self.left_out = LeftOutRows()
         self.clean = self.passed_over = 0
-        self._plan: list[tuple[int, Column, Reader]] = [
-            (index, column, reader_for(column, specification, as_at, from_1904=from_1904))
-            for index, column in layout.places
-        ]
-        self._letters = {column.field: column_letters(index) for index, column in layout.places}
+        self._report = Report(spec, layout)
+        self.problems = self._report.waiting
+        self._add = self._report.add
+        self._cells = RowReader(layout, specification, as_at, writings or {}, usual)
         self._present = {column.field for _, column in layout.places}
         self._telling = [c.field for _, c in layout.places if c.field != "age_years"]
         self._needed = [c for _, c in layout.places if c.need == "row"]
         self._expected = [c for _, c in layout.places if c.need == "expected"]
         self._ordered = [(c, spec.by_field[c.not_before]) for _, c in layout.places if c.not_before in self._present]
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
-        self._events: dict[tuple[Value, ...], int] = {}
+        self._events: dict[tuple[object, ...], int] = {}
         self._children: dict[Value, int] = {}
+        self._told_blank: set[str] = set()
         self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
-        self._note_columns()
+        report_columns(self._report, layout, writings or {})
 
     def take(self, row: int, cells: Sequence[object], first_column: int = 0) -> CleanRow | None:
         """Judge one row. `row` is Excel's number; `first_column` is the index of the column in which `cells` starts."""
-        values, faults = self._values(cells, first_column)
+        values, faults = self._cells.read(cells, first_column)
         if self._says_nothing(values, faults):
             self.passed_over += 1
             return None
@@ -102,26 +103,32 @@ class ListReader:
         self._look_at_person(clean)
         return clean
 
-    def _why_left_out(
-        self, row: int, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]
-    ) -> str | None:
+    def leave_out(self, row: int, cells: Sequence[object], first_column: int, reason: str) -> None:
+        """Count a row that is not to be used whatever it holds, and whom it is about."""
+        values, faults = self._cells.read(cells, first_column)
+        if self._says_nothing(values, faults):
+            self.passed_over += 1
+        else:
+            self.left_out.add(row, self._child(values), reason)
+
+    def _why_left_out(self, row: int, values: dict[str, Value], faults: list[Faulty]) -> str | None:
         if self._column_missing is not None:
             return f"The list has no column “{self._column_missing}”, so none of its rows can be used."
         reason = self._report_cells(row, values, faults)
         if reason is None:
             self._compare_dates(row, values)
-            reason = self._repeats(row, values)
+            reason = self._repeats(row, values, faults)
         return reason
 
     def _child(self, values: Mapping[str, Value]) -> str | None:
         child = values.get(self.spec.person_id or "")
         return child if isinstance(child, str) else None
 
-    def _says_nothing(self, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]) -> bool:
+    def _says_nothing(self, values: dict[str, Value], faults: list[Faulty]) -> bool:
         """Nothing stands in the row but blanks or, where a formula points at an empty cell, zeros; an age alone tells
         nothing, as formulas reckon one from an empty birth date."""
         return all(values.get(name) in _ZEROS for name in self._telling) and all(
-            column.field == "age_years" or _is_zero(cell) for column, cell, _ in faults
+            one.column.field == "age_years" or _is_zero(one.cell) for one in faults
         )
 
     def account(self, sheet_name: str, *, hidden: bool) -> ListAccount:
@@ -135,36 +142,19 @@ class ListReader:
             extra_columns=self.layout.extra,
         )
 
-    def _values(
-        self, cells: Sequence[object], first_column: int
-    ) -> tuple[dict[str, Value], list[tuple[Column, object, Fault]]]:
-        values: dict[str, Value] = {}
-        faults: list[tuple[Column, object, Fault]] = []
-        width = len(cells)
-        for index, column, read in self._plan:
-            place = index - first_column
-            cell = cells[place] if 0 <= place < width else ""
-            if cell == "":
-                values[column.field] = None
-                continue
-            value = read(cell)
-            if isinstance(value, Fault):
-                faults.append((column, cell, value))
-            else:
-                values[column.field] = value
-        return values, faults
-
-    def _report_cells(
-        self, row: int, values: dict[str, Value], faults: list[tuple[Column, object, Fault]]
-    ) -> str | None:
+    def _report_cells(self, row: int, values: dict[str, Value], faults: list[Faulty]) -> str | None:
         """Name every cell that cannot be used and every blank that should not be; the main reason if the row is lost, which
         is the leftmost one."""
         reasons: list[tuple[int, str]] = []
-        for column, cell, fault in faults:
+        for one in faults:
+            column, fault = one.column, one.fault
+            if fault.blank:
+                self._note_blank(one)
+                continue
             severity: Severity = "row_left_out" if column.need == "row" else "cell_left_blank"
             if column.need == "row":
                 reasons.append((self._needed.index(column), because(column.header, fault.what)))
-            self._add(row, column, None if fault.hide else cell, fault.code, fault.what, fault.remedy, severity)
+            self._add(row, column, one.quoted, fault.code, fault.what, fault.remedy, severity)
         for place, column in enumerate(self._needed):
             if values.get(column.field, "") is None:
                 what = "Without this the row cannot be linked to a child and a date, so it was left out."
@@ -178,6 +168,12 @@ class ListReader:
                 self._add(row, column, None, "expected_blank", what, "Fill in the cell if you can.", "note")
         return None
 
+    def _note_blank(self, one: Faulty) -> None:
+        """Said once for the whole column."""
+        if one.column.field not in self._told_blank:
+            self._told_blank.add(one.column.field)
+            self._add(None, one.column, one.quoted, one.fault.code, one.fault.what, one.fault.remedy, "note")
+
     def _compare_dates(self, row: int, values: dict[str, Value]) -> None:
         for column, earlier in self._ordered:
             ends, starts = values.get(column.field), values.get(earlier.field)
@@ -185,18 +181,23 @@ class ListReader:
                 del values[column.field]
                 what = f"This date is earlier than “{earlier.header}”, which cannot be."
                 remedy = "Check both dates. Until then this one is treated as not known."
-                self._add(row, column, _british(ends), "end_before_start", what, remedy, "cell_left_blank")
+                self._add(row, column, british(ends), "end_before_start", what, remedy, "cell_left_blank")
         born = values.get("date_of_birth")
         for column in self._after_birth:
             on = values.get(column.field)
             if isinstance(on, str) and isinstance(born, str) and on < born:
                 what = "This date is before the child was born."
                 remedy = "Check this date and the date of birth. Both were kept."
-                self._add(row, column, _british(on), "before_birth", what, remedy, "note")
+                self._add(row, column, british(on), "before_birth", what, remedy, "note")
 
-    def _repeats(self, row: int, values: dict[str, Value]) -> str | None:
-        """The reason when an earlier row of the list holds the same event."""
-        event = tuple(values.get(name) for name in self.spec.event_key)
+    def _repeats(self, row: int, values: dict[str, Value], faults: list[Faulty]) -> str | None:
+        """The reason when an earlier row of the list holds the same event. Of two cells that cannot be used, the same is said
+        only where the same was written."""
+        event: tuple[object, ...] = tuple(values.get(name) for name in self.spec.event_key)
+        if faults:
+            event += tuple(
+                (one.column.field, shown(one.cell)) for one in faults if one.column.field in self.spec.event_key
+            )
         first = self._events.setdefault(event, row)
         if first == row:
             return None
@@ -220,7 +221,7 @@ class ListReader:
             what = f"This differs from row {other} of list {number} for the same child."
             remedy = f"Find out which {header.lower()} is right and correct it in your case system."
             column, value = self.spec.by_field[name], row.values[name]
-            found = _british(value) if name == "date_of_birth" and isinstance(value, str) else value
+            found = british(value) if name == "date_of_birth" and isinstance(value, str) else value
             self._add(row.row, column, found, "lists_differ", what, remedy, "note")
 
     def _look_at_id(self, row: CleanRow, child: str) -> None:
@@ -232,73 +233,6 @@ class ListReader:
             column = self.spec.by_field["child_unique_id"]
             self._add(row.row, column, child, IDS_ALIKE, what, remedy, "note")
 
-    def _note_columns(self) -> None:
-        for column in self.layout.missing:
-            if column.need == "row":
-                what = "The list has no such column, so none of its rows can be used."
-                self._add(
-                    None, column, None, "column_missing", what, "Add the column and import again.", "row_left_out"
-                )
-            elif column.need == "expected" and column.since is None:
-                what = "The list has no such column, so it is not known for any row."
-                self._add(None, column, None, "column_missing", what, "Add the column if you can.", "cell_left_blank")
-        for header in self.layout.repeated:
-            what = f"There are two columns headed “{header}”. The one further left was read."
-            self._add(None, self._headed(header), None, "column_twice", what, "Remove the one not needed.", "note")
-        if self.layout.extra:
-            what = f"Columns that are not part of Annex A were not read: {_named(self.layout.extra)}."
-            remedy = "Nothing to do, unless one of them is an Annex A column under another name."
-            self._add(None, None, None, "columns_extra", what, remedy, "note")
-
-    def _headed(self, header: str) -> Column:
-        return next(column for column in self.spec.columns if column.header == header)
-
-    def _add(
-        self,
-        row: int | None,
-        column: Column | None,
-        value: object,
-        code: str,
-        what: str,
-        remedy: str,
-        severity: Severity,
-    ) -> None:
-        self.problems.append(
-            Problem(
-                list_number=self.spec.number,
-                row=row,
-                column=self._letters.get(column.field) if column else None,
-                column_header=column.header if column else None,
-                value=None if value is None else shown(_as_written(value)),
-                code=code,
-                what=what,
-                remedy=remedy,
-                severity=severity,
-            )
-        )
-
-
-def _named(headers: Sequence[str]) -> str:
-    """As many headers as fit a sentence, and how many more there are."""
-    named: list[str] = []
-    for header in headers:
-        if len(", ".join([*named, header])) > _LONGEST_ENUMERATION:
-            break
-        named.append(header)
-    more = len(headers) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
-
 
 def _is_zero(cell: object) -> bool:
     return cell in _ZEROS if not isinstance(cell, str) else cell.strip() == "0"
-
-
-def _british(iso: str) -> str:
-    return "/".join(reversed(iso.split("-")))
-
-
-def _as_written(value: object) -> object:
-    """Dates as people write them, whole numbers without the ".0" that spreadsheets add."""
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -122,6 +122,7 @@ class Column(Strict):
     not_before: str | None = None
     after_birth: bool = False
     future: bool = False
+    end: bool = False
 
     @model_validator(mode="after")
     def check(self) -> Self:
@@ -154,6 +155,7 @@ class ListFile(Strict):
 class LayoutFile(Strict):
     version: str
     blank_texts: tuple[str, ...]
+    error_texts: tuple[str, ...]
     header_within_rows: int = Field(ge=1)
     oldest_age_years: int
     furthest_due_date_days: int
@@ -183,10 +185,12 @@ class ListSpec:
 
 @dataclass(frozen=True)
 class Specification:
-    """The whole of Annex A. `blanks` are texts, in lower case, that mean an empty cell."""
+    """The whole of Annex A. `blanks` are texts, in lower case, that mean an empty cell; `errors` those that spreadsheets show
+    where a formula found no value."""
 
     version: str
     blanks: frozenset[str]
+    errors: frozenset[str]
     header_within_rows: int
     oldest_age_years: int
     furthest_due_date_days: int
@@ -229,6 +233,7 @@ def build(layout: LayoutFile, codes: Mapping[str, CodeList]) -> Specification:
     return Specification(
         version=layout.version,
         blanks=frozenset({"", *(text.casefold() for text in layout.blank_texts)}),
+        errors=frozenset(text.casefold() for text in layout.error_texts),
         header_within_rows=layout.header_within_rows,
         oldest_age_years=layout.oldest_age_years,
         furthest_due_date_days=layout.furthest_due_date_days,

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
-from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -20,19 +19,24 @@ from typing import Final
 import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.cells import writings_of
+from fullcircle.domain.imports.rules.choosing import Book, Choice, Page, choose, further_sheet, list_problem, page_of
+from fullcircle.domain.imports.rules.dates import FIRST_DAY, FIRST_DAY_1904, Writing
+from fullcircle.domain.imports.rules.grid import Grid, Row
 from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look
 from fullcircle.domain.imports.rules.ledgers import LeftOutRows, ProblemLedger
-from fullcircle.domain.imports.rules.results import Limits, ListAccount, Problem, Refusal, Severity
+from fullcircle.domain.imports.rules.other_returns import another_return, return_of
+from fullcircle.domain.imports.rules.results import FileKind, Limits, ListAccount, Problem, Refusal
 from fullcircle.domain.imports.rules.rows import ListReader, People
-from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
-from fullcircle.domain.imports.rules.sheets import find_header, is_plain_name, layout_of, list_number_of
+from fullcircle.domain.imports.rules.scan import Scan, scan
+from fullcircle.domain.imports.rules.sheets import list_of_headers
 from fullcircle.domain.imports.rules.specification import ListSpec, Specification, specification
 from fullcircle.domain.imports.rules.texts import shown
 
-Cells = Sequence[object]
 _FIELDS: Final = attrgetter(*(one.name for one in fields(Problem)))
-_TITLE_AND_HEADERS: Final = 2
-_VISIBLE: Final = calamine.SheetVisibleEnum.Visible
+_RIGHT_HEADERS: Final = (
+    "Put the list that the sheet is named after on it, or name the sheet after its list, and send the file again."
+)
 
 
 class Reading:
@@ -49,6 +53,7 @@ class Reading:
         self.accounts: list[ListAccount] = []
         self.done = 0
         self.understood = 0
+        self.others: list[str] = []
         self.scan = Scan()
 
     def run(self) -> None:
@@ -56,74 +61,73 @@ class Reading:
         kind = look(self.path, self.limits)
         self.scan = scan(self.path, kind, self.limits)
         with _open(self.path) as workbook:
-            chosen, ignored = self._choose(workbook)
+            book = Book(workbook, self.scan, self.limits, self.specification)
+            chosen, ignored = choose(book)
             if not chosen:
-                what = "This workbook has no sheet for any of the Annex A lists."
-                raise Refusal("no_lists", what, UPLOAD_ANNEX_A)
-            self.emit("total", sum(self._last_row(workbook, sheet.name) for sheet, _ in chosen.values()))
+                raise self._no_lists(kind, book)
+            self.emit("total", sum(book.last_row(name) for one in chosen.values() for name in one.read))
             for number in sorted(chosen):
-                sheet, others = chosen[number]
-                self._read_list(workbook, self.specification.list_numbered(number), sheet, others)
+                self._read_list(book, self.specification.list_numbered(number), chosen[number])
         if not self.understood:
-            what = "The list sheets of this workbook have no row of column headers that Annex A knows."
-            raise Refusal("no_headers", what, "Put Ofsted's column headers in the first row of each list.")
-        self.emit("summary", self._summary(kind, set(chosen), ignored))
+            raise self._nothing_understood()
+        self.emit("summary", self._summary(kind, set(chosen), [shown(name) for name in ignored]))
 
-    def _choose(
-        self, workbook: calamine.CalamineWorkbook
-    ) -> tuple[dict[int, tuple[calamine.SheetMetadata, list[str]]], list[str]]:
-        """For each list its fullest sheet and the names of further sheets of the same list; and the sheets that are no
-        list at all."""
-        found: dict[int, list[calamine.SheetMetadata]] = {}
-        ignored = []
-        for sheet in workbook.sheets_metadata:
-            number = list_number_of(sheet.name) if sheet.typ == calamine.SheetTypeEnum.WorkSheet else None
-            if number is None:
-                ignored.append(shown(sheet.name))
-            else:
-                found.setdefault(number, []).append(sheet)
-        chosen = {}
-        for number, sheets in found.items():
-            best = max(sheets, key=lambda sheet: self._fitness(workbook, sheet.name)) if len(sheets) > 1 else sheets[0]
-            chosen[number] = (best, [sheet.name for sheet in sheets if sheet is not best])
-        return chosen, ignored
+    def _no_lists(self, kind: FileKind, book: Book) -> Refusal:
+        """Why a workbook without lists is refused: it may be another return, which its sheets tell."""
+        try:
+            scan(self.path, kind, self.limits, wanted=lambda _: True)
+            name = return_of(book.first_cells())
+        except Refusal:
+            name = None
+        what = "This workbook has no sheet for any of the Annex A lists."
+        return another_return(name) if name else Refusal("no_lists", what, UPLOAD_ANNEX_A)
 
-    def _fitness(self, workbook: calamine.CalamineWorkbook, name: str) -> tuple[bool, int]:
-        """A sheet named as the list and no more comes first, unless it is empty; then the fuller one."""
-        last = self._last_row(workbook, name)
-        return is_plain_name(name) and last > _TITLE_AND_HEADERS, last
+    def _nothing_understood(self) -> Refusal:
+        if self.others:
+            return another_return(self.others[0])
+        if any(marks.formulas for marks in self.scan.marks.values()):
+            what = (
+                "The list sheets of this workbook hold formulas whose results were never saved, so nothing can be read."
+            )
+            return Refusal("not_calculated", what, "Open it in Excel, save it, and send it again.")
+        what = "The list sheets of this workbook have no row of column headers that Annex A knows."
+        return Refusal("no_headers", what, "Put Ofsted's column headers in the first row of each list.")
 
-    def _last_row(self, workbook: calamine.CalamineWorkbook, name: str) -> int:
-        if name in self.scan.last_rows:
-            return self.scan.last_rows[name]
-        end = workbook.get_sheet_by_name(name).end
-        return end[0] + 1 if end else 0
-
-    def _read_list(
-        self, workbook: calamine.CalamineWorkbook, spec: ListSpec, sheet: calamine.SheetMetadata, others: list[str]
-    ) -> None:
-        content = workbook.get_sheet_by_name(sheet.name)
-        if content.start is not None and content.width > self.limits.columns:
-            raise too_many_cells(self.limits)
-        hidden = sheet.visible is not _VISIBLE
-        notes = _sheet_notes(spec, hidden, others)
-        first_column = content.start[1] if content.start else 0
-        rows = enumerate(content.iter_rows(), start=1) if content.start else iter(())
-        filled = ((row, cells) for row, cells in rows if any(cell != "" for cell in cells))
-        first_rows = list(islice(filled, self.specification.header_within_rows))
-        header = find_header(spec, first_rows)
-        if header is None:
-            self._refuse_list(spec, sheet, hidden, chain(first_rows, filled), notes)
+    def _read_list(self, book: Book, spec: ListSpec, choice: Choice) -> None:
+        grid = book.grid(choice.sheet)
+        page = page_of(grid, spec, self.specification)
+        notes = choice.notes(spec)
+        if page is None:
+            self._refuse_list(spec, choice, grid, notes)
             return
-        header_row, headers = first_rows[header]
-        layout = layout_of(spec, header_row, headers, first_column)
-        reader = ListReader(spec, layout, self.specification, self.as_at, self.people, from_1904=self.scan.from_1904)
+        usual = Writing(FIRST_DAY_1904 if self.scan.from_1904 else FIRST_DAY)
+        layout, writings = page.layout, writings_of(grid, page.layout, usual)
+        reader = ListReader(spec, layout, self.specification, self.as_at, self.people, writings=writings, usual=usual)
         reader.problems[:0] = notes
-        self.understood += 1
-        self._read_rows(reader, chain(first_rows[header + 1 :], filled), first_column)
-        self.accounts.append(reader.account(shown(sheet.name), hidden=hidden))
+        foreign = self._belongs_elsewhere(spec, page)
+        if foreign is None:
+            self.understood += 1
+            self._read_rows(reader, page.rows, grid.first_column)
+        else:
+            del reader.problems[len(notes) :]
+            reader.problems.append(list_problem(spec, "headers_of_another", foreign, _RIGHT_HEADERS, "row_left_out"))
+            self._leave_out(reader, page, foreign)
+        for name in choice.further:
+            self._leave_out_sheet(book, reader, name)
+        self.accounts.append(reader.account(shown(choice.sheet), hidden=choice.hidden))
 
-    def _read_rows(self, reader: ListReader, rows: Iterator[tuple[int, Cells]], first_column: int) -> None:
+    def _belongs_elsewhere(self, spec: ListSpec, page: Page) -> str | None:
+        """Why a sheet is not the list it is named after, where its headers are those of another list or return."""
+        best = list_of_headers(page.headers, spec, self.specification.lists)
+        if best is not spec:
+            return f"The headers of this sheet are those of list {best.number} ({best.title}), so none of its rows can be used."
+        name = None if page.is_named(spec) else return_of(page.headers)
+        if name is None:
+            return None
+        self.others.append(name)
+        return f"The headers of this sheet are those of {name}, so none of its rows can be used."
+
+    def _read_rows(self, reader: ListReader, rows: Iterator[Row], first_column: int) -> None:
         before, last = self.done, 0
         clean: list[tuple[int, object]] = []
         for last, cells in rows:
@@ -136,6 +140,31 @@ class Reading:
         self.done = before + max(last, reader.layout.header_row)
         self._send(reader.spec, clean, reader.left_out, reader.problems)
 
+    def _leave_out(self, reader: ListReader, page: Page, reason: str) -> None:
+        """Count the rows of a sheet that cannot be used, and whom they are about."""
+        before = self.done
+        for row, cells in page.rows:
+            reader.leave_out(row, cells, page.grid.first_column, reason)
+            self.done = before + row
+            if len(reader.left_out.waiting) >= self.limits.chunk_rows:
+                self._send(reader.spec, [], reader.left_out, reader.problems)
+        self._send(reader.spec, [], reader.left_out, reader.problems)
+
+    def _leave_out_sheet(self, book: Book, reader: ListReader, name: str) -> None:
+        """A further sheet of a list: its rows are counted, as the sheet that was read may lack them."""
+        page = page_of(book.grid(name), reader.spec, self.specification)
+        if page is None:
+            return
+        aside = ListReader(reader.spec, page.layout, self.specification, self.as_at, self.people)
+        aside.left_out = reader.left_out
+        reason = f"It stands on the sheet “{shown(name)}”, and another sheet was read for list {reader.spec.number}."
+        aside.problems.clear()
+        before = reader.left_out.count
+        self._leave_out(aside, page, reason)
+        reader.passed_over += aside.passed_over
+        reader.problems.append(further_sheet(reader.spec, name, reader.left_out.count - before))
+        self._send(reader.spec, [], reader.left_out, reader.problems)
+
     def _send(
         self, spec: ListSpec, clean: list[tuple[int, object]], left_out: LeftOutRows, problems: list[Problem]
     ) -> None:
@@ -145,26 +174,19 @@ class Reading:
         left_out.waiting.clear()
         problems.clear()
 
-    def _refuse_list(
-        self,
-        spec: ListSpec,
-        sheet: calamine.SheetMetadata,
-        hidden: bool,
-        rows: Iterator[tuple[int, Cells]],
-        problems: list[Problem],
-    ) -> None:
+    def _refuse_list(self, spec: ListSpec, choice: Choice, grid: Grid, problems: list[Problem]) -> None:
         """A list without headers: every row that is not blank is left out, for one reason."""
         left_out = LeftOutRows()
         what = "No row of column headers was found, so no row of this list could be used."
-        for row, _ in rows:
+        for row, _ in grid.rows():
             left_out.add(row, None, what)
             if len(left_out.waiting) >= self.limits.chunk_rows:
                 self._send(spec, [], left_out, [])
         if left_out.count:
             remedy = "Put Ofsted's column headers in the first row of the sheet and import again."
-            problems.append(_problem(spec, "headers_missing", what, remedy, "row_left_out"))
+            problems.append(list_problem(spec, "headers_missing", what, remedy, "row_left_out"))
         self._send(spec, [], left_out, problems)
-        self.accounts.append(left_out.account(spec, shown(sheet.name), hidden=hidden))
+        self.accounts.append(left_out.account(spec, shown(choice.sheet), hidden=choice.hidden))
 
     def _summary(self, kind: str, present: set[int], ignored: list[str]) -> dict[str, object]:
         used = resource.getrusage(resource.RUSAGE_SELF)
@@ -187,22 +209,6 @@ def _peak_memory() -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     kilobytes = int(found.group(1)) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return kilobytes * 1024
-
-
-def _problem(spec: ListSpec, code: str, what: str, remedy: str, severity: Severity) -> Problem:
-    return Problem(spec.number, None, None, None, None, code, what, remedy, severity)
-
-
-def _sheet_notes(spec: ListSpec, hidden: bool, others: list[str]) -> list[Problem]:
-    remedy = "Check that the right sheet was read."
-    notes = []
-    if hidden:
-        what = f"The sheet of list {spec.number} is hidden in the workbook. It was read all the same."
-        notes.append(_problem(spec, "sheet_hidden", what, remedy, "note"))
-    for name in others:
-        what = f"The sheet “{shown(name)}” looks like list {spec.number} too. It was not read; another one was."
-        notes.append(_problem(spec, "sheet_twice", what, remedy, "note"))
-    return notes
 
 
 def _open(path: Path) -> calamine.CalamineWorkbook:

@@ -4,8 +4,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from fullcircle.domain.imports.rules.dates import date_from
 from fullcircle.domain.imports.rules.faults import Fault
-from fullcircle.domain.imports.rules.values import date_from
 from fullcircle.domain.legacy.rules.markup import as_text
 from fullcircle.domain.legacy.rules.results import LONGEST_ANSWER, LONGEST_NAME
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from fullcircle.domain.imports.rules.guard import refusing_damage
 from fullcircle.domain.imports.rules.results import FileKind, Limits
-from fullcircle.domain.imports.rules.scan.extent import Scan, too_many_cells
+from fullcircle.domain.imports.rules.scan.extent import Marks, Scan, too_many_cells
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
 from fullcircle.domain.imports.rules.scan.xlsx import XlsxScan
 from fullcircle.domain.imports.rules.sheets import list_number_of
 
-__all__ = ["Scan", "scan", "too_many_cells"]
+__all__ = ["Marks", "Scan", "scan", "too_many_cells"]
 
 
 def is_list(sheet_name: str) -> bool:

@@ -1,16 +1,38 @@
-"""How far a sheet's content reaches, and when that is too far."""
+"""How far a sheet's content reaches, when that is too far, and which of its cells hold something that no parser shows."""
 
 from dataclasses import dataclass, field
 
 from fullcircle.domain.imports.rules.results import Limits, Refusal
 
+Bits = dict[int, int]
+"""By Excel's row number, a bit for each column: 1 for A, 2 for B, 4 for C."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """Cells of a sheet that are not empty though a parser shows nothing in them: `formulas` whose result was never saved, and
+    `errors` such as #REF!."""
+
+    formulas: Bits = field(default_factory=dict)
+    errors: Bits = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.formulas or self.errors)
+
+
+def mark(bits: Bits, row: int, column: int) -> None:
+    """Note one cell; both are counted from 1."""
+    bits[row] = bits.get(row, 0) | 1 << (column - 1)
+
 
 @dataclass(slots=True)
 class Scan:
-    """What was found: the last Excel row with content of each list sheet, and whether dates count from 1904."""
+    """What was found: the last Excel row with content and the marked cells of each list sheet, and whether dates count from
+    1904."""
 
     from_1904: bool = False
     last_rows: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, Marks] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from fullcircle.domain.imports.rules.guard import unsafe
 from fullcircle.domain.imports.rules.results import Limits
-from fullcircle.domain.imports.rules.scan.extent import Extent, Scan
+from fullcircle.domain.imports.rules.scan.extent import Extent, Marks, Scan
 
 _PIECE: Final = 256 * 1024
 Attributes = list[str]
@@ -42,16 +42,18 @@ class Scanner:
                 continue
             target = targets[relation]
             part = (target[1:] if target.startswith("/") else f"xl/{target}").casefold()
-            extent = Extent(self.limits, cells=self.cells)
-            self.sheet(part, extent)
+            extent, marks = Extent(self.limits, cells=self.cells), Marks()
+            self.sheet(part, extent, marks)
             self.cells = extent.cells
             self.result.last_rows[sheet] = extent.bottom
+            if marks:
+                self.result.marks[sheet] = marks
         return self.result
 
     def sheets(self) -> list[tuple[str, str]]:
         raise NotImplementedError
 
-    def sheet(self, part: str, extent: Extent) -> None:
+    def sheet(self, part: str, extent: Extent, marks: Marks) -> None:
         raise NotImplementedError
 
     def _targets(self) -> dict[str, str]:
@@ -71,10 +73,10 @@ class Scanner:
             while piece := part.read(_PIECE):
                 yield piece
 
-    def parse(self, name: str, on_start: dict[str, OnElement]) -> None:
+    def parse(self, name: str, on_start: dict[str, OnElement], parser: expat.XMLParserType | None = None) -> None:
         """Parse one XML part, refusing any that declares a document type (where entities would be declared). `on_start`
         gives, by element name, a function of the element's attributes [name, value, name, value, ...]."""
-        parser = expat.ParserCreate()
+        parser = parser or expat.ParserCreate()
         parser.ordered_attributes = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
         if on_start:

@@ -4,13 +4,15 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from fullcircle.domain.imports.rules.scan.extent import Extent
+from fullcircle.domain.imports.rules.scan.extent import Extent, Marks, mark
 from fullcircle.domain.imports.rules.scan.parts import Scanner
 
 _ROW: Final = 0
 _BLANK_CELL: Final = 1
 _CELLS: Final = range(1, 12)
+_ERRORS: Final = (3, 11)
 _SHEET: Final = 0x9C
+_WORKBOOK: Final = 0x99
 _LONGEST_RECORD: Final = 1024 * 1024
 
 
@@ -25,9 +27,11 @@ class XlsbScan(Scanner):
                 relation, after = _wide_string(data, 8)
                 name, _ = _wide_string(data, after)
                 found.append((name, relation))
+            elif kind == _WORKBOOK:
+                self.result.from_1904 = bool(data[0] & 1)
         return found
 
-    def sheet(self, part: str, extent: Extent) -> None:
+    def sheet(self, part: str, extent: Extent, marks: Marks) -> None:
         row = 0
         for kind, data in self._records(part, keep=4):
             if kind == _ROW:
@@ -35,7 +39,10 @@ class XlsbScan(Scanner):
             elif kind in _CELLS:
                 extent.count()
                 if kind != _BLANK_CELL:
-                    extent.grow(row, int.from_bytes(data[:4], "little") + 1)
+                    column = int.from_bytes(data[:4], "little") + 1
+                    extent.grow(row, column)
+                    if kind in _ERRORS:
+                        mark(marks.errors, row, column)
 
     def _records(self, name: str, keep: int) -> Iterator[tuple[int, bytes]]:
         """Each record's type and the first `keep` bytes of its content; a record cut short ends in ValueError."""
