@@ -46,6 +46,12 @@ def test_rows_of_formulas_that_were_never_calculated_are_counted_and_left_out(re
 
 
 @pytest.mark.requirements("R5.3")
+def test_a_workbook_part_of_another_name_is_found_as_excel_finds_it(reported) -> None:
+    outcome = reported("05")
+    assert (outcome.account(1).read, outcome.account(1).clean) == (1, 1)
+
+
+@pytest.mark.requirements("R5.3")
 def test_a_moment_with_an_offset_is_the_british_day(reported) -> None:
     found = days(reported("08"), 1, "date_of_contact", "date_of_birth")
     assert found["C1"][0] == "2025-12-01"

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.parsers.expat import ExpatError
 
+from fullcircle.domain.imports.rules.package import workbook_part
 from fullcircle.domain.imports.rules.results import MEGABYTE, FileKind, Limits, Refusal
 
 SAVE_AS_XLSX: Final = "Open it in Excel, choose “Save as”, then “Excel workbook (.xlsx)”, and upload that file."
@@ -145,7 +146,7 @@ def _look_in_zip(path: Path, size: int, limits: Limits) -> FileKind:
         entries = archive.infolist()
         _check_shape(path, size, archive, entries)
         _check_directory(entries, size, limits)
-        kind = _kind_of({entry.filename.casefold() for entry in entries})
+        kind = _kind_of(archive, {entry.filename.casefold() for entry in entries})
         _check_nested(archive, entries)
         return kind
 
@@ -195,7 +196,10 @@ def _escapes(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or ".." in parts or len(name) > 300
 
 
-def _kind_of(names: set[str]) -> FileKind:
+def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
+    main = workbook_part(archive)
+    if main is not None:
+        return "xlsb" if main.casefold().endswith(".bin") else "xlsx"
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
@@ -204,6 +208,8 @@ def _kind_of(names: set[str]) -> FileKind:
         raise _office_document()
     if "content.xml" in names and "mimetype" in names:
         raise Refusal("not_a_workbook", "This is an OpenDocument file, which is not read here.", SAVE_AS_XLSX)
+    if "[content_types].xml" in names:
+        raise Refusal("not_a_workbook", "This is an Office file of a kind that is not read here.", SAVE_AS_XLSX)
     what = "This is a zip archive, not an Excel workbook."
     raise Refusal("not_a_workbook", what, "Unpack it first, then upload the workbook inside.")
 

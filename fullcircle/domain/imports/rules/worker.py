@@ -16,16 +16,15 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-import python_calamine as calamine
-
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.cells import writings_of
 from fullcircle.domain.imports.rules.choosing import Book, Choice, Page, choose, further_sheet, list_problem, page_of
 from fullcircle.domain.imports.rules.dates import FIRST_DAY, FIRST_DAY_1904, Writing
 from fullcircle.domain.imports.rules.grid import Grid, Row
-from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look
+from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look, refusing_damage
 from fullcircle.domain.imports.rules.ledgers import LeftOutRows, ProblemLedger
 from fullcircle.domain.imports.rules.other_returns import another_return, return_of
+from fullcircle.domain.imports.rules.package import Source, open_workbook, usual_package
 from fullcircle.domain.imports.rules.results import FileKind, Limits, ListAccount, Problem, Refusal
 from fullcircle.domain.imports.rules.rows import ListReader, People
 from fullcircle.domain.imports.rules.scan import Scan, scan
@@ -44,6 +43,7 @@ class Reading:
 
     def __init__(self, path: Path, as_at: date, limits: Limits, emit: Callable[..., None]) -> None:
         self.path = path
+        self.source: Source = path
         self.as_at = as_at
         self.limits = limits
         self.emit = emit
@@ -59,8 +59,10 @@ class Reading:
     def run(self) -> None:
         """Check, then read every list and write the summary. Raises Refusal."""
         kind = look(self.path, self.limits)
-        self.scan = scan(self.path, kind, self.limits)
-        with _open(self.path) as workbook:
+        with refusing_damage():
+            self.source = self.path if kind == "xls" else usual_package(self.path)
+        self.scan = scan(self.source, kind, self.limits)
+        with open_workbook(self.source) as workbook:
             book = Book(workbook, self.scan, self.limits, self.specification)
             chosen, ignored = choose(book)
             if not chosen:
@@ -75,7 +77,7 @@ class Reading:
     def _no_lists(self, kind: FileKind, book: Book) -> Refusal:
         """Why a workbook without lists is refused: it may be another return, which its sheets tell."""
         try:
-            scan(self.path, kind, self.limits, wanted=lambda _: True)
+            scan(self.source, kind, self.limits, wanted=lambda _: True)
             name = return_of(book.first_cells())
         except Refusal:
             name = None
@@ -209,10 +211,6 @@ def _peak_memory() -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     kilobytes = int(found.group(1)) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return kilobytes * 1024
-
-
-def _open(path: Path) -> calamine.CalamineWorkbook:
-    return calamine.CalamineWorkbook.from_path(str(path))
 
 
 def main(arguments: Sequence[str]) -> None:

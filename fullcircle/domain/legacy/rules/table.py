@@ -11,7 +11,8 @@ from typing import Final, Generic, TextIO, TypeVar
 import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.faults import Fault
-from fullcircle.domain.imports.rules.guard import look
+from fullcircle.domain.imports.rules.guard import look, refusing_damage
+from fullcircle.domain.imports.rules.package import open_workbook, usual_package
 from fullcircle.domain.imports.rules.results import Limits, Refusal
 from fullcircle.domain.imports.rules.scan import scan, too_many_cells
 from fullcircle.domain.imports.rules.sheets import list_number_of
@@ -78,8 +79,10 @@ def opened(path: Path, limits: Limits, wanted: Wanted[C]) -> Iterator[Table[C]]:
             yield _table_in_text(text, limits, wanted)
     else:
         kind = look(path, limits)
-        found = scan(path, kind, limits, wanted=lambda _: True)
-        with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+        with refusing_damage():
+            source = path if kind == "xls" else usual_package(path)
+        found = scan(source, kind, limits, wanted=lambda _: True)
+        with open_workbook(source) as workbook:
             yield _table_in_workbook(workbook, kind, limits, wanted, from_1904=found.from_1904)
 
 

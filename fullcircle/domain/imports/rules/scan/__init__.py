@@ -8,9 +8,9 @@ billion) is only started on what has passed here.
 
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 from fullcircle.domain.imports.rules.guard import refusing_damage
+from fullcircle.domain.imports.rules.package import Source
 from fullcircle.domain.imports.rules.results import FileKind, Limits
 from fullcircle.domain.imports.rules.scan.extent import Marks, Scan, too_many_cells
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
@@ -25,11 +25,11 @@ def is_list(sheet_name: str) -> bool:
     return list_number_of(sheet_name) is not None
 
 
-def scan(path: Path, kind: FileKind, limits: Limits, wanted: Callable[[str], bool] = is_list) -> Scan:
+def scan(source: Source, kind: FileKind, limits: Limits, wanted: Callable[[str], bool] = is_list) -> Scan:
     """Stream through the parts of an xlsx or xlsb workbook that will be read: the sheets whose name is `wanted`. Raises
     Refusal (see `guard` for the general checks, which come first). An xls workbook has no parts and is bounded by the caps
     of the process alone."""
     if kind == "xls":
         return Scan()
-    with refusing_damage(), zipfile.ZipFile(path) as archive:
+    with refusing_damage(), zipfile.ZipFile(source) as archive:
         return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run(wanted)
