@@ -22,12 +22,16 @@ def cell_xml(place: str, text: str) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
-def list_1_xml() -> str:
-    """Headers and one good row of list 1, as sheet rows."""
+def list_1_cells() -> tuple[list[str], list[str]]:
+    """Headers and one good row of list 1."""
     headers = [column.header for column in rules.specification().list_numbered(1).columns]
-    values = ["C1", "b) Female", "a) WBRI", "01/06/2015", "10", "12/01/2026", "q) 6: Police"]
+    return headers, ["C1", "b) Female", "a) WBRI", "01/06/2015", "10", "12/01/2026", "q) 6: Police"]
+
+
+def list_1_xml() -> str:
+    """The same as sheet rows."""
     rows = ""
-    for number, cells in enumerate((headers, values), start=1):
+    for number, cells in enumerate(list_1_cells(), start=1):
         rows += f'<row r="{number}">' + "".join(cell_xml(f"{chr(65 + i)}{number}", c) for i, c in enumerate(cells))
         rows += "</row>"
     return rows
@@ -94,8 +98,9 @@ def xlsb_sheet(rows: dict[int, dict[int, str | float]]) -> bytes:
     return body + record(0x92, b"") + record(0x82, b"")
 
 
-def xlsb(path: Path, sheet: bytes) -> Path:
-    book = record(0x83, b"") + record(0x8F, b"")
+def xlsb(path: Path, sheet: bytes, before: bytes = b"") -> Path:
+    """A binary workbook with one sheet, List 1; `before` are records about the workbook as a whole."""
+    book = record(0x83, b"") + before + record(0x8F, b"")
     book += (
         record(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("List 1")) + record(0x90, b"") + record(0x84, b"")
     )
@@ -114,11 +119,13 @@ def biff(kind: int, content: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
-def xls_stream(cells: Iterable[tuple[int, int, str | float]]) -> bytes:
-    """The workbook stream of an Excel 97 file with one sheet, List 1."""
+def xls_stream(cells: Iterable[tuple[int, int, str | float]], before: bytes = b"", further: bytes = b"") -> bytes:
+    """The workbook stream of an Excel 97 file with one sheet, List 1; `before` are records about the workbook as a whole,
+    `further` those of more cells."""
     name = b"List 1"
     bounds = struct.pack("<IBBBB", 0, 0, 0, len(name), 0) + name
     start = biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + biff(0x0042, struct.pack("<H", 1200))
+    start += before
     offset = len(start) + len(biff(0x0085, bounds)) + len(biff(0x000A))
     bounds = struct.pack("<I", offset) + bounds[4:]
     sheet = biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
@@ -129,7 +136,7 @@ def xls_stream(cells: Iterable[tuple[int, int, str | float]]) -> bytes:
             sheet += biff(0x0204, place + struct.pack("<HB", len(text), 0) + text)
         else:
             sheet += biff(0x0203, place + struct.pack("<d", value))
-    return start + biff(0x0085, bounds) + biff(0x000A) + sheet + biff(0x000A)
+    return start + biff(0x0085, bounds) + biff(0x000A) + sheet + further + biff(0x000A)
 
 
 def ole2(path: Path, streams: dict[str, bytes]) -> Path:

@@ -47,7 +47,8 @@ class Grid:
                 lowest = bits & -bits
                 column = lowest.bit_length() - 1
                 cells += [""] * (column + 1 - len(cells))
-                if cells[column] in _NOTHING_SHOWN:
+                cell = cells[column]
+                if cell in _NOTHING_SHOWN or (isinstance(cell, str) and not cell.strip()):
                     cells[column] = spoilt
                 bits ^= lowest
         return cells

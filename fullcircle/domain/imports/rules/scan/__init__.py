@@ -8,11 +8,13 @@ billion) is only started on what has passed here.
 
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from fullcircle.domain.imports.rules.guard import refusing_damage
 from fullcircle.domain.imports.rules.package import Source
 from fullcircle.domain.imports.rules.results import FileKind, Limits
 from fullcircle.domain.imports.rules.scan.extent import Marks, Scan, too_many_cells
+from fullcircle.domain.imports.rules.scan.xls import scan_xls
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
 from fullcircle.domain.imports.rules.scan.xlsx import XlsxScan
 from fullcircle.domain.imports.rules.sheets import list_number_of
@@ -27,9 +29,10 @@ def is_list(sheet_name: str) -> bool:
 
 def scan(source: Source, kind: FileKind, limits: Limits, wanted: Callable[[str], bool] = is_list) -> Scan:
     """Stream through the parts of an xlsx or xlsb workbook that will be read: the sheets whose name is `wanted`. Raises
-    Refusal (see `guard` for the general checks, which come first). An xls workbook has no parts and is bounded by the caps
-    of the process alone."""
-    if kind == "xls":
-        return Scan()
-    with refusing_damage(), zipfile.ZipFile(source) as archive:
-        return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run(wanted)
+    Refusal (see `guard` for the general checks, which come first). An xls workbook has no parts; its size is bounded by the
+    caps of the process alone."""
+    with refusing_damage():
+        if isinstance(source, Path) and kind == "xls":
+            return scan_xls(source, wanted)
+        with zipfile.ZipFile(source) as archive:
+            return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run(wanted)
