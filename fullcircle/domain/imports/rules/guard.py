@@ -208,7 +208,7 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
         raise _office_document()
     if "content.xml" in names and "mimetype" in names:
         raise Refusal("not_a_workbook", "This is an OpenDocument file, which is not read here.", SAVE_AS_XLSX)
-    if "[content_types].xml" in names:
+    if {"[content_types].xml", "_rels/.rels"} <= names:
         raise Refusal("not_a_workbook", "This is an Office file of a kind that is not read here.", SAVE_AS_XLSX)
     what = "This is a zip archive, not an Excel workbook."
     raise Refusal("not_a_workbook", what, "Unpack it first, then upload the workbook inside.")
