@@ -4,6 +4,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from fullcircle.domain.imports import operations as imports
+from fullcircle.domain.legacy import operations as legacy
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
 
@@ -12,3 +13,4 @@ from fullcircle.foundation.kernel import clock
 def take_up_stalled() -> None:
     """Every minute: take up again the reading and applying of files that has stopped."""
     imports.take_up_stalled(by=SYSTEM, now=clock.now())
+    legacy.take_up_stalled(by=SYSTEM, now=clock.now())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fullcircle.domain.imports.models import Import, ListAccount
+from fullcircle.domain.imports.models import Import, ListAccount, Received
 from fullcircle.domain.imports.rules.guarding import Shrunk, shrunk
 from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
 from fullcircle.foundation.access.policy import check_may
@@ -56,12 +56,12 @@ def said_of(one: Shrunk) -> str:
     return f"{where} has {one.now:,} {'row' if one.now == 1 else 'rows'}{before}."
 
 
-def check_set_aside(actor: Actor, import_file: Import, at: datetime) -> ImportState:
+def check_set_aside(actor: Actor, received: Received, at: datetime) -> ImportState:
     """The state that setting aside leads to; raises NotAllowed, or WrongState, also while work on the file goes on."""
     check_may(actor, Permission.MANAGE_IMPORTS)
-    state = ImportState(import_file.state)
+    state = ImportState(received.state)
     target = WORKFLOW.check("set_aside", state)
-    if state in BUSY - {ImportState.RECEIVED} and not import_file.has_stalled(at):
+    if state in BUSY - {ImportState.RECEIVED} and not received.has_stalled(at):
         raise WrongState("Full Circle is at work on this file. Wait until it is done, then set it aside.")
     return target
 

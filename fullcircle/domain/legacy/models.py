@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks.rules import JudgementKey
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.models import Received, ReceivedQuerySet
 from fullcircle.domain.legacy.states import MAY_HAVE_ASPECT, Meaning, Severity
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
@@ -18,7 +18,11 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 _FOUR = list(get_args(JudgementKey))
 
 
-class LegacyFile(models.Model):
+class LegacyFileQuerySet(ReceivedQuerySet["LegacyFile"]):
+    """Received files of form answers."""
+
+
+class LegacyFile(Received):
     """One received file of form answers and how far it has come. The file itself is deleted once it has been read.
 
     ``account`` holds the numbers of rules.Account, as they are (state read) or as they were when it was applied; ``counted_on``
@@ -30,7 +34,6 @@ class LegacyFile(models.Model):
     path = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
-    state = models.CharField(max_length=20, choices=ImportState.choices(), default=ImportState.RECEIVED)
     doing = models.CharField(max_length=200, blank=True)
     refusal = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
@@ -42,15 +45,28 @@ class LegacyFile(models.Model):
     account = models.JSONField(default=dict)
     counted_on = models.CharField(max_length=100, blank=True)
     received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = LegacyFileQuerySet.as_manager()
+
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"file_name": "replace", "path": "blank", "received_by": "replace", "applied_by": "replace"},
-        plain=("sha256", "size", "state", "doing", "refusal", "rows_read", "rows_left_out", "note", "row_reasons")
+        plain=(
+            "sha256",
+            "size",
+            "attempt",
+            "moved_at",
+            "state",
+            "doing",
+            "refusal",
+            "rows_read",
+            "rows_left_out",
+            "note",
+            "row_reasons",
+        )
         + ("row_notes", "form_reasons", "account", "counted_on", "received_at", "read_at", "applied_at"),
     )
 

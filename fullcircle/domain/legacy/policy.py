@@ -37,9 +37,3 @@ def check_apply(actor: Actor, file: LegacyFile) -> ImportState:
     """The state that applying leads to; raises NotAllowed or WrongState."""
     check_import(actor)
     return WORKFLOW.check("start_applying", ImportState(file.state))
-
-
-def check_set_aside(actor: Actor, file: LegacyFile) -> ImportState:
-    """The state that setting aside leads to; raises NotAllowed or WrongState."""
-    check_import(actor)
-    return WORKFLOW.check("set_aside", ImportState(file.state))

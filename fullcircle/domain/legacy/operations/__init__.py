@@ -5,6 +5,7 @@ from fullcircle.domain.legacy.operations.mapping import map_questions, map_words
 from fullcircle.domain.legacy.operations.reading import read, start_reading
 from fullcircle.domain.legacy.operations.receiving import receive, set_aside
 from fullcircle.domain.legacy.operations.recounting import bring_up_to_date
+from fullcircle.domain.legacy.operations.taking_up import take_up_stalled
 
 __all__ = [
     "apply",
@@ -16,4 +17,5 @@ __all__ = [
     "set_aside",
     "start_applying",
     "start_reading",
+    "take_up_stalled",
 ]

@@ -1,6 +1,7 @@
 """Apply a read file in one transaction: its forms become audits from before Full Circle."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
@@ -9,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from django_tasks import task
 
+from fullcircle.domain.imports.operations.attempts import Superseded, begin
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import LegacyAudit, LegacyFile, LegacyJudgement, LegacyProblem, LegacyText
@@ -35,14 +37,30 @@ _NOTHING_MAPPED: Final = "Say first what the questions of the forms mean. Until 
 
 
 @task()
-def apply_in_background(file_id: int, person_id: int | None) -> None:
-    """Apply as a job, on behalf of the person who asked for it. On any fault the file goes back to "read": nothing is lost."""
+def apply_in_background(file_id: int, person_id: int | None, attempt: int | None = None) -> None:
+    """Apply as a job, on behalf of the person who asked for it, if no other try has begun since ``attempt`` (None: whatever there
+    was). On any fault the file goes back to "read": nothing is lost."""
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
-    try:
-        apply(file_id=file_id, by=by, now=clock.now())
-    except Exception:
-        _return_to_read(file_id)
-        raise
+    with suppress(Superseded):
+        this = _take_up(file_id, attempt)
+        try:
+            apply(file_id=file_id, by=by, now=clock.now(), attempt=this)
+        except Superseded:
+            raise
+        except Exception:
+            _return_to_read(file_id, this)
+            raise
+
+
+@transaction.atomic
+def _take_up(file_id: int, attempt: int | None) -> int:
+    """Begin the next try at a file that is being applied; its number. Superseded unless ``attempt`` was the last."""
+    file = locked(file_id)
+    if file.state != ImportState.APPLYING or file.attempt != (file.attempt if attempt is None else attempt):
+        raise Superseded
+    begin(file)
+    file.save(update_fields=["attempt", "moved_at"])
+    return file.attempt
 
 
 def start_applying(*, file_id: int, by: Actor, seen: str = "") -> None:
@@ -66,18 +84,21 @@ def _start(file_id: int, by: Actor, seen: str) -> None:
     _check_usable(account)
     if seen not in {"", account.fingerprint}:
         raise StaleWrite(_COUNTED_AGAIN)
-    file.doing = "Adding the earlier audits"
-    file.save(update_fields=["state", "doing"])
-    transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id))
+    file.doing, file.applied_by_id = "Adding the earlier audits", by.person_id
+    begin(file)
+    file.save(update_fields=["state", "doing", "applied_by", "attempt", "moved_at"])
+    transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id, file.attempt))
 
 
 @transaction.atomic
-def apply(*, file_id: int, by: Actor, now: datetime) -> rules.Account:
+def apply(*, file_id: int, by: Actor, now: datetime, attempt: int | None = None) -> rules.Account:
     """Apply the file: all of it or, when anything fails, nothing. A form that was imported before is never added or changed.
 
-    Raises NotFound, NotAllowed, WrongState.
+    Raises NotFound, NotAllowed, WrongState, and Superseded where ``attempt`` is given and a later try has begun.
     """
     file = locked(file_id)
+    if attempt is not None and (file.attempt != attempt or file.state != ImportState.APPLYING):
+        raise Superseded
     if file.state != ImportState.APPLYING:
         file.state = check_apply(by, file)
     working = Working(file, clock.day_of(now))
@@ -145,8 +166,10 @@ def _add(file: LegacyFile, batch: list[rules.EarlierAudit], people: Mapping[str,
 
 
 @transaction.atomic
-def _return_to_read(file_id: int) -> None:
+def _return_to_read(file_id: int, attempt: int) -> None:
     file = locked(file_id)
+    if file.attempt != attempt:
+        raise Superseded
     file.state = WORKFLOW.check("return_to_read", ImportState(file.state))
     file.doing = "The last attempt to apply this file did not finish. Nothing of it was applied; you can try again."
     file.save(update_fields=["state", "doing"])

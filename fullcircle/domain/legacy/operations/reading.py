@@ -1,11 +1,13 @@
 """Read a received file: stage its answers and note its questions, in small transactions, with progress."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django_tasks import task
 
+from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin
 from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.legacy import rules
@@ -19,13 +21,16 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import WrongState
+from fullcircle.foundation.kernel.operations import delete_in_steps
 
 
 @task()
-def read_in_background(file_id: int, person_id: int | None) -> None:
-    """Read as a job, on behalf of the person who sent the file."""
+def read_in_background(file_id: int, person_id: int | None, attempt: int = 0) -> None:
+    """Read as a job, on behalf of the person who sent the file, if no other try has begun since."""
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
-    read(file_id=file_id, by=by, now=clock.now())
+    with suppress(WrongState, Superseded):
+        read(file_id=file_id, by=by, now=clock.now(), after=attempt)
 
 
 def start_reading(*, file_id: int, by: Actor) -> None:
@@ -34,40 +39,59 @@ def start_reading(*, file_id: int, by: Actor) -> None:
     transaction.on_commit(lambda: read_in_background.enqueue(file_id, by.person_id))
 
 
-def read(*, file_id: int, by: Actor, now: datetime) -> None:
-    """Read the file into staged answers. Ends in state "read", or "refused" with the reason kept and nothing staged.
+def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
+    """Read the file into staged answers. Ends in state "read", or "refused" with the reason kept and nothing staged. ``after`` is
+    the last try at it.
 
-    Not one transaction: answers are staged a chunk at a time so that people who are typing never wait.
+    Not one transaction: answers are staged a chunk at a time so that people who are typing never wait. A reading that stopped is
+    begun again from the start. Raises NotFound, NotAllowed, WrongState, and Superseded where a later try has begun or the file
+    was set aside.
     """
     check_import(by)
-    file = _start(file_id)
+    file = _start(file_id, after)
+    attempt = Attempt(file)
     questions = Questions()
 
     def take(done: int, rows: Sequence[rules.AnswerRow], problems: Sequence[rules.RowProblem]) -> None:
         questions.take(rows)
-        _stage(file, done, rows, problems)
+        with attempt.step():
+            _stage(file, done, rows, problems)
 
     try:
+        if not stored_file(file, LEGACY).is_file():
+            raise rules.Refusal("file_gone", "The file is no longer there, so it cannot be read.", "Send it again.")
+        _forget_staged(file)
         summary = rules.read_answers(stored_file(file, LEGACY), sink=take)
     except rules.Refusal as refusal:
-        _refuse(file_id, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
+        _refuse(file_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
         return
-    except Exception:
-        _refuse(file_id, "Something went wrong while the file was read. Send it again.", "fault", by, now)
+    except Superseded:
         raise
-    _finish(file_id, summary, questions, by, now)
+    except Exception:
+        why = "Something went wrong while the file was read. Send it again."
+        _refuse(file_id, attempt, why, "fault", by, now)
+        raise
+    _finish(file_id, attempt, summary, questions, by, now)
 
 
 @transaction.atomic
-def _start(file_id: int) -> LegacyFile:
+def _start(file_id: int, after: int) -> LegacyFile:
     file = locked(file_id)
     file.state = WORKFLOW.check("start_reading", ImportState(file.state))
+    if file.attempt != after:
+        raise Superseded
     file.doing = "Looking at the file"
-    file.save(update_fields=["state", "doing"])
+    begin(file)
+    file.save(update_fields=["state", "doing", "attempt", "moved_at"])
     return file
 
 
-@transaction.atomic
+def _forget_staged(file: LegacyFile) -> None:
+    """What a reading that stopped had staged."""
+    delete_in_steps(StagedAnswer.objects.filter(file=file))
+    delete_in_steps(LegacyProblem.objects.filter(file=file))
+
+
 def _stage(file: LegacyFile, done: int, rows: Sequence[rules.AnswerRow], problems: Sequence[rules.RowProblem]) -> None:
     StagedAnswer.objects.bulk_create(
         StagedAnswer(
@@ -98,20 +122,22 @@ def _stage(file: LegacyFile, done: int, rows: Sequence[rules.AnswerRow], problem
     LegacyFile.objects.filter(pk=file.pk).update(doing=f"Reading the answers: {done:,} rows so far")
 
 
-@transaction.atomic
-def _refuse(file_id: int, why: str, cause: str, by: Actor, now: datetime) -> None:
-    file = locked(file_id)
-    forget_answers(file)
-    LegacyProblem.objects.filter(file=file).delete()
-    file.state = WORKFLOW.check("refuse", ImportState(file.state))
-    file.refusal, file.doing = why, ""
-    file.save(update_fields=["state", "refusal", "doing"])
-    forget_file(file, LEGACY)
-    auditlog.record("legacy.refused", subject=f"legacy file:{file_id}", detail={"cause": cause}, by=by, now=now)
+def _refuse(file_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
+    with attempt.step():
+        file = locked(file_id)
+        forget_answers(file)
+        LegacyProblem.objects.filter(file=file).delete()
+        file.state = WORKFLOW.check("refuse", ImportState(file.state))
+        file.refusal, file.doing = why, ""
+        file.save(update_fields=["state", "refusal", "doing"])
+        forget_file(file, LEGACY)
+        auditlog.record("legacy.refused", subject=f"legacy file:{file_id}", detail={"cause": cause}, by=by, now=now)
 
 
-def _finish(file_id: int, summary: rules.TableSummary, questions: Questions, by: Actor, now: datetime) -> None:
-    with transaction.atomic():
+def _finish(
+    file_id: int, attempt: Attempt, summary: rules.TableSummary, questions: Questions, by: Actor, now: datetime
+) -> None:
+    with attempt.step():
         file = locked(file_id)
         Question.objects.bulk_create(
             Question(

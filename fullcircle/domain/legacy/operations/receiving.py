@@ -7,11 +7,14 @@ from typing import Final
 
 from django.db import transaction
 
+from fullcircle.domain.imports.operations.attempts import begin
 from fullcircle.domain.imports.operations.receiving import forget_file, keep_file
+from fullcircle.domain.imports.policy import check_set_aside
 from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, Question, StagedAnswer
-from fullcircle.domain.legacy.policy import check_import, check_set_aside
+from fullcircle.domain.legacy.policy import check_import
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 
 LEGACY: Final = "legacy"
@@ -38,10 +41,12 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
 
 @transaction.atomic
 def set_aside(*, file_id: int, by: Actor, now: datetime) -> None:
-    """Decide not to apply a file. Its account stays; its answers and problems go. What its questions mean is remembered."""
+    """Decide not to apply a file. Its account stays; its answers and problems go. What its questions mean is remembered.
+    Work on it that has stopped is ended for good."""
     file = locked(file_id)
-    file.state = check_set_aside(by, file)
-    file.save(update_fields=["state"])
+    file.state, file.doing = check_set_aside(by, file, clock.now()), ""
+    begin(file)  # a try that wakes up again finds itself superseded
+    file.save(update_fields=["state", "doing", "attempt", "moved_at"])
     forget_answers(file)
     LegacyProblem.objects.filter(file=file).delete()
     forget_file(file, LEGACY)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, QuestionMapping
 from fullcircle.domain.legacy.policy import check_see_files
 from fullcircle.domain.legacy.rules import Account
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 
 PROBLEMS_ON_A_PAGE = 50
@@ -30,10 +31,12 @@ class FileRow:
     applied_at: datetime | None
     doing: str
     account: Account
+    moved_at: datetime | None
+    stalled: bool
 
     @property
     def busy(self) -> bool:
-        return self.state in {ImportState.RECEIVED, ImportState.READING, ImportState.APPLYING}
+        return self.state in BUSY
 
 
 @dataclass(frozen=True)
@@ -165,4 +168,6 @@ def _row(file: LegacyFile) -> FileRow:
         applied_at=file.applied_at,
         doing=file.doing,
         account=Account(**file.account),
+        moved_at=file.moved_at,
+        stalled=file.has_stalled(clock.now()),
     )

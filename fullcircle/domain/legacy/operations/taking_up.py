@@ -1,0 +1,28 @@
+"""Take up again what stopped: a job worker that was killed or restarted strands no file of earlier audits."""
+
+from datetime import datetime
+
+from fullcircle.domain.imports.operations.clearing import LONG_ENOUGH
+from fullcircle.domain.imports.operations.receiving import forget_stray_files
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.legacy.models import LegacyFile
+from fullcircle.domain.legacy.operations.applying import apply_in_background
+from fullcircle.domain.legacy.operations.reading import read_in_background
+from fullcircle.domain.legacy.operations.receiving import LEGACY
+from fullcircle.domain.legacy.policy import check_import
+from fullcircle.foundation.access.rules import Actor
+
+
+def take_up_stalled(*, by: Actor, now: datetime) -> int:
+    """Hand files that have given no sign of life to the background again, each for the person who asked for the work, and delete
+    received files that nobody needs; how many were taken up. Doing it twice does no harm."""
+    check_import(by)
+    stalled = list(LegacyFile.objects.stalled(now))
+    for found in stalled:
+        if found.state == ImportState.APPLYING:
+            apply_in_background.enqueue(found.pk, found.applied_by_id, found.attempt)
+        else:
+            read_in_background.enqueue(found.pk, found.received_by_id, found.attempt)
+    waiting = LegacyFile.objects.filter(state__in=[str(ImportState.RECEIVED), str(ImportState.READING)])
+    forget_stray_files(LEGACY, set(waiting.values_list("path", flat=True)), before=now - LONG_ENOUGH)
+    return len(stalled)
