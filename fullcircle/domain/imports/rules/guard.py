@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.parsers.expat import ExpatError
 
+from fullcircle.domain.imports.rules.other_returns import another_return, return_of_text
 from fullcircle.domain.imports.rules.package import workbook_part
 from fullcircle.domain.imports.rules.results import MEGABYTE, FileKind, Limits, Refusal
 
@@ -28,6 +29,7 @@ _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 _STREAMS: Final = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL_HEADER: Final = 30
+_BEGINNING: Final = 4096
 _SMALL_ENOUGH: Final = 4 * MEGABYTE
 _DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, ExpatError, struct.error),
@@ -58,7 +60,7 @@ def look(path: Path, limits: Limits) -> FileKind:
         what = f"The file is larger than {limits.file_bytes // MEGABYTE} MB, far more than an Annex A workbook needs."
         raise Refusal("too_large", what, "Upload only the Annex A workbook, without pictures or other sheets.")
     with path.open("rb") as file:
-        start = file.read(512)
+        start = file.read(_BEGINNING)
     if start.startswith(_ZIP):
         return _look_in_zip(path, size, limits)
     if start.startswith(_OLE2):
@@ -70,6 +72,9 @@ def _not_a_workbook(start: bytes) -> Refusal:
     for magic, name, remedy in _OTHER_FILES:
         if start.startswith(magic):
             return Refusal("not_a_workbook", f"This is {name}, not an Excel workbook.", remedy)
+    other = return_of_text(start.decode("utf-16" if start.startswith(UTF_16) else "utf-8", "replace"))
+    if other is not None:
+        return another_return(other)
     if _is_web_page(start):
         what = "This is a web page or XML file that only carries the name of an Excel workbook."
         return Refusal("not_a_workbook", what, SAVE_AS_XLSX)

@@ -7,7 +7,7 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.results import Refusal
 from fullcircle.domain.imports.rules.specification import Strict, read_yaml
-from fullcircle.domain.imports.rules.texts import folded, folded_header
+from fullcircle.domain.imports.rules.texts import folded_header
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _COLLECTION: Final = re.compile(r"<(?:\w+:)?collection>\s*(\w+)\s*<", re.IGNORECASE)
@@ -35,7 +35,7 @@ class Return(Strict):
         words = {word for text in texts for word in _WORD.findall(text.replace("_", " "))}
         told = len(headers & texts) if self.headers else len(words & set(self.words))
         return (told >= self.fewest and bool(self.headers or self.words)) or any(
-            folded(title) in text for title in self.texts for text in texts
+            folded_header(title) in text for title in self.texts for text in texts
         )
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -52,7 +53,7 @@ class Reading:
         self.specification: Specification = specification()
         self.accounts: list[ListAccount] = []
         self.done = 0
-        self.understood = 0
+        self.understood = self.named = self.misnamed = 0
         self.others: list[str] = []
         self.scan = Scan()
 
@@ -70,7 +71,7 @@ class Reading:
             self.emit("total", sum(book.last_row(name) for one in chosen.values() for name in one.read))
             for number in sorted(chosen):
                 self._read_list(book, self.specification.list_numbered(number), chosen[number])
-        if not self.understood:
+        if not self.understood or (self.others and not self.named):
             raise self._nothing_understood()
         self.emit("summary", self._summary(kind, set(chosen), [shown(name) for name in ignored]))
 
@@ -92,6 +93,9 @@ class Reading:
                 "The list sheets of this workbook hold formulas whose results were never saved, so nothing can be read."
             )
             return Refusal("not_calculated", what, "Open it in Excel, save it, and send it again.")
+        if self.misnamed:
+            what = "The sheets of this workbook hold the headers of other lists than those they are named after."
+            return Refusal("lists_misnamed", what, _RIGHT_HEADERS)
         what = "The list sheets of this workbook have no row of column headers that Annex A knows."
         return Refusal("no_headers", what, "Put Ofsted's column headers in the first row of each list.")
 
@@ -109,6 +113,7 @@ class Reading:
         foreign = self._belongs_elsewhere(spec, page)
         if foreign is None:
             self.understood += 1
+            self.named += page.is_named(spec)
             self._read_rows(reader, page.rows, grid.first_column)
         else:
             del reader.problems[len(notes) :]
@@ -122,12 +127,13 @@ class Reading:
         """Why a sheet is not the list it is named after, where its headers are those of another list or return."""
         best = list_of_headers(page.headers, spec, self.specification.lists)
         if best is not spec:
-            return f"The headers of this sheet are those of list {best.number} ({best.title}), so none of its rows can be used."
+            self.misnamed += 1
+            return _headers_of(f"list {best.number} ({best.title})")
         name = None if page.is_named(spec) else return_of(page.headers)
         if name is None:
             return None
         self.others.append(name)
-        return f"The headers of this sheet are those of {name}, so none of its rows can be used."
+        return _headers_of(name)
 
     def _read_rows(self, reader: ListReader, rows: Iterator[Row], first_column: int) -> None:
         before, last = self.done, 0
@@ -179,7 +185,13 @@ class Reading:
     def _refuse_list(self, spec: ListSpec, choice: Choice, grid: Grid, problems: list[Problem]) -> None:
         """A list without headers: every row that is not blank is left out, for one reason."""
         left_out = LeftOutRows()
+        name = return_of(
+            chain.from_iterable(cells for _, cells in islice(grid.rows(), self.specification.header_within_rows))
+        )
         what = "No row of column headers was found, so no row of this list could be used."
+        if name is not None:
+            self.others.append(name)
+            what = _headers_of(name)
         for row, _ in grid.rows():
             left_out.add(row, None, what)
             if len(left_out.waiting) >= self.limits.chunk_rows:
@@ -211,6 +223,10 @@ def _peak_memory() -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     kilobytes = int(found.group(1)) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return kilobytes * 1024
+
+
+def _headers_of(name: str) -> str:
+    return f"The headers of this sheet are those of {name}, so none of its rows can be used."
 
 
 def main(arguments: Sequence[str]) -> None:
