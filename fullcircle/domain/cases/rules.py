@@ -138,6 +138,7 @@ _SPANS = (
     ("care_start", "care_end", Status.LOOKED_AFTER),
     ("early_help_start", "early_help_end", Status.EARLY_HELP),
 )
+_OF_EVENTS = frozenset(status for _, _, status in _SPANS)
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,17 @@ class Period:
     ends_on: date | None
 
 
-def periods(events: Iterable[EventFact], *, status: Status | None, since: date | None, as_at: date) -> list[Period]:
+def periods(
+    events: Iterable[EventFact],
+    *,
+    status: Status | None,
+    since: date | None,
+    as_at: date,
+    lasting: Mapping[Status, date] | None = None,
+) -> list[Period]:
     """The child's statuses over time, oldest first: spans told by pairs of events, and the present status, if it is told.
+    ``lasting``: known periods that had not ended, by the day each began; one of the present status goes on where the events tell
+    no other start of it.
 
     A start without an end lasts until the next period of that status starts, or until now: nobody is in one status twice.
     """
@@ -161,10 +171,21 @@ def periods(events: Iterable[EventFact], *, status: Status | None, since: date |
         for event in (e for e in known if e.kind == start_kind):
             end = next((day for day in ends if day >= event.happened_on), None)
             found[kind_status, event.happened_on] = end
-    if status not in {None, Status.CLOSED, Status.REFERRAL}:
-        found[status or Status.CLOSED, since or as_at] = None
+    if status is not None and status in OPEN_STATUSES and not _told_to_last(status, found):
+        began = _began(status, since, {kind: day for kind, day in (lasting or {}).items() if (kind, day) not in found})
+        found[status, began or as_at] = None
     spans = [Period(kind, start, end) for (kind, start), end in sorted(found.items(), key=lambda item: item[0][1])]
     return [_before_the_next(span, spans) for span in spans]
+
+
+def _told_to_last(status: Status, found: Mapping[tuple[Status, date], date | None]) -> bool:
+    return any(kind is status and end is None for (kind, _), end in found.items())
+
+
+def _began(status: Status, since: date | None, lasting: Mapping[Status, date]) -> date | None:
+    """The day the present status began. For one with events of its own, ``since`` is only when the child came to be in need."""
+    known = lasting.get(status)
+    return known or since if status in _OF_EVENTS else since or known
 
 
 def _before_the_next(span: Period, spans: Sequence[Period]) -> Period:

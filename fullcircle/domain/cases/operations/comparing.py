@@ -173,7 +173,8 @@ class Comparison:
         """Add the periods the file tells of, end those it says have ended, and end an open one it no longer supports, unless
         the file could not be read for it."""
         status = one.after["status"] if one.tells_status else None
-        wanted = periods(one.update.events, status=status, since=one.update.since, as_at=self.as_at)
+        lasting = {Status(kind): start for (kind, start), row in sorted(held.items()) if row.ends_on is None}
+        wanted = periods(one.update.events, status=status, since=one.update.since, as_at=self.as_at, lasting=lasting)
         told = {(str(period.status), period.starts_on): period for period in wanted}
         for key, period in told.items():
             row = held.get(key)
