@@ -72,7 +72,7 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
     found = queries.import_page(request.actor, import_id)
     return {
         "page": found,
-        "form": ApplyForm(request.POST or None, close=presenters.may_close(found)),
+        "form": ApplyForm(request.POST if request.method == "POST" else None, close=presenters.may_close(found)),
         "severities": presenters.SEVERITIES,
         "changes": presenters.changes_said(found.changes),
         "nothing_changes": presenters.nothing_changes(found.changes),
@@ -137,7 +137,7 @@ def apply(request: PersonRequest, import_id: int) -> HttpResponse:
 def undo(request: PersonRequest, import_id: int) -> HttpResponse:
     """Undo the import that was applied last: what goes, what stays, and which draws have used it."""
     found = queries.import_page(request.actor, import_id)
-    form = UndoForm(request.POST or None)
+    form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             stayed = selection.undo_import(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -356,3 +357,64 @@ def test_pages_ask_as_few_questions_of_many_rows_as_of_few(browser, team, upload
     apply(large)
     assert cost(large) == few
     assert max(few.values()) <= 12
+
+
+def test_a_file_that_shrank_is_applied_only_once_somebody_said_that_it_is_right(browser, team, upload, apply):
+    apply(upload({6: children(12)}))
+    sent = upload({6: children(2)}, as_at="2026-03-01")
+    page = browser.get(of("one", sent)).content
+    assert "List 6 has 2 rows, and had 12 in the last one applied." in words(page)
+    answer = browser.post(of("apply", sent))
+    assert answer.status_code == 422
+    assert "Say that this is right before you apply it" in words(answer.content)
+    assert Import.objects.get(pk=sent).state == ImportState.READ
+    assert browser.post(of("apply", sent), {"shrunk": "on"}).status_code == 302
+    assert Import.objects.get(pk=sent).state == ImportState.APPLYING
+
+
+def test_nobody_is_closed_by_rows_that_could_not_be_read_and_the_page_says_both_numbers(browser, team, upload, apply):
+    apply(upload({6: children(4)}))
+    sent = upload({6: [*children(2), child(Child_Unique_ID="?")]}, as_at="2026-03-01")
+    page = words(browser.get(of("one", sent)).content)
+    assert "Nobody is closed from list 6, because 1 row of list 6 could not be read." in page
+    assert "2 children who are open are in none of its lists" in page
+    assert browser.post(of("apply", sent), {"close": ["8"]}).status_code == 422, "only lists that are asked about"
+    apply(sent)
+    assert Child.objects.filter(status="closed").count() == 0
+    assert "Nobody was closed from list 6" in words(browser.get(of("one", sent)).content)
+
+
+def test_the_reasons_add_up_on_the_page_and_in_the_workbook(browser, team, upload):
+    rows = [*children(2), *children(1), child(Child_Unique_ID=None), child(CIN_Start_Date="soon", Child_Unique_ID="?")]
+    sent = upload({6: rows})
+    page = words(browser.get(of("one", sent)).content)
+    assert "5 rows read 2 rows ready to apply 3 rows left out" in page
+    assert "All rows left out Rows 3" in page
+    book = openpyxl.load_workbook(BytesIO(browser.get(of("problems_workbook", sent)).content))
+    account = [row for row in book["Rows left out"].iter_rows(min_row=2, values_only=True)]
+    assert sum(row[2] for row in account[:-1]) == account[-1][2] == 3
+
+
+def test_the_last_import_is_undone_from_its_page(browser, team, upload, apply):
+    first, second = upload({6: children(3)}), None
+    apply(first)
+    second = upload({6: children(2)}, as_at="2026-03-01")
+    apply(second)
+    assert "Undo this import" not in words(browser.get(of("one", first)).content)
+    assert browser.post(of("undo", first)).status_code == 409
+    assert "Undo this import" in words(browser.get(of("undo", second)).content)
+    assert browser.post(of("undo", second), follow=True).status_code == 200
+    assert Child.objects.exclude(status="closed").count() == 3
+    page = words(browser.get(of("one", second)).content)
+    assert "Undone" in page
+    assert "Undo this import" not in page
+    assert browser.post(of("undo", second)).status_code == 409
+
+
+def test_work_that_stopped_is_said_and_can_be_set_aside(browser, team, upload):
+    sent = upload({6: children(3)})
+    Import.objects.filter(pk=sent).update(state=ImportState.APPLYING, moved_at=NOW - timedelta(minutes=5))
+    for path in (of("one", sent), of("progress", sent)):
+        assert "Nothing has moved since" in words(b"<main" + browser.get(path).content)
+    assert browser.post(of("set_aside", sent)).status_code == 302
+    assert Import.objects.get(pk=sent).state == ImportState.SET_ASIDE
