@@ -1,5 +1,5 @@
 """Saves of a part of an audit, one after the other as an autosave makes them: first alone, then while another process reads and
-applies a workbook of 60,000 rows, and again while it applies the same a month on, onto children who are known. The goal is that 99
+applies a workbook of 60,000 rows, and again while it applies the same a month on, to known children. The goal is that 99
 in 100 take no longer than 250 ms.
 """
 
