@@ -1,0 +1,257 @@
+"""The slow, plain twin of the reader: it opens a workbook with openpyxl and looks at one cell after the other.
+
+What stands in a cell is a value, nothing (``BLANK``), something that cannot be read (``UNREADABLE``), or an error of a formula
+(``ERROR``), of which Annex A says both that it is an empty cell and that no data stand in it: either reading of it is right.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+from openpyxl.utils.datetime import from_excel
+
+from fullcircle.domain.imports.rules.specification import Column
+from trials.dirt.shapes import ENDS, ONE_EVENT, codes_of, columns, needed, who
+
+
+@dataclass(frozen=True)
+class Nothing:
+    word: str
+
+
+BLANK, UNREADABLE, ERROR = Nothing("blank"), Nothing("unreadable"), Nothing("error")
+_NOTHING = {"", "-", "--", "n/a", "null", "none"}
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+_LAST_DAY = 10
+"""An end so many years ahead is not a day on which something ended."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    row: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """``child`` is None where the row does not say whom it is about; ``repeated`` where an earlier row says the same."""
+
+    row: int
+    child: str | None
+    repeated: bool = False
+
+
+@dataclass
+class List:
+    number: int
+    sheet: str
+    applied: list[Applied] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    headers: bool = True
+
+    @property
+    def unnamed(self) -> int:
+        return sum(row.child is None for row in self.left_out)
+
+
+@dataclass
+class Read:
+    """What the twin makes of a workbook. ``alike`` are the IDs that a format shows with leading zeros."""
+
+    as_at: date
+    lists: dict[int, List] = field(default_factory=dict)
+    alike: set[str] = field(default_factory=set)
+
+    @property
+    def rows(self) -> int:
+        return sum(len(found.applied) + len(found.left_out) for found in self.lists.values())
+
+    def rows_of(self, child: str) -> list[tuple[int, dict[str, Any]]]:
+        return [
+            (n, r.values)
+            for n, told in self.lists.items()
+            for r in told.applied
+            if r.values.get(who(n)) == child and n != 11
+        ]
+
+    def left_out_of(self, child: str) -> set[int]:
+        """The lists in which a row about this child could not be used."""
+        return {
+            n
+            for n, told in self.lists.items()
+            for r in told.left_out
+            if r.child == child and not r.repeated and n != 11
+        }
+
+    def children(self) -> set[str]:
+        return {r.values["child_unique_id"] for n, told in self.lists.items() for r in told.applied if n != 11}
+
+
+def read(content: bytes, as_at: date) -> Read:
+    """Every list of a workbook, read the obvious way."""
+    formulas = openpyxl.load_workbook(BytesIO(content))
+    results = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    found = Read(as_at)
+    for sheet in formulas.worksheets:
+        named = re.match(r"list[ _]?(\d+)(?!\d)", sheet.title.strip().casefold())
+        if named is None or sheet.sheet_state != "visible":
+            continue
+        number = int(named[1])
+        page = _Page(
+            number, as_at, results.epoch, list(sheet.iter_rows()), list(results[sheet.title].iter_rows()), found
+        )
+        if number in found.lists:
+            found.lists[number].left_out += [LeftOut(row, child) for row, child, _ in page.rows()]
+        else:
+            found.lists[number] = page.told(sheet.title)
+    return found
+
+
+@dataclass
+class _Page:
+    number: int
+    as_at: date
+    epoch: datetime
+    formulas: list[Any]
+    results: list[Any]
+    found: Read
+
+    def told(self, sheet: str) -> List:
+        told = List(self.number, sheet, headers=self.header_row is not None)
+        if not told.headers:
+            standing = (at for at in range(len(self.results)) if any(cell.value for cell in self.results[at]))
+            told.left_out = [LeftOut(at + 1, None) for at in standing]
+        missing = set(needed(self.number)) - set(self.places.values())
+        seen: set[tuple[Any, ...]] = set()
+        for row, child, values in self.rows():
+            event = tuple(repr(values.get(name, UNREADABLE)) for name in ONE_EVENT[self.number])
+            if missing or any(isinstance(values[name], Nothing) for name in needed(self.number)):
+                told.left_out.append(LeftOut(row, child))
+            elif event in seen:
+                told.left_out.append(LeftOut(row, child, repeated=True))
+            else:
+                seen.add(event)
+                told.applied.append(Applied(row, values))
+        return told
+
+    @cached_property
+    def header_row(self) -> int | None:
+        for at, cells in enumerate(self.results[:5]):
+            if _folded(columns(self.number)[0].header) in {_folded(cell.value) for cell in cells}:
+                return at
+        return None
+
+    @cached_property
+    def places(self) -> dict[int, str]:
+        """The position of each column that is known, by its header."""
+        if self.header_row is None:
+            return {}
+        spelt = {_folded(text): c.field for c in columns(self.number) for text in (c.header, *c.aliases)}
+        headers = {at: _folded(cell.value) for at, cell in enumerate(self.results[self.header_row])}
+        return {at: spelt[text] for at, text in headers.items() if text in spelt}
+
+    def rows(self) -> Iterator[tuple[int, str | None, dict[str, Any]]]:
+        """Each row in which something stands: its number, whom it is about, its values."""
+        places, start = self.places, -1 if self.header_row is None else self.header_row
+        by_field = {column.field: column for column in columns(self.number)}
+        first = {name: self._month_first(at, start) for at, name in places.items() if by_field[name].type == "date"}
+        for at in range(start + 1, len(self.formulas)):
+            if not any(self._stands(at, place, name) for place, name in places.items()):
+                continue
+            values = {name: self._value(at, p, by_field[name], first.get(name, False)) for p, name in places.items()}
+            person = values.get(who(self.number))
+            yield at + 1, person if isinstance(person, str) and self.number != 11 else None, values
+
+    def _raw(self, at: int, place: int) -> Any:
+        """What a cell holds: the result of a formula, UNREADABLE for one that has none."""
+        formula, result = self.formulas[at][place], self.results[at][place]
+        if formula.data_type == "f" and result.value is None:
+            return UNREADABLE
+        if result.data_type == "e" or result.value in _ERRORS:
+            return ERROR
+        return BLANK if result.value is None or _folded(result.value) in _NOTHING else result.value
+
+    def _stands(self, at: int, place: int, name: str) -> bool:
+        return name not in {"age_years", "placement_postcode"} and self._raw(at, place) not in (BLANK, ERROR, 0)
+
+    def _month_first(self, place: int, start: int) -> bool:
+        """The column as a whole: some day can only be month first, and none only day first."""
+        texts = [str(cells[place].value) for cells in self.results[start + 1 :] if isinstance(cells[place].value, str)]
+        parts = [(int(m[1]), int(m[2])) for text in texts if (m := re.fullmatch(r"(\d\d)/(\d\d)/\d{4}", text.strip()))]
+        return any(second > 12 for _, second in parts) and not any(one > 12 for one, _ in parts)
+
+    def _value(self, at: int, place: int, column: Column, month_first: bool) -> Any:
+        raw = self._raw(at, place)
+        if isinstance(raw, Nothing):
+            return raw
+        match column.type:
+            case "id":
+                return self._id(raw, self.results[at][place].number_format)
+            case "date":
+                day = self._day(raw, month_first)
+                far = isinstance(day, date) and day.year > self.as_at.year + _LAST_DAY
+                return BLANK if far and column.field == ENDS.get(self.number) else day
+            case "code":
+                return _code(str(raw), column)
+            case "integer":
+                return int(raw) if re.fullmatch(r"-?\d+(\.0)?", str(raw)) else UNREADABLE
+            case _:
+                return " ".join(str(raw).split())
+
+    def _id(self, raw: Any, shown: str) -> Any:
+        if isinstance(raw, int | float):
+            if abs(raw) >= 10**15 or raw != int(raw):
+                return UNREADABLE
+            if re.fullmatch("0{2,}", shown):
+                self.found.alike.add(str(int(raw)))
+                return str(int(raw)).zfill(len(shown))
+            return str(int(raw))
+        text = " ".join(str(raw).split())
+        if quoted := re.fullmatch(r'="(.*)"', text):
+            text = quoted[1]
+        text = text.removeprefix("'")
+        rounded = re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text)
+        return UNREADABLE if rounded or not re.fullmatch(r"[A-Za-z0-9]{1,20}", text) else text
+
+    def _day(self, raw: Any, month_first: bool) -> Any:
+        if isinstance(raw, datetime):
+            return raw.date()
+        if isinstance(raw, int | float):
+            return from_excel(raw, self.epoch).date()
+        text = str(raw).strip()
+        if parts := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text):
+            one, two, year = (int(part) for part in parts.groups())
+            return _a_date(year, one, two) if month_first else _a_date(year, two, one)
+        try:
+            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        except ValueError:
+            return UNREADABLE
+        return moment.astimezone(ZoneInfo("Europe/London")).date() if moment.tzinfo else moment.date()
+
+
+def _a_date(year: int, month: int, day: int) -> Any:
+    try:
+        return datetime(year, month, day, tzinfo=UTC).date()
+    except ValueError:
+        return UNREADABLE
+
+
+def _code(text: str, column: Column) -> Any:
+    """The code on its own, its label, or the code before a colon or a dash; never the letter in front."""
+    bare = re.sub(r"^[a-z]{1,2}\) ", "", " ".join(text.split()).casefold())
+    for code, label in codes_of(column):
+        low = code.casefold()
+        if bare in {low, label.casefold()} or bare.startswith((f"{low}:", f"{low} -")):
+            return code
+    return UNREADABLE
+
+
+def _folded(value: Any) -> str:
+    text = " ".join(str("" if value is None else value).split()).casefold().replace("\u2019", "'")
+    return re.sub(r"[ ?:)]+$", "", re.sub(r"\(y/n\)\??$", "", text))
