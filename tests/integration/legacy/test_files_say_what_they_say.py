@@ -233,6 +233,14 @@ def test_a_file_of_which_no_form_can_be_used_is_not_applied_by_one_press(made, s
     assert LegacyFile.objects.get(pk=file_id).state == ImportState.READ
 
 
+def test_dates_of_audits_are_read_in_the_order_of_the_whole_file(made, send, say, analyst) -> None:
+    file_id = send([*form("1", auditDate="02/25/2024"), *form("2", auditDate="02/03/2024")])
+    say(file_id)
+    operations.apply(file_id=file_id, by=analyst, now=NOW)
+    found = LegacyAudit.objects.order_by("form_id").values_list("audited_on", flat=True)
+    assert [day.isoformat() for day in found] == ["2024-02-25", "2024-02-03"]
+
+
 def test_a_second_sheet_of_answers_is_counted_and_a_hidden_one_is_named_and_not_read(made, send, analyst) -> None:
     content = xlsx_table(form("1"), before={"2023": [list(csv_headers()), *form("2")]})
     page = queries.file_page(analyst, send(content, "answers.xlsx"))

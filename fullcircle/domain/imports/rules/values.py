@@ -43,7 +43,7 @@ class Spoilt(Enum):
     ERROR = "error"
 
 
-_SPOILT: Final = {
+SPOILT: Final = {
     Spoilt.FORMULA: Fault(
         "formula_not_calculated",
         "This cell holds a formula whose result was never saved.",
@@ -69,9 +69,9 @@ def reader_for(column: Column, specification: Specification, as_at: date, writin
                 if text in blanks:
                     return None
                 if text[0] == "#" and (text in errors or not text.strip("#")):
-                    return _SPOILT[Spoilt.ERROR]
+                    return SPOILT[Spoilt.ERROR]
         elif isinstance(cell, Spoilt):
-            return _SPOILT[cell]
+            return SPOILT[cell]
         return None if cell is None else read(cell)
 
     return reader

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.imports.rules.dates import Evidence, Order
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import (
@@ -55,6 +56,7 @@ class Working:
         self._children = frozenset(Child.objects.values_list("reference", flat=True))
         templates = Question.objects.filter(file=file).values("template")
         existing = LegacyAudit.objects.filter(template__in=templates).values_list("template", "form_id", "digest")
+        self._orders = {template: _order(file, template, key) for template, key in self.keys.items()}
         self._without_zeros = {one.lstrip("0") for one in self._children}
         rows = LegacyProblem.objects.filter(file=file, severity=Severity.ROW_LEFT_OUT).exclude(form_id="")
         self._rows_missing = Counter(rows.values_list("form_id", flat=True))
@@ -63,7 +65,9 @@ class Working:
     def outcomes(self) -> Iterator[Outcome]:
         for form in _forms(self.file):
             key = self.keys.get(form.template, rules.Key())
-            audit, problems = rules.as_audit(form, key, known=self._children, today=self.today)
+            audit, problems = rules.as_audit(
+                form, key, known=self._children, today=self.today, order=self._orders.get(form.template, "day_first")
+            )
             noted = self._notes(form, audit) if audit else ()
             yield self._outcome(form, audit, (*problems, *noted))
         self.account.check()
@@ -116,6 +120,16 @@ def keys_of(file: LegacyFile) -> dict[str, rules.Key]:
     ):
         words.setdefault(template, {})[folded] = judgement
     return {template: rules.Key(found, words.get(template, {})) for template, found in questions.items()}
+
+
+def _order(file: LegacyFile, template: str, key: rules.Key) -> Order:
+    """How the dates of audits are written in the forms of a template, by all of them together."""
+    asked = [name for name, mapped in key.questions.items() if mapped.meaning is Meaning.AUDITED_ON]
+    evidence = Evidence()
+    texts = StagedAnswer.objects.filter(file=file, template=template, key__in=asked).values_list("text", flat=True)
+    for text in texts.iterator() if asked else ():
+        evidence.take(text)
+    return evidence.order
 
 
 def _forms(file: LegacyFile) -> Iterator[rules.Form]:

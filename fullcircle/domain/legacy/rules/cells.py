@@ -4,8 +4,9 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from fullcircle.domain.imports.rules.dates import date_from
+from fullcircle.domain.imports.rules.dates import Order, could_be_month, date_from
 from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.values import Spoilt
 from fullcircle.domain.legacy.rules.markup import as_text
 from fullcircle.domain.legacy.rules.results import LONGEST_ANSWER, LONGEST_NAME
 
@@ -19,8 +20,8 @@ _MIDNIGHT: Final = time(0)
 def text_of(cell: object) -> str:
     """A cell as its author meant it: days as 2026-03-05, whole numbers without ".0", lines kept, tags read as text; what a
     database writes where it holds nothing (NULL) as ""."""
-    if cell is None or isinstance(cell, str):
-        return _clean(cell or "")
+    if cell is None or isinstance(cell, str | Spoilt):
+        return _clean(cell if isinstance(cell, str) else "")
     if isinstance(cell, bool):
         return "Yes" if cell else "No"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_INTEGERS:
@@ -59,12 +60,13 @@ def name_of(cell: object, longest: int = LONGEST_NAME) -> str:
     return "" if is_blank(text) else text
 
 
-def day_of(cell: object, *, from_1904: bool = False) -> date | None:
-    """The day a cell or a text names, or None where it names none. Text is read day first."""
+def day_of(cell: object, *, from_1904: bool = False, order: Order = "day_first") -> date | None:
+    """The day a cell or a text names, or None where it names none. ``order`` is how the texts of its column are written; where
+    they are not day first, a spreadsheet may have exchanged day and month in a cell that is a date: it names none."""
     value = _clean(cell) if isinstance(cell, str) else cell
-    found = (
-        None
-        if value is None or (isinstance(value, str) and is_blank(value))
-        else date_from(value, _FIRST_DAY_1904 if from_1904 else _FIRST_DAY)
-    )
+    if value is None or isinstance(value, Spoilt) or (isinstance(value, str) and is_blank(value)):
+        return None
+    if order != "day_first" and isinstance(value, date) and could_be_month(value.day) and value.day != value.month:
+        return None
+    found = date_from(value, _FIRST_DAY_1904 if from_1904 else _FIRST_DAY, order)
     return None if isinstance(found, Fault) else found

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Final
 
+from fullcircle.domain.imports.rules.dates import Order
 from fullcircle.domain.imports.rules.texts import folded, shown
 from fullcircle.domain.legacy.rules.cells import day_of, is_blank
 from fullcircle.domain.legacy.rules.suggesting import NO_JUDGEMENT, Mapped
@@ -116,18 +117,18 @@ def fold_word(answer: str) -> str:
 
 
 def as_audit(
-    form: Form, key: Key, *, known: frozenset[str], today: date
+    form: Form, key: Key, *, known: frozenset[str], today: date, order: Order = "day_first"
 ) -> tuple[EarlierAudit | None, tuple[FormProblem, ...]]:
     """The form as an audit, or None where it has to be left out, with every problem met. ``known``: the references of the
-    children Full Circle knows, to choose the right one of several IDs."""
-    return _Reading(form, key, known, today).run()
+    children Full Circle knows, to choose the right one of several IDs. ``order``: how dates of audits are written in the file."""
+    return _Reading(form, key, known, today, order).run()
 
 
 class _Reading:
     """One form being read."""
 
-    def __init__(self, form: Form, key: Key, known: frozenset[str], today: date) -> None:
-        self.form, self.key, self.known, self.today = form, key, known, today
+    def __init__(self, form: Form, key: Key, known: frozenset[str], today: date, order: Order) -> None:
+        self.form, self.key, self.known, self.today, self.order = form, key, known, today, order
         self.problems: list[FormProblem] = []
 
     def run(self) -> tuple[EarlierAudit | None, tuple[FormProblem, ...]]:
@@ -187,7 +188,7 @@ class _Reading:
 
     def _day(self) -> tuple[date, bool] | None:
         """The day of the audit and whether the form itself says it."""
-        written = [(answer, day_of(answer.text)) for answer in self._meaning(Meaning.AUDITED_ON)]
+        written = [(answer, day_of(answer.text, order=self.order)) for answer in self._meaning(Meaning.AUDITED_ON)]
         days = {day for _, day in written if day is not None and day <= self.today}
         if len(days) == 1:
             return days.pop(), True

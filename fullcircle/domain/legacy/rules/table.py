@@ -11,10 +11,11 @@ from typing import Final, Generic, TextIO, TypeVar
 import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.faults import Fault
+from fullcircle.domain.imports.rules.grid import Grid
 from fullcircle.domain.imports.rules.guard import look, refusing_damage
 from fullcircle.domain.imports.rules.package import open_workbook, usual_package
 from fullcircle.domain.imports.rules.results import Limits, Refusal
-from fullcircle.domain.imports.rules.scan import scan, too_many_cells
+from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
 from fullcircle.domain.imports.rules.sheets import list_number_of
 from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.legacy.rules.columns import WANTED, Columns, columns_of, known
@@ -83,7 +84,7 @@ def opened(path: Path, limits: Limits, wanted: Wanted[C]) -> Iterator[Table[C]]:
             source = path if kind == "xls" else usual_package(path)
         found = scan(source, kind, limits, wanted=lambda _: True)
         with open_workbook(source) as workbook:
-            yield _table_in_workbook(workbook, kind, limits, wanted, from_1904=found.from_1904)
+            yield _table_in_workbook(workbook, kind, limits, wanted, found)
 
 
 def _not_text() -> Refusal:
@@ -131,7 +132,7 @@ def _counted(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:
 
 
 def _table_in_workbook(
-    workbook: calamine.CalamineWorkbook, kind: str, limits: Limits, wanted: Wanted[C], *, from_1904: bool
+    workbook: calamine.CalamineWorkbook, kind: str, limits: Limits, wanted: Wanted[C], scanned: Scan
 ) -> Table[C]:
     """The first sheet with such a table that can be seen; where none can be seen, the first that is hidden."""
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
@@ -140,7 +141,7 @@ def _table_in_workbook(
     for sheet in sorted(sheets, key=lambda sheet: sheet.visible != _VISIBLE):
         if found is not None and sheet.visible != _VISIBLE:
             break
-        rows = _sheet_rows(workbook, sheet.name, limits)
+        rows = _sheet_rows(workbook, sheet.name, limits, scanned)
         first = list(islice(rows, HEADER_WITHIN_ROWS))
         place, columns = _header_among(first, wanted.columns_of)
         if columns is None:
@@ -148,7 +149,7 @@ def _table_in_workbook(
         below = chain(first[place + 1 :], rows)
         if found is None:
             others = tuple(shown(one.name) for one in workbook.sheets_metadata if one.name != sheet.name)
-            found = Table(kind, shown(sheet.name), columns, below, others, from_1904=from_1904)
+            found = Table(kind, shown(sheet.name), columns, below, others, from_1904=scanned.from_1904)
         else:
             passed_over.append((_not_read(sheet.name), sum(1 for _ in below)))
     if found is None:
@@ -173,14 +174,12 @@ def _header_among(first: Sequence[Row], columns_of: Callable[[Sequence[object]],
     return 0, None
 
 
-def _sheet_rows(workbook: calamine.CalamineWorkbook, name: str, limits: Limits) -> Iterator[Row]:
-    content = workbook.get_sheet_by_name(name)
-    if content.start is None:
-        return iter(())
-    if content.width > limits.columns:
+def _sheet_rows(workbook: calamine.CalamineWorkbook, name: str, limits: Limits, scanned: Scan) -> Iterator[Row]:
+    """Rows in which anything stands, cells starting in the first column; a formula without a result is no empty cell."""
+    grid = Grid(workbook.get_sheet_by_name(name), scanned.marks.get(name))
+    if grid.width > limits.columns:
         raise too_many_cells(limits)
-    rows: Iterator[tuple[int, Sequence[object]]] = enumerate(content.iter_rows(), start=1)
-    return (Row(number, cells) for number, cells in rows if any(cell != "" for cell in cells))
+    return (Row(number, cells) for number, cells in grid.rows())
 
 
 def _no_table(names: Sequence[str]) -> Refusal:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.dates import Evidence, Order
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.ids import NOT_AN_ID, AlikeIds, child_id, form_id
 from fullcircle.domain.imports.rules.results import Limits
+from fullcircle.domain.imports.rules.values import SPOILT, Spoilt
 from fullcircle.domain.legacy.rules.cells import answer_of, day_of, name_of
 from fullcircle.domain.legacy.rules.columns import Columns, columns_of
 from fullcircle.domain.legacy.rules.cutting import Row
@@ -68,11 +70,13 @@ class Reading:
         self.left_out: Counter[str] = Counter()
         self.notes: Counter[str] = Counter()
         self.alike: defaultdict[int, AlikeIds[int]] = defaultdict(AlikeIds)
+        self.order: Order = "day_first"
         self.rows: list[AnswerRow] = []
         self.problems: list[RowProblem] = []
 
     def run(self) -> None:
         """Read every row and write the summary. Raises Refusal."""
+        self.order = self._order()
         with opened(self.path, self.limits, FORM_ANSWERS) as table:
             for row in table.records:
                 self.done = row.number
@@ -86,6 +90,17 @@ class Reading:
             self._send()
             self.emit("summary", asdict(self._summary(table)))
 
+    def _order(self) -> Order:
+        """How the days of the answers are written, by all of them together: no single 02/03/2026 can tell."""
+        evidence = Evidence()
+        with opened(self.path, self.limits, FORM_ANSWERS) as table:
+            place = table.columns.answered
+            for row in table.records if place is not None else ():
+                cell = _cell(row.cells, place)
+                if isinstance(cell, str) and row.fault is None:
+                    evidence.take(cell)
+        return evidence.order
+
     def _take(self, table: Table[Columns], row: Row) -> None:
         self.read += 1
         columns = table.columns
@@ -93,7 +108,8 @@ class Reading:
         children = _children(row.cells, columns)
         question = name_of(_cell(row.cells, columns.question), LONGEST_QUESTION)
         key = name_of(_cell(row.cells, columns.key)) or name_of(question)
-        fault = row.fault or next((one for one in (form, children) if isinstance(one, Fault)), None)
+        fault = row.fault or _spoilt(row.cells, columns)
+        fault = fault or next((one for one in (form, children) if isinstance(one, Fault)), None)
         if fault is None and isinstance(form, str) and isinstance(children, tuple) and key:
             self._keep(table, row, form, children, key, question or key)
             return
@@ -151,8 +167,8 @@ class Reading:
                     self.problems.append(RowProblem(row.number, what, _ALIKE.remedy, left_out=False))
 
     def _day(self, row: Row, cell: object, *, from_1904: bool) -> str:
-        found = day_of(cell, from_1904=from_1904)
-        if found is None and name_of(cell):
+        found = day_of(cell, from_1904=from_1904, order=self.order)
+        if found is None and (name_of(cell) or isinstance(cell, Spoilt)):
             self._note(row.number, _DAY_UNREADABLE)
         return "" if found is None else found.isoformat()
 
@@ -179,9 +195,19 @@ def _cell(cells: Cells, place: int | None) -> object:
     return cells[place] if place is not None and place < len(cells) else None
 
 
+def _spoilt(cells: Cells, columns: Columns) -> Fault | None:
+    """Why a row cannot be used of which a needed cell holds a formula without its result, or an error where the form's ID is."""
+    form = _cell(cells, columns.form)
+    if isinstance(form, Spoilt):
+        return SPOILT[form]
+    texts = (_cell(cells, place) for place in (columns.key, columns.question, columns.answer))
+    return SPOILT[Spoilt.FORMULA] if any(cell is Spoilt.FORMULA for cell in texts) else None
+
+
 def _children(cells: Cells, columns: Columns) -> tuple[str, ...] | Fault:
     """The child's IDs that the row gives; a fault where it gives some and none of them is one."""
-    found = [child_id(_cell(cells, place)) for place in columns.child]
+    written = [_cell(cells, place) for place in columns.child]
+    found = [SPOILT[cell] if isinstance(cell, Spoilt) else child_id(cell) for cell in written]
     ids = tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
     fault = next((one for one in found if isinstance(one, Fault)), None)
     return ids or (() if fault is None else _NOT_A_CHILD if fault is NOT_AN_ID else fault)
