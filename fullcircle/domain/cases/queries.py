@@ -225,6 +225,13 @@ def without_team() -> int:
     return Child.objects.filter(status__in=OPEN_STATUSES, team=None).count()
 
 
+def without_team_by_status() -> tuple[tuple[Status, int], ...]:
+    """How many children being worked with are in no team, by status in its order; statuses with some alone."""
+    rows = Child.objects.filter(status__in=OPEN_STATUSES, team=None).order_by().values_list("status")
+    found = dict(rows.annotate(Count("pk")))
+    return tuple((one, found[one]) for one in OPEN_STATUSES if one in found)
+
+
 def _overtaken(children: "QuerySet[Child]") -> "QuerySet[Child]":
     return children.filter(given_team__isnull=False, team__isnull=False).exclude(given_team__team=F("team"))
 

@@ -129,6 +129,8 @@ def _ignored(found: StaffList) -> tuple[str, ...]:
         said.append(f"Columns that were not read: {', '.join(columns)}.")
     if sheets := found.about.get("sheets_ignored"):
         said.append(f"Sheets that were not read: {', '.join(sheets)}.")
+    for what, remedy, rows in found.about.get("passed_over", ()):
+        said.append(f"{rows:,} rows of another sheet were not read. {what} {remedy}")
     return tuple(said)
 
 

@@ -6,8 +6,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.performance import operations, queries
 from fullcircle.domain.performance.queries import CountedIn
+from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.performance.rules.official import attribution, official
 from fullcircle.domain.performance.rules.standards import AREAS, BASES, shown
 from fullcircle.foundation.access.states import Permission
@@ -32,6 +34,7 @@ def picture(request: PersonRequest) -> HttpResponse:
         "left_out": left_out_said(found),
         "beside": bool(beside),
         "attribution": attribution(),
+        **_not_told(request, found.spot),
     }
     return render(request, "performance/picture.html", context)
 
@@ -48,12 +51,23 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
         "over_time": one.over_time(found),
         "elsewhere": one.elsewhere(found, official(settings.AUTHORITY)),
         "attribution": attribution(),
+        **_not_told(request, found.picture.spot),
         "standards": [row for row in queries.standards_list(request.actor) if row.key in found.indicator.standards],
         "basis": BASES[found.indicator.basis],
         "shown": shown,
         "sees_children": request.actor.may(Permission.SEE_CHILDREN),
     }
     return render(request, "performance/indicator.html", context)
+
+
+def _not_told(request: PersonRequest, where: queries.Spot) -> dict[str, object]:
+    """Services that the figures say nothing of, in words, and children who are in no team: for the council, or for a service that
+    is one of them."""
+    missing = queries.services_not_in_picture(on=clock.today())
+    if where.code != queries.COUNCIL:
+        return {"missing": not_in_data([where.name]) if where.team_id is None and where.name in missing else ""}
+    bare = cases.without_team_by_status() if request.actor.may(Permission.SEE_CHILDREN) else ()
+    return {"missing": not_in_data(missing), "bare": one.in_no_team(bare)}
 
 
 def children(request: PersonRequest, indicator: str) -> HttpResponse:

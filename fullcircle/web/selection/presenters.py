@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from fullcircle.domain.insight.rules.words import counted, listed, percent
+from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.selection.queries import ChoiceRow, Choosing, DrawView, Fairness, LiveCount, Sample
 from fullcircle.domain.selection.rules.fairness import Compared
 from fullcircle.domain.selection.rules.priorities import in_words
@@ -65,7 +66,8 @@ def out_words(reason: Exclusion, n: int, months: int) -> str:
 
 def left_out(count: LiveCount, terms: Terms) -> list[str]:
     """Who is left out of a draw, by reason."""
-    return [out_words(reason, n, terms.exclusion_months) for reason, n in count.left_out.items()]
+    said = [out_words(reason, n, terms.exclusion_months) for reason, n in count.left_out.items()]
+    return said + ([not_in_data(count.missing)] if count.missing else [])
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ def how_drawn(draw: DrawView) -> list[str]:
     said = [f"{counted(draw.frame_size, 'child', 'children')} were being worked with on the day of the draw."]
     if out:
         said.append(f"{out:,} of them were left out, each for a reason that is kept. {eligible:,} could be drawn.")
+    if draw.missing:
+        said.append(not_in_data(draw.missing))
     asked_for = sum(row.basis is Basis.DIRECTED for row in draw.choices)
     if asked_for:
         said.append(f"Leaders asked for {counted(asked_for, 'child', 'children')}, who were taken for certain.")
@@ -167,6 +171,8 @@ def map_title(found: Fairness) -> str:
     missing = [line.service_area for line in found.lines if not line.chosen]
     if missing:
         return f"Nobody was chosen from {listed(missing)}"
+    if found.missing:
+        return "Every service area in the data has children in the sample"
     return "Every service area has children in the sample"
 
 

@@ -215,3 +215,12 @@ def test_the_fingerprint_changes_with_anything_the_list_would_do():
     assert first.fingerprint == plan_of([row(2, "New One")], council()).fingerprint
     assert first.fingerprint != plan_of([row(2, "New One", team="North")], council()).fingerprint
     assert first.fingerprint != plan_of([row(2, "New One")], council(known(1, "New One"))).fingerprint
+
+
+def test_a_row_that_could_not_be_cut_into_cells_is_left_out_with_its_own_reason():
+    broken = row(2, "Ada", faults=(("A quotation mark is not closed.", "Close it.", True),))
+    noted = row(3, "Ben Vale", faults=(("A wrong character.", "Look.", False),))
+    plan = plan_of([broken, noted], council())
+    assert (plan.left_out, plan.count(Outcome.NEW)) == (1, 1)
+    assert adds_up(plan)
+    assert "A wrong character." in said(plan)

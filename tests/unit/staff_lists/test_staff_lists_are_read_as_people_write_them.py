@@ -91,3 +91,10 @@ def test_a_list_too_long_is_refused_and_one_too_large_as_well(read):
         read(many)
     with pytest.raises(Refusal, match="larger than"):
         read(many, file_bytes=1024)
+
+
+def test_a_stray_mark_in_a_row_hides_no_row_behind_it(read):
+    found = read('Name,Team,Manager\nAda,North,Grace\n"Ben,North,Grace\nCy,North,Grace\n')
+    assert [one.row for one in found.rows] == [2, 3, 4]
+    assert found.rows[1].faults
+    assert found.rows[2].name == "Cy"

@@ -9,6 +9,7 @@ from fullcircle.domain.performance.queries.children import (
     behind,
     child,
 )
+from fullcircle.domain.performance.queries.missing import services_missing, services_not_in_picture
 from fullcircle.domain.performance.queries.pictures import (
     COUNCIL,
     BreakdownRow,
@@ -47,6 +48,8 @@ __all__ = [
     "child",
     "indicator",
     "picture",
+    "services_missing",
+    "services_not_in_picture",
     "spot",
     "spots",
     "standard",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fullcircle.domain.imports import rules as imports
+from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
@@ -54,7 +55,8 @@ class Expected:
 @dataclass(frozen=True)
 class LiveCount:
     """What the present choice means. ``left_out``: children by reason. ``problem`` says why it could not be drawn like this;
-    then nothing is expected. ``without``: children who have none of the priorities, and how many of the sample they should be."""
+    then nothing is expected. ``without``: children who have none of the priorities, and how many of the sample they should be.
+    ``missing``: service areas with nobody in the data."""
 
     children: int
     eligible: int
@@ -65,6 +67,7 @@ class LiveCount:
     rows: tuple[Expected, ...]
     without: tuple[int, float]
     areas: tuple[Area, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ def live_count(there: Pool, terms: Terms, size: int, auditors: int) -> LiveCount
         ),
         without=(len(without), sum(planned.chances[key] for key in without) if planned else 0.0),
         areas=areas_of(planned) if planned else (),
+        missing=services_missing(there.framework, {c.service for c in candidates}) if candidates else (),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
@@ -47,7 +49,8 @@ class ChoiceRow:
 @dataclass(frozen=True)
 class DrawView:
     """A draw with the choices that this actor may see. ``chosen`` counts all, seen or not; ``frame_size`` every child who
-    was open, of whom ``without_team`` belonged to no team; ``notes`` say which rules were not met when it was last changed."""
+    was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
+    ``notes`` say which rules were not met when it was last changed."""
 
     id: int
     round_id: int
@@ -60,6 +63,7 @@ class DrawView:
     frame_size: int
     frame_hash: str
     without_team: int
+    missing: tuple[str, ...]
     notes: tuple[str, ...]
     drawn_at: datetime
     drawn_by: str
@@ -103,6 +107,7 @@ class Sample:
     population: int
     without_team: int
     areas: tuple[Compared, ...]
+    missing: tuple[str, ...] = ()
 
 
 def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
@@ -134,9 +139,11 @@ def past_of(draw: Draw) -> dict[int, Looked]:
 def checks_of(draw: Draw, choices: Iterable[Choice], who: Staff, looked: Mapping[int, Looked]) -> list[Check]:
     """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count."""
     terms = Terms.kept(draw.settings)
+    areas = areas_of(draw)
     chosen = [_as_chosen(c, who, looked, terms) for c in choices if c.state == ChoiceState.CHOSEN]
     promise = Promise(
-        eligible={area.name: area.eligible for area in areas_of(draw)},
+        eligible={area.name: area.eligible for area in areas},
+        missing=missing_of(draw, areas),
         size=draw.size,
         minimum_per_service=terms.minimum_per_service,
         directed_most=terms.directed_within(draw.size),
@@ -159,6 +166,12 @@ def areas_of(draw: Draw) -> list[Area]:
     return sorted(areas, key=lambda area: (area.position, area.name))
 
 
+def missing_of(draw: Draw, areas: Iterable[Area]) -> tuple[str, ...]:
+    """Service areas of the council or the round's framework of which the draw's frame held no child. Reads the draw's round."""
+    framework = frameworks.framework(draw.round.framework_version_id)
+    return services_missing(framework, {area.name for area in areas if area.children})
+
+
 def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> str | None:
     """Why this person may not audit this choice; None when they may."""
     auditor = who.auditors.get(person_id)
@@ -169,7 +182,8 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
 
 def sample(seen_by: Actor, round_id: int) -> Sample | None:
     """The confirmed sample of a round beside the population it came from; None while nothing is confirmed."""
-    draw = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED).first()
+    rows_of_round = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED)
+    draw = rows_of_round.select_related("round").first()
     if draw is None:
         return None
     counted = (
@@ -194,6 +208,7 @@ def sample(seen_by: Actor, round_id: int) -> Sample | None:
         population=draw.frame_size,
         without_team=draw.frame_size - sum(area.children for area in areas),
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
+        missing=missing_of(draw, areas),
     )
 
 
@@ -240,6 +255,7 @@ def _view(seen_by: Actor, draw: Draw, choices: Iterable[Choice]) -> DrawView:
         frame_size=draw.frame_size,
         frame_hash=draw.frame_hash,
         without_team=draw.frame_size - sum(area.children for area in areas),
+        missing=missing_of(draw, areas),
         notes=tuple(draw.notes),
         drawn_at=draw.drawn_at,
         drawn_by=draw.drawn_by.name if draw.drawn_by else "Full Circle",

@@ -11,6 +11,7 @@ from django.db.models import Count
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.selection.models import Choice
+from fullcircle.domain.selection.queries.draws import areas_of, missing_of
 from fullcircle.domain.selection.queries.frames import left_out_of, packed_of, present_draw
 from fullcircle.domain.selection.queries.pool import label_of
 from fullcircle.domain.selection.rules.fairness import Compared, compare
@@ -78,6 +79,7 @@ class Fairness:
     exclusion_months: int
     groups: Mapping[Dimension, tuple[Compared, ...]]
     lines: tuple[MapLine, ...]
+    missing: tuple[str, ...]
     never: tuple[Never, ...]
 
 
@@ -99,6 +101,7 @@ def fairness(seen_by: Actor, round_id: int) -> Fairness:
         exclusion_months=Terms.kept(draw.settings).exclusion_months,
         groups={d: _in_order(d, compare(able, chosen, partial(_value, d)), position) for d in shown},
         lines=_lines(able, chosen, position),
+        missing=missing_of(draw, areas_of(draw)),
         never=_never(rows, position),
     )
 

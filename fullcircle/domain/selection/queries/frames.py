@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.queries.draws import ChoiceRow, choice_row, with_names
+from fullcircle.domain.selection.queries.draws import ChoiceRow, areas_of, choice_row, missing_of, with_names
 from fullcircle.domain.selection.rules.frame import FrameRow, data_of, fingerprint, unpack
 from fullcircle.domain.selection.rules.reasons import Account, walk_in_words, why_not
 from fullcircle.domain.selection.rules.terms import Terms
@@ -38,6 +38,7 @@ class FrameView:
     children: int
     eligible: int
     left_out: Mapping[Exclusion, int]
+    missing: tuple[str, ...]
     rows: tuple[LeftOut, ...]
     exclusion_months: int
     fingerprint: str
@@ -81,6 +82,7 @@ def frame_view(seen_by: Actor, round_id: int, *, child: str = "") -> FrameView:
         children=len(rows),
         eligible=len(rows) - len(out),
         left_out=left_out_of(rows),
+        missing=missing_of(draw, areas_of(draw)),
         rows=tuple(_left_out(row, full=full) for row in out if row.key in seen),
         exclusion_months=terms.exclusion_months,
         fingerprint=draw.frame_hash,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.drafting import Draft, Drafted, draft
 from fullcircle.domain.selection.rules.checks import Chosen, Promise, checks
@@ -65,6 +66,7 @@ def _promise(made: Draft) -> Promise:
         observation_share=made.terms.observation_share,
         audits_most=made.terms.audits_most,
         of_one_team_most=made.terms.of_one_team_most,
+        missing=services_missing(made.pool.framework, {area.name for area in areas_of(made.plan)}),
         remedies=made.allocation.conflict.remedies if made.allocation.conflict else (),
     )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from fullcircle.domain.performance.rules.missing import not_in_data
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -26,7 +28,7 @@ class Chosen:
 class Promise:
     """What the framework asks of a selection. ``eligible`` counts the children in the draw in each service area;
     ``directed_most`` is how many leaders may ask for; ``remedies`` what would give everybody an auditor, where the allocation
-    could not."""
+    could not. ``missing``: service areas of which the data holds no child."""
 
     eligible: Mapping[str, int]
     size: int
@@ -36,6 +38,7 @@ class Promise:
     audits_most: int
     of_one_team_most: int
     remedies: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,14 @@ def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:
         for name, eligible in sorted(promise.eligible.items())
         if count[name] < min(promise.minimum_per_service, eligible)
     ]
+    told = [not_in_data(promise.missing)] if promise.missing else []
     empty = [name for name, eligible in sorted(promise.eligible.items()) if not eligible]
     if short or empty:
         said = [f"{text}." for text in short] + [f"{name} has no child that could be drawn." for name in empty]
-        return Check("Every service area", False, " ".join(said))
-    words = (
-        f"All {len(promise.eligible)} service areas are represented, each by at least {promise.minimum_per_service}."
-    )
-    return Check("Every service area", True, words)
+        return Check("Every service area", False, " ".join([*said, *told]))
+    there = "service areas in the data" if told else "service areas"
+    words = f"All {len(promise.eligible)} {there} are represented, each by at least {promise.minimum_per_service}."
+    return Check("Every service area", True, " ".join([words, *told]))
 
 
 def _directed(chosen: Sequence[Chosen], promise: Promise) -> Check:

@@ -59,6 +59,10 @@ class _Planner:
     # Who a row is about
 
     def _identify(self, row: StaffRow) -> None:
+        for what, remedy, unusable in row.faults:
+            self._tell(row, _OUT if unusable else _NOTE, what, remedy)
+        if any(unusable for _, _, unusable in row.faults):
+            return
         name = name_in_order(row.name)[:LONGEST_NAME]
         email = email_of(row.email)
         if not name:

@@ -42,13 +42,15 @@ def read_staff_list(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> StaffTabl
         sheet=summary["sheet"],
         rows=tuple(rows),
         columns_ignored=tuple(summary["columns_ignored"]),
+        passed_over=tuple((what, remedy, rows) for what, remedy, rows in summary["passed_over"]),
         sheets_ignored=tuple(summary["sheets_ignored"]),
     )
 
 
 def row_from(stored: dict[str, Any]) -> StaffRow:
     """A row that has been through JSON."""
-    return StaffRow(**stored | {"names": tuple(stored["names"])})
+    faults = tuple((what, remedy, unusable) for what, remedy, unusable in stored["faults"])
+    return StaffRow(**stored | {"names": tuple(stored["names"]), "faults": faults})
 
 
 def _reworded(refusal: Refusal, limits: Limits) -> Refusal:

@@ -15,6 +15,7 @@ from typing import Final
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.results import Limits, Refusal
 from fullcircle.domain.legacy.rules.cells import name_of
+from fullcircle.domain.legacy.rules.cutting import Row
 from fullcircle.domain.legacy.rules.table import opened
 from fullcircle.domain.staff_lists.rules.columns import Columns, Name
 from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow
@@ -30,12 +31,12 @@ def read(path: Path, limits: Limits, emit: Callable[..., None]) -> None:
     with opened(path, limits, STAFF_LIST) as table:
         some: list[object] = []
         count = 0
-        for number, cells in table.rows:
+        for record in table.records:
             count += 1
             if count > MOST_ROWS:
                 what = f"The list has more than {MOST_ROWS:,} rows."
                 raise Refusal("too_many_rows", what, "Send it in parts, for example one for each service area.")
-            some.append(asdict(row_of(number, cells, table.columns)))
+            some.append(asdict(row_of(record, table.columns)))
             if len(some) == _AT_ONCE:
                 emit("rows", some)
                 some.clear()
@@ -47,13 +48,18 @@ def read(path: Path, limits: Limits, emit: Callable[..., None]) -> None:
                 "sheet": table.sheet,
                 "read": count,
                 "columns_ignored": table.columns.extra,
+                "passed_over": [(fault.what, fault.remedy, rows) for fault, rows in table.passed_over],
                 "sheets_ignored": table.sheets_ignored,
             },
         )
 
 
-def row_of(number: int, cells: Sequence[object], columns: Columns) -> StaffRow:
+def row_of(record: Row, columns: Columns) -> StaffRow:
     """One row as it was typed."""
+    cells = record.cells
+    faults = [(note.what, note.remedy, False) for note in record.notes]
+    if record.fault is not None:
+        faults.append((record.fault.what, record.fault.remedy, True))
 
     def text(name: Name) -> str:
         place = columns.places.get(name)
@@ -62,7 +68,7 @@ def row_of(number: int, cells: Sequence[object], columns: Columns) -> StaffRow:
     place = columns.places.get("aliases")
     others = str(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
     return StaffRow(
-        row=number,
+        row=record.number,
         name=text("name") or ", ".join(part for part in (text("surname"), text("first_name")) if part),
         email=text("email"),
         job_title=text("job_title"),
@@ -71,6 +77,7 @@ def row_of(number: int, cells: Sequence[object], columns: Columns) -> StaffRow:
         manager=text("manager_email") or text("manager"),
         role=text("role"),
         names=tuple(dict.fromkeys(name for one in _BETWEEN_NAMES.split(others) if (name := name_of(one)))),
+        faults=tuple(faults),
     )
 
 

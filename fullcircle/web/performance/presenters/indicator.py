@@ -1,9 +1,10 @@
 """One indicator: its parts now and over time, its breakdowns, and what is published beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fullcircle.domain.cases.states import Status
 from fullcircle.domain.performance.queries import COUNCIL, IndicatorView, Point
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.domain.performance.rules.official import Beside
@@ -129,6 +130,17 @@ def elsewhere(view: IndicatorView, official: Mapping[tuple[str, str], Beside]) -
         unlike=first.unlike,
         source=first.source,
     )
+
+
+def in_no_team(by_status: Sequence[tuple[Status, int]]) -> str:
+    """Children whom no team's figure counts: "13 children are in no team (12 early help, 1 looked after), so …"."""
+    total = sum(n for _, n in by_status)
+    if not total:
+        return ""
+    parts = ", ".join(f"{n:,} {status.label[0].lower()}{status.label[1:]}" for status, n in by_status)
+    who = "1 child being worked with is" if total == 1 else f"{total:,} children being worked with are"
+    them = "it counts" if total == 1 else "they count"
+    return f"{who} in no team ({parts}), so {them} for the whole council alone and in no service area’s figures."
 
 
 def uses(standard: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from fullcircle.domain.insight.rules.measures import AllChildren, Share
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
 from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, counted, in_words, k_of_n, percent
 from fullcircle.domain.moderation.queries import RoundSummary
+from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
@@ -179,6 +180,8 @@ def sample_card(sample: Sample) -> SampleCard:
         words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:
         words += f" Left out: {counted(sample.without_team, 'child', 'children')} not yet in a team."
+    if sample.missing:
+        words += f" {not_in_data(sample.missing)}"
     return SampleCard(title, chart, words, sample.without_team)
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.selection import queries
 from fullcircle.domain.selection.states import ChoiceState
@@ -46,7 +47,8 @@ def frame(request: PersonRequest, round_id: int) -> HttpResponse:
     child = form.cleaned_data["child"] if request.method == "POST" and form.is_valid() else ""
     view = queries.frame_view(request.actor, round_id, child=child)
     out = [presenters.out_words(reason, n, view.exclusion_months) for reason, n in view.left_out.items()]
-    context = {"round": found, "frame": view, "form": form, "out": out}
+    missing = not_in_data(view.missing)
+    context = {"round": found, "frame": view, "form": form, "out": out, "missing": missing}
     return render(request, "selection/frame.html", context, status=422 if form.errors else 200)
 
 
@@ -61,6 +63,7 @@ def fairness(request: PersonRequest, round_id: int) -> HttpResponse:
         "title": presenters.fairness_title(compared),
         "map_title": presenters.map_title(compared),
         "words": presenters.fairness_words(compared),
+        "missing": not_in_data(compared.missing),
         "groups": presenters.shown_dimensions(compared),
         "expected": presenters.expected,
         "spread_words": presenters.spread_words,
