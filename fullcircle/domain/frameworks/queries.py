@@ -51,6 +51,12 @@ def in_force(on: date) -> VersionRow:
     return _row(found, on)
 
 
+def framework_in_force(on: date) -> Framework | None:
+    """The framework in force on that day, None when none is: one query, as for `framework`."""
+    found = _in_force(on)
+    return None if found is None else _framework(found.pk, found.content_hash)
+
+
 def framework(version_id: int) -> Framework:
     """The framework of a version, published or draft: for the work that goes by it. NotFound if there is no such version.
 

@@ -34,7 +34,7 @@ def picture(request: PersonRequest) -> HttpResponse:
         "left_out": left_out_said(found),
         "beside": bool(beside),
         "attribution": attribution(),
-        **_not_told(request, found.spot),
+        **_not_told(request, found),
     }
     return render(request, "performance/picture.html", context)
 
@@ -51,7 +51,7 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
         "over_time": one.over_time(found),
         "elsewhere": one.elsewhere(found, official(settings.AUTHORITY)),
         "attribution": attribution(),
-        **_not_told(request, found.picture.spot),
+        **_not_told(request, found.picture),
         "standards": [row for row in queries.standards_list(request.actor) if row.key in found.indicator.standards],
         "basis": BASES[found.indicator.basis],
         "shown": shown,
@@ -60,14 +60,12 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
     return render(request, "performance/indicator.html", context)
 
 
-def _not_told(request: PersonRequest, where: queries.Spot) -> dict[str, object]:
-    """Services that the figures say nothing of, in words, and children who are in no team: for the council, or for a service that
-    is one of them."""
-    missing = queries.services_not_in_picture(on=clock.today())
-    if where.code != queries.COUNCIL:
-        return {"missing": not_in_data([where.name]) if where.team_id is None and where.name in missing else ""}
-    bare = cases.without_team_by_status() if request.actor.may(Permission.SEE_CHILDREN) else ()
-    return {"missing": not_in_data(missing), "bare": one.in_no_team(bare)}
+def _not_told(request: PersonRequest, found: queries.PictureView) -> dict[str, object]:
+    """Services that the figures say nothing of, in words, and, for the council, children who are in no team."""
+    missing = not_in_data(queries.services_not_in_picture(found, on=clock.today()))
+    if found.spot.code != queries.COUNCIL or not request.actor.may(Permission.SEE_CHILDREN):
+        return {"missing": missing}
+    return {"missing": missing, "bare": one.in_no_team(cases.without_team_by_status())}
 
 
 def children(request: PersonRequest, indicator: str) -> HttpResponse:

@@ -34,15 +34,20 @@ def workbook(**changes: object) -> bytes:
     return workbooks.workbook({6: [workbooks.child(**{"Allocated_Team": "Assessment South"} | changes)]})
 
 
+def missing() -> tuple[str, ...]:
+    where = queries.spot(SYSTEM, queries.COUNCIL)
+    return queries.services_not_in_picture(queries.picture(SYSTEM, where), on=TODAY)
+
+
 def test_nothing_is_missing_before_there_is_a_picture(teams):
-    assert queries.services_not_in_picture(on=TODAY) == ()
+    assert missing() == ()
 
 
 def test_a_service_without_a_child_is_named_for_the_council_and_on_its_own_page(teams, take_in: TakeIn):
     area = access.add_service_area(key="fostering", name="Fostering", position=9, by=SYSTEM, now=NOW)
     access.add_team(name="Carers", service_area_id=area, by=SYSTEM, now=NOW)
     take_in(content=workbook())
-    assert queries.services_not_in_picture(on=TODAY) == ("Safeguarding", "Fostering")
+    assert missing() == ("Safeguarding", "Fostering")
     told = "No child of Safeguarding or Fostering is in this data: Annex A does not list them by team."
     assert told in page(Role.PERFORMANCE_ANALYST)
     own = page(Role.PERFORMANCE_ANALYST, f"?where=service-{area}")
@@ -53,7 +58,7 @@ def test_a_service_without_a_child_is_named_for_the_council_and_on_its_own_page(
 def test_a_service_of_the_framework_that_the_council_has_not_set_up_is_named_too(teams, take_in: TakeIn):
     publish_framework()
     take_in(content=workbook())
-    assert "Fostering and placements" in queries.services_not_in_picture(on=TODAY)
+    assert "Fostering and placements" in missing()
 
 
 def test_children_in_no_team_are_counted_by_status_with_the_way_to_put_them_into_one(teams, take_in: TakeIn):

@@ -116,8 +116,9 @@ def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
     if draw is None:
         return None
     choices = _choices(seen_by, draw)
-    met = checks_of(draw, choices, staff(on=on), past_of(draw))
-    return Proposal(_view(seen_by, draw, choices), tuple(met))
+    view = _view(seen_by, draw, choices)
+    met = checks_of(draw, choices, staff(on=on), past_of(draw), view.missing)
+    return Proposal(view, tuple(met))
 
 
 def confirmed(seen_by: Actor, round_id: int) -> DrawView | None:
@@ -136,14 +137,21 @@ def past_of(draw: Draw) -> dict[int, Looked]:
     return looked_at(draw.round, months=Terms.kept(draw.settings).exclusion_months)
 
 
-def checks_of(draw: Draw, choices: Iterable[Choice], who: Staff, looked: Mapping[int, Looked]) -> list[Check]:
-    """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count."""
+def checks_of(
+    draw: Draw,
+    choices: Iterable[Choice],
+    who: Staff,
+    looked: Mapping[int, Looked],
+    missing: tuple[str, ...] | None = None,
+) -> list[Check]:
+    """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count. ``missing``: as
+    `missing_of` tells, where it has been asked already."""
     terms = Terms.kept(draw.settings)
     areas = areas_of(draw)
     chosen = [_as_chosen(c, who, looked, terms) for c in choices if c.state == ChoiceState.CHOSEN]
     promise = Promise(
         eligible={area.name: area.eligible for area in areas},
-        missing=missing_of(draw, areas),
+        missing=missing_of(draw, areas) if missing is None else missing,
         size=draw.size,
         minimum_per_service=terms.minimum_per_service,
         directed_most=terms.directed_within(draw.size),
