@@ -57,6 +57,11 @@ def framework_in_force(on: date) -> Framework | None:
     return None if found is None else _framework(found.pk, found.content_hash)
 
 
+def framework_of(version: FrameworkVersion) -> Framework:
+    """The framework of a version at hand: no query once its content has been read in this process."""
+    return _framework(version.pk, version.content_hash)
+
+
 def framework(version_id: int) -> Framework:
     """The framework of a version, published or draft: for the work that goes by it. NotFound if there is no such version.
 

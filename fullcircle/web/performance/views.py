@@ -41,17 +41,18 @@ def picture(request: PersonRequest) -> HttpResponse:
 
 def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
     """One figure: now, over time, beside others, and by service, team and group."""
-    where = queries.spot(request.actor, request.GET.get("where", ""))
+    places = queries.spots(request.actor)
+    where = queries.spot_among(places, request.GET.get("where", ""))
     found = queries.indicator(request.actor, indicator, where)
     context = {
         "view": found,
-        "places": place_chips(queries.spots(request.actor), where),
+        "places": place_chips(places, where),
         "parts": one.parts(found),
         "breakdowns": one.breakdowns(found),
         "over_time": one.over_time(found),
         "elsewhere": one.elsewhere(found, official(settings.AUTHORITY)),
         "attribution": attribution(),
-        **_not_told(request, found.picture),
+        "missing": _missing(found.picture),
         "standards": [row for row in queries.standards_list(request.actor) if row.key in found.indicator.standards],
         "basis": BASES[found.indicator.basis],
         "shown": shown,
@@ -62,10 +63,14 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
 
 def _not_told(request: PersonRequest, found: queries.PictureView) -> dict[str, object]:
     """Services that the figures say nothing of, in words, and, for the council, children who are in no team."""
-    missing = not_in_data(queries.services_not_in_picture(found, on=clock.today()))
+    missing = _missing(found)
     if found.spot.code != queries.COUNCIL or not request.actor.may(Permission.SEE_CHILDREN):
         return {"missing": missing}
     return {"missing": missing, "bare": one.in_no_team(cases.without_team_by_status())}
+
+
+def _missing(found: queries.PictureView) -> str:
+    return not_in_data(queries.services_not_in_picture(found, on=clock.today()))
 
 
 def children(request: PersonRequest, indicator: str) -> HttpResponse:

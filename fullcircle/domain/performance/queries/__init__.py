@@ -20,6 +20,7 @@ from fullcircle.domain.performance.queries.pictures import (
     indicator,
     picture,
     spot,
+    spot_among,
     spots,
 )
 from fullcircle.domain.performance.queries.standards import (
@@ -51,6 +52,7 @@ __all__ = [
     "services_missing",
     "services_not_in_picture",
     "spot",
+    "spot_among",
     "spots",
     "standard",
     "standards_in_force",

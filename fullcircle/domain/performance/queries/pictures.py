@@ -1,7 +1,7 @@
 """The picture as someone may see it: figures of a place now and over time, and how one breaks down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -108,7 +108,11 @@ def spots(seen_by: Actor) -> list[Spot]:
 
 def spot(seen_by: Actor, code: str) -> Spot:
     """The place of that code, or the widest one for no code. NotFound for a place out of scope or that does not exist."""
-    allowed = spots(seen_by)
+    return spot_among(spots(seen_by), code)
+
+
+def spot_among(allowed: Sequence[Spot], code: str) -> Spot:
+    """The same among places that were asked for already."""
     found = next((one for one in allowed if one.code == code or not code), None)
     if found is None:
         raise NotFound("There are no figures here that you can see.")

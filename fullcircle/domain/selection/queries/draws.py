@@ -175,8 +175,9 @@ def areas_of(draw: Draw) -> list[Area]:
 
 
 def missing_of(draw: Draw, areas: Iterable[Area]) -> tuple[str, ...]:
-    """Service areas of the council or the round's framework of which the draw's frame held no child. Reads the draw's round."""
-    framework = frameworks.framework(draw.round.framework_version_id)
+    """Service areas of the council or the round's framework of which the draw's frame held no child. Reads the draw's round and
+    its framework version."""
+    framework = frameworks.framework_of(draw.round.framework_version)
     return services_missing(framework, {area.name for area in areas if area.children})
 
 
@@ -191,7 +192,7 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
 def sample(seen_by: Actor, round_id: int) -> Sample | None:
     """The confirmed sample of a round beside the population it came from; None while nothing is confirmed."""
     rows_of_round = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED)
-    draw = rows_of_round.select_related("round").first()
+    draw = with_framework(rows_of_round).first()
     if draw is None:
         return None
     counted = (
@@ -235,11 +236,17 @@ def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: 
     )
 
 
+def with_framework(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
+    """Draws with their round and its framework version, without the version's text."""
+    return draws.select_related("round__framework_version").defer("round__framework_version__source")
+
+
 def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
     rows = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=state)
     return (
-        rows.annotate(chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)))
-        .select_related("round", "drawn_by", "confirmed_by")
+        with_framework(rows)
+        .annotate(chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)))
+        .select_related("drawn_by", "confirmed_by")
         .first()
     )
 

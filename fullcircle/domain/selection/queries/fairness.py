@@ -83,8 +83,9 @@ class Fairness:
     never: tuple[Never, ...]
 
 
-def fairness(seen_by: Actor, round_id: int) -> Fairness:
-    """How the sample compares with everybody, for the round's present draw. No child is named."""
+def fairness(seen_by: Actor, round_id: int, *, tell_missing: bool = False) -> Fairness:
+    """How the sample compares with everybody, for the round's present draw; with ``tell_missing`` also which services the data
+    holds nobody of. No child is named."""
     draw = present_draw(seen_by, round_id)
     rows = unpack(packed_of(draw))
     chosen = set(draw.choices.filter(state=ChoiceState.CHOSEN).values_list("child__reference", flat=True))
@@ -101,7 +102,7 @@ def fairness(seen_by: Actor, round_id: int) -> Fairness:
         exclusion_months=Terms.kept(draw.settings).exclusion_months,
         groups={d: _in_order(d, compare(able, chosen, partial(_value, d)), position) for d in shown},
         lines=_lines(able, chosen, position),
-        missing=missing_of(draw, areas_of(draw)),
+        missing=missing_of(draw, areas_of(draw)) if tell_missing else (),
         never=_never(rows, position),
     )
 

@@ -9,7 +9,14 @@ from django.db.models import QuerySet
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.queries.draws import ChoiceRow, areas_of, choice_row, missing_of, with_names
+from fullcircle.domain.selection.queries.draws import (
+    ChoiceRow,
+    areas_of,
+    choice_row,
+    missing_of,
+    with_framework,
+    with_names,
+)
 from fullcircle.domain.selection.rules.frame import FrameRow, data_of, fingerprint, unpack
 from fullcircle.domain.selection.rules.reasons import Account, walk_in_words, why_not
 from fullcircle.domain.selection.rules.terms import Terms
@@ -96,7 +103,7 @@ def present_draw(seen_by: Actor, round_id: int) -> Draw:
     rows = Draw.objects.visible_to(seen_by).filter(
         round_id=round_id, state__in=(DrawState.CONFIRMED, DrawState.PROPOSED)
     )
-    found = rows.select_related("round", "frame").first()
+    found = with_framework(rows).select_related("frame").first()
     if found is None:
         raise NotFound("The children of this round are not chosen yet.")
     return found

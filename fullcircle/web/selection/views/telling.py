@@ -55,7 +55,7 @@ def frame(request: PersonRequest, round_id: int) -> HttpResponse:
 def fairness(request: PersonRequest, round_id: int) -> HttpResponse:
     """The sample beside everybody it was drawn from."""
     found = rounds.round_view(request.actor, round_id)
-    compared = queries.fairness(request.actor, round_id)
+    compared = queries.fairness(request.actor, round_id, tell_missing=True)
     context = {
         "round": found,
         "fairness": compared,
