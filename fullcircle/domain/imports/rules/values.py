@@ -24,6 +24,7 @@ LARGEST_COUNT: Final = 999
 _EXACT_INTEGERS: Final = 2**53
 _LONGEST_BLANK: Final = 12
 _CACHED_TEXTS: Final = 5_000
+_REPETITIVE: Final = ("code", "text", "text_or_code")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?\Z")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]*)?\Z")
 Reader = Callable[[object], Value | Fault]
@@ -70,11 +71,39 @@ def reader_for(column: Column, specification: Specification, as_at: date, writin
                     return None
                 if text[0] == "#" and (text in errors or not text.strip("#")):
                     return SPOILT[Spoilt.ERROR]
-        elif isinstance(cell, Spoilt):
+            return read(cell)
+        if isinstance(cell, Spoilt):
             return SPOILT[cell]
         return None if cell is None else read(cell)
 
-    return reader
+    return _id_first(reader) if column.type == "id" else _remembering(reader) if column.type in _REPETITIVE else reader
+
+
+def _id_first(reader: Reader) -> Reader:
+    """Most cells hold an ID, and no ID is a blank."""
+
+    def read(cell: object) -> Value | Fault:
+        found = child_id(cell) if isinstance(cell, str) else None
+        return found if isinstance(found, str) else reader(cell)
+
+    return read
+
+
+def _remembering(reader: Reader) -> Reader:
+    """What the texts met so far came to, as a column holds few different ones."""
+    met: dict[str, Value | Fault] = {}
+
+    def read(cell: object) -> Value | Fault:
+        if not isinstance(cell, str):
+            return reader(cell)
+        if cell in met:
+            return met[cell]
+        value = reader(cell)
+        if len(met) < _CACHED_TEXTS:
+            met[cell] = value
+        return value
+
+    return read
 
 
 def _reader_of_values(column: Column, specification: Specification, as_at: date, writing: Writing) -> Reader:
@@ -142,16 +171,9 @@ def _code_reader(codes: CodeList) -> Reader:
         "This is not one of the codes or labels that belong in this column.",
         f"Use a code or label from Ofsted's list: {offer}.",
     )
-    met: dict[str, Value | Fault] = {}
 
     def read(cell: object) -> Value | Fault:
-        text = cell if isinstance(cell, str) else ("Yes" if cell else "No") if isinstance(cell, bool) else _plain(cell)
-        known = met.get(text)
-        if known is None:
-            known = codes.match(text) or fault
-            if len(met) < _CACHED_TEXTS:
-                met[text] = known
-        return known
+        return codes.match("Yes" if cell is True else "No" if cell is False else _plain(cell)) or fault
 
     return read
 
