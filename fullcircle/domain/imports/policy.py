@@ -12,9 +12,11 @@ from fullcircle.foundation.kernel.errors import Invalid, WrongState
 
 
 def check_apply(actor: Actor, import_file: Import) -> ImportState:
-    """The state that applying leads to; raises NotAllowed or WrongState."""
+    """The state that applying leads to; raises NotAllowed, or WrongState, also while another file is being applied."""
     check_may(actor, Permission.MANAGE_IMPORTS)
-    return WORKFLOW.check("start_applying", ImportState(import_file.state))
+    target = WORKFLOW.check("start_applying", ImportState(import_file.state))
+    _check_alone()
+    return target
 
 
 def check_fresh(import_file: Import) -> None:
@@ -28,8 +30,12 @@ def check_fresh(import_file: Import) -> None:
 
 def is_fresh(import_file: Import) -> bool:
     """Whether the changes of a file were counted against the import that holds now."""
-    holding = Import.objects.holding().first()
-    return import_file.compared_with == (holding.pk if holding else 0)
+    return import_file.compared_with == holding_now()
+
+
+def holding_now() -> int:
+    """The id of the import that holds; 0 before the first."""
+    return Import.objects.holding().values_list("pk", flat=True).first() or 0
 
 
 def check_size(import_file: Import, *, accepted: bool) -> None:
@@ -72,9 +78,13 @@ def check_undo(actor: Actor, import_file: Import) -> ImportState:
     target = WORKFLOW.check("undo", ImportState(import_file.state))
     if not import_file.undoable:
         raise WrongState("Only the import that was applied last can be undone. Nothing was changed.")
+    _check_alone()
+    return target
+
+
+def _check_alone() -> None:
     if Import.objects.filter(state=ImportState.APPLYING).exists():
         raise WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
-    return target
 
 
 def _rows(import_file: Import) -> dict[int, int]:

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import operations, queries
+from fullcircle.domain.imports.operations import applying
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import Picture
 from fullcircle.foundation.access.rules import Actor
@@ -92,3 +93,20 @@ def test_the_command_stops_before_an_empty_file_and_says_how_to_go_on(team: int,
     with pytest.raises(CommandError, match=r"0 rows, and had 12 .* --accept-shrunk"):
         call_command("import_annex_a", str(tmp_path / "blank.xlsx"), as_at=LATER, stdout=StringIO())
     assert Picture.objects.get().as_at == AS_AT
+
+
+def test_files_are_applied_one_at_a_time(
+    send: Send, analyst: Actor, team: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = send({6: children(5)}), send({6: children(6)}, as_at=LATER)
+    rest = applying.take_picture
+
+    def meanwhile(*given: object, **more: object) -> int:
+        with pytest.raises(WrongState, match="being applied"):
+            operations.apply(import_id=first, by=analyst, now=NOW)
+        return rest(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(applying, "take_picture", meanwhile)
+    operations.apply(import_id=second, by=analyst, now=NOW)
+    assert Child.objects.count() == 6
+    assert queries.import_page(analyst, first).row.state is ImportState.READ

@@ -16,7 +16,7 @@ from fullcircle.domain.imports.operations.comparing import FileComparison, compa
 from fullcircle.domain.imports.operations.names import Names, settle_names
 from fullcircle.domain.imports.operations.picturing import take_picture
 from fullcircle.domain.imports.operations.receiving import forget_file
-from fullcircle.domain.imports.policy import check_apply, check_fresh, check_set_aside, check_size
+from fullcircle.domain.imports.policy import check_apply, check_fresh, check_set_aside, check_size, holding_now
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.performance import operations as performance
 from fullcircle.foundation.access import queries as access
@@ -91,12 +91,15 @@ def _run(import_file: Import, by: Actor, now: datetime) -> cases.Changes:
 
 def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> cases.Changes:
     forget_prepared(import_file, by=by)
+    holding = holding_now()
     names = Names()
     comparison = FileComparison(import_file, names, by=by, step=attempt.step, between=attempt.sign_if_due)
     comparison.run()
     attempt.sign(doing="Counting the performance figures")
     picture_id = take_picture(import_file, names, attempt, by=by, now=now)
     with attempt.step():
+        if holding_now() != holding:
+            raise WrongState("Another file was applied or undone meanwhile.")
         keep_held_open(import_file, comparison.held_open)
         _bring_in(import_file, comparison.changes, picture_id, by, now)
     return comparison.changes

@@ -14,6 +14,7 @@ from fullcircle.domain.imports.models import Import, ListAccount, Problem, Stage
 from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
+from fullcircle.domain.imports.policy import holding_now
 from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.queries import standards_in_force
@@ -27,7 +28,7 @@ _SAME_TWICE: Final = "same_status_twice"
 def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> None:
     """Count what applying a read file would change now, and keep the counts. Nothing is changed, and nobody waits for it."""
     import_file = Import.objects.get(pk=import_id)
-    holding = Import.objects.holding().first()
+    holding = holding_now()
     comparison = FileComparison(import_file, Names(), by=by, between=attempt.sign_if_due if attempt else None)
     comparison.run()
     with transaction.atomic():
@@ -35,7 +36,7 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
         Problem.objects.bulk_create(comparison.problems)
         keep_held_open(import_file, comparison.held_open)
         Import.objects.filter(pk=import_id, state__in=[ImportState.READING, ImportState.READ]).update(
-            changes=asdict(comparison.changes), compared_with=holding.pk if holding else 0
+            changes=asdict(comparison.changes), compared_with=holding
         )
 
 
