@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MINUTES = {"short": 20, "nightly": 360}
+MINUTES = {"short": 60, "nightly": 600}
 SECONDS_TO_TIDY = 30
 
 

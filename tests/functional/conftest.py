@@ -79,7 +79,7 @@ def prepared(folder: Path, set_up: str) -> Site:
         "FULLCIRCLE_MODE": "demo",
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "fullcircle.config.settings",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
     site = Site(f"http://127.0.0.1:{free_port()}", folder, env)
     assert site.command("migrate", "--verbosity", "0").returncode == 0

@@ -10,10 +10,9 @@ MOST_QUERIES = 12
 LONGEST_SQL = 20_000
 
 SET_UP = """
-from datetime import timedelta
 from fullcircle.demo.play import play
-from fullcircle.foundation.kernel import clock
-play(size={size!r}, seed=5, now=clock.now(), say=lambda words: None, past=1)
+from fullcircle.demo.stage import NOW
+play(size={size!r}, seed=5, now=NOW, say=lambda words: None, past=1)
 """
 
 COUNT = """
@@ -23,10 +22,13 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from fullcircle.demo.stage import NOW
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.routes import all_rules
+
+clock.now = lambda: NOW
 
 MODELS = {"audit": "audits.Audit", "action": "actions.Action", "moderation": "moderation.Moderation", "round": "rounds.Round",
           "report": "reports.Report", "import": "imports.Import", "framework version": "frameworks.FrameworkVersion",
@@ -36,13 +38,19 @@ WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "ch
          "indicator": "cin_last_seen", "standard": "icpc_wd"}
 
 def ids(kind):
-    rows = list(apps.get_model(MODELS[kind]).objects.order_by("pk").values_list("pk", flat=True))
-    return rows[:1] + rows[len(rows) // 2 : len(rows) // 2 + 1] + rows[-1:]
+    # (state, id) of the first, the middle and the last record in each state, as a page costs by what there is to show.
+    if not kind:
+        return [("", 0)]
+    model, in_state = apps.get_model(MODELS[kind]), {}
+    state = "state" if any(field.name == "state" for field in model._meta.fields) else "pk"
+    for pk, of in model.objects.order_by("pk").values_list("pk", state):
+        in_state.setdefault(of if state == "state" else "", []).append(pk)
+    return [(of, pk) for of, pks in in_state.items() for pk in {pks[0], pks[len(pks) // 2], pks[-1]}]
 
 def paths(route, rule):
-    for pk in ids(rule.record) if rule.record else [0]:
+    for state, pk in ids(rule.record):
         fill = lambda m: WORDS.get(m.group(2), "overall") if m.group(1) == "slug" else str(pk)
-        yield "/" + re.sub(r"<(\\w+):(\\w+)>", fill, route)
+        yield state, "/" + re.sub(r"<(\\w+):(\\w+)>", fill, route)
 
 people = {role.value: next((r.account_id for r in access.people_in_role(role, on=clock.today()) if r.account_id), None)
           for role in Role}
@@ -55,19 +63,20 @@ for route, rule in all_rules():
             continue
         client = Client(raise_request_exception=True)
         client.force_login(get_user_model().objects.get(pk=account))
-        for path in paths(route, rule):
+        for state, path in paths(route, rule):
             with CaptureQueriesContext(connection, ) as asked:
                 answer = client.get(path)
             if answer.status_code == 200:
                 longest = max((len(q["sql"]) for q in asked.captured_queries), default=0)
-                before = found.get(f"{route} {role}", (0, 0))
-                found[f"{route} {role}"] = (max(before[0], len(asked.captured_queries)), max(before[1], longest))
+                page = f"{route} {role} {state}".rstrip()
+                before = found.get(page, (0, 0))
+                found[page] = (max(before[0], len(asked.captured_queries)), max(before[1], longest))
 print(json.dumps(found))
 """
 
 
 def costs(site: Site) -> dict[str, tuple[int, int]]:
-    """(queries, characters of the longest) of each page and role; the dearest of several records."""
+    """(queries, characters of the longest) of each page, role and state of the record; the dearest of several records."""
     found: dict[str, tuple[int, int]] = json.loads(site.python(COUNT).splitlines()[-1])
     return found
 
@@ -84,7 +93,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def test_every_page_asks_little_and_as_much_on_a_whole_authority_as_on_a_small_one(small: Site, whole: Site) -> None:
     on_small, on_whole = costs(small), costs(whole)
-    assert len(on_whole) > 150, "most pages answer to several roles"
+    assert len(on_whole.keys() & on_small.keys()) > 150, "most pages answer to several roles"
     assert {page: cost for page, cost in on_whole.items() if cost[0] > MOST_QUERIES} == {}
     assert {page: cost for page, cost in on_whole.items() if cost[1] > LONGEST_SQL} == {}
     dearer = {

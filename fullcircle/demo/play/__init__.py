@@ -50,7 +50,7 @@ def play(
     authority = make_authority(seed=seed, today=day_of(now), size=SIZES[size])
     council = Council(authority, Diary(until or now), say)
     to_play = plans(size, day_of(now), past=past)
-    first_day = to_play[0].day(-21)
+    first_day = to_play[0].day(-28)
     say(f"Ashmere Council, {size}, seed {seed}: {_described(authority)}.")
     found(council, first_day)
     council.diary.enter(moment(first_day + timedelta(days=1), 10), partial(_schedule, council, to_play))
@@ -73,4 +73,4 @@ def _schedule(council: Council, to_play: list[RoundPlan], when: datetime) -> Non
 
 def _newest_extract(council: Council, when: datetime) -> None:
     """Yesterday's extract has been read and waits: someone should look at its problems before it is applied."""
-    take_in(council, when.date() - timedelta(days=1), when, apply=False)
+    take_in(council, day_of(when) - timedelta(days=1), when, apply=False)

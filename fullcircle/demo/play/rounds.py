@@ -67,7 +67,8 @@ class RoundStory:
     def enter(self) -> None:
         """Everything that is known beforehand: the rest follows from what people do."""
         diary, day = self.council.diary, self.plan.day
-        diary.enter(moment(day(-18), 11), self.planned)
+        # Before the fourth week of the round before it, in which the story ends: so one is always planned.
+        diary.enter(moment(day(-24), 11), self.planned)
         diary.enter(moment(day(-5), 9, 30), self.imported)
         diary.enter(moment(day(-3), 10), self.selected)
         diary.enter(moment(day(0), 9), self.started)

@@ -11,11 +11,17 @@ from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Difference, Urgency
 from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel import clock
 from tests.factories.council import Council, council
 from tests.factories.submitted import SUBMITTED_AT, submitted_round
 
 SMART = Smart("Meet his uncle", "A dated note on the file", "Time is kept free", "He keeps his family")
 NOW = SUBMITTED_AT
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -15,10 +15,16 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
 from tests.factories.council import NOW, Council, council, person
 from tests.factories.submitted import round_under_way, submit, write
 
 WRITTEN_AT = NOW + timedelta(days=14)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: WRITTEN_AT)
 
 
 @dataclass

@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 
-from fullcircle.demo import stage
 from fullcircle.demo.play.council import Council
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ActionState
@@ -26,9 +25,11 @@ from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.auditlog.queries import verify
+from fullcircle.foundation.kernel import clock
+from tests.integration.demo.conftest import NOW
 
 pytestmark = pytest.mark.xdist_group("the played council")  # one worker plays it for all
-TODAY = stage.NOW.date()
+TODAY = clock.day_of(NOW)
 
 
 def test_two_rounds_are_past_one_is_in_its_fourth_week_and_one_is_planned(council: Council) -> None:
@@ -98,7 +99,7 @@ def test_practitioners_read_and_answer(council: Council) -> None:
 
 def test_one_report_is_signed_and_intact_and_one_waits_for_the_director(council: Council) -> None:
     assert Counter(Report.objects.values_list("state", flat=True)) == {ReportState.SIGNED_OFF: 1, ReportState.DRAFT: 1}
-    director = council.leader("director", stage.NOW)
+    director = council.leader("director", NOW)
     signed = reports.report(director, Report.objects.get(state=ReportState.SIGNED_OFF).pk)
     assert signed.intact
     waiting = reports.report(director, Report.objects.get(state=ReportState.DRAFT).pk)
@@ -114,8 +115,8 @@ def test_the_newest_extract_is_read_with_its_problems_and_not_applied(council: C
 
 def test_nothing_happens_after_the_present(council: Council) -> None:
     for model, field in ((Audit, "submitted_at"), (Audit, "finalised_at"), (Action, "set_at"), (Action, "verified_at")):
-        assert not model.objects.filter(**{f"{field}__gt": stage.NOW}).exists()
-    assert not Moderation.objects.filter(agreed_at__gt=stage.NOW).exists()
+        assert not model.objects.filter(**{f"{field}__gt": NOW}).exists()
+    assert not Moderation.objects.filter(agreed_at__gt=NOW).exists()
 
 
 def test_the_log_of_the_whole_story_is_sound(council: Council) -> None:

@@ -10,9 +10,15 @@ from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
 
 NOW = datetime(2026, 3, 5, 14, 2, tzinfo=UTC)
 BOLTON = (Path(__file__).parents[3] / "frameworks" / "bolton.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

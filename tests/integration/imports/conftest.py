@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,9 +9,20 @@ from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
 from tests.factories.workbooks import Rows, workbook
 
 NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    """By a patch of its own, which stays where a test undoes its patches."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(clock, "now", lambda: NOW)
+        yield
+
+
 AS_AT = date(2026, 2, 27)
 
 Send = Callable[..., int]

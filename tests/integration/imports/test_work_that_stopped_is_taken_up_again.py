@@ -1,6 +1,7 @@
 """A job worker that is killed, or was never there, strands nothing: reading and applying are begun again from the start, or the
 file can be set aside, and no received file stays behind."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -163,6 +164,7 @@ def test_a_file_that_is_gone_is_refused_in_words(received: int, analyst: Actor, 
 def test_a_received_file_that_belongs_to_nothing_is_deleted(received: int, own_files: Path) -> None:
     stray = own_files / "imports" / "stray.workbook"
     stray.write_bytes(b"left by a process that was killed")
+    os.utime(stray, (NOW.timestamp(), NOW.timestamp()))
     operations.take_up_stalled(by=SYSTEM, now=clock.now())
     assert stray.exists(), "it may be arriving"
     operations.take_up_stalled(by=SYSTEM, now=clock.now() + timedelta(hours=1))

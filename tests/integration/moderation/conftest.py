@@ -12,6 +12,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation import operations
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel import clock
 from tests.factories.council import Council, council
 from tests.factories.submitted import SUBMITTED_AT, submitted_round
 
@@ -21,6 +22,11 @@ AGREED_AT = SUBMITTED_AT + timedelta(days=4)
 
 FIRST, SECOND = JudgementValue.INADEQUATE, JudgementValue.MEETS_GOOD
 """What the auditor and the moderator think in the moderation of ``case``; the first word is to be nowhere before its time."""
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AGREED_AT)
 
 
 @pytest.fixture

@@ -19,8 +19,10 @@ from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Permission, Role
+from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.matrix import SCOPED, Answer, at_most
 from fullcircle.web.kit.routes import Entry, Rule, all_rules
+from tests.factories.submitted import SUBMITTED_AT
 from tests.integration.permissions.stage import Stage, Who, build
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "permission-matrix.md"
@@ -39,7 +41,8 @@ Cells = dict[tuple[str, str, str], tuple[Answer, Answer | None]]
 
 
 @pytest.fixture
-def stage(db: None, tmp_path: Path, settings: object) -> Stage:
+def stage(db: None, tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(clock, "now", lambda: SUBMITTED_AT)
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     return build()
 

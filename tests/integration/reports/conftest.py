@@ -10,8 +10,14 @@ from django.test import Client
 from fullcircle.domain.reports import operations, queries
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
 from tests.factories.audited import AuditedRound, audited_round
 from tests.factories.council import NOW, Council, council, person
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @dataclass
