@@ -148,3 +148,12 @@ def test_two_open_stretches_in_one_status_are_told_and_made_one(send: Send, anal
     apply(import_id, analyst)
     periods = StatusPeriod.objects.filter(child__reference="70001", status="looked_after").order_by("starts_on")
     assert [(one.starts_on.year, one.ends_on) for one in periods] == [(2023, date(2024, 11, 3)), (2024, None)]
+
+
+def test_an_id_that_lost_its_zeros_closes_nobody_and_is_pointed_out(send: Send, analyst: Actor, team: int) -> None:
+    apply(send({6: [child(Child_Unique_ID="000123"), child(Child_Unique_ID="000124")]}), analyst)
+    import_id = send({6: [child(Child_Unique_ID="123")]}, as_at=LATER)
+    told, _ = queries.problems(analyst, import_id, severity="note")
+    assert [one.value for one in told if "leading zeros" in one.what] == ["000123"]
+    assert apply(import_id, analyst)["children_closed"] == 1
+    assert statuses() == {"000123": "in_need", "000124": "closed", "123": "in_need"}

@@ -11,7 +11,7 @@ from fullcircle.domain.cases.operations.giving import (
     let_go_of_team,
 )
 from fullcircle.domain.cases.operations.naming import name_stands_for
-from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children
+from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children, without_zeros
 
 __all__ = [
     "BATCH",
@@ -30,4 +30,5 @@ __all__ = [
     "name_stands_for",
     "take_back",
     "update_children",
+    "without_zeros",
 ]

@@ -7,8 +7,9 @@ from typing import Final
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import ChildUpdate, EventFact
-from fullcircle.domain.cases.states import Status
+from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
 from fullcircle.domain.imports.operations.attempts import Attempt
@@ -22,6 +23,8 @@ from fullcircle.foundation.access.rules import Actor
 
 _ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
 """Lists with a row for each stretch in a status."""
+_KNOWN_BUT_FOR_ZEROS: Final = "known_but_for_zeros"
+_LISTED: Final = 50
 _SAME_TWICE: Final = "same_status_twice"
 
 
@@ -32,8 +35,8 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
     comparison = FileComparison(import_file, Names(), by=by, between=attempt.sign_if_due if attempt else None)
     comparison.run()
     with transaction.atomic():
-        Problem.objects.filter(import_file=import_file, code=_SAME_TWICE).delete()
-        Problem.objects.bulk_create(comparison.problems)
+        Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, _KNOWN_BUT_FOR_ZEROS]).delete()
+        Problem.objects.bulk_create([*comparison.problems, *_known_but_for_zeros(import_file)])
         keep_held_open(import_file, comparison.held_open)
         Import.objects.filter(pk=import_id, state__in=[ImportState.READING, ImportState.READ]).update(
             changes=asdict(comparison.changes), compared_with=holding
@@ -86,7 +89,7 @@ class FileComparison:
         """Close who is missing from a list that names everybody: whoever is in any list is brought up to date, not closed. Where
         rows could not be told, only a person who has seen both numbers may say so."""
         rows = StagedRow.objects.filter(import_file=self.file).exclude(child_reference="")
-        everybody = rows.values("child_reference")
+        everybody = rows.values_list(cases.without_zeros("child_reference"))
         told = [one for one in statuses if number in self._may_close or not self._hidden(key, one)]
         held = [one for one in statuses if one not in told]
         self.held_open[number] = cases.missing(held, everybody, self.file.as_at).count() if held else 0
@@ -189,6 +192,25 @@ def _same_status_twice(import_file: Import, told: Sequence[tuple[StagedRow, rule
                 remedy="End the earlier one in your case system. Until then it is taken to last until the later one began.",
                 severity="note",
             )
+
+
+def _known_but_for_zeros(import_file: Import) -> Iterator[Problem]:
+    """Children known and open whom the file seems to name with more or fewer leading zeros: some, and how many more."""
+    rows = StagedRow.objects.filter(import_file=import_file).exclude(child_reference="")
+    bare = rows.values_list(cases.without_zeros("child_reference"))
+    known = Child.objects.filter(status__in=OPEN_STATUSES).alias(bare=cases.without_zeros("reference"))
+    alike = known.filter(bare__in=bare).exclude(reference__in=rows.values("child_reference")).order_by("reference")
+    references = list(alike.values_list("reference", flat=True))
+    for reference in references[:_LISTED]:
+        more = f" The same is true of {len(references) - 1:,} more." if len(references) > 1 else ""
+        yield Problem(
+            import_file=import_file,
+            code=_KNOWN_BUT_FOR_ZEROS,
+            value=reference,
+            what=f"A child is known by this ID, and the file has one that differs from it only in leading zeros.{more}",
+            remedy="Format the ID column as text before exporting. Until then they are two children, and the known one stays open.",
+            severity="note",
+        )
 
 
 def _nothing() -> None:
