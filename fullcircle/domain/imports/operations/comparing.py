@@ -208,7 +208,7 @@ def _known_but_for_zeros(import_file: Import) -> Iterator[Problem]:
             code=_KNOWN_BUT_FOR_ZEROS,
             value=reference,
             what=f"A child is known by this ID, and the file has one that differs from it only in leading zeros.{more}",
-            remedy="Format the ID column as text before exporting. Until then they are two children, and the known one stays open.",
+            remedy="Format the ID column as text before exporting. Until then they are two children; the known one stays open.",
             severity="note",
         )
 
