@@ -11,7 +11,7 @@ from trials.dirt.seeds import play
 SEEDS = range(1000, 1010)
 
 
-@pytest.mark.requirements("R5.3", "R4.1", "R7.1")
+@pytest.mark.requirements("R5.3")
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.django_db
 def test_a_dirty_workbook_is_read_and_applied_as_its_twin_says(seed: int) -> None:

@@ -88,7 +88,7 @@ def show_picture(*, picture_id: int, by: Actor) -> None:
 def take_back_picture(*, source: str, by: Actor) -> None:
     """Hide the picture of that import, and show the one of the same day that held before, if there was one."""
     check_take_picture(by)
-    for picture in Picture.objects.select_for_update().filter(source=source).select_related("replaces"):
+    for picture in Picture.objects.select_for_update(of=("self",)).filter(source=source).select_related("replaces"):
         picture.shown = False
         picture.save(update_fields=["shown"])
         if picture.replaces is not None:
