@@ -3,14 +3,8 @@ of a child whose file names none."""
 
 from fullcircle.domain.cases.operations.bringing_in import bring_in, forget, forget_all_but, take_back
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes
-from fullcircle.domain.cases.operations.giving import (
-    Given,
-    give_team,
-    hold_given_teams,
-    known_under,
-    let_go_of_team,
-)
-from fullcircle.domain.cases.operations.naming import name_stands_for
+from fullcircle.domain.cases.operations.giving import Given, give_team, hold_given_teams, let_go_of_team
+from fullcircle.domain.cases.operations.naming import known_under, name_stands_for
 from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children, without_zeros
 
 __all__ = [

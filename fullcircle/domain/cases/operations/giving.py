@@ -1,6 +1,6 @@
 """Give a child whose file names no known team the team that a person says, and take it back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,22 +83,6 @@ def hold_given_teams(*, by: Actor) -> int:
         for at in range(0, len(children), _AT_ONCE):
             _put(children[at : at + _AT_ONCE], team_id)
     return sum(len(children) for children in bare.values())
-
-
-@transaction.atomic
-def known_under(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> int:
-    """Give children known under these folded names of workers and teams their worker or team, by id; how many children changed.
-    Part of bringing people in, which records the event."""
-    check_may(by, Permission.MANAGE_PEOPLE)
-    changed = 0
-    for column, names in (("worker", workers), ("team", teams)):
-        there = Child.objects.order_by().values_list(f"facts__{column}_name", flat=True).distinct() if names else ()
-        for folded in sorted(names.keys() & {name for name in there if name}):
-            stands_for = {f"{column}_id": names[folded]}
-            touched = Child.objects.filter(**{f"facts__{column}_name": folded}).exclude(**stands_for)
-            Allocation.objects.filter(child__in=touched, ends_on=None).update(**stands_for)
-            changed += touched.update(**stands_for)
-    return changed
 
 
 def _give(child_ids: Sequence[int], team: Team, by: Actor, now: datetime) -> int:
