@@ -25,7 +25,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, models
 
-from fullcircle.domain.cases.models import Allocation, Child, ChildState, Flag, JourneyEvent, StatusPeriod
+from fullcircle.domain.cases.models import Allocation, Child, ChildState, Flag, JourneyEvent, RecordChange, StatusPeriod
 from fullcircle.domain.imports import operations
 from fullcircle.domain.imports.models import Import, StagedRow
 from fullcircle.domain.imports.states import BUSY, ImportState
@@ -84,12 +84,15 @@ def remains() -> list[str]:
     """What should not be there once nothing is being read or applied."""
     folder = Path(settings.MEDIA_ROOT) / "imports"
     undoable = set(Import.objects.filter(undoable=True).values_list("pk", flat=True))
+    replaced = Picture.everyone.filter(source__in=[f"import:{pk}" for pk in undoable], replaces__isnull=False)
+    replaced = replaced.values("replaces")
     found = {
         "imports stranded": Import.objects.filter(state__in=[str(state) for state in BUSY]).count(),
         "children half brought in": Child.everyone.filter(arriving=True).count(),
         "rows staged": StagedRow.objects.exclude(import_file__state=ImportState.READ).count(),
         "states prepared": ChildState.objects.exclude(number__in=undoable).count(),
-        "pictures half taken": Picture.everyone.filter(shown=False, source="").count(),
+        "changes prepared": RecordChange.objects.exclude(number__in=undoable).count(),
+        "pictures half taken": Picture.everyone.filter(shown=False).exclude(pk__in=replaced).count(),
         "files": len([path for path in folder.glob("*") if path.is_file()]),
     }
     return [f"{count} {what}" for what, count in found.items() if count]

@@ -7,7 +7,7 @@ from datetime import date
 from fullcircle.domain.imports.rules import selection, specification
 from trials.dirt.reading import Read
 from trials.dirt.reasons import LIST_OF, Reasons, reasons
-from trials.dirt.shapes import NAMES_EVERYBODY, needed
+from trials.dirt.shapes import NAMES_EVERYBODY
 from trials.dirt.standing import OPEN, ORDER, SPANS, Told, told
 
 Period = tuple[str, date]
@@ -193,7 +193,10 @@ class _Present:
         for period in self.told.ended & self.after.open:
             yield f"period {period} has ended and still lasts"
         status = self.after.status
-        if status in OPEN and not any(kind == status for kind, _ in self.after.open):
+        over = self.told.status is None and any(
+            kind == status for kind, _ in self.told.ended
+        )  # and what followed is not told
+        if status in OPEN and not over and not any(kind == status for kind, _ in self.after.open):
             yield f"is {status} and no such period lasts"
         earlier = self.before.open if self.before else frozenset()
         for period in earlier - self.after.open - self.told.ended:
@@ -243,7 +246,6 @@ class _Present:
 
     def _may_stay(self, code: str) -> bool:
         number = _FLAG_LIST[code]
-        found = self.file.read.lists.get(number)
-        unknown = found is None or bool(set(needed(number)) and (found.unnamed or not found.headers))
+        unknown = not self.file.complete(number)
         several = number not in _ONE_ROW_EACH or not self.file.has_row(self.child, number)
         return self._must_stay(code) is not None or (unknown and several) or code in self.reasons.doubtful

@@ -91,6 +91,14 @@ class Import(Received):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="applying"), name="one_import_is_applied_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["undoable"], condition=models.Q(undoable=True), name="one_import_can_be_undone"
+            ),
+        ]
 
 
 class ListAccount(models.Model):

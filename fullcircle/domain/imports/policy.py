@@ -83,6 +83,7 @@ def check_undo(actor: Actor, import_file: Import) -> ImportState:
 
 
 def _check_alone() -> None:
+    """Raise WrongState while another file is being applied."""
     if Import.objects.filter(state=ImportState.APPLYING).exists():
         raise WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
 

@@ -39,9 +39,11 @@ class ListRow:
 
 @dataclass(frozen=True)
 class HeldOpen:
-    """Why nobody is closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose they are;
-    ``children`` are in no list of the file and stay open."""
+    """Why children are not closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose
+    they are; ``children`` are in no list of the file and stay open. ``statuses``: only children of these; empty for all of the
+    list."""
 
+    statuses: tuple[str, ...]
     number: int
     title: str
     children: int
@@ -215,14 +217,17 @@ def _list_row(account: ListAccount) -> ListRow:
 
 def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
     unnamed = {account.number: account.unnamed for account in accounts if account.unnamed}
+    doubtful = {list_key(number) for number in unnamed}
     found = []
     for key, statuses in NAMES_EVERYBODY.items():
         number = specification().list_keyed(key).number
         account = next((one for one in accounts if one.number == number), None)
-        keys = frozenset().union(*(may_hide(key, status) for status in statuses))
+        held = [status for status in statuses if may_hide(key, status) & doubtful]
+        keys = frozenset().union(*(may_hide(key, status) for status in held))
         rows = tuple((n, count) for n, count in sorted(unnamed.items()) if list_key(n) in keys)
         if account is not None and rows:
-            found.append(HeldOpen(number, account.title, account.held_open, rows))
+            some = () if len(held) == len(statuses) else tuple(status.label for status in held)
+            found.append(HeldOpen(some, number, account.title, account.held_open, rows))
     return tuple(found)
 
 

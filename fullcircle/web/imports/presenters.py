@@ -53,7 +53,8 @@ def held_open_said(one: HeldOpen, page: ImportPage) -> str:
     if one.number in page.close:
         return f"Children missing from list {one.number} were closed although {where} could not be told: that was confirmed."
     who = _staying(one.children, page.row.state)
-    return f"Nobody {_tense(page.row.state)} closed from list {one.number}, because {where} could not be read. {who}"
+    nobody = f"No child of status {' or '.join(f'“{status}”' for status in one.statuses)}" if one.statuses else "Nobody"
+    return f"{nobody} {_tense(page.row.state)} closed from list {one.number}, because {where} could not be read. {who}"
 
 
 def _tense(state: ImportState) -> str:

@@ -1,10 +1,10 @@
 """Writes about children. By imports: compare, prepare in small steps, bring in all at once, and take back. By a person: the team
 of a child whose file names none."""
 
-from fullcircle.domain.cases.operations.bringing_in import bring_in, forget, forget_all_but, take_back
+from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some, numbers_prepared, take_back
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes
-from fullcircle.domain.cases.operations.giving import Given, give_team, hold_given_teams, let_go_of_team
-from fullcircle.domain.cases.operations.naming import known_under, name_stands_for
+from fullcircle.domain.cases.operations.giving import Given, give_team, let_go_of_team
+from fullcircle.domain.cases.operations.naming import known_under, name_stands_for, settle_names
 from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children, without_zeros
 
 __all__ = [
@@ -14,14 +14,14 @@ __all__ = [
     "StepOf",
     "bring_in",
     "close_missing",
-    "forget",
-    "forget_all_but",
+    "forget_some",
     "give_team",
-    "hold_given_teams",
     "known_under",
     "let_go_of_team",
     "missing",
     "name_stands_for",
+    "numbers_prepared",
+    "settle_names",
     "take_back",
     "update_children",
     "without_zeros",

@@ -1,6 +1,6 @@
 """Bring in what an import has prepared, all at once and within moments; take the last import back; forget what has served."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -22,7 +22,6 @@ from fullcircle.domain.cases.states import Lane, Moment, Step
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.kernel.operations import delete_in_steps
 
 _AT_ONCE: Final = 2_000
 _CHILDREN_AT_ONCE: Final = 100
@@ -53,7 +52,7 @@ def bring_in(*, number: int, by: Actor) -> None:
 
 @transaction.atomic
 def take_back(*, number: int, by: Actor) -> int:
-    """Put back what was before the import of that number. Children whom it brought in are hidden again (`forget_all_but`
+    """Put back what was before the import of that number. Children whom it brought in are hidden again (`forget_some`
     deletes them); how many stay, because an audit, a draw or something else of theirs has been recorded since.
 
     Call it for the last import that was brought in and for no other: nothing later may rest on it.
@@ -72,22 +71,30 @@ def take_back(*, number: int, by: Actor) -> int:
     return came.filter(arriving=False).count()
 
 
-def forget(*, number: int, by: Actor) -> None:
-    """Delete what the import of that number prepared, with the children it brought in who are still hidden. In small steps
-    that keep nobody waiting."""
+def numbers_prepared(*, by: Actor) -> list[int]:
+    """The numbers of imports of which something is prepared, kept to undo them, or hidden."""
     check_may(by, Permission.MANAGE_IMPORTS)
-    delete_in_steps(RecordChange.objects.filter(number=number))
-    delete_in_steps(ChildState.objects.filter(number=number))
-    delete_in_steps(Child.everyone.filter(came_with=number, arriving=True), at_once=_CHILDREN_AT_ONCE)
+    kept = {*RecordChange.objects.order_by().values_list("number", flat=True).distinct()}
+    kept |= {*ChildState.objects.order_by().values_list("number", flat=True).distinct()}
+    arriving = Child.everyone.filter(arriving=True).order_by().values_list("came_with", flat=True).distinct()
+    return sorted(kept | {number for number in arriving if number is not None})
 
 
-def forget_all_but(*, numbers: Collection[int], by: Actor) -> None:
-    """Delete what every other import prepared and never brought in, or what is kept to undo it."""
+@transaction.atomic
+def forget_some(*, number: int, by: Actor) -> bool:
+    """Delete some of what the import of that number prepared, or of what is kept to undo it, and some of the children it brought
+    in who are still hidden: one small step, so that nobody waits; whether there was anything."""
     check_may(by, Permission.MANAGE_IMPORTS)
-    delete_in_steps(RecordChange.objects.exclude(number__in=numbers))
-    delete_in_steps(ChildState.objects.exclude(number__in=numbers))
-    arriving = Child.everyone.filter(arriving=True).exclude(came_with__in=numbers)
-    delete_in_steps(arriving, at_once=_CHILDREN_AT_ONCE)
+    arriving = Child.everyone.filter(came_with=number, arriving=True)
+    for rows, at_once in (
+        (RecordChange.objects.filter(number=number), _AT_ONCE),
+        (ChildState.objects.filter(number=number), _AT_ONCE),
+        (arriving.exclude(pk__in=_needed(arriving)), _CHILDREN_AT_ONCE),
+    ):
+        if ids := list(rows.order_by("pk").values_list("pk", flat=True)[:at_once]):
+            rows.model._base_manager.filter(pk__in=ids).delete()
+            return True
+    return False
 
 
 def _needed(children: QuerySet[Child]) -> QuerySet[Child]:

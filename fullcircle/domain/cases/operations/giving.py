@@ -12,9 +12,7 @@ from fullcircle.domain.cases.policy import check_give_team, check_may_give_teams
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Team
-from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
@@ -69,20 +67,6 @@ def let_go_of_team(*, child_ids: Collection[int], by: Actor, now: datetime) -> i
     if gone:
         auditlog.record("cases.team_let_go", subject="cases:teams", detail={"children": gone}, by=by, now=now)
     return gone
-
-
-@transaction.atomic
-def hold_given_teams(*, by: Actor) -> int:
-    """Give back the teams that persons gave to children who have none after data was brought in or taken back; how many
-    children. Part of an import, which records the event."""
-    check_may(by, Permission.MANAGE_IMPORTS)
-    bare: dict[int, list[int]] = {}
-    for child_id, team_id in GivenTeam.objects.filter(child__team=None).values_list("child_id", "team_id"):
-        bare.setdefault(team_id, []).append(child_id)
-    for team_id, children in bare.items():
-        for at in range(0, len(children), _AT_ONCE):
-            _put(children[at : at + _AT_ONCE], team_id)
-    return sum(len(children) for children in bare.values())
 
 
 def _give(child_ids: Sequence[int], team: Team, by: Actor, now: datetime) -> int:

@@ -10,8 +10,8 @@ from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.models import Import, Problem, StagedRow
-from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin
-from fullcircle.domain.imports.operations.clearing import clear_up, forget_prepared
+from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin, wait_for_others
+from fullcircle.domain.imports.operations.clearing import clear_up, clear_up_in_background, forget_prepared
 from fullcircle.domain.imports.operations.comparing import FileComparison, compare, keep_held_open
 from fullcircle.domain.imports.operations.names import Names, settle_names
 from fullcircle.domain.imports.operations.picturing import take_picture
@@ -42,7 +42,7 @@ def apply_in_background(import_id: int, person_id: int | None, attempt: int) -> 
 def preview(*, import_id: int, by: Actor) -> dict[str, int]:
     """What applying would change, counted afresh (names may have been mapped since the file was read)."""
     compare(import_id=import_id, by=by)
-    changes: dict[str, int] = Import.objects.get(pk=import_id).changes
+    changes: dict[str, int] = Import.objects.values_list("changes", flat=True).get(pk=import_id)
     return changes
 
 
@@ -54,7 +54,9 @@ def start_applying(*, import_id: int, by: Actor, close: Collection[int] = (), sh
     that so little is in the file. Raises NotFound, NotAllowed; WrongState, also where something else was applied since its
     changes were counted; Invalid (field ``shrunk``) where the file is far smaller than the last one and nobody said so.
     """
+    wait_for_others()
     import_file = _locked(import_id)
+    check_may(by, Permission.MANAGE_IMPORTS)
     check_fresh(import_file)
     _begin(import_file, by, close, shrunk)
     transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, import_file.attempt))
@@ -70,6 +72,7 @@ def apply(
     counts the changes itself, and Superseded where a later try has begun or the file was set aside.
     """
     with transaction.atomic():
+        wait_for_others()
         import_file = _locked(import_id)
         _begin(import_file, by, close, shrunk)
     return _run(import_file, by, now)
@@ -98,6 +101,7 @@ def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> c
     attempt.sign(doing="Counting the performance figures")
     picture_id = take_picture(import_file, names, attempt, by=by, now=now)
     with attempt.step():
+        wait_for_others()
         if holding_now() != holding:
             raise WrongState("Another file was applied or undone meanwhile.")
         keep_held_open(import_file, comparison.held_open)
@@ -129,6 +133,7 @@ def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     StagedRow.objects.filter(import_file=import_file).delete()
     Problem.objects.filter(import_file=import_file).delete()
     forget_file(import_file)
+    transaction.on_commit(clear_up_in_background.enqueue)
     auditlog.record("imports.set_aside", subject=f"import:{import_id}", by=by, now=now)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from fullcircle.domain.imports.models import Received
+from fullcircle.domain.imports.models import Import, Received
 from fullcircle.foundation.kernel import clock
 
 _SIGN_EVERY: Final = timedelta(seconds=2)
@@ -41,6 +41,12 @@ class Attempt:
         with transaction.atomic():
             self.sign()
             yield
+
+
+def wait_for_others() -> None:
+    """Lock the import that can be undone: whoever applies or undoes at the same moment waits here, and then sees what came of it.
+    Called first in the transaction, before anything is checked."""
+    list(Import.objects.select_for_update().filter(undoable=True))
 
 
 def begin(record: Received) -> None:

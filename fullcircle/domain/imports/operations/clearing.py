@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
@@ -35,18 +36,37 @@ def clear_up(*, by: Actor) -> None:
     be undone; count again what every waiting file would change where something was applied or undone since."""
     check_may(by, Permission.MANAGE_IMPORTS)
     delete_in_steps(StagedRow.objects.exclude(import_file__state__in=[str(state) for state in _WAITING]))
-    needed = [*Import.objects.filter(state=ImportState.APPLYING), *Import.objects.filter(undoable=True)]
-    cases.forget_all_but(numbers=[one.pk for one in needed], by=by)
-    performance.forget_pictures_but(sources=[source_of(one) for one in needed], by=by)
+    for number in cases.numbers_prepared(by=by):
+        _forget_unless_needed(number, by=by)
+    undoable = [source_of(one) for one in Import.objects.filter(undoable=True)]
+    hidden = performance.hidden_pictures(kept_for=undoable, by=by)
+    applying = {source_of(one) for one in Import.objects.filter(state=ImportState.APPLYING)}
+    performance.forget_pictures(ids=[pk for pk, source in hidden.items() if source not in applying], by=by)
+    performance.forget_counted_children(by=by)
     for waiting in Import.objects.filter(state=ImportState.READ):
         if not is_fresh(waiting):
             compare(import_id=waiting.pk, by=by)
 
 
+def _forget_unless_needed(number: int, *, by: Actor) -> None:
+    """Step by step, and asked again before each: an import may begin to be applied at any moment, and the lock keeps it from that
+    while a step is made."""
+    more = True
+    while more:
+        with transaction.atomic():
+            owner = Import.objects.select_for_update().filter(pk=number).first()
+            if owner is not None and (owner.state == ImportState.APPLYING or owner.undoable):
+                return
+            more = cases.forget_some(number=number, by=by)
+
+
 def forget_prepared(import_file: Import, *, by: Actor) -> None:
     """Delete what an earlier try at applying this file had prepared and never brought in."""
-    cases.forget(number=import_file.pk, by=by)
-    performance.forget_pictures(source=source_of(import_file), by=by)
+    while cases.forget_some(number=import_file.pk, by=by):
+        pass
+    source = source_of(import_file)
+    hidden = performance.hidden_pictures(kept_for=(), by=by)
+    performance.forget_pictures(ids=[pk for pk, whose in hidden.items() if whose == source], by=by)
 
 
 def clear_files(*, now: datetime, by: Actor) -> int:

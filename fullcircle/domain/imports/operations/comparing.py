@@ -20,6 +20,7 @@ from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import NotFound
 
 _ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
 """Lists with a row for each stretch in a status."""
@@ -30,17 +31,21 @@ _SAME_TWICE: Final = "same_status_twice"
 
 def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> None:
     """Count what applying a read file would change now, and keep the counts. Nothing is changed, and nobody waits for it."""
-    import_file = Import.objects.get(pk=import_id)
+    import_file = Import.objects.filter(pk=import_id).first()
+    if import_file is None:
+        raise NotFound
     holding = holding_now()
     comparison = FileComparison(import_file, Names(), by=by, between=attempt.sign_if_due if attempt else None)
     comparison.run()
-    with transaction.atomic():
+    with attempt.step() if attempt else transaction.atomic():
+        now = Import.objects.select_for_update().get(pk=import_id)
+        if now.state not in {ImportState.READING, ImportState.READ}:
+            return  # applied or set aside meanwhile
         Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, _KNOWN_BUT_FOR_ZEROS]).delete()
         Problem.objects.bulk_create([*comparison.problems, *_known_but_for_zeros(import_file)])
         keep_held_open(import_file, comparison.held_open)
-        Import.objects.filter(pk=import_id, state__in=[ImportState.READING, ImportState.READ]).update(
-            changes=asdict(comparison.changes), compared_with=holding
-        )
+        now.changes, now.compared_with = asdict(comparison.changes), holding
+        now.save(update_fields=["changes", "compared_with"])
 
 
 def keep_held_open(import_file: Import, held_open: Mapping[int, int]) -> None:

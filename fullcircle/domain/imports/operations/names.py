@@ -86,20 +86,11 @@ def map_name(
     return cases.name_stands_for(folded=alias.folded, team_id=alias.team_id, worker_id=alias.person_id, by=by)
 
 
-@transaction.atomic
 def settle_names(*, by: Actor) -> None:
-    """Give children their team or worker where they have none although a person has said: a name was mapped, or a team given,
-    while an import was being prepared or since one that has been undone."""
-    check_may(by, Permission.MANAGE_IMPORTS)
-    for kind, column, key in ((TEAM, "team_id", "team_name"), (WORKER, "worker_id", "worker_name")):
-        without = Child.objects.filter(**{column: None}).exclude(**{f"facts__{key}": ""})
-        waiting = set(without.order_by().values_list(f"facts__{key}", flat=True).distinct())
-        if not waiting:
-            continue
-        for folded, alias in access.aliases(kind).items():
-            if folded in waiting and (alias.team_id or alias.person_id):
-                cases.name_stands_for(folded=folded, team_id=alias.team_id, worker_id=alias.person_id, by=by)
-    cases.hold_given_teams(by=by)
+    """Give open children the team and worker that names stand for by now, and the teams that persons gave."""
+    teams = {folded: alias.team_id for folded, alias in access.aliases(TEAM).items() if alias.team_id}
+    workers = {folded: alias.person_id for folded, alias in access.aliases(WORKER).items() if alias.person_id}
+    cases.settle_names(workers=workers, teams=teams, by=by)
 
 
 @transaction.atomic

@@ -31,6 +31,11 @@ def read_in_background(import_id: int, person_id: int | None, attempt: int = 0) 
     """Read as a job, on behalf of the person who sent the file, if no other try has begun since."""
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
     with suppress(WrongState, Superseded):
+        if not by.may(Permission.MANAGE_IMPORTS):
+            begun = _start(import_id, attempt)
+            why = "Whoever sent this file may not import data any more, so it was not read. Somebody who may can send it again."
+            _refuse(import_id, Attempt(begun), why, "not_allowed", by, clock.now())
+            return
         read(import_id=import_id, by=by, now=clock.now(), after=attempt)
 
 

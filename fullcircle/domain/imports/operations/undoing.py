@@ -6,6 +6,7 @@ from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.imports.operations.clearing import clear_up_in_background
 from fullcircle.domain.imports.operations.names import settle_names
 from fullcircle.domain.imports.operations.picturing import source_of
@@ -24,6 +25,7 @@ def undo(*, import_id: int, by: Actor, now: datetime) -> int:
 
     Raises NotFound, NotAllowed, and WrongState for any but the last import that holds.
     """
+    wait_for_others()
     import_file = Import.objects.select_for_update().filter(pk=import_id).first()
     if import_file is None:
         raise NotFound

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 from typing import Final
 
 import python_calamine as calamine
 
+from fullcircle.domain.imports.rules.dates import FIRST_DAY, date_from
 from fullcircle.domain.imports.rules.grid import Grid, Row
+from fullcircle.domain.imports.rules.ids import child_id
 from fullcircle.domain.imports.rules.results import Limits, Problem, Severity
 from fullcircle.domain.imports.rules.scan import Scan, too_many_cells
 from fullcircle.domain.imports.rules.sheets import (
@@ -24,6 +27,7 @@ from fullcircle.domain.imports.rules.texts import folded_header, shown
 _VISIBLE: Final = calamine.SheetVisibleEnum.Visible
 _SHEETS_LOOKED_AT: Final = 30
 _FIRST_ROWS: Final = 5
+_ROWS_LOOKED_AT: Final = 50
 
 
 class Book:
@@ -150,13 +154,36 @@ def _chosen(book: Book, number: int, sheets: Sequence[calamine.SheetMetadata]) -
     best = max(sheets, key=lambda sheet: fitness[sheet.name])
     others = [sheet for sheet in sheets if sheet is not best]
     visible = [sheet.name for sheet in others if sheet.visible is _VISIBLE]
+    read = page_of(book.grid(best.name), spec, book.specification)
+    further = [name for name in visible if fitness[name].a_list or _goes_on(book.grid(name), read, spec)]
     return Choice(
         sheet=best.name,
         hidden=best.visible is not _VISIBLE,
-        further=tuple(name for name in visible if fitness[name].a_list),
+        further=tuple(further),
         hidden_copies=tuple(sheet.name for sheet in others if sheet.visible is not _VISIBLE),
-        namesakes=tuple(name for name in visible if not fitness[name].a_list),
+        namesakes=tuple(name for name in visible if name not in further),
     )
+
+
+def _goes_on(grid: Grid, read: Page | None, spec: ListSpec) -> bool:
+    """Whether a sheet without the list's headers goes on where the one that is read ends, as exports that were too long for one
+    sheet do: an ID and a day stand in one of its rows, in the columns in which they stand there."""
+    if read is None:
+        return False
+    ids = [at for at, column in read.layout.places if column.field == spec.person_id]
+    days = [at for at, column in read.layout.places if column.type == "date"]
+    for _, cells in islice(grid.rows(), _ROWS_LOOKED_AT):
+        cell_at = dict(enumerate(cells, start=grid.first_column))
+        if any(isinstance(child_id(cell_at.get(at)), str) for at in ids) and any(
+            is_day(cell_at.get(at)) for at in days
+        ):
+            return True
+    return False
+
+
+def is_day(cell: object) -> bool:
+    """Whether a cell is a day, or a text that says one; a bare number may be anything."""
+    return isinstance(cell, date) or (isinstance(cell, str) and isinstance(date_from(cell, FIRST_DAY), date))
 
 
 @dataclass(frozen=True, slots=True, order=True)

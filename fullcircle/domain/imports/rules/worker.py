@@ -160,9 +160,10 @@ class Reading:
 
     def _leave_out_sheet(self, book: Book, reader: ListReader, name: str) -> None:
         """A further sheet of a list: its rows are counted, as the sheet that was read may lack them."""
-        page = page_of(book.grid(name), reader.spec, self.specification)
-        if page is None:
-            return
+        grid = book.grid(name)
+        page = page_of(grid, reader.spec, self.specification)
+        if page is None:  # it goes on without headers, in the columns of the sheet that was read
+            page = Page(grid, reader.layout, frozenset(), grid.rows())
         aside = ListReader(reader.spec, page.layout, self.specification, self.as_at, self.people)
         aside.left_out = reader.left_out
         reason = f"It stands on the sheet “{shown(name)}”, and another sheet was read for list {reader.spec.number}."

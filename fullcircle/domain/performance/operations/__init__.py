@@ -1,8 +1,9 @@
 """Writes of performance: take the picture of an import, show it or take it back, and set a standard."""
 
 from fullcircle.domain.performance.operations.pictures import (
+    forget_counted_children,
     forget_pictures,
-    forget_pictures_but,
+    hidden_pictures,
     show_picture,
     take_back_picture,
     take_picture,
@@ -10,8 +11,9 @@ from fullcircle.domain.performance.operations.pictures import (
 from fullcircle.domain.performance.operations.standards import set_standard
 
 __all__ = [
+    "forget_counted_children",
     "forget_pictures",
-    "forget_pictures_but",
+    "hidden_pictures",
     "set_standard",
     "show_picture",
     "take_back_picture",

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
@@ -96,28 +95,29 @@ def take_back_picture(*, source: str, by: Actor) -> None:
             picture.replaces.save(update_fields=["shown"])
 
 
-def forget_pictures(*, source: str, by: Actor) -> None:
-    """Delete the pictures of that import that are not shown. In small steps that keep nobody waiting."""
+def hidden_pictures(*, kept_for: Collection[str], by: Actor) -> dict[int, str]:
+    """Pictures that are not shown, each with the source of its import, but for those that pictures of ``kept_for`` took the place
+    of: they are shown again when that import is undone."""
     check_take_picture(by)
-    _delete(Picture.everyone.filter(shown=False, source=source))
+    replaced = Picture.everyone.filter(source__in=kept_for, replaces__isnull=False).values("replaces")
+    return dict(Picture.everyone.filter(shown=False).exclude(pk__in=replaced).values_list("pk", "source"))
 
 
-def forget_pictures_but(*, sources: Collection[str], by: Actor) -> None:
-    """Delete the pictures that are not shown, but for those of these imports and what they took the place of; and the children
-    behind all pictures but the newest two shown and those: an older one is shown again only when one of these is undone."""
+def forget_pictures(*, ids: Collection[int], by: Actor) -> None:
+    """Delete these pictures, unless they are shown. In small steps that keep nobody waiting."""
     check_take_picture(by)
-    of_sources = Picture.everyone.filter(source__in=sources)
-    kept = {pk for pair in of_sources.values_list("pk", "replaces") for pk in pair if pk is not None}
-    _delete(Picture.everyone.filter(shown=False).exclude(pk__in=kept))
-    newest = Picture.objects.order_by("-as_at").values_list("pk", flat=True)[:2]
-    delete_in_steps(CountedChild.objects.exclude(picture__in=kept | set(newest)))
-
-
-def _delete(pictures: QuerySet[Picture]) -> None:
-    for picture in pictures:
+    for picture in Picture.everyone.filter(shown=False, pk__in=ids):
         delete_in_steps(CountedChild.objects.filter(picture=picture))
         delete_in_steps(Figure.objects.filter(picture=picture))
         picture.delete()
+
+
+def forget_counted_children(*, by: Actor) -> None:
+    """Delete the children behind every picture shown but the newest two: the older is shown again when the newer is undone."""
+    check_take_picture(by)
+    newest = list(Picture.objects.order_by("-as_at").values_list("pk", flat=True)[:2])
+    for picture in Picture.objects.exclude(pk__in=newest):
+        delete_in_steps(CountedChild.objects.filter(picture=picture))
 
 
 def _batches(children: Iterable[ChildRows]) -> Iterator[list[ChildRows]]:

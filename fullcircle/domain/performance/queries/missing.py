@@ -32,7 +32,7 @@ def services_not_in_picture(view: PictureView, *, on: date) -> tuple[str, ...]:
     """Service areas in which this picture counts nobody at all; of a service area itself, whether it is one; none for a team."""
     if view.as_at is None or view.spot.team_id is not None:
         return ()
-    counted = Figure.objects.filter(picture__as_at=view.as_at, service=OuterRef("pk"))
+    counted = Figure.objects.filter(picture__as_at=view.as_at, picture__shown=True, service=OuterRef("pk"))
     areas = list(ServiceArea.objects.annotate(counted=Exists(counted)))
     present = {area.pk for area in areas if area.counted}
     if view.spot.service_id is not None:

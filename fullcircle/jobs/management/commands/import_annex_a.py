@@ -84,8 +84,9 @@ class Command(BaseCommand):
         for one in page.held_open:
             where = " and ".join(f"{count} of list {number}" for number, count in one.rows)
             self.stdout.write(
-                f"Nobody is closed from list {one.number}: rows could not be read ({where}). Children who are open and in none "
-                f"of its lists: {one.children}. They stay as they are, unless you say --close-missing {one.number}."
+                f"{_who(one)} is closed from list {one.number}: rows could not be read ({where}). "
+                f"Children who are open and in none of its lists: {one.children}. They stay as they are, unless you say "
+                f"--close-missing {one.number}."
             )
         for words in page.shrunk:
             self.stdout.write(f"Far less than before: {words}")
@@ -115,3 +116,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(1024 * 1024):
             yield chunk
+
+
+def _who(one: queries.HeldOpen) -> str:
+    return f"No child of status “{'” or “'.join(one.statuses)}”" if one.statuses else "Nobody"

@@ -83,7 +83,7 @@ class ChildInFile:
         """What the file leaves open about this child; ``allocation`` is the one that its rows give."""
         doubtful = set(self.left_out & _TELLING)
         doubtful |= {key for key, row in self._records(_TELLING) if says_nothing_of_status(key, row)}
-        statuses = frozenset(_OWN_LIST) if doubtful else self._not_settled(reach)
+        statuses = self._not_ended_twice() if doubtful else self._not_settled(reach)
         need_open = _NEED in doubtful and any(self._still_open(row) for row in self.rows.get(_NEED, []))
         return Open(
             statuses=statuses,
@@ -98,6 +98,18 @@ class ChildInFile:
     @staticmethod
     def _still_open(values: Mapping[str, Value]) -> bool:
         return values.get("cin_closure_date", "") is None
+
+    def _not_ended_twice(self) -> frozenset[CaseStatus]:
+        """Where something about the child's status could not be read, it has ended only if two readable rows say so: one of its
+        own list and one of list 6."""
+        said = self._said_by_need()
+        if said is None:
+            return frozenset(_OWN_LIST)
+        return frozenset(
+            one
+            for one, key in _OWN_LIST.items()
+            if key == _NEED or said is one or not any(_ended(key, row) for key, row in self._records([key]))
+        )
 
     def _not_settled(self, reach: Reach) -> frozenset[CaseStatus]:
         return frozenset(one for one, key in _OWN_LIST.items() if not self._settled(one, key, reach))
