@@ -1,6 +1,7 @@
 """Who may import, and when."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from fullcircle.domain.imports.models import Import, ListAccount, Received
 from fullcircle.domain.imports.rules.guarding import Shrunk, shrunk
@@ -19,13 +20,22 @@ def check_apply(actor: Actor, import_file: Import) -> ImportState:
     return target
 
 
-def check_fresh(import_file: Import) -> None:
-    """Raise WrongState where something else was applied, or undone, since the changes of this file were counted."""
-    if not is_fresh(import_file):
+def check_fresh(import_file: Import, seen: str | None = None) -> None:
+    """Raise WrongState where something else was applied, or undone, since the changes of this file were counted, or since
+    somebody looked at them (``seen``: their `fingerprint`)."""
+    if not is_fresh(import_file) or seen not in {None, fingerprint(import_file)}:
         raise WrongState(
             "Another file was applied or undone after the changes of this one were counted. They are being counted again: look "
             "at them first. Nothing was applied."
         )
+
+
+def fingerprint(import_file: Import) -> str:
+    """Changes with any count of what applying the file would do, and with what it was counted against."""
+    held = list(ListAccount.objects.filter(import_file=import_file).values_list("number", "held_open"))
+    return sha256(
+        repr((import_file.compared_with, sorted(import_file.changes.items()), sorted(held))).encode()
+    ).hexdigest()
 
 
 def is_fresh(import_file: Import) -> bool:
@@ -49,17 +59,21 @@ def check_size(import_file: Import, *, accepted: bool) -> None:
 
 
 def what_shrank(import_file: Import) -> tuple[Shrunk, ...]:
-    """Where the file has far fewer rows than the import that holds. An older day is compared with nothing."""
-    holding = Import.objects.holding().first()
-    compared = holding if holding and holding.pk != import_file.pk and holding.as_at <= import_file.as_at else None
-    return shrunk(_rows(compared) if compared else {}, _rows(import_file))
+    """Where the file has far fewer rows than the import of the newest day that holds, or none that can be used. An older day is
+    compared with nothing."""
+    applied = Import.objects.filter(state=ImportState.APPLIED).exclude(pk=import_file.pk)
+    newest = applied.order_by("-as_at", "-applied_at").first()
+    before = _rows(newest) if newest and newest.as_at <= import_file.as_at else {}
+    now, usable = _rows(import_file), _rows(import_file, "ready")
+    return shrunk(before, {number: rows if usable[number] else 0 for number, rows in now.items()})
 
 
 def said_of(one: Shrunk) -> str:
     """In words what has vanished."""
     where = "The whole file" if one.number is None else f"List {one.number}"
     before = f", and had {one.before:,} in the last one applied" if one.before else ""
-    return f"{where} has {one.now:,} {'row' if one.now == 1 else 'rows'}{before}."
+    rows = "no row that can be used" if not one.now else "1 row" if one.now == 1 else f"{one.now:,} rows"
+    return f"{where} has {rows}{before}."
 
 
 def check_set_aside(actor: Actor, received: Received, at: datetime) -> ImportState:
@@ -88,5 +102,5 @@ def _check_alone() -> None:
         raise WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
 
 
-def _rows(import_file: Import) -> dict[int, int]:
-    return dict(ListAccount.objects.filter(import_file=import_file).values_list("number", "read"))
+def _rows(import_file: Import, counted: str = "read") -> dict[int, int]:
+    return dict(ListAccount.objects.filter(import_file=import_file).values_list("number", counted))

@@ -8,7 +8,7 @@ from django.db.models import Count, F, QuerySet
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
-from fullcircle.domain.imports.policy import check_undo, is_fresh, said_of, what_shrank
+from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, said_of, what_shrank
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, list_key, may_hide, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access import queries as access
@@ -97,6 +97,7 @@ class ImportPage:
     close: tuple[int, ...]
     shrunk: tuple[str, ...]
     fresh: bool
+    fingerprint: str
     undoable: bool
 
     @property
@@ -158,6 +159,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         close=tuple(found.answers.get("close", ())),
         shrunk=tuple(said_of(one) for one in what_shrank(found)) if waiting else (),
         fresh=not waiting or is_fresh(found),
+        fingerprint=fingerprint(found) if waiting else "",
         undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
 

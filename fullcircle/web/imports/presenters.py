@@ -17,15 +17,23 @@ SEVERITIES = {
 }
 
 _CHANGES = (
-    ("children_new", "children new to Full Circle"),
-    ("children_changed", "children with something changed"),
-    ("children_same", "children unchanged"),
-    ("children_closed", "children closed: no longer in the lists"),
-    ("children_kept", "children kept in their status: something about them could not be read"),
-    ("children_older", "children known from later data, kept as they are"),
-    ("events_new", "new events on children's journeys"),
-    ("flags_raised", "reasons to look at a case, new"),
-    ("flags_gone", "reasons to look at a case, gone"),
+    ("children_new", "children new to Full Circle", "child new to Full Circle"),
+    ("children_changed", "children with something changed", "child with something changed"),
+    ("children_same", "children unchanged", "child unchanged"),
+    ("children_closed", "children closed: no longer in the lists", "child closed: no longer in the lists"),
+    (
+        "children_kept",
+        "children kept in their status: something about them could not be read",
+        "child kept in its status: something about it could not be read",
+    ),
+    (
+        "children_older",
+        "children known from later data, kept as they are",
+        "child known from later data, kept as it is",
+    ),
+    ("events_new", "new events on children's journeys", "new event on a child's journey"),
+    ("flags_raised", "reasons to look at a case, new", "reason to look at a case, new"),
+    ("flags_gone", "reasons to look at a case, gone", "reason to look at a case, gone"),
 )
 
 
@@ -34,12 +42,12 @@ _NO_CHANGE = {"children_same", "children_older", "children_kept"}
 
 def changes_said(changes: dict[str, int]) -> list[tuple[str, int]]:
     """Changes in words with their counts, the ones that count something only."""
-    return [(words, changes[key]) for key, words in _CHANGES if changes.get(key)]
+    return [(one if changes[key] == 1 else many, changes[key]) for key, many, one in _CHANGES if changes.get(key)]
 
 
 def nothing_changes(changes: dict[str, int]) -> bool:
     """Whether applying the file changes nothing (for example the same file sent again)."""
-    return not any(changes.get(key) for key, _ in _CHANGES if key not in _NO_CHANGE)
+    return not any(changes.get(key) for key, _, _ in _CHANGES if key not in _NO_CHANGE)
 
 
 def rows(count: int) -> str:
@@ -47,9 +55,17 @@ def rows(count: int) -> str:
     return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
+def in_words(parts: Sequence[str]) -> str:
+    """
+    >>> in_words(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
 def held_open_said(one: HeldOpen, page: ImportPage) -> str:
     """Why nobody is closed from a list that names everybody, or that somebody said to close them all the same."""
-    where = " and ".join(f"{rows(count)} of list {number}" for number, count in one.rows)
+    where = in_words([f"{rows(count)} of list {number}" for number, count in one.rows])
     if one.number in page.close:
         return f"Children missing from list {one.number} were closed although {where} could not be told: that was confirmed."
     who = _staying(one.children, page.row.state)

@@ -126,7 +126,13 @@ def apply(request: PersonRequest, import_id: int) -> HttpResponse:
         if not isinstance(form, ApplyForm) or not form.is_valid():
             raise Invalid({"close": "Choose among the lists that are named here."})
         said = form.cleaned_data
-        operations.start_applying(import_id=import_id, close=said["close"], shrunk=said["shrunk"], by=request.actor)
+        operations.start_applying(
+            import_id=import_id,
+            close=said["close"],
+            shrunk=said["shrunk"],
+            seen=request.POST.get("seen"),
+            by=request.actor,
+        )
     except Invalid as refusal:
         _tell_faults(context["form"], refusal)
         return render(request, "imports/one.html", context, status=422)

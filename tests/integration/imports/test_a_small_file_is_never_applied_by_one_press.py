@@ -40,7 +40,7 @@ def test_an_empty_template_changes_nothing_by_one_press(send: Send, analyst: Act
     operations.apply(import_id=send({6: children(12)}), by=analyst, now=NOW)
     import_id = send(empty_template(tmp_path), as_at=LATER)
     said = queries.import_page(analyst, import_id).shrunk
-    assert said[0] == "The whole file has 0 rows, and had 12 in the last one applied."
+    assert said[0] == "The whole file has no row that can be used, and had 12 in the last one applied."
     with pytest.raises(Invalid) as refusal:
         operations.start_applying(import_id=import_id, by=analyst)
     assert list(refusal.value.faults) == ["shrunk"]
@@ -90,7 +90,7 @@ def test_the_command_stops_before_an_empty_file_and_says_how_to_go_on(team: int,
     (tmp_path / "full.xlsx").write_bytes(workbook({6: children(12)}))
     empty_template(tmp_path)
     call_command("import_annex_a", str(tmp_path / "full.xlsx"), as_at=AS_AT, stdout=StringIO())
-    with pytest.raises(CommandError, match=r"0 rows, and had 12 .* --accept-shrunk"):
+    with pytest.raises(CommandError, match=r"no row that can be used, and had 12 .* --accept-shrunk"):
         call_command("import_annex_a", str(tmp_path / "blank.xlsx"), as_at=LATER, stdout=StringIO())
     assert Picture.objects.get().as_at == AS_AT
 
@@ -110,3 +110,26 @@ def test_files_are_applied_one_at_a_time(
     operations.apply(import_id=second, by=analyst, now=NOW)
     assert Child.objects.count() == 6
     assert queries.import_page(analyst, first).row.state is ImportState.READ
+
+
+def test_rows_of_which_none_can_be_used_are_as_good_as_none(send: Send, analyst: Actor, team: int) -> None:
+    operations.apply(import_id=send({6: children(12)}), by=analyst, now=NOW)
+    spoilt = [row | {"Child Unique ID": "?"} for row in children(12)]
+    said = queries.import_page(analyst, send({6: spoilt}, as_at=LATER)).shrunk
+    assert said[-1] == "List 6 has no row that can be used, and had 12 in the last one applied."
+
+
+def test_an_older_file_applied_in_between_does_not_quieten_the_question(send: Send, analyst: Actor, team: int) -> None:
+    operations.apply(import_id=send({6: children(20)}), by=analyst, now=NOW)
+    operations.apply(import_id=send({6: children(2)}, as_at=date(2025, 12, 31)), by=analyst, now=NOW)
+    assert queries.import_page(analyst, send({6: children(1)}, as_at=LATER)).shrunk != ()
+
+
+def test_what_was_confirmed_is_what_was_seen(send: Send, analyst: Actor, team: int) -> None:
+    """A page left open while another file was applied, and the counts of this one were made again."""
+    first, second = send({6: children(5)}), send({6: children(6)}, as_at=LATER)
+    seen = queries.import_page(analyst, second).fingerprint
+    operations.apply(import_id=first, by=analyst, now=NOW)
+    with pytest.raises(WrongState, match="counted"):
+        operations.start_applying(import_id=second, by=analyst, seen=seen)
+    operations.start_applying(import_id=second, by=analyst, seen=queries.import_page(analyst, second).fingerprint)

@@ -157,3 +157,22 @@ def test_an_id_that_lost_its_zeros_closes_nobody_and_is_pointed_out(send: Send, 
     assert [one.value for one in told if "leading zeros" in one.what] == ["000123"]
     assert apply(import_id, analyst)["children_closed"] == 1
     assert statuses() == {"000123": "in_need", "000124": "closed", "123": "in_need"}
+
+
+def test_a_second_row_of_the_same_event_that_says_something_else_leaves_the_child_as_it_is(
+    send: Send, analyst: Actor, team: int
+) -> None:
+    apply(send({6: [child()]}), analyst)
+    closed = child(Case_Status="e) Closed", CIN_Closure_Date="01/03/2026", Reason_for_Closure="RC1")
+    apply(send({6: [closed, child()]}, as_at=LATER), analyst)
+    assert statuses()["40172"] == "in_need"
+    apply(send({6: [child(), child()]}, as_at=LATER), analyst)
+    assert statuses()["40172"] == "in_need"
+
+
+def test_a_closure_date_beside_a_status_that_cannot_be_read_closes_nobody(
+    send: Send, analyst: Actor, team: int
+) -> None:
+    apply(send({6: [child()]}), analyst)
+    apply(send({6: [child(Case_Status="zz) something", CIN_Closure_Date="01/03/2026")]}, as_at=LATER), analyst)
+    assert statuses()["40172"] == "in_need"

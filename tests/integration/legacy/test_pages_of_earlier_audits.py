@@ -30,7 +30,7 @@ from tests.integration.legacy.conftest import MEANINGS, WORDS
 pytestmark = pytest.mark.django_db
 
 FILES, NEW, AUDITS = "/imports/legacy/", "/imports/legacy/new/", "/imports/legacy/audits/"
-MOST_QUERIES = 16
+MOST_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)

@@ -47,17 +47,20 @@ def preview(*, import_id: int, by: Actor) -> dict[str, int]:
 
 
 @transaction.atomic
-def start_applying(*, import_id: int, by: Actor, close: Collection[int] = (), shrunk: bool = False) -> None:
+def start_applying(
+    *, import_id: int, by: Actor, close: Collection[int] = (), shrunk: bool = False, seen: str | None = None
+) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
     ``close``: lists of which children who are missing are to be closed although rows could not be read; ``shrunk``: it is right
-    that so little is in the file. Raises NotFound, NotAllowed; WrongState, also where something else was applied since its
-    changes were counted; Invalid (field ``shrunk``) where the file is far smaller than the last one and nobody said so.
+    that so little is in the file; ``seen``: the `fingerprint` of the counts that this was said of. Raises NotFound, NotAllowed;
+    WrongState, also where something else was applied since its changes were counted or seen; Invalid (field ``shrunk``) where the
+    file is far smaller than the last one and nobody said so.
     """
     wait_for_others()
     import_file = _locked(import_id)
     check_may(by, Permission.MANAGE_IMPORTS)
-    check_fresh(import_file)
+    check_fresh(import_file, seen)
     _begin(import_file, by, close, shrunk)
     transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, import_file.attempt))
 

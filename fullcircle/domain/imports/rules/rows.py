@@ -22,6 +22,9 @@ from fullcircle.domain.performance.rules.record import Value
 
 _EMPTY: Final = "this cell is empty, so the row cannot be linked to a child and a date."
 REPEATED: Final = "An earlier row of this list already holds the same event for the same person."
+SAID_OTHERWISE: Final = (
+    "An earlier row of this list holds the same event for the same person, and says something else about it."
+)
 _ZEROS: Final = (None, 0, "0")
 _UNCERTAIN: Final = {"gender": {"U"}}
 _ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
@@ -82,7 +85,7 @@ class ListReader:
         self._expected = [c for _, c in layout.places if c.need == "expected"]
         self._ordered = [(c, spec.by_field[c.not_before]) for _, c in layout.places if c.not_before in self._present]
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
-        self._events: dict[tuple[object, ...], int] = {}
+        self._events: dict[tuple[object, ...], tuple[int, int]] = {}
         self._children: dict[Value, int] = {}
         self._told_blank: set[str] = set()
         self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
@@ -198,13 +201,16 @@ class ListReader:
             event += tuple(
                 (one.column.field, shown(one.cell)) for one in faults if one.column.field in self.spec.event_key
             )
-        first = self._events.setdefault(event, row)
+        said = hash((tuple(values.items()), tuple((one.column.field, shown(one.cell)) for one in faults)))
+        first, first_said = self._events.setdefault(event, (row, said))
         if first == row:
             return None
-        what = f"Row {first} of this list already holds the same event for the same person."
-        column = self.layout.places[0][1]
-        self._add(row, column, None, "repeated", what, "Delete the row that is not needed.", "row_left_out")
-        return REPEATED
+        same = first_said == said
+        what = f"Row {first} of this list already holds the same event for the same person"
+        what += "." if same else ", and says something else about it."
+        remedy = "Delete the row that is not needed." if same else "Find out which row is right, and delete the other."
+        self._add(row, self.layout.places[0][1], None, "repeated", what, remedy, "row_left_out")
+        return REPEATED if same else SAID_OTHERWISE
 
     def _look_at_person(self, row: CleanRow) -> None:
         child = self._child(row.values)

@@ -9,13 +9,15 @@ from fullcircle.domain.legacy.models import LegacyFile
 from fullcircle.domain.legacy.operations.applying import apply_in_background
 from fullcircle.domain.legacy.operations.reading import read_in_background
 from fullcircle.domain.legacy.operations.receiving import LEGACY
+from fullcircle.domain.legacy.operations.recounting import bring_up_to_date
 from fullcircle.domain.legacy.policy import check_import
 from fullcircle.foundation.access.rules import Actor
 
 
 def take_up_stalled(*, by: Actor, now: datetime) -> int:
-    """Hand files that have given no sign of life to the background again, each for the person who asked for the work, and delete
-    received files that nobody needs; how many were taken up. Doing it twice does no harm."""
+    """Hand files that have given no sign of life to the background again, each for the person who asked for the work, delete
+    received files that nobody needs, and count again what files that wait would add where something else was applied since; how
+    many were taken up. Doing it twice does no harm."""
     check_import(by)
     stalled = list(LegacyFile.objects.stalled(now))
     for found in stalled:
@@ -25,4 +27,6 @@ def take_up_stalled(*, by: Actor, now: datetime) -> int:
             read_in_background.enqueue(found.pk, found.received_by_id, found.attempt)
     waiting = LegacyFile.objects.filter(state__in=[str(ImportState.RECEIVED), str(ImportState.READING)])
     forget_stray_files(LEGACY, set(waiting.values_list("path", flat=True)), before=now - LONG_ENOUGH)
+    for file_id in LegacyFile.objects.filter(state=ImportState.READ).values_list("pk", flat=True):
+        bring_up_to_date(file_id=file_id, by=by, now=now)
     return len(stalled)

@@ -41,7 +41,6 @@ def new(request: PersonRequest) -> HttpResponse:
 
 def one(request: PersonRequest, file_id: int) -> HttpResponse:
     """One file: its progress, then its account, what its questions mean, its problems, and the step to take."""
-    operations.bring_up_to_date(file_id=file_id, by=request.actor, now=clock.now())
     return render(request, "legacy/file.html", _context(request, file_id))
 
 
@@ -69,7 +68,6 @@ def _context(request: PersonRequest, file_id: int) -> dict[str, object]:
 
 def problems(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems of a file, a page at a time."""
-    operations.bring_up_to_date(file_id=file_id, by=request.actor, now=clock.now())
     severity = request.GET.get("severity", "")
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
@@ -90,7 +88,6 @@ def problems(request: PersonRequest, file_id: int) -> HttpResponse:
 
 def problems_workbook(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems as an Excel file."""
-    operations.bring_up_to_date(file_id=file_id, by=request.actor, now=clock.now())
     page = queries.file_page(request.actor, file_id)
     content = presenters.problems_as_workbook(page, queries.all_problems(request.actor, file_id))
     return workbook_response(content, f"earlier-audits-{file_id}-problems.xlsx")
