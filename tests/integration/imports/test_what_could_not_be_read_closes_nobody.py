@@ -168,11 +168,3 @@ def test_a_second_row_of_the_same_event_that_says_something_else_leaves_the_chil
     assert statuses()["40172"] == "in_need"
     apply(send({6: [child(), child()]}, as_at=LATER), analyst)
     assert statuses()["40172"] == "in_need"
-
-
-def test_a_closure_date_beside_a_status_that_cannot_be_read_closes_nobody(
-    send: Send, analyst: Actor, team: int
-) -> None:
-    apply(send({6: [child()]}), analyst)
-    apply(send({6: [child(Case_Status="zz) something", CIN_Closure_Date="01/03/2026")]}, as_at=LATER), analyst)
-    assert statuses()["40172"] == "in_need"

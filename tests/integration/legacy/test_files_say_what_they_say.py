@@ -194,6 +194,7 @@ def test_numbers_are_counted_again_once_something_else_was_applied(made, send, s
     assert "2 audits would be added" in shown(browser, second)
     operations.apply(file_id=first, by=analyst, now=NOW)
     assert queries.file_page(analyst, second).row.account.new == 2
+    operations.take_up_stalled(by=analyst, now=NOW)
     assert "2 forms known from an earlier file" in shown(browser, second)
     assert queries.file_page(analyst, second).row.account.known == 2
 
@@ -203,6 +204,7 @@ def test_a_child_that_came_in_since_counts_as_known(made, send, say, analyst, br
     say(file_id)
     assert "1 about children not known here" in shown(browser, file_id)
     assert add_children(made, made.teams[0], 1) == ["40006"]
+    operations.take_up_stalled(by=analyst, now=NOW)
     assert "1 of them about children whom Full Circle knows" in shown(browser, file_id)
 
 

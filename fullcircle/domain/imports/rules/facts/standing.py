@@ -60,9 +60,9 @@ def _of_assessment(row: Record) -> Status | None:
 
 
 def _of_need(row: Record) -> Status | None:
-    """What list 6 says outright; where none is given, a closure date still tells that the case is closed."""
+    """What list 6 says outright; where the status is missing, a closure date still tells that the case is closed."""
     code = _CASE_STATUS.get(row.text("case_status") or "")
-    closed = row.day("cin_closure_date") if code is not None or row.blank("case_status") else None
+    closed = row.day("cin_closure_date")
     if code is CaseStatus.CLOSED or (code is None and closed is not None):
         return _status(CaseStatus.CLOSED, closed)
     return _status(code, row.day("cin_start_date")) if code is not None else None
