@@ -33,6 +33,7 @@ clock.now = lambda: NOW
 MODELS = {"audit": "audits.Audit", "action": "actions.Action", "moderation": "moderation.Moderation", "round": "rounds.Round",
           "report": "reports.Report", "import": "imports.Import", "framework version": "frameworks.FrameworkVersion",
           "activity": "rounds.Activity", "choice": "selection.Choice", "person": "access.Person",
+          "staff_list": "staff_lists.StaffList",
           "child": "cases.Child", "legacy file": "legacy.LegacyFile", "legacy audit": "legacy.LegacyAudit"}
 WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "chart": "overall", "name": "overall",
          "indicator": "cin_last_seen", "standard": "icpc_wd"}

@@ -1,5 +1,6 @@
 """Who may import, and when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -30,12 +31,12 @@ def check_fresh(import_file: Import, seen: str | None = None) -> None:
         )
 
 
-def fingerprint(import_file: Import) -> str:
+def fingerprint(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> str:
     """Changes with any count of what applying the file would do, and with what it was counted against."""
-    held = list(ListAccount.objects.filter(import_file=import_file).values_list("number", "held_open"))
-    return sha256(
-        repr((import_file.compared_with, sorted(import_file.changes.items()), sorted(held))).encode()
-    ).hexdigest()
+    rows = ListAccount.objects.filter(import_file=import_file) if accounts is None else accounts
+    held = sorted((one.number, one.held_open) for one in rows)
+    told = (import_file.compared_with, sorted(import_file.changes.items()), held)
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def is_fresh(import_file: Import) -> bool:
@@ -58,14 +59,14 @@ def check_size(import_file: Import, *, accepted: bool) -> None:
         )
 
 
-def what_shrank(import_file: Import) -> tuple[Shrunk, ...]:
+def what_shrank(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> tuple[Shrunk, ...]:
     """Where the file has far fewer rows than the import of the newest day that holds, or none that can be used. An older day is
     compared with nothing."""
     applied = Import.objects.filter(state=ImportState.APPLIED).exclude(pk=import_file.pk)
     newest = applied.order_by("-as_at", "-applied_at").first()
     before = _rows(newest) if newest and newest.as_at <= import_file.as_at else {}
-    now, usable = _rows(import_file), _rows(import_file, "ready")
-    return shrunk(before, {number: rows if usable[number] else 0 for number, rows in now.items()})
+    rows = ListAccount.objects.filter(import_file=import_file) if accounts is None else accounts
+    return shrunk(before, {one.number: one.read if one.ready else 0 for one in rows})
 
 
 def said_of(one: Shrunk) -> str:
@@ -102,5 +103,5 @@ def _check_alone() -> None:
         raise WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
 
 
-def _rows(import_file: Import, counted: str = "read") -> dict[int, int]:
-    return dict(ListAccount.objects.filter(import_file=import_file).values_list("number", counted))
+def _rows(import_file: Import) -> dict[int, int]:
+    return dict(ListAccount.objects.filter(import_file=import_file).values_list("number", "read"))

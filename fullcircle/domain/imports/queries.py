@@ -154,12 +154,12 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         lists=tuple(_list_row(account) for account in accounts),
         problems=dict(counted),
         changes=found.changes,
-        names_waiting=len(access.unmapped("team")) + len(access.unmapped("worker")),
+        names_waiting=access.unmapped_count(),
         held_open=_held_open(accounts),
         close=tuple(found.answers.get("close", ())),
-        shrunk=tuple(said_of(one) for one in what_shrank(found)) if waiting else (),
+        shrunk=tuple(said_of(one) for one in what_shrank(found, accounts)) if waiting else (),
         fresh=not waiting or is_fresh(found),
-        fingerprint=fingerprint(found) if waiting else "",
+        fingerprint=fingerprint(found, accounts) if waiting else "",
         undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
 
@@ -171,9 +171,15 @@ def applied_at(seen_by: Actor, import_id: int) -> datetime | None:
 
 def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
     """A page of problems in the order of the file, and how many there are in all."""
-    chosen = _problems(seen_by, import_id, severity)
+    rows = problem_rows(seen_by, import_id, page=page, severity=severity)
+    return rows, _problems(seen_by, import_id, severity).count()
+
+
+def problem_rows(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> list[ProblemRow]:
+    """A page of problems in the order of the file; how many there are is told by the import's page."""
     start = (max(page, 1) - 1) * PROBLEMS_ON_A_PAGE
-    return [_problem(p) for p in chosen[start : start + PROBLEMS_ON_A_PAGE]], chosen.count()
+    chosen = _problems(seen_by, import_id, severity)
+    return [_problem(p) for p in chosen[start : start + PROBLEMS_ON_A_PAGE]]
 
 
 def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:

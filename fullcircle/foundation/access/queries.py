@@ -175,7 +175,16 @@ def aliases(kind: str) -> dict[str, Alias]:
 
 def unmapped(kind: str) -> list[Alias]:
     """Names met in imports that nobody has said anything about yet."""
-    return list(Alias.objects.filter(kind=kind, team__isnull=True, person__isnull=True, ignored=False))
+    return list(_waiting().filter(kind=kind))
+
+
+def unmapped_count() -> int:
+    """How many names of teams and workers wait."""
+    return _waiting().count()
+
+
+def _waiting() -> "QuerySet[Alias]":
+    return Alias.objects.filter(team__isnull=True, person__isnull=True, ignored=False)
 
 
 def names_of(seen_by: Actor, person_id: int) -> list[str]:

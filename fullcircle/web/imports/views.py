@@ -78,7 +78,7 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
         "nothing_changes": presenters.nothing_changes(found.changes),
         "held_open": [presenters.held_open_said(one, found) for one in found.held_open],
         "reasons": presenters.reasons_said(found),
-        **_teamless(request),
+        **(_teamless(request) if found.row.applied_at else {}),
     }
 
 
@@ -94,8 +94,9 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
     severity = request.GET.get("severity", "")
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    rows, total = queries.problems(request.actor, import_id, page=page_number, severity=severity)
+    rows = queries.problem_rows(request.actor, import_id, page=page_number, severity=severity)
     found = queries.import_page(request.actor, import_id)
+    total = found.problems.get(severity, 0) if severity else sum(found.problems.values())
     pages = Paginator(range(total), queries.PROBLEMS_ON_A_PAGE)
     href = reverse("imports:problems", kwargs={"import_id": import_id})
     context = {
