@@ -108,7 +108,7 @@ def test_fairness_compares_with_what_chances_give_and_names_no_child(ashmere, ro
     assert Dimension.HISTORY not in fair.groups
     page = signed_in("head.safeguarding").get(reverse("selection:fairness", kwargs={"round_id": round_id}))
     text = page.content.decode()
-    assert "Every service area has children in the sample" in text
+    assert "Every service area in the data has children in the sample" in text
     assert "What we ask of auditors" not in text
     assert not any(row.child in text for row in confirmed.choices)
 
