@@ -189,7 +189,7 @@ def names(request: PersonRequest) -> HttpResponse:
         "all_people": everybody,
         "in_order": name_in_order,
         "likely": presenters.likely(rows, everybody),
-        **_teamless(request),
+        "bare": cases.without_team(),
     }
     return render(request, "imports/names.html", context)
 

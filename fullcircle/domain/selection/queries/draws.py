@@ -189,10 +189,10 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
     return objection(auditor, case_of(choice, who, looked), terms.independence)
 
 
-def sample(seen_by: Actor, round_id: int) -> Sample | None:
-    """The confirmed sample of a round beside the population it came from; None while nothing is confirmed."""
-    rows_of_round = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED)
-    draw = with_framework(rows_of_round).first()
+def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> Sample | None:
+    """The confirmed sample of a round beside the population it came from; None while nothing is confirmed. ``missing`` are the
+    service areas that its draw is known to lack: the page of the draw tells them."""
+    draw = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED).first()
     if draw is None:
         return None
     counted = (
@@ -217,7 +217,7 @@ def sample(seen_by: Actor, round_id: int) -> Sample | None:
         population=draw.frame_size,
         without_team=draw.frame_size - sum(area.children for area in areas),
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
-        missing=missing_of(draw, areas),
+        missing=missing,
     )
 
 

@@ -16,7 +16,8 @@ from fullcircle.web.selection.forms import AskForm
 def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
     """How the children of a round were chosen: kept for ever, and read by anyone who may see rounds, each their own part."""
     found = rounds.round_view(request.actor, round_id)
-    draw, sample = queries.confirmed(request.actor, round_id), queries.sample(request.actor, round_id)
+    draw = queries.confirmed(request.actor, round_id)
+    sample = queries.sample(request.actor, round_id, missing=draw.missing if draw else ())
     if draw is None or sample is None:
         raise NotFound("The children of this round are not chosen yet.")
     context = {
