@@ -90,6 +90,8 @@ def check_set_aside(actor: Actor, received: Received, at: datetime) -> ImportSta
 def check_undo(actor: Actor, import_file: Import) -> ImportState:
     """The state that undoing leads to; raises NotAllowed, or WrongState for any but the last one applied."""
     check_may(actor, Permission.MANAGE_IMPORTS)
+    if import_file.state == ImportState.UNDONE:
+        raise WrongState("This import was undone already. Nothing of it holds now, so nothing was changed.")
     target = WORKFLOW.check("undo", ImportState(import_file.state))
     if not import_file.undoable:
         raise WrongState("Only the import that was applied last can be undone. Nothing was changed.")

@@ -12,6 +12,7 @@ from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, 
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, list_key, may_hide, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -62,6 +63,7 @@ class ImportRow:
     received_by: str
     applied_at: datetime | None
     undone_at: datetime | None
+    undone_by: str
     rows_done: int
     rows_total: int
     doing: str
@@ -139,7 +141,7 @@ class NameRow:
 def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
     """The newest imports first."""
     check_may(seen_by, Permission.SEE_IMPORTS)
-    return [_row(found) for found in Import.objects.select_related("received_by")[:limit]]
+    return [_row(found) for found in Import.objects.select_related("received_by", "undone_by")[:limit]]
 
 
 def import_page(seen_by: Actor, import_id: int) -> ImportPage:
@@ -164,9 +166,10 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     )
 
 
-def applied_at(seen_by: Actor, import_id: int) -> datetime | None:
-    """When an import was applied, None where it was not."""
-    return _visible(seen_by, import_id).applied_at
+def held_between(seen_by: Actor, import_id: int) -> tuple[datetime | None, datetime | None]:
+    """When an import was applied, and when it was undone; None where it was not."""
+    found = _visible(seen_by, import_id)
+    return found.applied_at, found.undone_at
 
 
 def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
@@ -240,7 +243,7 @@ def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
 
 
 def _visible(seen_by: Actor, import_id: int) -> Import:
-    found = Import.objects.select_related("received_by").filter(pk=import_id).first()
+    found = Import.objects.select_related("received_by", "undone_by").filter(pk=import_id).first()
     if found is None or not seen_by.may(Permission.SEE_IMPORTS):
         raise NotFound
     return found
@@ -264,6 +267,10 @@ def _problem(problem: Problem) -> ProblemRow:
     )
 
 
+def _name(person: Person | None) -> str:
+    return person.name if person else "Full Circle"
+
+
 def _row(found: Import) -> ImportRow:
     return ImportRow(
         id=found.pk,
@@ -271,9 +278,10 @@ def _row(found: Import) -> ImportRow:
         as_at=found.as_at,
         state=ImportState(found.state),
         received_at=found.received_at,
-        received_by=found.received_by.name if found.received_by else "Full Circle",
+        received_by=_name(found.received_by),
         applied_at=found.applied_at,
         undone_at=found.undone_at,
+        undone_by=_name(found.undone_by) if found.undone_at else "",
         rows_done=found.rows_done,
         rows_total=found.rows_total,
         doing=found.doing,

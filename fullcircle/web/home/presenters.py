@@ -20,10 +20,11 @@ from fullcircle.domain.reports.queries import ReportRow
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection.queries import Undone
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import LONDON
-from fullcircle.web.kit.jinja import date_short
+from fullcircle.web.kit.jinja import date_long, date_short
 
 SOON = timedelta(days=14)
 SHOWN_OF_A_KIND = 4
@@ -231,19 +232,29 @@ def current_round(rounds: Sequence[RoundView], on: date) -> RoundView | None:
     return begun[0] if begun else ahead[-1] if ahead else None
 
 
-def round_tasks(rounds: Sequence[RoundView]) -> list[Task]:
-    """For who plans rounds: selections to make."""
-    return [
-        Task(
-            what=f"Choose the children of round {found.number}",
-            why=found.title,
-            href=reverse("selection:new", kwargs={"round_id": found.id}),
-            step="Choose",
-            due_on=found.dates.starts_on,
-        )
-        for found in rounds
-        if found.state is RoundState.PLANNED
-    ]
+def round_tasks(planned: Sequence[RoundView], undone: Mapping[int, Undone]) -> list[Task]:
+    """For who plans rounds: selections to make. ``undone``: by round, the import behind its proposal, where that was undone."""
+    return [_to_draw_again(found, undone[found.id]) if found.id in undone else _to_choose(found) for found in planned]
+
+
+def _to_choose(found: RoundView) -> Task:
+    return Task(
+        what=f"Choose the children of round {found.number}",
+        why=found.title,
+        href=reverse("selection:new", kwargs={"round_id": found.id}),
+        step="Choose",
+        due_on=found.dates.starts_on,
+    )
+
+
+def _to_draw_again(found: RoundView, undone: Undone) -> Task:
+    return Task(
+        what=f"The data behind the draw of round {found.number} was undone",
+        why=f"Undone on {date_long(undone.at)} by {undone.by}. Draw again, or go on knowingly.",
+        href=reverse("selection:proposal", kwargs={"round_id": found.id}),
+        step="Look and decide",
+        due_on=found.dates.starts_on,
+    )
 
 
 def report_tasks(actor: Actor, reports: Sequence[ReportRow]) -> list[Task]:

@@ -11,6 +11,8 @@ from fullcircle.domain.imports import queries as imports
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import queries as rounds
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection import queries as selection
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
@@ -46,7 +48,8 @@ def _tasks(actor: Actor, seen: list[rounds.RoundView], on: date) -> list[present
     if actor.may(Permission.MODERATE) or actor.may(Permission.CARRY_OUT_AUDITS):
         tasks += presenters.moderation_tasks(moderation.waiting(actor))
     if actor.may(Permission.SELECT_CASES):
-        tasks += presenters.round_tasks(seen)
+        planned = [found for found in seen if found.state is RoundState.PLANNED]
+        tasks += presenters.round_tasks(planned, selection.proposals_undone(actor) if planned else {})
     if actor.may(Permission.SIGN_REPORTS) or actor.may(Permission.WRITE_REPORTS):
         tasks += presenters.report_tasks(actor, reports.reports(actor))
     if actor.may(Permission.MANAGE_IMPORTS):

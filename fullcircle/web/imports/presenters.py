@@ -73,15 +73,18 @@ def held_open_said(one: HeldOpen, page: ImportPage) -> str:
     return f"{nobody} {_tense(page.row.state)} closed from list {one.number}, because {where} could not be read. {who}"
 
 
+_DONE = {ImportState.APPLIED, ImportState.UNDONE}
+
+
 def _tense(state: ImportState) -> str:
-    return "was" if state is ImportState.APPLIED else "is"
+    return "was" if state in _DONE else "is"
 
 
 def _staying(children: int, state: ImportState) -> str:
     if not children:
         return "No child known to be open is missing from the file."
     are = "child who is open is" if children == 1 else "children who are open are"
-    stay = "stayed" if state is ImportState.APPLIED else "stay"
+    stay = "stayed" if state in _DONE else "stay"
     return f"{children:,} {are} in none of its lists and may be in those rows: they {stay} as they are."
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.imports import operations, queries
+from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection import queries as selections
 from fullcircle.foundation.access import queries as access
@@ -78,7 +79,8 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
         "nothing_changes": presenters.nothing_changes(found.changes),
         "held_open": [presenters.held_open_said(one, found) for one in found.held_open],
         "reasons": presenters.reasons_said(found),
-        **(_teamless(request) if found.row.applied_at else {}),
+        **(_teamless(request) if found.row.state is ImportState.APPLIED else {}),
+        "draws": selections.draws_since(request.actor, import_id) if found.row.undone_at else [],
     }
 
 

@@ -231,3 +231,12 @@ def weight_options(code: str, chosen: Mapping[str, float]) -> list[tuple[str, st
 def _weight(weight: float) -> str:
     named = rules.in_words(weight)
     return f"{named} ({weight:g})" if named != f"{weight:g}" else named
+
+
+class ConfirmForm(KitForm):
+    """What must be said before a draw is confirmed of which the data was undone."""
+
+    undone_seen = forms.BooleanField(
+        label="Go on with this draw: I know that its data was undone",
+        required=False,
+    )

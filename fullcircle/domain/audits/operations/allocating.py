@@ -26,13 +26,13 @@ from fullcircle.foundation.kernel.errors import Invalid
 
 
 @transaction.atomic
-def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime) -> int:
+def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm a round's proposed selection, start the round, and allocate one audit for each chosen child; how many.
 
     All of it happens or nothing does. Each audit keeps what is known of its child now, and the parts of the tool that fit.
     Raises what confirming the selection and starting the round raise.
     """
-    draw_id = selection.confirm(round_id=round_id, by=by, now=now)
+    draw_id = selection.confirm(round_id=round_id, by=by, now=now, undone_seen=undone_seen)
     rounds.start(round_id=round_id, by=by, now=now)
     found = Round.objects.get(pk=round_id)
     framework = frameworks.framework(found.framework_version_id)

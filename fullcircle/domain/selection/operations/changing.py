@@ -13,6 +13,7 @@ from fullcircle.domain.selection.policy import check_change, check_confirm, chec
 from fullcircle.domain.selection.queries.changing import next_in_reserve
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, scheduled_roles, staff
 from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
+from fullcircle.domain.selection.queries.since import undone, with_undone
 from fullcircle.domain.selection.rules.allocation import auditor_reasons
 from fullcircle.domain.selection.rules.sampling import settled
 from fullcircle.domain.selection.rules.terms import Terms
@@ -89,19 +90,26 @@ def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime)
 
 
 @transaction.atomic
-def confirm(*, round_id: int, by: Actor, now: datetime) -> int:
+def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm the round's proposal, for good; the draw's id. Creating its audits is the audits' own work.
 
-    WrongState when there is no proposal. Invalid when a chosen child has no auditor, or one who is no longer independent.
+    WrongState when there is no proposal. Invalid when a chosen child has no auditor, or one who is no longer independent; and, on
+    ``undone_seen``, when the import it was drawn from has been undone since and nobody said that they go on knowingly.
     """
     found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
     if found is None:
         raise NotFound
     check_draw(by, found)
-    draw = Draw.objects.select_for_update(of=("self",)).filter(round=found, state=DrawState.PROPOSED).first()
+    draw = (
+        with_undone(Draw.objects.filter(round=found, state=DrawState.PROPOSED)).select_for_update(of=("self",)).first()
+    )
     if draw is None:
         raise WrongState("There is no proposal to confirm. Draw the selection first.")
     state = check_confirm(by, draw)
+    if not undone_seen and undone(draw) is not None:
+        raise Invalid(
+            {"undone_seen": "The data behind this draw was undone. Draw again, or say that you go on knowingly."}
+        )
     _check_auditors(draw, staff(on=day_of(now)), past_of(draw))
     draw.state, draw.confirmed_at, draw.confirmed_by_id = state, now, by.person_id
     draw.save(update_fields=["state", "confirmed_at", "confirmed_by"])

@@ -24,7 +24,7 @@ from fullcircle.domain.selection.queries.draws import (
 from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairness
 from fullcircle.domain.selection.queries.frames import FrameView, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
-from fullcircle.domain.selection.queries.since import DrawSince, draws_since
+from fullcircle.domain.selection.queries.since import DrawSince, Undone, draws_since, proposals_undone
 from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
 from fullcircle.domain.selection.queries.trial import trial
 
@@ -47,6 +47,7 @@ __all__ = [
     "Requests",
     "RestrictionRow",
     "Sample",
+    "Undone",
     "WhyOne",
     "auditor",
     "auditors",
@@ -60,6 +61,7 @@ __all__ = [
     "frame_view",
     "proposal",
     "proposals_set_aside",
+    "proposals_undone",
     "requests",
     "restrictions",
     "round_of",

@@ -11,6 +11,7 @@ from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
+from fullcircle.domain.selection.queries.since import Undone, undone, with_undone
 from fullcircle.domain.selection.rules.allocation import objection
 from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
 from fullcircle.domain.selection.rules.sampling import Area
@@ -50,7 +51,7 @@ class ChoiceRow:
 class DrawView:
     """A draw with the choices that this actor may see. ``chosen`` counts all, seen or not; ``frame_size`` every child who
     was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
-    ``notes`` say which rules were not met when it was last changed."""
+    ``notes`` say which rules were not met when it was last changed; ``undone``: its data was undone after it was drawn."""
 
     id: int
     round_id: int
@@ -71,6 +72,7 @@ class DrawView:
     confirmed_by: str
     choices: tuple[ChoiceRow, ...]
     may_change: Verdict
+    undone: Undone | None
 
     def in_state(self, state: ChoiceState) -> list[ChoiceRow]:
         """The choices in one state, in the order in which they are listed."""
@@ -97,7 +99,8 @@ class Compared:
 @dataclass(frozen=True)
 class Sample:
     """A confirmed sample beside its population. Leaders asked for ``directed`` of ``chosen``; the others had a known chance.
-    ``observations`` are planned, where the framework asks for ``observation_share`` (0 to 1). ``priorities``: their labels."""
+    ``observations`` are planned, where the framework asks for ``observation_share`` (0 to 1). ``priorities``: their labels.
+    ``undone``: its data was undone after it was drawn."""
 
     chosen: int
     directed: int
@@ -108,6 +111,7 @@ class Sample:
     without_team: int
     areas: tuple[Compared, ...]
     missing: tuple[str, ...] = ()
+    undone: Undone | None = None
 
 
 def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
@@ -192,7 +196,7 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
 def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> Sample | None:
     """The confirmed sample of a round beside the population it came from; None while nothing is confirmed. ``missing`` are the
     service areas that its draw is known to lack: the page of the draw tells them."""
-    draw = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED).first()
+    draw = with_undone(Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.CONFIRMED)).first()
     if draw is None:
         return None
     counted = (
@@ -218,6 +222,7 @@ def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> S
         without_team=draw.frame_size - sum(area.children for area in areas),
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
         missing=missing,
+        undone=undone(draw),
     )
 
 
@@ -244,7 +249,7 @@ def with_framework(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
 def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
     rows = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=state)
     return (
-        with_framework(rows)
+        with_undone(with_framework(rows))
         .annotate(chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)))
         .select_related("drawn_by", "confirmed_by")
         .first()
@@ -278,6 +283,7 @@ def _view(seen_by: Actor, draw: Draw, choices: Iterable[Choice]) -> DrawView:
         confirmed_by=draw.confirmed_by.name if draw.confirmed_by else "",
         choices=tuple(choice_row(choice) for choice in choices),
         may_change=verdict(lambda: check_change(seen_by, draw)),
+        undone=undone(draw),
     )
 
 

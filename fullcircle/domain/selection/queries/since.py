@@ -1,9 +1,14 @@
-"""Draws made from the data of an import."""
+"""Draws and the import they were made from: which draws have used it, and whether it has been undone since."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from fullcircle.domain.imports import queries as imports
+from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.states import DrawState
 from fullcircle.foundation.access.rules import Actor
@@ -11,17 +16,54 @@ from fullcircle.foundation.access.rules import Actor
 
 @dataclass(frozen=True)
 class DrawSince:
-    """A draw by the title of its round; it names no child."""
+    """A draw by the round it is for; it names no child."""
 
+    round_id: int
     round_title: str
     state: DrawState
     drawn_at: datetime
 
 
+@dataclass(frozen=True)
+class Undone:
+    """The import that a draw was made from and that was undone afterwards: the day its data showed, when it was undone, by whom.
+    The draw, its frozen frame and its choices stay as they were."""
+
+    as_at: date
+    at: datetime
+    by: str
+
+
 def draws_since(seen_by: Actor, import_id: int) -> list[DrawSince]:
-    """Draws made since that import was applied, the newest first. NotFound where the actor may not see imports."""
-    applied_at = imports.applied_at(seen_by, import_id)
+    """Draws made while that import held, the newest first. NotFound where the actor may not see imports."""
+    applied_at, undone_at = imports.held_between(seen_by, import_id)
     if applied_at is None:
         return []
     draws = Draw.objects.filter(drawn_at__gte=applied_at).exclude(state=DrawState.SET_ASIDE).select_related("round")
-    return [DrawSince(draw.round.title, DrawState(draw.state), draw.drawn_at) for draw in draws]
+    if undone_at is not None:
+        draws = draws.filter(drawn_at__lt=undone_at)
+    return [DrawSince(draw.round_id, draw.round.title, DrawState(draw.state), draw.drawn_at) for draw in draws]
+
+
+def with_undone(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
+    """Draws with what `undone` reads, in the same query."""
+    behind = Import.objects.filter(
+        state=ImportState.UNDONE, applied_at__lte=OuterRef("drawn_at"), undone_at__gt=OuterRef("drawn_at")
+    ).order_by("-undone_at")
+    told = {"data_as_at": "as_at", "data_undone_at": "undone_at", "data_undone_by": "undone_by__name"}
+    return draws.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in told.items()})
+
+
+def undone(draw: Draw) -> Undone | None:
+    """The import behind a draw, read `with_undone`, that was undone after it was made; None where none was."""
+    told: Any = draw
+    if told.data_undone_at is None:
+        return None
+    return Undone(told.data_as_at, told.data_undone_at, told.data_undone_by or "Full Circle")
+
+
+def proposals_undone(seen_by: Actor) -> dict[int, Undone]:
+    """By round: proposals whose data was undone after they were drawn."""
+    proposed = with_undone(Draw.objects.visible_to(seen_by).filter(state=DrawState.PROPOSED)).only("round_id")
+    told = ((draw.round_id, undone(draw)) for draw in proposed)
+    return {round_id: one for round_id, one in told if one is not None}

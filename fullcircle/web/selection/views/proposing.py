@@ -14,7 +14,7 @@ from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
-from fullcircle.web.selection.forms import AuditorForm, ObservationForm, SwapForm
+from fullcircle.web.selection.forms import AuditorForm, ConfirmForm, ObservationForm, SwapForm
 
 
 def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
@@ -97,12 +97,15 @@ def observation(request: PersonRequest, choice_id: int) -> HttpResponse:
 def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
     """Confirm the selection: the round starts, and every auditor gets their audits."""
     found = rounds.round_view(request.actor, round_id)
-    fault = ""
-    if request.method == "POST":
+    form, fault = ConfirmForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
         try:
-            allocated = audits.allocate_confirmed_selection(round_id=round_id, by=request.actor, now=clock.now())
+            allocated = audits.allocate_confirmed_selection(
+                round_id=round_id, undone_seen=form.cleaned_data["undone_seen"], by=request.actor, now=clock.now()
+            )
         except Invalid as refusal:
             fault = str(refusal)
+            _add_faults(form, refusal)
         else:
             messages.success(request, f"The selection is confirmed. {allocated} audits are with their auditors.")
             return redirect("rounds:control_room", round_id=round_id)
@@ -111,7 +114,14 @@ def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
     proposed = queries.proposal(request.actor, round_id, on=clock.today())
     if proposed is None:
         return redirect("selection:new", round_id=round_id)
-    context = {"round": found, "draw": proposed.draw, "checks": proposed.checks, "fault": fault}
+    context = {
+        "round": found,
+        "draw": proposed.draw,
+        "checks": proposed.checks,
+        "form": form,
+        "fault": fault,
+        "again": presenters.again(proposed.draw),
+    }
     return render(request, "selection/confirm.html", context, status=422 if fault else 200)
 
 

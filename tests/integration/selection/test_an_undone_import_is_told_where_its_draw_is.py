@@ -1,0 +1,145 @@
+"""Where the import behind a draw was undone, whoever owns the round reads it wherever they look, and confirms only knowingly."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.imports import operations as imports
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection import operations, queries
+from fullcircle.domain.selection.queries import DrawView
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.kernel.errors import Invalid
+from tests.factories.council import NOW, TODAY, Council
+from tests.factories.workbooks import children, workbook
+
+pytestmark = pytest.mark.requirements("R5.3", "R7.1")
+
+SAID = "The data behind this draw was undone on 2 March 2026 by Quinn Lead."
+
+
+@pytest.fixture
+def import_id(ashmere: Council, settings: object, tmp_path: Path) -> int:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
+    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY, by=SYSTEM, now=NOW)
+    imports.read(import_id=found, by=SYSTEM, now=NOW)
+    imports.apply(import_id=found, by=SYSTEM, now=NOW)
+    return found
+
+
+@pytest.fixture
+def undo(import_id: int, ashmere: Council) -> Callable[[], None]:
+    return lambda: operations.undo_import(  # type: ignore[return-value]
+        import_id=import_id, draws_seen=True, by=ashmere.qa_lead, now=NOW + timedelta(minutes=5)
+    )
+
+
+def words(browser: Client, where: str, **named: int) -> str:
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(reverse(where, kwargs=named))
+    assert answer.status_code == 200
+    assert len(asked) <= 12
+    return answer.content.decode()
+
+
+def test_the_proposal_the_confirmation_and_my_work_tell_it(
+    undo, propose, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    propose()
+    browser = signed_in("quinn.lead")
+    here = {"round_id": round_id}
+    for where, named in (("selection:proposal", here), ("selection:confirm", here), ("home:my_work", {})):
+        assert "undone" not in words(browser, where, **named)
+    undo()
+    assert SAID in words(browser, "selection:proposal", **here)
+    assert "Draw again from the data that holds now" in words(browser, "selection:proposal", **here)
+    assert SAID in words(browser, "selection:confirm", **here)
+    number = Round.objects.get(pk=round_id).number
+    start = words(browser, "home:my_work")
+    assert f"The data behind the draw of round {number} was undone" in start
+    assert "Undone on 2 March 2026 by Quinn Lead. Draw again, or go on knowingly." in start
+
+
+def test_it_is_confirmed_only_knowingly_also_from_a_page_opened_before(
+    undo, propose, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    propose()
+    browser, where = signed_in("quinn.lead"), reverse("selection:confirm", kwargs={"round_id": round_id})
+    undo()
+    answer = browser.post(where)
+    assert answer.status_code == 422
+    assert "I know that its data was undone" in answer.content.decode()
+    assert Round.objects.get(pk=round_id).state == RoundState.PLANNED
+    assert browser.post(where, {"undone_seen": "on"}).status_code == 302
+    assert Round.objects.get(pk=round_id).state == RoundState.UNDER_WAY
+    browser.get("/")  # reads the message
+    for page in ("selection:how_chosen", "rounds:control_room"):
+        assert SAID in words(browser, page, round_id=round_id)
+
+
+def test_a_draw_made_again_is_of_what_holds(undo, propose, ashmere: Council, round_id: int) -> None:
+    propose()
+    undo()
+    later = NOW + timedelta(minutes=10)
+    operations.propose(round_id=round_id, size=9, seed=5, priorities={}, by=ashmere.qa_lead, now=later)
+    found = queries.proposal(ashmere.qa_lead, round_id, on=TODAY)
+    assert found is not None
+    assert found.draw.undone is None
+    assert queries.proposals_undone(ashmere.qa_lead) == {}
+
+
+def test_an_undo_of_other_data_is_nothing_to_the_draw(import_id: int, ashmere: Council, round_id: int) -> None:
+    """Undone before the draw was made: the draw was made from what was there after."""
+    imports.undo(import_id=import_id, by=SYSTEM, now=NOW)
+    operations.propose(
+        round_id=round_id, size=9, seed=5, priorities={}, by=ashmere.qa_lead, now=NOW + timedelta(minutes=1)
+    )
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    sample = queries.sample(ashmere.qa_lead, round_id)
+    assert sample is not None
+    assert sample.undone is None
+
+
+def test_whoever_may_not_select_is_not_told_of_proposals(undo, propose: Callable[..., DrawView], ashmere) -> None:
+    propose()
+    undo()
+    assert list(queries.proposals_undone(ashmere.qa_lead)) != []
+    assert queries.proposals_undone(access.actor(ashmere.teams[0].manager_id, on=TODAY)) == {}
+
+
+def test_the_import_leads_to_the_round_before_and_after(
+    undo, propose, import_id: int, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    propose()
+    browser, room = signed_in("quinn.lead"), reverse("rounds:control_room", kwargs={"round_id": round_id})
+    assert room in words(browser, "imports:undo", import_id=import_id)
+    undo()
+    page = words(browser, "imports:one", import_id=import_id)
+    assert room in page
+    assert "by Quinn Lead. Nothing of this file holds now." in page
+    assert "rows that were applied" in page
+    assert "Undo this import" not in page
+    again = words(browser, "imports:undo", import_id=import_id)
+    assert "This import was undone already" in again
+    assert "the last one" not in again
+    assert (
+        browser.post(reverse("imports:undo", kwargs={"import_id": import_id}), {"draws_seen": "on"}).status_code == 409
+    )
+
+
+def test_the_operation_asks_too(undo, propose, ashmere: Council, round_id: int) -> None:
+    propose()
+    undo()
+    with pytest.raises(Invalid) as refusal:
+        operations.confirm(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    assert list(refusal.value.faults) == ["undone_seen"]
