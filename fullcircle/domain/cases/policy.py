@@ -1,12 +1,14 @@
-"""Who may put a child into a team."""
+"""Who may put a child into a team, and out of one."""
 
-from fullcircle.foundation.access.policy import check_covers
-from fullcircle.foundation.access.rules import Actor
+from django.db.models import Q
+
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed
 
 GIVING_TEAMS = (Permission.MANAGE_IMPORTS, Permission.SELECT_CASES)
-"""Whoever holds one of these sees which children have no team, and may put them into one."""
+"""Whoever holds one of these sees which children have no team, and may put them into one, as far as it reaches."""
 
 
 def check_may_give_teams(actor: Actor) -> None:
@@ -18,5 +20,22 @@ def check_may_give_teams(actor: Actor) -> None:
 def check_give_team(actor: Actor, *, service_id: int, team_id: int) -> None:
     """Raise NotAllowed unless one of these permissions reaches that team."""
     check_may_give_teams(actor)
-    giving = next(permission for permission in GIVING_TEAMS if actor.may(permission))
-    check_covers(actor, giving, service_id=service_id, team_id=team_id)
+    if not reaches(actor, service_id=service_id, team_id=team_id):
+        raise NotAllowed("Your roles do not let you put children into a team here.")
+
+
+def reaches(actor: Actor, *, service_id: int, team_id: int) -> bool:
+    """Whether one of these permissions reaches that team."""
+    return any(scope.covers(service_id=service_id, team_id=team_id) for scope in _scopes(actor))
+
+
+def may_leave(actor: Actor) -> Q:
+    """Children who may leave the team that they are in: one that these permissions reach. Who is in none leaves none."""
+    reached = Q(team=None)
+    for scope in _scopes(actor):
+        reached |= within(scope, "team")
+    return reached
+
+
+def _scopes(actor: Actor) -> list[Scope]:
+    return [actor.scope(permission) for permission in GIVING_TEAMS]

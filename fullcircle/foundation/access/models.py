@@ -137,3 +137,8 @@ class Alias(models.Model):
                 condition=Q(kind="team", person__isnull=True) | Q(kind="worker", team__isnull=True),
             ),
         ]
+
+    @property
+    def stands_for(self) -> str:
+        """What people said that it stands for, in words; "" while it waits."""
+        return f"the team {self.team}" if self.team else str(self.person or ("nobody" if self.ignored else ""))

@@ -180,6 +180,14 @@ def teams_given(given: int, passed_over: int) -> str:
     return said
 
 
+def teams_let_go(gone: int, passed_over: int) -> str:
+    """What came of going by the data again."""
+    said = f"{children(gone)} {'goes' if gone == 1 else 'go'} by the data again."
+    if passed_over:
+        said += f" {children(passed_over)} {'was' if passed_over == 1 else 'were'} left as before."
+    return said
+
+
 def teamless_filters(found: Teamless, name: str, given: bool, href: Callable[..., str]) -> list[dict[str, object]]:
     """By what the data calls the team, and those whom a person put into one."""
     chips: list[dict[str, object]] = [

@@ -14,7 +14,7 @@ from fullcircle.domain.cases import queries
 from fullcircle.domain.imports import operations
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.imports import presenters
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -54,6 +54,8 @@ def without_team(request: PersonRequest) -> HttpResponse:
         said = _do(request, asked)
     except Invalid as refusal:
         return _page(request, asked, refusal.faults)
+    except StaleWrite as refusal:
+        return _page(request, asked, {"stale": str(refusal)}, status=409)
     messages.success(request, said)
     return redirect(asked.href())
 
@@ -67,7 +69,7 @@ def _do(request: PersonRequest, asked: Asked) -> str:
         if not chosen:
             raise Invalid({"children": "Choose at least one child."})
         gone = cases.let_go_of_team(child_ids=chosen, by=request.actor, now=now)
-        return f"{presenters.children(gone)} {'goes' if gone == 1 else 'go'} by the data again."
+        return presenters.teams_let_go(gone, len(chosen) - gone)
     if request.POST.get("everyone") and not asked.given:
         chosen = set(queries.teamless_ids(request.actor, status=asked.status, name=asked.name))
     given = cases.give_team(child_ids=chosen, team_id=_team(request.POST.get("team", "")), by=request.actor, now=now)
@@ -75,11 +77,19 @@ def _do(request: PersonRequest, asked: Asked) -> str:
 
 
 def _map(request: PersonRequest, code: str) -> str:
-    """Say what an unknown name stands for: the children known under it follow, in this file and in every later one."""
+    """Say what an unknown name stands for: the children known under it follow, in this file and in every later one. StaleWrite,
+    with what was chosen, where somebody has said something else since the page was shown."""
     team = request.POST.get(f"name-{code}", "")
     if not code.isdecimal() or not team:
         raise Invalid({f"name-{code}": "Choose the team that this name stands for."})
-    moved = operations.map_name(alias_id=int(code), team_id=_team(team), by=request.actor, now=clock.now())
+    seen = request.POST.get(f"seen-{code}") == "nobody"
+    try:
+        moved = operations.map_name(
+            alias_id=int(code), team_id=_team(team), over_nobody=seen, by=request.actor, now=clock.now()
+        )
+    except StaleWrite as refusal:
+        chosen = next(one.name for one in access.teams() if str(one.pk) == team)
+        raise StaleWrite(f"{refusal} You chose {chosen}; nothing was changed.") from refusal
     return f"The name is known from now on. {presenters.children(moved)} {'is' if moved == 1 else 'are'} in that team."
 
 
@@ -91,7 +101,9 @@ def _team(text: str) -> int:
     return known[text]
 
 
-def _page(request: PersonRequest, asked: Asked, faults: dict[str, str] | None = None) -> HttpResponse:
+def _page(
+    request: PersonRequest, asked: Asked, faults: dict[str, str] | None = None, status: int = 422
+) -> HttpResponse:
     found = queries.teamless(request.actor, page=asked.page, status=asked.status, name=asked.name, given=asked.given)
     context = {
         "found": found,
@@ -105,4 +117,4 @@ def _page(request: PersonRequest, asked: Asked, faults: dict[str, str] | None = 
         "numbers": Paginator(range(found.total), queries.ON_A_PAGE).get_page(asked.page),
         "href": f"{asked.href()}{'&' if '?' in asked.href() else '?'}page={{page}}",
     }
-    return render(request, "imports/without_team.html", context, status=422 if faults else 200)
+    return render(request, "imports/without_team.html", context, status=status if faults else 200)

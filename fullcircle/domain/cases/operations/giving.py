@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from fullcircle.domain.cases.models import Allocation, Child, GivenTeam
-from fullcircle.domain.cases.policy import check_give_team, check_may_give_teams
+from fullcircle.domain.cases.policy import check_give_team, check_may_give_teams, may_leave, reaches
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Team
@@ -23,7 +23,8 @@ _AT_ONCE = 400
 
 @dataclass(frozen=True)
 class Given:
-    """How many children were given the team, and how many were passed over: in a team by their file, closed, or out of sight."""
+    """How many children were given the team, and how many were passed over: in a team by their file or in one that the actor may
+    not take them out of, closed, or out of sight."""
 
     children: int
     passed_over: int
@@ -52,18 +53,23 @@ def give_team(*, child_ids: Collection[int], team_id: int, by: Actor, now: datet
 
 @transaction.atomic
 def let_go_of_team(*, child_ids: Collection[int], by: Actor, now: datetime) -> int:
-    """Go by the data again for these children: what a person said is taken back; how many children."""
+    """Go by the data again for these children: what a person said is taken back; how many children. Passed over are those out of
+    sight, and those who would leave or get a team that the actor's roles do not reach.
+
+    Raises NotAllowed.
+    """
     check_may_give_teams(by)
-    known = {folded: alias.team_id for folded, alias in access.aliases("team").items()}
+    known = {folded: alias.team for folded, alias in access.aliases("team").items()}
     wanted, gone = sorted(child_ids), 0
     for at in range(0, len(wanted), _AT_ONCE):
         given = Child.objects.visible_to(by).filter(pk__in=wanted[at : at + _AT_ONCE], given_team__isnull=False)
-        in_file: dict[int | None, list[int]] = {}
-        for child in given.select_for_update(of=("self",)):
+        in_file: dict[Team | None, list[int]] = {}
+        for child in given.filter(may_leave(by)).select_for_update(of=("self",)):
             in_file.setdefault(known.get(child.facts.get("team_name", "")), []).append(child.pk)
-        for team_id, children in in_file.items():
-            gone += GivenTeam.objects.filter(child__in=children).delete()[0]
-            _put(children, team_id)
+        for team, children in in_file.items():
+            if team is None or reaches(by, service_id=team.service_area_id, team_id=team.pk):
+                gone += GivenTeam.objects.filter(child__in=children).delete()[0]
+                _put(children, team.pk if team else None)
     if gone:
         auditlog.record("cases.team_let_go", subject="cases:teams", detail={"children": gone}, by=by, now=now)
     return gone
@@ -72,6 +78,7 @@ def let_go_of_team(*, child_ids: Collection[int], by: Actor, now: datetime) -> i
 def _give(child_ids: Sequence[int], team: Team, by: Actor, now: datetime) -> int:
     """Give some children the team; how many."""
     able = Child.objects.visible_to(by).filter(Q(team=None) | Q(given_team__team=F("team")), pk__in=child_ids)
+    able = able.filter(may_leave(by))
     children = list(able.filter(status__in=OPEN_STATUSES).select_for_update(of=("self",)))
     GivenTeam.objects.bulk_create(
         [GivenTeam(child=child, team=team, given_by_id=by.person_id, given_at=now) for child in children],

@@ -76,10 +76,18 @@ def map_name(
     team_id: int | None = None,
     person_id: int | None = None,
     ignored: bool = False,
+    over_nobody: bool = False,
 ) -> int:
-    """Say what a met name stands for, and give the children known under it their team or worker; how many children."""
+    """Say what a met name stands for, and give the children known under it their team or worker; how many children. StaleWrite
+    where somebody said something else meanwhile, as ``access.map_name`` tells."""
     alias = access_operations.map_name(
-        alias_id=alias_id, team_id=team_id, person_id=person_id, ignored=ignored, by=by, now=now
+        alias_id=alias_id,
+        team_id=team_id,
+        person_id=person_id,
+        ignored=ignored,
+        over_nobody=over_nobody,
+        by=by,
+        now=now,
     )
     if ignored:
         return 0

@@ -10,7 +10,7 @@ from fullcircle.foundation.access.queries import fold
 from fullcircle.foundation.access.rules import Actor, name_in_order
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, WrongState
 
 
 @transaction.atomic
@@ -28,16 +28,25 @@ def map_name(
     team_id: int | None = None,
     person_id: int | None = None,
     ignored: bool = False,
+    over_nobody: bool = False,
 ) -> Alias:
-    """Say which team or person a met name stands for, or that it stands for nobody (``ignored``)."""
+    """Say which team or person a met name stands for, or that it stands for nobody (``ignored``). To say it again is harmless.
+
+    StaleWrite, with what it stands for by now, where somebody said something else meanwhile; ``over_nobody``: it was seen that
+    somebody said it stands for nobody.
+    """
     check_may(by, Permission.MANAGE_IMPORTS)
-    alias = Alias.objects.select_for_update().filter(pk=alias_id).first()
+    alias = Alias.objects.select_for_update(of=("self",)).select_related("team", "person").filter(pk=alias_id).first()
     if alias is None:
         raise NotFound
     if sum([team_id is not None, person_id is not None, ignored]) != 1:
         raise Invalid({"": "Choose what the name stands for, or that it stands for nobody."})
     if (alias.kind == Alias.TEAM and person_id is not None) or (alias.kind == Alias.WORKER and team_id is not None):
         raise WrongState("A team name stands for a team, and a worker's name for a person.")
+    if (alias.team_id, alias.person_id, alias.ignored) == (team_id, person_id, ignored):
+        return alias
+    if alias.stands_for and not (alias.ignored and over_nobody):
+        raise StaleWrite(f"“{alias.text}” stands for {alias.stands_for} by now: somebody said so meanwhile.")
     alias.team_id, alias.person_id, alias.ignored = team_id, person_id, ignored
     alias.save(update_fields=["team", "person", "ignored"])
     auditlog.record("access.name_mapped", subject=f"alias:{alias.pk}", detail={"kind": alias.kind}, by=by, now=now)
