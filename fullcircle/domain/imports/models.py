@@ -51,6 +51,10 @@ class Import(Received):
     ``compared_with`` is the import that held when ``changes`` were counted (0: none). ``answers`` is what the person who
     applies it said to what was asked: ``close`` names lists of which children who are missing may be closed although rows
     could not be read, ``shrunk`` that the file may be as small as it is. ``undoable``: it is the last one applied.
+    ``trial``: it was sent only to be tried.
+
+    ``names``: the names of teams and workers in the file that stand for nobody, by kind and folded name, and how many children it
+    has under each; kept while the file waits or is the last one applied.
     """
 
     file_name = models.CharField(max_length=200)
@@ -65,7 +69,9 @@ class Import(Received):
     changes = models.JSONField(default=dict)
     compared_with = models.PositiveBigIntegerField(default=0)
     answers = models.JSONField(default=dict)
+    names = models.JSONField(default=dict)
     undoable = models.BooleanField(default=False)
+    trial = models.BooleanField(default=False)
     received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
@@ -80,12 +86,13 @@ class Import(Received):
         personal={
             "file_name": "replace",
             "path": "blank",
+            "names": "blank",
             "received_by": "replace",
             "applied_by": "replace",
             "undone_by": "replace",
         },
         plain=("sha256", "size", "as_at", "state", "rows_done", "rows_total", "doing", "refusal", "changes")
-        + ("attempt", "moved_at", "compared_with", "answers", "undoable")
+        + ("attempt", "moved_at", "compared_with", "answers", "undoable", "trial")
         + ("received_at", "read_at", "applied_at", "undone_at"),
     )
 

@@ -173,17 +173,8 @@ def aliases(kind: str) -> dict[str, Alias]:
     }
 
 
-def unmapped(kind: str) -> list[Alias]:
+def waiting_names() -> "QuerySet[Alias]":
     """Names met in imports that nobody has said anything about yet."""
-    return list(_waiting().filter(kind=kind))
-
-
-def unmapped_count() -> int:
-    """How many names of teams and workers wait."""
-    return _waiting().count()
-
-
-def _waiting() -> "QuerySet[Alias]":
     return Alias.objects.filter(team__isnull=True, person__isnull=True, ignored=False)
 
 

@@ -171,6 +171,11 @@ def children(n: int) -> str:
     return "1 child" if n == 1 else f"{n:,} children"
 
 
+def children_of(row: NameRow) -> str:
+    """How many children a name has: those who are known, or else those of a file that is not applied yet."""
+    return children(row.children) if row.children else f"{children(row.in_files)} in a file not applied yet"
+
+
 def teams_given(given: int, passed_over: int) -> str:
     """What came of putting children into a team."""
     said = f"{children(given)} {'is' if given == 1 else 'are'} in that team now, and stay there until the data names another."

@@ -1,5 +1,5 @@
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.imports import teamless, views
+from fullcircle.web.imports import naming, teamless, views
 from fullcircle.web.kit.routes import page
 
 SEE, MANAGE = Permission.SEE_IMPORTS, Permission.MANAGE_IMPORTS
@@ -8,7 +8,7 @@ app_name = "imports"
 urlpatterns = [
     page("", views.list_imports, name="list", needs=SEE),
     page("new/", views.new, name="new", needs=MANAGE, methods=("GET", "POST")),
-    page("names/", views.names, name="names", needs=MANAGE, methods=("GET", "POST")),
+    page("names/", naming.names, name="names", needs=MANAGE, methods=("GET", "POST")),
     page(
         "children-without-a-team/",
         teamless.without_team,

@@ -1,8 +1,5 @@
 """Pages of the import of performance data."""
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,8 +11,6 @@ from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection import queries as selections
-from fullcircle.foundation.access import queries as access
-from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
@@ -24,8 +19,6 @@ from fullcircle.web.imports.forms import ApplyForm, NewImportForm, UndoForm
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.workbook import workbook_response
-
-_SHOWN_ADDED = 100
 
 
 def list_imports(request: PersonRequest) -> HttpResponse:
@@ -174,59 +167,3 @@ def set_aside(request: PersonRequest, import_id: int) -> HttpResponse:
     operations.set_aside(import_id=found.row.id, by=request.actor, now=clock.now())
     messages.success(request, "The file is set aside. Nothing of it was applied.")
     return redirect("imports:list")
-
-
-def names(request: PersonRequest) -> HttpResponse:
-    """Say what unknown team and worker names stand for."""
-    if request.method == "POST":
-        return _map_names(request)
-    rows = queries.names_waiting(request.actor)
-    everybody = access.people(request.actor, on=clock.today())
-    added = set(request.GET.getlist("added"))
-    context = {
-        "teams": [row for row in rows if row.kind == "team"],
-        "workers": [row for row in rows if row.kind == "worker"],
-        "added": [person for person in everybody if str(person.id) in added],
-        "all_teams": access.teams(),
-        "all_people": everybody,
-        "in_order": name_in_order,
-        "likely": presenters.likely(rows, everybody),
-        "bare": cases.without_team(),
-    }
-    return render(request, "imports/names.html", context)
-
-
-def _map_names(request: PersonRequest) -> HttpResponse:
-    if request.POST.get("do") == "add_workers":
-        chosen = [int(value) for value in request.POST.getlist("alias") if value.isdecimal()]
-        added = operations.add_workers(alias_ids=chosen, by=request.actor, now=clock.now())
-        return _added(request, added)
-    teams = {str(team.pk) for team in access.teams()}
-    persons = {str(person.id) for person in access.people(request.actor, on=clock.today())}
-    mapped = 0
-    for row in queries.names_waiting(request.actor):
-        answer = request.POST.get(f"name-{row.id}", "")
-        if answer == "nobody":
-            operations.map_name(alias_id=row.id, ignored=True, by=request.actor, now=clock.now())
-        elif row.kind == "team" and answer in teams:
-            operations.map_name(alias_id=row.id, team_id=int(answer), by=request.actor, now=clock.now())
-        elif row.kind == "worker" and answer in persons:
-            operations.map_name(alias_id=row.id, person_id=int(answer), by=request.actor, now=clock.now())
-        else:
-            continue
-        mapped += 1
-    messages.success(request, f"{mapped} names were mapped." if mapped else "No name was chosen, so nothing changed.")
-    return redirect("imports:names")
-
-
-def _added(request: PersonRequest, added: Sequence[int]) -> HttpResponse:
-    """After adding: to the person's page where it is one, else back to the names with a link to each."""
-    if not added:
-        messages.success(request, "Nobody was chosen, so nobody was added.")
-        return redirect("imports:names")
-    if len(added) == 1:
-        messages.success(request, "The person is added, without an account. See that the name and the team are right.")
-        return redirect("people:one", person_id=added[0])
-    messages.success(request, f"{len(added)} people were added, without an account.")
-    query = urlencode([("added", person_id) for person_id in added[:_SHOWN_ADDED]])
-    return redirect(f"{reverse('imports:names')}?{query}")

@@ -19,11 +19,10 @@ from tests.factories.council import NOW, add_children, council, person
 made = council(teams_in_each_area=1, children_in_each_team=3)
 person("Ad Ministrator", Role.ADMINISTRATOR)
 add_children(made, None, 60)
-alias = access.note_name(kind="team", text="Ashmere Youth Alliance")
+access.note_names(names={"team": ["Ashmere Youth Alliance"], "worker": ["HALE, Ada", "Bobbie Moss"]})
 some = Child.objects.filter(team=None).order_by("reference")[:4].values_list("pk", flat=True)
-Child.objects.filter(pk__in=list(some)).update(facts={"team_name": alias.folded, "worker_name": ""})
-for name in ("HALE, Ada", "Bobbie Moss"):
-    access.note_name(kind="worker", text=name)
+Child.objects.filter(pk__in=list(some)).update(facts={"team_name": "ashmere youth alliance", "worker_name": "hale, ada"})
+Child.objects.filter(pk=some[0]).update(facts={"team_name": "ashmere youth alliance", "worker_name": "bobbie moss"})
 """
 LIST = (
     "Name,Email,Job title,Team,Service area,Manager,Role,Other names\n"

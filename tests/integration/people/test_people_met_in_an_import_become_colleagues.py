@@ -29,8 +29,8 @@ def team() -> int:
 @pytest.fixture
 def met(team: int) -> int:
     """A worker whom an import named in the way of case systems."""
-    alias = access.note_name(kind=Alias.WORKER, text="O'BRIEN, Ada")
-    return access.add_worker(alias_id=alias.pk, team_id=None, by=SYSTEM, now=NOW)
+    access.note_names(names={Alias.WORKER: ["O'BRIEN, Ada"]})
+    return access.add_worker(alias_id=Alias.objects.get(text="O'BRIEN, Ada").pk, team_id=None, by=SYSTEM, now=NOW)
 
 
 @pytest.fixture

@@ -124,8 +124,7 @@ def test_children_known_under_a_name_of_the_list_have_their_worker_and_team(send
     child = Child.objects.create(
         reference="1", status="in_need", as_at=TODAY, facts={"worker_name": "hale, a", "team_name": "team south"}
     )
-    access.note_name(kind=Alias.WORKER, text="HALE, A")
-    access.note_name(kind=Alias.TEAM, text="Team South")
+    access.note_names(names={Alias.WORKER: ["HALE, A"], Alias.TEAM: ["Team South"]})
     apply(send(LIST), administrator)
     child.refresh_from_db()
     assert (child.worker.name, child.team.name) == ("Ada Hale", "Team South")

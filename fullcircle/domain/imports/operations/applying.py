@@ -108,20 +108,23 @@ def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> c
         if holding_now() != holding:
             raise WrongState("Another file was applied or undone meanwhile.")
         keep_held_open(import_file, comparison.held_open)
-        _bring_in(import_file, comparison.changes, picture_id, by, now)
+        _bring_in(import_file, comparison.changes, names, picture_id, by, now)
     return comparison.changes
 
 
-def _bring_in(import_file: Import, changes: cases.Changes, picture_id: int, by: Actor, now: datetime) -> None:
+def _bring_in(
+    import_file: Import, changes: cases.Changes, names: Names, picture_id: int, by: Actor, now: datetime
+) -> None:
     cases.bring_in(number=import_file.pk, by=by)
     performance.show_picture(picture_id=picture_id, by=by)
     settle_names(by=by)
-    Import.objects.filter(undoable=True).update(undoable=False)
+    Import.objects.filter(undoable=True).update(undoable=False, names={})
     done = _locked(import_file.pk)
     done.state = WORKFLOW.check("finish_applying", ImportState(done.state))
     done.applied_at, done.applied_by_id, done.undoable = now, by.person_id, True
     done.changes, done.doing = asdict(changes), ""
-    done.save(update_fields=["state", "applied_at", "applied_by", "undoable", "changes", "doing"])
+    names.note(done)
+    done.save(update_fields=["state", "applied_at", "applied_by", "undoable", "changes", "doing", "names"])
     auditlog.record("imports.applied", subject=f"import:{done.pk}", detail=asdict(changes), by=by, now=now)
 
 
@@ -130,9 +133,9 @@ def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its rows and problems go. Work on it that has stopped is ended for good."""
     import_file = _locked(import_id)
     import_file.state = check_set_aside(by, import_file, clock.now())
-    import_file.doing = ""
+    import_file.doing, import_file.names = "", {}
     begin(import_file)  # a try that wakes up again finds itself superseded
-    import_file.save(update_fields=["state", "doing", "attempt", "moved_at"])
+    import_file.save(update_fields=["state", "doing", "names", "attempt", "moved_at"])
     StagedRow.objects.filter(import_file=import_file).delete()
     Problem.objects.filter(import_file=import_file).delete()
     forget_file(import_file)

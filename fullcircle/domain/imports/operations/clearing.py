@@ -9,6 +9,7 @@ from django_tasks import task
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.models import Import, StagedRow
 from fullcircle.domain.imports.operations.comparing import compare
+from fullcircle.domain.imports.operations.names import forget_unneeded_names
 from fullcircle.domain.imports.operations.picturing import source_of
 from fullcircle.domain.imports.operations.receiving import IMPORTS, forget_stray_files
 from fullcircle.domain.imports.policy import is_fresh
@@ -46,6 +47,7 @@ def clear_up(*, by: Actor) -> None:
     for waiting in Import.objects.filter(state=ImportState.READ):
         if not is_fresh(waiting):
             compare(import_id=waiting.pk, by=by)
+    forget_unneeded_names()
 
 
 def _forget_unless_needed(number: int, *, by: Actor) -> None:

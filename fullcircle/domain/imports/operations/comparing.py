@@ -35,7 +35,8 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
     if import_file is None:
         raise NotFound
     holding = holding_now()
-    comparison = FileComparison(import_file, Names(), by=by, between=attempt.sign_if_due if attempt else None)
+    names = Names()
+    comparison = FileComparison(import_file, names, by=by, between=attempt.sign_if_due if attempt else None)
     comparison.run()
     with attempt.step() if attempt else transaction.atomic():
         now = Import.objects.select_for_update().get(pk=import_id)
@@ -44,8 +45,9 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
         Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, _KNOWN_BUT_FOR_ZEROS]).delete()
         Problem.objects.bulk_create([*comparison.problems, *_known_but_for_zeros(import_file)])
         keep_held_open(import_file, comparison.held_open)
+        names.note(now)
         now.changes, now.compared_with = asdict(comparison.changes), holding
-        now.save(update_fields=["changes", "compared_with"])
+        now.save(update_fields=["changes", "compared_with", "names"])
 
 
 def keep_held_open(import_file: Import, held_open: Mapping[int, int]) -> None:

@@ -1,5 +1,6 @@
 """Names of teams and workers met in a file: found by alias, or noted for the mapping page."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.queries import given_teams
 from fullcircle.domain.cases.rules import team_that_counts
+from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.queries.names import names_in_files
 from fullcircle.foundation.access import operations as access_operations
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
@@ -31,7 +34,7 @@ class Met:
 class Names:
     """The names known while a file is compared or applied, and the teams that persons gave to children whose file names none.
 
-    A new name is noted once, to wait on the mapping page."""
+    Those of children that stand for nobody are counted, by kind and folded name, to wait on the mapping page (`note`)."""
 
     def __init__(self) -> None:
         self._ids: dict[str, dict[str, int | None]] = {
@@ -39,6 +42,8 @@ class Names:
             WORKER: {folded: alias.person_id for folded, alias in access.aliases(WORKER).items()},
         }
         self._given = given_teams()
+        self._texts: dict[str, dict[str, str]] = {TEAM: {}, WORKER: {}}
+        self.unknown: dict[str, Counter[str]] = {TEAM: Counter(), WORKER: Counter()}
 
     def team(self, text: str | None, reference: str) -> Met:
         """The team of a child, by what the file calls it and what a person said."""
@@ -60,11 +65,30 @@ class Names:
         folded = access.fold(text or "")[:200]
         if not folded:
             return Met("", None)
-        known = self._ids[kind]
-        if folded not in known:
-            known[folded] = None
-            access_operations.note_name(kind=kind, text=text or "")
-        return Met(folded, known[folded])
+        known = self._ids[kind].get(folded)
+        if known is None:
+            self.unknown[kind][folded] += 1
+            self._texts[kind].setdefault(folded, text or "")
+        return Met(folded, known)
+
+    def note(self, import_file: Import) -> None:
+        """Keep with the import which names stand for nobody, so that they wait to be mapped. Those of a trial wait for nobody."""
+        import_file.names = {kind: dict(counted) for kind, counted in self.unknown.items()}
+        if not import_file.trial:
+            access_operations.note_names(names={kind: texts.values() for kind, texts in self._texts.items()})
+
+
+def forget_unneeded_names() -> None:
+    """Forget names that stand for nobody, and by which no child is known nor any in a file that waits."""
+    waiting = list(access.waiting_names().values_list("pk", "kind", "folded"))
+    if not waiting:
+        return
+    needed = names_in_files()
+    for kind in (TEAM, WORKER):
+        of_kind = {folded for _, one, folded in waiting if one == kind}
+        known = Child.everyone.filter(**{f"facts__{kind}_name__in": of_kind}).order_by()
+        needed[kind].update(known.values_list(f"facts__{kind}_name", flat=True).distinct())
+    access_operations.forget_names(ids=[pk for pk, kind, folded in waiting if folded not in needed[kind]])
 
 
 @transaction.atomic
@@ -103,12 +127,13 @@ def settle_names(*, by: Actor) -> None:
 
 @transaction.atomic
 def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> list[int]:
-    """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children.
+    """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children, or in
+    none where no child of theirs is in one.
 
     The ids of the people added. Names mapped meanwhile are passed over.
     """
     check_may(by, Permission.MANAGE_IMPORTS)
-    waiting = {alias.pk: alias for alias in access.unmapped(WORKER)}
+    waiting = {alias.pk: alias for alias in access.waiting_names().filter(kind=WORKER)}
     added = []
     for alias_id in alias_ids:
         alias = waiting.get(alias_id)

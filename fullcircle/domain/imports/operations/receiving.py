@@ -24,8 +24,10 @@ IMPORTS: Final = "imports"
 
 
 @transaction.atomic
-def receive(*, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, now: datetime) -> int:
-    """Keep a file to be read; the import's id. ``as_at`` is the day that the data shows.
+def receive(
+    *, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, now: datetime, trial: bool = False
+) -> int:
+    """Keep a file to be read; the import's id. ``as_at`` is the day that the data shows; ``trial``: it is only to be tried.
 
     Raises Invalid (fields ``file``, ``as_at``) for an empty or too large file or a day in the future; nothing is kept then.
     """
@@ -39,6 +41,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, 
         sha256=file.sha256,
         size=file.size,
         as_at=as_at,
+        trial=trial,
         received_by_id=by.person_id,
         received_at=now,
     )

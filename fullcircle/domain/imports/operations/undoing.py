@@ -34,7 +34,8 @@ def undo(*, import_id: int, by: Actor, now: datetime) -> int:
     performance.take_back_picture(source=source_of(import_file), by=by)
     settle_names(by=by)
     import_file.undoable, import_file.undone_at, import_file.undone_by_id = False, now, by.person_id
-    import_file.save(update_fields=["state", "undoable", "undone_at", "undone_by"])
+    import_file.names = {}
+    import_file.save(update_fields=["state", "undoable", "undone_at", "undone_by", "names"])
     detail = {"children_stayed": stayed}
     auditlog.record("imports.undone", subject=f"import:{import_id}", detail=detail, by=by, now=now)
     transaction.on_commit(clear_up_in_background.enqueue)

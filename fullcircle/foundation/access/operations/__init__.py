@@ -1,6 +1,12 @@
 """Writes about people, teams, roles and the names that files use."""
 
-from fullcircle.foundation.access.operations.names import add_alias, add_worker, map_name, note_name
+from fullcircle.foundation.access.operations.names import (
+    add_alias,
+    add_worker,
+    forget_names,
+    map_name,
+    note_names,
+)
 from fullcircle.foundation.access.operations.organisation import add_service_area, add_team
 from fullcircle.foundation.access.operations.people import (
     add_person,
@@ -22,11 +28,12 @@ __all__ = [
     "add_worker",
     "correct_person",
     "end_role",
+    "forget_names",
     "give_account",
     "give_role",
     "map_name",
     "note_leaving",
-    "note_name",
+    "note_names",
     "set_managers",
     "set_password",
 ]

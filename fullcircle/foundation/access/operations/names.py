@@ -1,12 +1,13 @@
 """Writes about the names that files call teams and people by."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from fullcircle.foundation.access.models import Alias, Person, Team
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.queries import fold
+from fullcircle.foundation.access.queries import fold, waiting_names
 from fullcircle.foundation.access.rules import Actor, name_in_order
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -14,9 +15,19 @@ from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, W
 
 
 @transaction.atomic
-def note_name(*, kind: str, text: str) -> Alias:
-    """Note a name met in an import; the alias, mapped or not. Part of applying an import, which records the event."""
-    return Alias.objects.get_or_create(kind=kind, folded=fold(text), defaults={"text": text.strip()[:200]})[0]
+def note_names(*, names: Mapping[str, Iterable[str]]) -> None:
+    """Note names met in an import, by kind ("team" or "worker"); those that are known stay as they are. Part of reading or
+    applying an import, which records the event."""
+    met = [Alias(kind=kind, folded=fold(text)[:200], text=text.strip()[:200]) for kind in names for text in names[kind]]
+    Alias.objects.bulk_create(met, ignore_conflicts=True, batch_size=100)
+
+
+@transaction.atomic
+def forget_names(*, ids: Collection[int]) -> None:
+    """Forget names that nobody has said anything about: no file and no child goes by them. Part of clearing up after imports."""
+    wanted = sorted(ids)
+    for at in range(0, len(wanted), 400):
+        waiting_names().filter(pk__in=wanted[at : at + 400]).delete()
 
 
 @transaction.atomic

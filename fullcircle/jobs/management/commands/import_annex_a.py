@@ -48,7 +48,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         try:
             import_id = operations.receive(
-                chunks=_chunks(path), file_name=path.name, as_at=options["as_at"], by=SYSTEM, now=clock.now()
+                chunks=_chunks(path),
+                file_name=path.name,
+                as_at=options["as_at"],
+                trial=options["dry_run"],
+                by=SYSTEM,
+                now=clock.now(),
             )
         except Invalid as refusal:
             raise CommandError(str(refusal)) from refusal

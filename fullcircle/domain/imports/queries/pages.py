@@ -1,4 +1,4 @@
-"""Reads of imports: their accounts, problems, and the names that wait to be mapped."""
+"""Reads of imports: their accounts and their problems."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, QuerySet
 
-from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
 from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, said_of, what_shrank
+from fullcircle.domain.imports.queries.names import waiting_among
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, list_key, may_hide, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
-from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -21,6 +20,7 @@ from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import verdict
 
 PROBLEMS_ON_A_PAGE = 50
+_NAMES_ASKED = (ImportState.READ, ImportState.APPLIED)
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class ImportRow:
     doing: str
     moved_at: datetime | None
     stalled: bool
+    trial: bool
 
     @property
     def percent(self) -> int:
@@ -85,8 +86,8 @@ class ImportPage:
     """One import with its accounts, its problems counted by severity, and what it changes (or changed).
 
     ``held_open``: lists from which nobody is closed, since rows could not be told; ``close`` are the numbers of those that the
-    person who applied it closed all the same. ``shrunk``: in words, where it has far fewer rows than the import that holds.
-    ``fresh``: its changes were counted against what holds now.
+    person who applied it closed all the same. ``names_waiting``: names of this file that stand for nobody yet. ``shrunk``: in
+    words, where it has far fewer rows than the import that holds. ``fresh``: its changes were counted against what holds now.
     """
 
     row: ImportRow
@@ -128,16 +129,6 @@ class ProblemRow:
     severity: str
 
 
-@dataclass(frozen=True)
-class NameRow:
-    """A name met in an import that nobody has mapped yet, and how many children are known under it."""
-
-    id: int
-    kind: str
-    text: str
-    children: int
-
-
 def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
     """The newest imports first."""
     check_may(seen_by, Permission.SEE_IMPORTS)
@@ -156,7 +147,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         lists=tuple(_list_row(account) for account in accounts),
         problems=dict(counted),
         changes=found.changes,
-        names_waiting=access.unmapped_count(),
+        names_waiting=waiting_among(found.names) if found.state in _NAMES_ASKED else 0,
         held_open=_held_open(accounts),
         close=tuple(found.answers.get("close", ())),
         shrunk=tuple(said_of(one) for one in what_shrank(found, accounts)) if waiting else (),
@@ -188,23 +179,6 @@ def problem_rows(seen_by: Actor, import_id: int, *, page: int = 1, severity: str
 def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:
     """Every problem, for the workbook to send back to whoever made the file."""
     return (_problem(p) for p in _problems(seen_by, import_id, "").iterator(chunk_size=2_000))
-
-
-def names_waiting(seen_by: Actor) -> list[NameRow]:
-    """Team and worker names met in imports that stand for nobody yet, the ones with most children first."""
-    check_may(seen_by, Permission.MANAGE_IMPORTS)
-    rows = []
-    for kind, key in (("team", "facts__team_name"), ("worker", "facts__worker_name")):
-        waiting = access.unmapped(kind)
-        counts = dict(
-            Child.objects.filter(**{f"{key}__in": [alias.folded for alias in waiting]})
-            .order_by()
-            .values_list(key)
-            .annotate(Count("pk"))
-        )
-        found = [NameRow(alias.pk, kind, alias.text, counts.get(alias.folded, 0)) for alias in waiting]
-        rows += sorted(found, key=lambda row: (-row.children, row.text))
-    return rows
 
 
 def latest_as_at() -> date | None:
@@ -287,4 +261,5 @@ def _row(found: Import) -> ImportRow:
         doing=found.doing,
         moved_at=found.moved_at,
         stalled=found.has_stalled(clock.now()),
+        trial=found.trial,
     )

@@ -1,0 +1,37 @@
+"""Reads of imports."""
+
+from fullcircle.domain.imports.queries.names import NameRow, names_said_since, names_waiting
+from fullcircle.domain.imports.queries.pages import (
+    PROBLEMS_ON_A_PAGE,
+    HeldOpen,
+    ImportPage,
+    ImportRow,
+    ListRow,
+    ProblemRow,
+    all_problems,
+    held_between,
+    import_page,
+    imports,
+    latest_as_at,
+    problem_rows,
+    problems,
+)
+
+__all__ = [
+    "PROBLEMS_ON_A_PAGE",
+    "HeldOpen",
+    "ImportPage",
+    "ImportRow",
+    "ListRow",
+    "NameRow",
+    "ProblemRow",
+    "all_problems",
+    "held_between",
+    "import_page",
+    "imports",
+    "latest_as_at",
+    "names_said_since",
+    "names_waiting",
+    "problem_rows",
+    "problems",
+]

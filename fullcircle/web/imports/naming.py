@@ -1,0 +1,93 @@
+"""The page that asks what names of teams and workers stand for."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fullcircle.domain.cases import queries as cases
+from fullcircle.domain.imports import operations, queries
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import name_in_order
+from fullcircle.foundation.kernel import clock
+from fullcircle.web.imports import presenters
+from fullcircle.web.kit.routes import PersonRequest
+
+_SHOWN_ADDED = 100
+
+
+def names(request: PersonRequest) -> HttpResponse:
+    """Say what unknown team and worker names stand for."""
+    if request.method == "POST":
+        return _add_workers(request) if request.POST.get("do") == "add_workers" else _map(request)
+    rows = queries.names_waiting(request.actor)
+    everybody = access.people(request.actor, on=clock.today())
+    added = set(request.GET.getlist("added"))
+    context = {
+        "teams": [row for row in rows if row.kind == "team"],
+        "workers": [row for row in rows if row.kind == "worker"],
+        "added": [person for person in everybody if str(person.id) in added],
+        "all_teams": access.teams(),
+        "all_people": everybody,
+        "in_order": name_in_order,
+        "children_of": presenters.children_of,
+        "likely": presenters.likely(rows, everybody),
+        "bare": cases.without_team(),
+    }
+    return render(request, "imports/names.html", context)
+
+
+def _map(request: PersonRequest) -> HttpResponse:
+    teams = {str(team.pk) for team in access.teams()}
+    persons = {str(person.id) for person in access.people(request.actor, on=clock.today())}
+    waiting = queries.names_waiting(request.actor)
+    mapped = 0
+    for row in waiting:
+        answer = request.POST.get(f"name-{row.id}", "")
+        if answer == "nobody":
+            operations.map_name(alias_id=row.id, ignored=True, by=request.actor, now=clock.now())
+        elif row.kind == "team" and answer in teams:
+            operations.map_name(alias_id=row.id, team_id=int(answer), by=request.actor, now=clock.now())
+        elif row.kind == "worker" and answer in persons:
+            operations.map_name(alias_id=row.id, person_id=int(answer), by=request.actor, now=clock.now())
+        else:
+            continue
+        mapped += 1
+    answered = {key.removeprefix("name-") for key, answer in request.POST.items() if key.startswith("name-") and answer}
+    gone = _tell_said_since(request, answered - {str(row.id) for row in waiting})
+    if mapped or not gone:
+        said = "1 name was mapped." if mapped == 1 else f"{mapped} names were mapped."
+        messages.success(request, said if mapped else "No name was chosen, so nothing changed.")
+    return redirect("imports:names")
+
+
+def _add_workers(request: PersonRequest) -> HttpResponse:
+    """After adding: to the person's page where it is one, else back to the names with a link to each."""
+    waiting = {str(row.id) for row in queries.names_waiting(request.actor)}
+    chosen = set(request.POST.getlist("alias"))
+    gone = _tell_said_since(request, chosen - waiting)
+    added = operations.add_workers(
+        alias_ids=sorted(int(one) for one in chosen & waiting), by=request.actor, now=clock.now()
+    )
+    if not added:
+        if not gone:
+            messages.success(request, "Nobody was chosen, so nobody was added.")
+        return redirect("imports:names")
+    if len(added) == 1:
+        messages.success(request, "The person is added, without an account. See that the name and the team are right.")
+        return redirect("people:one", person_id=added[0])
+    messages.success(request, f"{len(added)} people were added, without an account.")
+    query = urlencode([("added", person_id) for person_id in added[:_SHOWN_ADDED]])
+    return redirect(f"{reverse('imports:names')}?{query}")
+
+
+def _tell_said_since(request: PersonRequest, ids: set[str]) -> Sequence[str]:
+    """Say of names that somebody mapped since the page was shown what they stand for: what was chosen for them is not done."""
+    numbers = [int(one) for one in ids if one.isdecimal() and len(one) < 19]
+    said = queries.names_said_since(request.actor, numbers) if numbers else []
+    if said:
+        messages.warning(request, f"Somebody was quicker: {'; '.join(said)}. What you chose for that was not done.")
+    return said
