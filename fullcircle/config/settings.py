@@ -194,6 +194,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = DATA_DIR / "files"
 # Received workbooks are written to disk, never held in memory, and refused above 60 MB.
+# While they arrive they are kept beside the others, so that those of a site that was stopped are found and deleted.
+if MODE != "test":
+    FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "arriving"
+    FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 LARGEST_UPLOAD = 60 * 1024 * 1024
 

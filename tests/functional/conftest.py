@@ -186,13 +186,16 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=exact).first.click()
 
-    def look(self, what: str) -> None:
-        """Examine the page in hand. The same kind of page is examined once for each ``what``."""
+    def look(self, what: str, *, address: bool = True) -> None:
+        """Examine the page in hand, and opened again without script, unless it is the answer to a form and so has no
+        ``address`` of its own. The same kind of page is examined once for each ``what``."""
         if what in Visitor.seen:
             return
         Visitor.seen.add(what)
         assert self.refused == [], f"{what}: the browser refused something: {self.refused}"
         self._examine(self.page, what, "with script")
+        if not address:
+            return
         url = self.page.url
         self._bare.clear_cookies()
         self._bare.add_cookies(self.context.cookies())  # type: ignore[arg-type]

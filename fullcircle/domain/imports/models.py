@@ -24,10 +24,12 @@ class ReceivedQuerySet(models.QuerySet[Row]):
 
 class Received(models.Model):
     """A received file that is read and applied in the background. Each try at it has a number, ``attempt``: a later try, or
-    setting the file aside, ends every earlier one. ``moved_at`` is the last sign of life of the work."""
+    setting the file aside, ends every earlier one. ``tries`` counts those at the work in hand; ``moved_at`` is its last sign of
+    life."""
 
     state = models.CharField(max_length=20, choices=ImportState.choices(), default=ImportState.RECEIVED)
     attempt = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
 
@@ -92,7 +94,7 @@ class Import(Received):
             "undone_by": "replace",
         },
         plain=("sha256", "size", "as_at", "state", "rows_done", "rows_total", "doing", "refusal", "changes")
-        + ("attempt", "moved_at", "compared_with", "answers", "undoable", "trial")
+        + ("attempt", "tries", "moved_at", "compared_with", "answers", "undoable", "trial")
         + ("received_at", "read_at", "applied_at", "undone_at"),
     )
 

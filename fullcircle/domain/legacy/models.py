@@ -58,6 +58,7 @@ class LegacyFile(Received):
             "sha256",
             "size",
             "attempt",
+            "tries",
             "moved_at",
             "state",
             "doing",

@@ -54,10 +54,9 @@ def one(request: PersonRequest, import_id: int) -> HttpResponse:
 
 def progress(request: PersonRequest, import_id: int) -> HttpResponse:
     """The part of the page that shows progress. When the work is done the whole page is shown again."""
-    context = _context(request, import_id)
-    response = render(request, "imports/_progress.html", context)
-    page = context["page"]
-    if isinstance(page, queries.ImportPage) and not page.row.busy:
+    row = queries.import_row(request.actor, import_id)
+    response = render(request, "imports/_progress.html", {"row": row})
+    if not row.busy:
         response["HX-Refresh"] = "true"
     return response
 

@@ -11,6 +11,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from fullcircle.foundation.access.rules import Actor
@@ -79,7 +80,13 @@ def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
         if not isinstance(rule.needs, Entry) and not any(actor.may(permission) for permission in rule.needs):
             raise NotAllowed("This page is not part of your roles. If you think it should be, ask your administrator.")
     allowed = rule.methods + (("HEAD",) if "GET" in rule.methods else ())
-    return None if request.method in allowed else HttpResponseNotAllowed(allowed)
+    return None if request.method in allowed else _not_allowed(request, allowed)
+
+
+def _not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+    """A page in words: browsers show nothing of their own where somebody reloads the address that a form was sent to."""
+    words = render(request, "errors/405.html").content
+    return HttpResponseNotAllowed(allowed, words)
 
 
 def all_rules() -> Iterator[tuple[str, Rule | None]]:

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.functional.audits.conftest import Desk
 from tests.functional.conftest import Visitor
-
-pytestmark = pytest.mark.xdist_group("audits")
 
 PEOPLE = """
 from tests.factories.council import Council, TODAY

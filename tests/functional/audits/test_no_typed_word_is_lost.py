@@ -5,8 +5,6 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.functional.audits.conftest import Desk, saved
 
-pytestmark = pytest.mark.xdist_group("audits")
-
 WHO = "#id_text"
 TROUBLE = "[data-autosave-trouble]"
 

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, expect
 from tests.factories.long_tables import csv_table, form, forms
 from tests.functional.conftest import Site, Visitor, serve
 
-pytestmark = pytest.mark.xdist_group("legacy")
-
 SET_UP = """
 from tests.factories.council import council
 council(teams_in_each_area=1, children_in_each_team=3)

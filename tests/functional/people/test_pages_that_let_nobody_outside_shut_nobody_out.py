@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.functional.conftest import Site, Visitor, serve
 
-pytestmark = pytest.mark.xdist_group("people")
-
 SET_UP = """
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM

@@ -11,7 +11,7 @@ from fullcircle.domain.cases.models import Child, ChildState, RecordChange
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.models import STALLED_AFTER, Import, Problem, StagedRow
 from fullcircle.domain.imports.operations import applying, reading
-from fullcircle.domain.imports.operations.attempts import Superseded
+from fullcircle.domain.imports.operations.attempts import MOST_TRIES, Superseded
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import Picture
 from fullcircle.foundation.access.rules import SYSTEM, Actor
@@ -59,7 +59,7 @@ def test_reading_that_stopped_halfway_is_begun_again(
     received: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "compare", die)
-    monkeypatch.setattr(reading, "_refuse", die)
+    monkeypatch.setattr(reading, "refuse", die)
     with pytest.raises(Killed):
         operations.read(import_id=received, by=analyst, now=NOW)
     monkeypatch.undo()
@@ -77,7 +77,7 @@ def test_reading_that_stopped_halfway_is_begun_again(
 
 def kill_while_applying(import_id: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.setattr(applying, where, die)
-    monkeypatch.setattr(applying, "_return_to_read", die)
+    monkeypatch.setattr(applying, "return_to_read", die)
     with pytest.raises(Killed):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
     monkeypatch.undo()
@@ -151,6 +151,57 @@ def test_work_that_stopped_can_be_set_aside_and_work_that_goes_on_cannot(
     assert not Picture.everyone.exists()
 
 
+def taken_up_for_ever() -> None:
+    """Minute after minute, for much longer than the work is tried."""
+    for _ in range(MOST_TRIES + 2):
+        much_later()
+        operations.take_up_stalled(by=SYSTEM, now=clock.now())
+
+
+def test_applying_that_ends_its_process_each_time_is_given_up_and_said(
+    send: Send, analyst: Actor, team: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = send({6: children(3)})
+    kill_while_applying(import_id, analyst, monkeypatch, "_bring_in")
+    with monkeypatch.context() as patched:
+        patched.setattr(applying, "_bring_in", die)
+        patched.setattr(applying, "return_to_read", die)
+        taken_up_for_ever()
+    assert Import.objects.get(pk=import_id).tries == MOST_TRIES
+    page = queries.import_page(analyst, import_id)
+    assert page.row.state is ImportState.READ
+    assert f"{MOST_TRIES} attempts to apply this file stopped" in page.row.doing
+    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    assert state(import_id) is ImportState.APPLIED, "it can be tried again, from the start"
+
+
+def test_reading_that_ends_its_process_each_time_is_given_up_and_said(
+    received: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "compare", die)
+        patched.setattr(reading, "refuse", die)
+        taken_up_for_ever()
+    assert Import.objects.get(pk=received).tries == MOST_TRIES
+    page = queries.import_page(analyst, received)
+    assert page.row.state is ImportState.REFUSED
+    assert f"{MOST_TRIES} attempts to read this file stopped" in page.refusal
+    assert not StagedRow.objects.exists()
+
+
+def test_what_another_import_had_prepared_is_in_nobodys_way(
+    send: Send, analyst: Actor, team: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = send({6: children(3)}), send({6: children(4)})
+    monkeypatch.setattr(applying, "_bring_in", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        operations.apply(import_id=first, by=analyst, now=NOW)
+    monkeypatch.undo()
+    assert Child.everyone.count() == 3
+    operations.apply(import_id=second, by=analyst, now=NOW)
+    assert Child.objects.count() == 4
+
+
 def test_a_file_that_is_gone_is_refused_in_words(received: int, analyst: Actor, own_files: Path) -> None:
     for path in own_files.rglob("*.workbook"):
         path.unlink()
@@ -161,8 +212,10 @@ def test_a_file_that_is_gone_is_refused_in_words(received: int, analyst: Actor, 
     assert "Send it again" in page.refusal
 
 
-def test_a_received_file_that_belongs_to_nothing_is_deleted(received: int, own_files: Path) -> None:
-    stray = own_files / "imports" / "stray.workbook"
+@pytest.mark.parametrize("folder", ["imports", "arriving"])
+def test_a_received_file_that_belongs_to_nothing_is_deleted(folder: str, received: int, own_files: Path) -> None:
+    stray = own_files / folder / "stray.workbook"
+    stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"left by a process that was killed")
     os.utime(stray, (NOW.timestamp(), NOW.timestamp()))
     operations.take_up_stalled(by=SYSTEM, now=clock.now())

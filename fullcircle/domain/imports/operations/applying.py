@@ -9,9 +9,15 @@ from django.db import transaction
 from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.imports.models import Import, Problem, StagedRow
-from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin, wait_for_others
-from fullcircle.domain.imports.operations.clearing import clear_up, clear_up_in_background, forget_prepared
+from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin, wait_for_others
+from fullcircle.domain.imports.operations.clearing import (
+    clear_prepared,
+    clear_up,
+    clear_up_in_background,
+    forget_prepared,
+    forget_staged,
+)
 from fullcircle.domain.imports.operations.comparing import FileComparison, compare, keep_held_open
 from fullcircle.domain.imports.operations.names import Names, settle_names
 from fullcircle.domain.imports.operations.picturing import take_picture
@@ -89,13 +95,14 @@ def _run(import_file: Import, by: Actor, now: datetime) -> cases.Changes:
     except Superseded:
         raise
     except BaseException:
-        _return_to_read(import_file, attempt)
+        return_to_read(import_file, attempt)
         raise
     clear_up(by=by)
     return changes
 
 
 def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> cases.Changes:
+    clear_prepared(by=by)
     forget_prepared(import_file, by=by)
     holding = holding_now()
     names = Names()
@@ -135,10 +142,9 @@ def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     import_file.state = check_set_aside(by, import_file, clock.now())
     import_file.doing, import_file.names = "", {}
     begin(import_file)  # a try that wakes up again finds itself superseded
-    import_file.save(update_fields=["state", "doing", "names", "attempt", "moved_at"])
-    StagedRow.objects.filter(import_file=import_file).delete()
-    Problem.objects.filter(import_file=import_file).delete()
+    import_file.save(update_fields=["state", "doing", "names", *BEGUN])
     forget_file(import_file)
+    transaction.on_commit(lambda: forget_staged(import_file))
     transaction.on_commit(clear_up_in_background.enqueue)
     auditlog.record("imports.set_aside", subject=f"import:{import_id}", by=by, now=now)
 
@@ -149,8 +155,8 @@ def _take_up(import_id: int, attempt: int) -> Import:
     import_file = _locked(import_id)
     if import_file.state != ImportState.APPLYING or import_file.attempt != attempt:
         raise Superseded
-    begin(import_file)
-    import_file.save(update_fields=["attempt", "moved_at"])
+    begin(import_file, again=True)
+    import_file.save(update_fields=BEGUN)
     return import_file
 
 
@@ -161,14 +167,15 @@ def _begin(import_file: Import, by: Actor, close: Collection[int], shrunk: bool)
     import_file.doing = "Bringing children up to date"
     import_file.answers = {"close": sorted(close), "shrunk": shrunk}
     begin(import_file)
-    import_file.save(update_fields=["state", "applied_by", "doing", "answers", "attempt", "moved_at"])
+    import_file.save(update_fields=["state", "applied_by", "doing", "answers", *BEGUN])
 
 
-def _return_to_read(import_file: Import, attempt: Attempt) -> None:
+def return_to_read(import_file: Import, attempt: Attempt, why: str = _NOT_FINISHED) -> None:
+    """Let a file that was being applied wait to be applied again: nothing of it holds."""
     with suppress(Superseded), attempt.step():
         found = _locked(import_file.pk)
         found.state = WORKFLOW.check("return_to_read", ImportState(found.state))
-        found.doing = _NOT_FINISHED
+        found.doing = why
         found.save(update_fields=["state", "doing"])
 
 

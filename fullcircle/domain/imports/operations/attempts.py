@@ -11,6 +11,10 @@ from fullcircle.domain.imports.models import Import, Received
 from fullcircle.foundation.kernel import clock
 
 _SIGN_EVERY: Final = timedelta(seconds=2)
+BEGUN: Final = ("attempt", "tries", "moved_at")
+"""The columns that `begin` sets."""
+MOST_TRIES: Final = 6
+"""Work that has stopped so often without a fault that could be caught ends its process each time: it is not taken up for ever."""
 
 
 class Superseded(Exception):
@@ -43,13 +47,22 @@ class Attempt:
             yield
 
 
+def gave_up(work: str, kept: str) -> str:
+    """What a person is told of work that stopped too often."""
+    return (
+        f"{MOST_TRIES} attempts to {work} this file stopped before they were done, so it is not tried any more. {kept}. Ask "
+        "whoever looks after the server to see why: there may be too little memory for a file of this size."
+    )
+
+
 def wait_for_others() -> None:
     """Lock the import that can be undone: whoever applies or undoes at the same moment waits here, and then sees what came of it.
     Called first in the transaction, before anything is checked."""
     list(Import.objects.select_for_update().filter(undoable=True))
 
 
-def begin(record: Received) -> None:
-    """Make the locked ``record`` the next try; the caller saves ``attempt`` and ``moved_at``."""
+def begin(record: Received, *, again: bool = False) -> None:
+    """Make the locked ``record`` the next try; the caller saves `BEGUN`. ``again``: an earlier try at the work has stopped."""
     record.attempt += 1
+    record.tries = record.tries + 1 if again else 1
     record.moved_at = clock.now()

@@ -7,11 +7,11 @@ from django.db import transaction
 from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.imports.models import Import, StagedRow
+from fullcircle.domain.imports.models import Import, Problem, StagedRow
 from fullcircle.domain.imports.operations.comparing import compare
 from fullcircle.domain.imports.operations.names import forget_unneeded_names
 from fullcircle.domain.imports.operations.picturing import source_of
-from fullcircle.domain.imports.operations.receiving import IMPORTS, forget_stray_files
+from fullcircle.domain.imports.operations.receiving import ARRIVING, IMPORTS, forget_stray_files
 from fullcircle.domain.imports.policy import is_fresh
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance import operations as performance
@@ -21,6 +21,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.operations import delete_in_steps
 
 _WAITING: Final = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
+_NOT_TAKEN: Final = (ImportState.REFUSED, ImportState.SET_ASIDE)
 _FILE_NEEDED: Final = (ImportState.RECEIVED, ImportState.READING)
 LONG_ENOUGH: Final = timedelta(minutes=15)
 """A file that belongs to no import after so long belongs to none that is still arriving."""
@@ -37,8 +38,8 @@ def clear_up(*, by: Actor) -> None:
     be undone; count again what every waiting file would change where something was applied or undone since."""
     check_may(by, Permission.MANAGE_IMPORTS)
     delete_in_steps(StagedRow.objects.exclude(import_file__state__in=[str(state) for state in _WAITING]))
-    for number in cases.numbers_prepared(by=by):
-        _forget_unless_needed(number, by=by)
+    delete_in_steps(Problem.objects.filter(import_file__state__in=[str(state) for state in _NOT_TAKEN]))
+    clear_prepared(by=by)
     undoable = [source_of(one) for one in Import.objects.filter(undoable=True)]
     hidden = performance.hidden_pictures(kept_for=undoable, by=by)
     applying = {source_of(one) for one in Import.objects.filter(state=ImportState.APPLYING)}
@@ -48,6 +49,18 @@ def clear_up(*, by: Actor) -> None:
         if not is_fresh(waiting):
             compare(import_id=waiting.pk, by=by)
     forget_unneeded_names()
+
+
+def clear_prepared(*, by: Actor) -> None:
+    """Delete what imports prepared of children, but for one that is being applied and the one that can be undone."""
+    for number in cases.numbers_prepared(by=by):
+        _forget_unless_needed(number, by=by)
+
+
+def forget_staged(import_file: Import) -> None:
+    """Delete the rows of a file that were read, and its problems."""
+    delete_in_steps(StagedRow.objects.filter(import_file=import_file))
+    delete_in_steps(Problem.objects.filter(import_file=import_file))
 
 
 def _forget_unless_needed(number: int, *, by: Actor) -> None:
@@ -72,7 +85,8 @@ def forget_prepared(import_file: Import, *, by: Actor) -> None:
 
 
 def clear_files(*, now: datetime, by: Actor) -> int:
-    """Delete received files that no import needs any more; how many."""
+    """Delete received files that no import needs any more, and uploads that never arrived whole; how many."""
     check_may(by, Permission.MANAGE_IMPORTS)
     needed = Import.objects.filter(state__in=[str(state) for state in _FILE_NEEDED]).values_list("path", flat=True)
-    return forget_stray_files(IMPORTS, set(needed), before=now - LONG_ENOUGH)
+    before = now - LONG_ENOUGH
+    return forget_stray_files(IMPORTS, set(needed), before=before) + forget_stray_files(ARRIVING, (), before=before)

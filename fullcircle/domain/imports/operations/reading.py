@@ -9,7 +9,8 @@ from django_tasks import task
 
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
-from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin
+from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin
+from fullcircle.domain.imports.operations.clearing import forget_staged
 from fullcircle.domain.imports.operations.comparing import compare
 from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
@@ -20,7 +21,6 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
-from fullcircle.foundation.kernel.operations import delete_in_steps
 
 _SHEETS_NAMED = 4
 Report = Callable[[rules.Progress], None]
@@ -34,7 +34,7 @@ def read_in_background(import_id: int, person_id: int | None, attempt: int = 0) 
         if not by.may(Permission.MANAGE_IMPORTS):
             begun = _start(import_id, attempt)
             why = "Whoever sent this file may not import data any more, so it was not read. Somebody who may can send it again."
-            _refuse(import_id, Attempt(begun), why, "not_allowed", by, clock.now())
+            refuse(import_id, Attempt(begun), why, "not_allowed", by, clock.now())
             return
         read(import_id=import_id, by=by, now=clock.now(), after=attempt)
 
@@ -59,7 +59,7 @@ def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = No
     try:
         if not stored_file(import_file).is_file():
             raise rules.Refusal("file_gone", "The file is no longer there, so it cannot be read.", "Send it again.")
-        _forget_staged(import_file)
+        forget_staged(import_file)
         summary = rules.read_annex_a(
             stored_file(import_file),
             as_at=import_file.as_at,
@@ -68,12 +68,12 @@ def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = No
         )
         _finish(import_file, attempt, summary, by, now)
     except rules.Refusal as refusal:
-        _refuse(import_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
+        refuse(import_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
     except Superseded:
         raise
     except Exception:
         why = "Something went wrong while the file was read. Nothing was kept. Send it again."
-        _refuse(import_id, attempt, why, "fault", by, now)
+        refuse(import_id, attempt, why, "fault", by, now)
         raise
 
 
@@ -86,15 +86,9 @@ def _start(import_id: int, after: int) -> Import:
     if import_file.attempt != after:
         raise Superseded
     import_file.doing, import_file.rows_done = "Looking at the file", 0
-    begin(import_file)
-    import_file.save(update_fields=["state", "doing", "rows_done", "attempt", "moved_at"])
+    begin(import_file, again=after > 0)
+    import_file.save(update_fields=["state", "doing", "rows_done", *BEGUN])
     return import_file
-
-
-def _forget_staged(import_file: Import) -> None:
-    """What a reading that stopped had staged."""
-    delete_in_steps(StagedRow.objects.filter(import_file=import_file))
-    delete_in_steps(Problem.objects.filter(import_file=import_file))
 
 
 def _stage(import_file: Import, attempt: Attempt, chunk: rules.Chunk) -> None:
@@ -150,7 +144,8 @@ def _progress(attempt: Attempt, progress: rules.Progress, report: Report | None)
         report(progress)
 
 
-def _refuse(import_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
+def refuse(import_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
+    """Refuse a file that is being read, for the reason ``why``: nothing of it is kept."""
     with attempt.step():
         import_file = Import.objects.select_for_update().get(pk=import_id)
         import_file.state = WORKFLOW.check("refuse", ImportState(import_file.state))
@@ -158,7 +153,7 @@ def _refuse(import_id: int, attempt: Attempt, why: str, cause: str, by: Actor, n
         import_file.save(update_fields=["state", "refusal", "doing"])
         forget_file(import_file)
         auditlog.record("imports.refused", subject=f"import:{import_id}", detail={"cause": cause}, by=by, now=now)
-    _forget_staged(import_file)
+    forget_staged(import_file)
 
 
 def _finish(import_file: Import, attempt: Attempt, summary: rules.Summary, by: Actor, now: datetime) -> None:

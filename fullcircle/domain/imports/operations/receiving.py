@@ -21,6 +21,8 @@ from fullcircle.foundation.kernel.errors import Invalid
 
 IMPORTS: Final = "imports"
 """The folder of received workbooks."""
+ARRIVING: Final = "arriving"
+"""The folder in which the site keeps uploads until they have arrived whole."""
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """Take up again what stopped: a job worker that was killed or restarted strands nothing."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.operations.applying import apply_in_background
+from fullcircle.domain.imports.operations.applying import apply_in_background, return_to_read
+from fullcircle.domain.imports.operations.attempts import MOST_TRIES, Attempt, Superseded, gave_up
 from fullcircle.domain.imports.operations.clearing import clear_files, clear_up
-from fullcircle.domain.imports.operations.reading import read_in_background
+from fullcircle.domain.imports.operations.reading import read_in_background, refuse
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.foundation.access.rules import Actor
 
@@ -15,10 +17,21 @@ def take_up_stalled(*, by: Actor, now: datetime) -> int:
     away what stopped work left behind; how many were taken up. Doing it twice does no harm."""
     stalled = list(Import.objects.stalled(now))
     for found in stalled:
-        if found.state == ImportState.APPLYING:
+        if found.tries >= MOST_TRIES:
+            _give_up(found, by, now)
+        elif found.state == ImportState.APPLYING:
             apply_in_background.enqueue(found.pk, found.applied_by_id, found.attempt)
         else:
             read_in_background.enqueue(found.pk, found.received_by_id, found.attempt)
     clear_up(by=by)
     clear_files(now=now, by=by)
     return len(stalled)
+
+
+def _give_up(found: Import, by: Actor, now: datetime) -> None:
+    """End work that ends its process each time, and say so."""
+    with suppress(Superseded):
+        if found.state == ImportState.APPLYING:
+            return_to_read(found, Attempt(found), gave_up("apply", "Nothing of it was applied"))
+        else:
+            refuse(found.pk, Attempt(found), gave_up("read", "Nothing was kept"), "stopped", by, now)

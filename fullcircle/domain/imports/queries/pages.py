@@ -157,6 +157,11 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     )
 
 
+def import_row(seen_by: Actor, import_id: int) -> ImportRow:
+    """How far an import is. NotFound when unknown or not for this actor to see."""
+    return _row(_visible(seen_by, import_id))
+
+
 def held_between(seen_by: Actor, import_id: int) -> tuple[datetime | None, datetime | None]:
     """When an import was applied, and when it was undone; None where it was not."""
     found = _visible(seen_by, import_id)

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 from django_tasks import task
 
-from fullcircle.domain.imports.operations.attempts import Superseded, begin
+from fullcircle.domain.imports.operations.attempts import BEGUN, Superseded, begin
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import LegacyAudit, LegacyFile, LegacyJudgement, LegacyProblem, LegacyText
@@ -33,6 +33,9 @@ _NOTHING_USABLE: Final = (
     "No form of this file can be used, so there is nothing to add. Each is listed with its reason: mend the file and send it "
     "again, or set it aside."
 )
+_NOT_FINISHED: Final = (
+    "The last attempt to apply this file did not finish. Nothing of it was applied; you can try again."
+)
 _NOTHING_MAPPED: Final = "Say first what the questions of the forms mean. Until then there is nothing to apply."
 
 
@@ -48,7 +51,7 @@ def apply_in_background(file_id: int, person_id: int | None, attempt: int | None
         except Superseded:
             raise
         except Exception:
-            _return_to_read(file_id, this)
+            return_to_read(file_id, this)
             raise
 
 
@@ -58,8 +61,8 @@ def _take_up(file_id: int, attempt: int | None) -> int:
     file = locked(file_id)
     if file.state != ImportState.APPLYING or file.attempt != (file.attempt if attempt is None else attempt):
         raise Superseded
-    begin(file)
-    file.save(update_fields=["attempt", "moved_at"])
+    begin(file, again=True)
+    file.save(update_fields=BEGUN)
     return file.attempt
 
 
@@ -86,7 +89,7 @@ def _start(file_id: int, by: Actor, seen: str) -> None:
         raise StaleWrite(_COUNTED_AGAIN)
     file.doing, file.applied_by_id = "Adding the earlier audits", by.person_id
     begin(file)
-    file.save(update_fields=["state", "doing", "applied_by", "attempt", "moved_at"])
+    file.save(update_fields=["state", "doing", "applied_by", *BEGUN])
     transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id, file.attempt))
 
 
@@ -166,10 +169,11 @@ def _add(file: LegacyFile, batch: list[rules.EarlierAudit], people: Mapping[str,
 
 
 @transaction.atomic
-def _return_to_read(file_id: int, attempt: int) -> None:
+def return_to_read(file_id: int, attempt: int, why: str = _NOT_FINISHED) -> None:
+    """Let a file that was being applied wait to be applied again: nothing of it holds. Superseded where a later try has begun."""
     file = locked(file_id)
     if file.attempt != attempt:
         raise Superseded
     file.state = WORKFLOW.check("return_to_read", ImportState(file.state))
-    file.doing = "The last attempt to apply this file did not finish. Nothing of it was applied; you can try again."
+    file.doing = why
     file.save(update_fields=["state", "doing"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django_tasks import task
 
-from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin
+from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin
 from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.legacy import rules
@@ -63,13 +63,13 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
         _forget_staged(file)
         summary = rules.read_answers(stored_file(file, LEGACY), sink=take)
     except rules.Refusal as refusal:
-        _refuse(file_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
+        refuse(file_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
         return
     except Superseded:
         raise
     except Exception:
         why = "Something went wrong while the file was read. Send it again."
-        _refuse(file_id, attempt, why, "fault", by, now)
+        refuse(file_id, attempt, why, "fault", by, now)
         raise
     _finish(file_id, attempt, summary, questions, by, now)
 
@@ -81,8 +81,8 @@ def _start(file_id: int, after: int) -> LegacyFile:
     if file.attempt != after:
         raise Superseded
     file.doing = "Looking at the file"
-    begin(file)
-    file.save(update_fields=["state", "doing", "attempt", "moved_at"])
+    begin(file, again=after > 0)
+    file.save(update_fields=["state", "doing", *BEGUN])
     return file
 
 
@@ -122,7 +122,8 @@ def _stage(file: LegacyFile, done: int, rows: Sequence[rules.AnswerRow], problem
     LegacyFile.objects.filter(pk=file.pk).update(doing=f"Reading the answers: {done:,} rows so far")
 
 
-def _refuse(file_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
+def refuse(file_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
+    """Refuse a file that is being read, for the reason ``why``: nothing of it is kept."""
     with attempt.step():
         file = locked(file_id)
         forget_answers(file)

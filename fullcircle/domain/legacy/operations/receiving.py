@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from fullcircle.domain.imports.operations.attempts import begin
+from fullcircle.domain.imports.operations.attempts import BEGUN, begin
 from fullcircle.domain.imports.operations.receiving import forget_file, keep_file
 from fullcircle.domain.imports.policy import check_set_aside
 from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, Question, StagedAnswer
@@ -46,7 +46,7 @@ def set_aside(*, file_id: int, by: Actor, now: datetime) -> None:
     file = locked(file_id)
     file.state, file.doing = check_set_aside(by, file, clock.now()), ""
     begin(file)  # a try that wakes up again finds itself superseded
-    file.save(update_fields=["state", "doing", "attempt", "moved_at"])
+    file.save(update_fields=["state", "doing", *BEGUN])
     forget_answers(file)
     LegacyProblem.objects.filter(file=file).delete()
     forget_file(file, LEGACY)

@@ -1,13 +1,15 @@
 """Take up again what stopped: a job worker that was killed or restarted strands no file of earlier audits."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from fullcircle.domain.imports.operations.attempts import MOST_TRIES, Attempt, Superseded, gave_up
 from fullcircle.domain.imports.operations.clearing import LONG_ENOUGH
 from fullcircle.domain.imports.operations.receiving import forget_stray_files
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy.models import LegacyFile
-from fullcircle.domain.legacy.operations.applying import apply_in_background
-from fullcircle.domain.legacy.operations.reading import read_in_background
+from fullcircle.domain.legacy.operations.applying import apply_in_background, return_to_read
+from fullcircle.domain.legacy.operations.reading import read_in_background, refuse
 from fullcircle.domain.legacy.operations.receiving import LEGACY
 from fullcircle.domain.legacy.operations.recounting import bring_up_to_date
 from fullcircle.domain.legacy.policy import check_import
@@ -21,7 +23,9 @@ def take_up_stalled(*, by: Actor, now: datetime) -> int:
     check_import(by)
     stalled = list(LegacyFile.objects.stalled(now))
     for found in stalled:
-        if found.state == ImportState.APPLYING:
+        if found.tries >= MOST_TRIES:
+            _give_up(found, by, now)
+        elif found.state == ImportState.APPLYING:
             apply_in_background.enqueue(found.pk, found.applied_by_id, found.attempt)
         else:
             read_in_background.enqueue(found.pk, found.received_by_id, found.attempt)
@@ -30,3 +34,12 @@ def take_up_stalled(*, by: Actor, now: datetime) -> int:
     for file_id in LegacyFile.objects.filter(state=ImportState.READ).values_list("pk", flat=True):
         bring_up_to_date(file_id=file_id, by=by, now=now)
     return len(stalled)
+
+
+def _give_up(found: LegacyFile, by: Actor, now: datetime) -> None:
+    """End work that ends its process each time, and say so."""
+    with suppress(Superseded):
+        if found.state == ImportState.APPLYING:
+            return_to_read(found.pk, found.attempt, gave_up("apply", "Nothing of it was applied"))
+        else:
+            refuse(found.pk, Attempt(found), gave_up("read", "Nothing was kept"), "stopped", by, now)
