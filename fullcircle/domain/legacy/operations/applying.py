@@ -168,12 +168,12 @@ def _add(file: LegacyFile, batch: list[rules.EarlierAudit], people: Mapping[str,
     )
 
 
-@transaction.atomic
 def return_to_read(file_id: int, attempt: int, why: str = _NOT_FINISHED) -> None:
     """Let a file that was being applied wait to be applied again: nothing of it holds. Superseded where a later try has begun."""
-    file = locked(file_id)
-    if file.attempt != attempt:
-        raise Superseded
-    file.state = WORKFLOW.check("return_to_read", ImportState(file.state))
-    file.doing = why
-    file.save(update_fields=["state", "doing"])
+    with transaction.atomic():
+        file = locked(file_id)
+        if file.attempt != attempt:
+            raise Superseded
+        file.state = WORKFLOW.check("return_to_read", ImportState(file.state))
+        file.doing = why
+        file.save(update_fields=["state", "doing"])
