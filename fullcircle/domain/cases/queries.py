@@ -225,11 +225,27 @@ def without_team() -> int:
     return Child.objects.filter(status__in=OPEN_STATUSES, team=None).count()
 
 
-def without_team_by_status() -> tuple[tuple[Status, int], ...]:
-    """How many children being worked with are in no team, by status in its order; statuses with some alone."""
+@dataclass(frozen=True)
+class InNoTeam:
+    """Children being worked with who are in no team, by status in its order, statuses with some alone; ``of_workers``: how many
+    of them have a worker of the place asked about. It counts, and names nobody."""
+
+    by_status: tuple[tuple[Status, int], ...]
+    of_workers: int
+
+    @property
+    def total(self) -> int:
+        return sum(n for _, n in self.by_status)
+
+
+def in_no_team(*, service_id: int | None = None, team_id: int | None = None) -> InNoTeam:
+    """How many children are in no team, and how many of them have a worker of that service area or team: for whoever may see the
+    figures of that place, from which they are missing."""
+    here = Q(worker__team=team_id) if team_id is not None else Q(worker__team__service_area=service_id)
     rows = Child.objects.filter(status__in=OPEN_STATUSES, team=None).order_by().values_list("status")
-    found = dict(rows.annotate(Count("pk")))
-    return tuple((one, found[one]) for one in OPEN_STATUSES if one in found)
+    found = {status: (n, of) for status, n, of in rows.annotate(n=Count("pk"), of=Count("pk", filter=here))}
+    by_status = tuple((one, found[one][0]) for one in OPEN_STATUSES if one in found)
+    return InNoTeam(by_status, sum(of for _, of in found.values()))
 
 
 def _overtaken(children: "QuerySet[Child]") -> "QuerySet[Child]":

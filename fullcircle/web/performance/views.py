@@ -34,7 +34,7 @@ def picture(request: PersonRequest) -> HttpResponse:
         "left_out": left_out_said(found),
         "beside": bool(beside),
         "attribution": attribution(),
-        **_not_told(request, found),
+        **_not_told(found),
     }
     return render(request, "performance/picture.html", context)
 
@@ -61,12 +61,10 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
     return render(request, "performance/indicator.html", context)
 
 
-def _not_told(request: PersonRequest, found: queries.PictureView) -> dict[str, object]:
-    """Services that the figures say nothing of, in words, and, for the council, children who are in no team."""
-    missing = _missing(found)
-    if found.spot.code != queries.COUNCIL or not request.actor.may(Permission.SEE_CHILDREN):
-        return {"missing": missing}
-    return {"missing": missing, "bare": one.in_no_team(cases.without_team_by_status())}
+def _not_told(found: queries.PictureView) -> dict[str, object]:
+    """Services that the figures say nothing of, and children in no team, whom they miss: numbers, in words."""
+    bare = cases.in_no_team(service_id=found.spot.service_id, team_id=found.spot.team_id)
+    return {"missing": _missing(found), "bare": one.in_no_team(bare, found.spot)}
 
 
 def _missing(found: queries.PictureView) -> str:

@@ -4,16 +4,19 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fullcircle.domain.performance import queries
 from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from tests.factories import workbooks
 from tests.factories.council import publish_framework
-from tests.integration.performance.conftest import NOW, TODAY, TakeIn
+from tests.integration.performance.conftest import NOW, TODAY, TakeIn, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.8")]
 
@@ -66,3 +69,68 @@ def test_children_in_no_team_are_counted_by_status_with_the_way_to_put_them_into
     shown = page(Role.PERFORMANCE_ANALYST)
     assert "1 child being worked with is in no team" in shown
     assert "Put them into a team" in shown
+
+
+def test_a_director_is_told_how_many_are_in_no_team_and_who_can_change_it(teams, take_in: TakeIn):
+    take_in(content=workbook(Allocated_Team=None))
+    someone(Role.DIRECTOR)
+    shown = page(Role.DIRECTOR)
+    assert "1 child being worked with is in no team" in shown
+    assert "Put them into a team" not in shown
+    assert "Your performance analyst or QA Lead can put them into one." in shown
+
+
+def test_a_head_of_service_is_told_how_many_of_them_have_a_worker_of_theirs(teams, take_in: TakeIn):
+    rows = [
+        workbooks.child(Child_Unique_ID="1", Allocated_Team=None, Allocated_Worker="Robin Vale"),
+        workbooks.child(Child_Unique_ID="2", Allocated_Team=None, Allocated_Worker="Ash Hale"),
+        workbooks.child(Child_Unique_ID="3", Allocated_Team="Assessment South"),
+    ]
+    north = teams["Safeguarding North"]
+    access.add_person(name="Robin Vale", team_id=north, by=SYSTEM, now=NOW)
+    access.add_person(name="Ash Hale", team_id=teams["Assessment South"], by=SYSTEM, now=NOW)
+    take_in(content=workbooks.workbook({6: rows}))
+    area = Team.objects.get(pk=north).service_area_id
+    someone(Role.HEAD_OF_SERVICE, area_id=area)
+    said = (
+        "2 children being worked with are in no team, so no figure here counts them. 1 has a worker of Safeguarding. "
+        "Which is the team of the other is not known."
+    )
+    assert said in page(Role.HEAD_OF_SERVICE)
+    assert "0 ha" not in page(Role.HEAD_OF_SERVICE, f"?where=team-{teams['Safeguarding South']}")
+
+
+def test_nobody_without_a_team_is_nothing_to_say(teams, take_in: TakeIn):
+    take_in(content=workbook())
+    assert "in no team" not in page(Role.PERFORMANCE_ANALYST)
+
+
+def test_a_team_of_which_nothing_was_ever_counted_is_no_blank_page(teams, take_in: TakeIn):
+    take_in(content=workbook())
+    new = access.add_team(name="Edge of Care", service_area_id=Team.objects.first().service_area_id, by=SYSTEM, now=NOW)
+    shown = page(Role.PERFORMANCE_ANALYST, f"?where=team-{new}")
+    assert "Nothing counted here yet" in shown
+    assert "No figure has ever been counted for Edge of Care." in shown
+    assert "Nothing counted here yet" not in page(Role.PERFORMANCE_ANALYST)
+
+
+def test_whoever_cannot_see_imports_is_not_sent_there(teams, take_in: TakeIn):
+    take_in(content=workbooks.workbook({6: [workbooks.child(), workbooks.child(Child_Unique_ID=None)]}))
+    someone(Role.DIRECTOR)
+    assert "said with the import" in page(Role.PERFORMANCE_ANALYST)
+    shown = page(Role.DIRECTOR)
+    assert "Some rows could not be counted" in shown
+    assert "said with the import" not in shown
+    assert "Your performance analyst can say what was wrong with them." in shown
+
+
+@pytest.mark.parametrize("where", ["council", "service", "team"])
+def test_the_page_of_any_place_asks_few_queries(teams, take_in: TakeIn, where: str):
+    take_in(content=workbook(Allocated_Team=None))
+    team = Team.objects.get(pk=teams["Safeguarding North"])
+    code = {"council": "council", "service": f"service-{team.service_area_id}", "team": f"team-{team.pk}"}[where]
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=Role.PERFORMANCE_ANALYST.value))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/performance/?where={code}").status_code == 200
+    assert len(asked) <= 12

@@ -1,11 +1,11 @@
 """One indicator: its parts now and over time, its breakdowns, and what is published beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from fullcircle.domain.cases.states import Status
-from fullcircle.domain.performance.queries import COUNCIL, IndicatorView, Point
+from fullcircle.domain.cases.queries import InNoTeam
+from fullcircle.domain.performance.queries import COUNCIL, IndicatorView, Point, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.domain.performance.rules.official import Beside
 from fullcircle.domain.performance.rules.standards import shown
@@ -132,15 +132,25 @@ def elsewhere(view: IndicatorView, official: Mapping[tuple[str, str], Beside]) -
     )
 
 
-def in_no_team(by_status: Sequence[tuple[Status, int]]) -> str:
-    """Children whom no team's figure counts: "13 children are in no team (12 early help, 1 looked after), so …"."""
-    total = sum(n for _, n in by_status)
-    if not total:
+def in_no_team(found: InNoTeam, spot: Spot) -> str:
+    """Children whom no team's figure counts: "13 children are in no team (12 early help, 1 looked after), so …"; in the figures
+    of a service area or team, how many of them have a worker there."""
+    if not found.total:
         return ""
-    parts = ", ".join(f"{n:,} {status.label[0].lower()}{status.label[1:]}" for status, n in by_status)
-    who = "1 child being worked with is" if total == 1 else f"{total:,} children being worked with are"
-    them = "it counts" if total == 1 else "they count"
-    return f"{who} in no team ({parts}), so {them} for the whole council alone and in no service area’s figures."
+    parts = ", ".join(f"{n:,} {status.label[0].lower()}{status.label[1:]}" for status, n in found.by_status)
+    one = found.total == 1
+    who = "1 child being worked with is" if one else f"{found.total:,} children being worked with are"
+    if spot.code == COUNCIL:
+        them = "it counts" if one else "they count"
+        return f"{who} in no team ({parts}), so {them} for the whole council alone and in no service area’s figures."
+    said = f"{who} in no team, so no figure here counts {'it' if one else 'them'}."
+    here, rest = found.of_workers, found.total - found.of_workers
+    if here:
+        said += f" {here:,} {'has' if here == 1 else 'have'} a worker of {spot.name}."
+    if rest:
+        whose = "their team" if not here else "the team of the other" if rest == 1 else "the team of the others"
+        said += f" Which is {whose} is not known."
+    return said
 
 
 def uses(standard: str) -> list[tuple[str, str]]:
