@@ -1,6 +1,6 @@
 """Reads about children's cases. No name is held, so none is given."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -246,6 +246,25 @@ def in_no_team(*, service_id: int | None = None, team_id: int | None = None) -> 
     found = {status: (n, of) for status, n, of in rows.annotate(n=Count("pk"), of=Count("pk", filter=here))}
     by_status = tuple((one, found[one][0]) for one in OPEN_STATUSES if one in found)
     return InNoTeam(by_status, sum(of for _, of in found.values()))
+
+
+@dataclass(frozen=True)
+class Following:
+    """How many children would get another team or worker, since their data calls it by a name that comes to stand for one."""
+
+    team: int
+    worker: int
+
+
+def following(*, teams: Collection[str], workers: Mapping[str, int | None]) -> Following:
+    """How many children are known under these folded names of new teams, and under these of workers without having that worker,
+    by id (None: somebody who is not here yet). It counts, and names nobody."""
+    by_team = Child.objects.order_by().values_list("facts__team_name").annotate(Count("pk")) if teams else ()
+    by_worker = Child.objects.order_by().values_list("facts__worker_name", "worker_id").annotate(Count("pk"))
+    return Following(
+        team=sum(n for name, n in by_team if name in teams),
+        worker=sum(n for name, held, n in by_worker if name in workers and (held is None or held != workers[name])),
+    )
 
 
 def _overtaken(children: "QuerySet[Child]") -> "QuerySet[Child]":

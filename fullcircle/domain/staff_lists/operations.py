@@ -17,7 +17,7 @@ from fullcircle.domain.staff_lists.rules.plan import Key, Plan, Step
 from fullcircle.domain.staff_lists.rules.reading import read_staff_list
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
-from fullcircle.foundation.access.rules import Actor, fold
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import SCOPES, ScopeKind
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
@@ -68,10 +68,11 @@ def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: dateti
     plan = plan_now(found, on=day_of(now))
     if seen is not None and seen != plan.fingerprint:
         raise StaleWrite("People have changed since you looked, so nothing was applied. Look at what would change now.")
-    _Applying(plan, by, now).run()
-    counts = counts_of(plan)
+    followed = _Applying(plan, by, now).run()
+    counts = counts_of(plan) | {"children_team": followed["team_id"], "children_worker": followed["worker_id"]}
     problems = [asdict(problem) | {"severity": str(problem.severity)} for problem in plan.problems]
-    found.result, found.rows = {"counts": counts, "problems": problems}, []
+    changes = [asdict(change) | {"outcome": str(change.outcome)} for change in plan.changes]
+    found.result, found.rows = {"counts": counts, "problems": problems, "changes": changes}, []
     found.applied_by_id, found.applied_at = by.person_id, now
     found.save(update_fields=["state", "result", "rows", "applied_by", "applied_at"])
     auditlog.record("staff_lists.applied", subject=f"staff_list:{found.pk}", detail=counts, by=by, now=now)
@@ -104,7 +105,8 @@ class _Applying:
         self.teams: dict[str, int] = {}
         self.people: dict[Key, int] = {}
 
-    def run(self) -> None:
+    def run(self) -> dict[cases.Column, int]:
+        """Do it all; how many children got another team or worker by it."""
         for team in self.plan.teams:
             name = team.name
             self.teams[team.folded] = access.add_team(name=name, service_area_id=team.area_id, by=self.by, now=self.now)
@@ -116,7 +118,7 @@ class _Applying:
             self._role(step)
             for text in step.aliases:
                 access.add_alias(person_id=self._id(step.key), text=text, by=self.by, now=self.now)
-        self._find_children()
+        return self._find_children()
 
     def _id(self, key: Key) -> int:
         return key if isinstance(key, int) else self.people[key]
@@ -169,11 +171,9 @@ class _Applying:
             now=self.now,
         )
 
-    def _find_children(self) -> None:
+    def _find_children(self) -> dict[cases.Column, int]:
         """Whoever's team or worker files call by one of these names has that team or worker from now on."""
         stands_for = {folded: alias.person_id for folded, alias in people.aliases("worker").items()}
-        workers: dict[str, int] = {}
-        for step in self.plan.steps:
-            names = {fold(name) for name in (step.name, step.new_name or "", *step.aliases)}
-            workers |= {name: self._id(step.key) for name in names if stands_for.get(name) == self._id(step.key)}
-        cases.known_under(workers=workers, teams=self.teams, by=self.by)
+        meant = {name: self._id(key) for name, key in self.plan.names.items()}
+        workers = {name: person_id for name, person_id in meant.items() if stands_for.get(name) == person_id}
+        return cases.known_under(workers=workers, teams=self.teams, by=self.by)

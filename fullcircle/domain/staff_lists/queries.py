@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.policy import check_send
 from fullcircle.domain.staff_lists.rules.council import Council, Held, Known, KnownTeam
-from fullcircle.domain.staff_lists.rules.plan import Plan, Problem
+from fullcircle.domain.staff_lists.rules.plan import Change, Plan, Problem
 from fullcircle.domain.staff_lists.rules.planning import plan_of
 from fullcircle.domain.staff_lists.rules.reading import row_from
 from fullcircle.domain.staff_lists.states import Outcome, Severity, StaffListState
@@ -34,11 +35,13 @@ class StaffListRow:
 @dataclass(frozen=True)
 class StaffListPage:
     """One list. ``plan`` is what applying it would do now, None once it has been applied or set aside. ``counts``: of the rows
-    read, by what became of them; ``problems`` row by row. ``ignored``: what of the file was not read, one sentence each."""
+    read, by what became of them; ``changes`` person by person, and ``problems`` row by row, before and after it is applied.
+    ``ignored``: what of the file was not read, one sentence each."""
 
     row: StaffListRow
     plan: Plan | None
     counts: dict[str, int]
+    changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
 
@@ -57,9 +60,12 @@ def staff_list(seen_by: Actor, staff_list_id: int, *, on: date) -> StaffListPage
         raise NotFound
     if found.state == StaffListState.READ:
         plan = plan_now(found, on=on)
-        return StaffListPage(_row(found), plan, counts_of(plan), plan.problems, _ignored(found))
+        counts = counts_of(plan) | _children(plan)
+        return StaffListPage(_row(found), plan, counts, tuple(plan.changes), plan.problems, _ignored(found))
     told = tuple(Problem(**one | {"severity": Severity(one["severity"])}) for one in found.result.get("problems", []))
-    return StaffListPage(_row(found), None, found.result.get("counts", {}), told, _ignored(found))
+    kept = found.result.get("changes", [])
+    changes = tuple(Change(**one | {"outcome": Outcome(one["outcome"])}) for one in kept)
+    return StaffListPage(_row(found), None, found.result.get("counts", {}), changes, told, _ignored(found))
 
 
 def plan_now(found: StaffList, *, on: date) -> Plan:
@@ -70,8 +76,15 @@ def plan_now(found: StaffList, *, on: date) -> Plan:
 def counts_of(plan: Plan) -> dict[str, int]:
     """The account of a plan: read = new + changed + same + left out."""
     steps = {str(outcome): plan.count(outcome) for outcome in Outcome}
-    more = {"teams_new": len(plan.teams), "not_in_file": len(plan.not_in_file)}
+    more = {"teams_new": len(plan.teams), "not_in_file": len(plan.not_in_file), "leavers": plan.leavers}
     return {"read": plan.read, **steps, "left_out": plan.left_out, **more}
+
+
+def _children(plan: Plan) -> dict[str, int]:
+    """How many children would get another team or worker by it: their data goes by these names."""
+    workers = {name: key if isinstance(key, int) else None for name, key in plan.names.items()}
+    found = cases.following(teams={team.folded for team in plan.teams}, workers=workers)
+    return {"children_team": found.team, "children_worker": found.worker}
 
 
 def council(*, on: date) -> Council:

@@ -86,6 +86,18 @@ def fold(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").replace(".", " ").casefold().split())
 
 
+_SPREADSHEET_FAULT = re.compile(r"#(?:[A-Z/0]+[!?]|N/A|GETTING_DATA)", re.IGNORECASE)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a person, a team or a job: it has a letter, and is no fault of a spreadsheet.
+
+    >>> is_name("Ada Hale"), is_name("Team 3"), is_name("0"), is_name("#REF!"), is_name("#n/a, Jo")
+    (True, True, False, False, False)
+    """
+    return any(letter.isalpha() for letter in text) and not _SPREADSHEET_FAULT.search(text)
+
+
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 _LONGEST_EMAIL = 254
 

@@ -78,7 +78,7 @@ def _context(actor: Actor, staff_list_id: int) -> dict[str, object]:
     found = queries.staff_list(actor, staff_list_id, on=clock.today())
     return {
         "page": found,
-        "changes": presenters.changes_of(found.plan) if found.plan else [],
+        "follow": presenters.follow(found.counts, done=found.plan is None),
         "shown": presenters.SHOWN,
         "reasons": presenters.reasons(found.problems),
         "stale": "",

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from fullcircle.domain.staff_lists.rules.plan import Plan, Problem
-from fullcircle.domain.staff_lists.states import Outcome, Severity
+from fullcircle.domain.staff_lists.rules.plan import Problem
+from fullcircle.domain.staff_lists.states import Severity
 from fullcircle.foundation.access.queries import PersonRow
 
 SHOWN = 200
@@ -57,13 +57,16 @@ def as_typed(person: PersonRow) -> dict[str, object]:
     }
 
 
-def changes_of(plan: Plan) -> list[tuple[int, str, str, list[str]]]:
-    """The rows that change something: row, person, what happens, and the changes in words."""
-    return [
-        (step.row, step.new_name or step.name, step.outcome.label, step.said)
-        for step in plan.steps
-        if step.outcome is not Outcome.SAME
-    ]
+def follow(counts: Mapping[str, int], *, done: bool) -> list[str]:
+    """Children who get a team or a worker by a list, since the data calls it by a name that the list brings."""
+    said = []
+    for key, what in (("children_team", "a team"), ("children_worker", "a worker")):
+        if n := counts.get(key, 0):
+            who = "1 child" if n == 1 else f"{n:,} children"
+            verb = "got" if done else "gets" if n == 1 else "get"
+            whose = "its data goes" if n == 1 else "their data goes"
+            said.append(f"{who} {verb} {what}: {whose} by a name in this list.")
+    return said
 
 
 def reasons(problems: Sequence[Problem]) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """A list of people is read, looked at and applied all or nothing, from the page and by command; twice changes nothing."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -86,6 +87,9 @@ def test_people_teams_managers_roles_and_names_come_in(send, administrator, area
         "left_out": 1,
         "teams_new": 1,
         "not_in_file": 1,
+        "leavers": 0,
+        "children_team": 0,
+        "children_worker": 0,
     }
     ada, grace = Person.objects.get(name="Ada Hale"), Person.objects.get(name="Grace Moss")
     team = Team.objects.get(name="Team South")
@@ -269,3 +273,107 @@ def test_the_command_tells_and_applies_and_a_dry_run_changes_nothing(area, tmp_p
     path.write_text("words")
     with pytest.raises(CommandError, match="No list of people"):
         call_command("import_people", str(path))
+
+
+def shown(admin: Client, list_id: int) -> str:
+    text = re.sub(r"<br>", "; ", admin.get(f"/people/lists/{list_id}/").content.decode())
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_each_change_is_shown_with_what_stood_before_and_kept_afterwards(send, administrator, admin, area):
+    north = access.add_team(name="North", service_area_id=area, by=SYSTEM, now=NOW)
+    access.add_team(name="South", service_area_id=area, by=SYSTEM, now=NOW)
+    boss = access.add_person(name="Old Boss", by=SYSTEM, now=NOW)
+    access.add_person(name="New Boss", by=SYSTEM, now=NOW)
+    access.add_person(
+        name="Ada Hale", email="ada@x.uk", job_title="Adviser", team_id=north, line_manager_id=boss, by=SYSTEM, now=NOW
+    )
+    list_id = send(HEAD + "Ada Moss,ada@x.uk,Social worker,South,,New Boss,,\n")
+    said = (
+        "Name: Ada Moss (before: Ada Hale); Job title: Social worker (before: Adviser); Team: South (before: North); "
+        "Manager: New Boss (before: Old Boss)"
+    )
+    assert said in shown(admin, list_id)
+    apply(list_id, administrator)
+    afterwards = shown(admin, list_id)
+    assert "What changed" in afterwards
+    assert said in afterwards
+
+
+def test_children_who_follow_a_name_are_counted_before_and_after(send, administrator, admin, area):
+    for n in range(3):
+        facts = {"worker_name": "hale, a" if n else "", "team_name": "team south"}
+        Child.objects.create(reference=str(n), status="in_need", as_at=TODAY, facts=facts)
+    list_id = send(LIST)
+    before = shown(admin, list_id)
+    assert "3 children get a team: their data goes by a name in this list." in before
+    assert "2 children get a worker: their data goes by a name in this list." in before
+    counts = apply(list_id, administrator)
+    assert (counts["children_team"], counts["children_worker"]) == (3, 2)
+    assert "3 children got a team" in shown(admin, list_id)
+    again = send(LIST)
+    assert "children get" not in shown(admin, again)
+
+
+def test_a_worker_who_moves_takes_no_child_along_and_the_page_says_so(send, administrator, admin, area):
+    north = access.add_team(name="North", service_area_id=area, by=SYSTEM, now=NOW)
+    access.add_team(name="South", service_area_id=area, by=SYSTEM, now=NOW)
+    ada = access.add_person(name="Ada Hale", email="ada@x.uk", team_id=north, by=SYSTEM, now=NOW)
+    Child.objects.create(
+        reference="1",
+        status="in_need",
+        as_at=TODAY,
+        team_id=north,
+        worker_id=ada,
+        facts={"worker_name": "ada hale", "team_name": "north"},
+    )
+    list_id = send(HEAD + "Ada Hale,ada@x.uk,,South,,,,\n")
+    assert "Children stay in the team that the data names, also where their worker moves." in shown(admin, list_id)
+    apply(list_id, administrator)
+    assert (Person.objects.get(pk=ada).team.name, Child.objects.get().team_id) == ("South", north)
+
+
+@pytest.mark.parametrize("fault", ["#REF!", "#N/A", "0", "#NAME?", "#DIV/0!", "12"])
+def test_a_fault_of_a_spreadsheet_makes_no_team_and_no_person(send, administrator, admin, area, fault):
+    before = (Person.objects.count(), Team.objects.count(), Alias.objects.count())
+    list_id = send(
+        HEAD + f"{fault},a@x.uk,,North,,,,\nAda Hale,ada@x.uk,{fault},{fault},Safeguarding,{fault},,{fault}\n"
+    )
+    counts = apply(list_id, administrator)
+    assert (counts["new"], counts["left_out"], counts["teams_new"]) == (1, 1, 0)
+    assert (Person.objects.count(), Team.objects.count(), Alias.objects.count()) == (
+        before[0] + 1,
+        *before[1:2],
+        before[2] + 1,
+    )
+    ada = Person.objects.get(email="ada@x.uk")
+    assert (ada.job_title, ada.team_id, ada.line_manager_id) == ("", None, None)
+    said = shown(admin, list_id)
+    if fault == "#N/A":  # says that there is none, as an empty cell does
+        assert "There is no name in this row." in said
+        return
+    for words in (
+        f"“{fault}” is no name of a person.",
+        f"“{fault}” is no name of a team.",
+        f"“{fault}” is no job title.",
+    ):
+        assert words in said.replace("&#34;", '"')
+
+
+@pytest.mark.parametrize("fault", ["#REF!", "0", " "])
+def test_no_operation_adds_what_is_no_name(administrator, area, fault):
+    with pytest.raises(Invalid):
+        access.add_person(name=fault, by=SYSTEM, now=NOW)
+    with pytest.raises(Invalid):
+        access.add_team(name=fault, service_area_id=area, by=SYSTEM, now=NOW)
+
+
+def test_people_who_left_are_counted_and_not_taken_for_new_ones_silently(send, administrator, admin, area):
+    for name, email in (("Gone By Address", "gone@x.uk"), ("Gone By Name", "")):
+        gone = access.add_person(name=name, email=email, by=SYSTEM, now=NOW)
+        Person.objects.filter(pk=gone).update(left_on=TODAY.replace(year=2025))
+    list_id = send(HEAD + "Gone By Address,gone@x.uk,,,,,,\nGone By Name,,,,,,,\n")
+    said = shown(admin, list_id)
+    assert "2 rows are about people who left" in said
+    assert "Somebody called Gone By Name was here and has left. This is taken for a new person." in said
+    assert apply(list_id, administrator)["leavers"] == 2

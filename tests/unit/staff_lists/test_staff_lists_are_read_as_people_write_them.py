@@ -98,3 +98,10 @@ def test_a_stray_mark_in_a_row_hides_no_row_behind_it(read):
     assert [one.row for one in found.rows] == [2, 3, 4]
     assert found.rows[1].faults
     assert found.rows[2].name == "Cy"
+
+
+def test_a_fault_of_a_spreadsheet_in_a_cell_is_empty_and_told(read):
+    table = read(xlsx(("Name", "Email", "Team", "Job title"), ("Ada Hale", "a@x.uk", "#REF!", "Adviser")))
+    (row,) = table.rows
+    assert (row.name, row.team, row.job_title) == ("Ada Hale", "", "Adviser")
+    assert [what.split(":")[0] for what, _, unusable in row.faults if not unusable] == ["Team"]

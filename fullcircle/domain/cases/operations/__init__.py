@@ -4,12 +4,13 @@ of a child whose file names none."""
 from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some, numbers_prepared, take_back
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes
 from fullcircle.domain.cases.operations.giving import Given, give_team, let_go_of_team
-from fullcircle.domain.cases.operations.naming import known_under, name_stands_for, settle_names
+from fullcircle.domain.cases.operations.naming import Column, known_under, name_stands_for, settle_names
 from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children, without_zeros
 
 __all__ = [
     "BATCH",
     "Changes",
+    "Column",
     "Given",
     "StepOf",
     "bring_in",

@@ -17,7 +17,7 @@ from fullcircle.domain.imports.queries.names import names_in_files
 from fullcircle.foundation.access import operations as access_operations
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, is_name
 from fullcircle.foundation.access.states import Permission
 
 TEAM, WORKER = "team", "worker"
@@ -66,6 +66,8 @@ class Names:
         if not folded:
             return Met("", None)
         known = self._ids[kind].get(folded)
+        if known is None and not is_name(folded):
+            return Met("", None)  # a nought, or a fault of a spreadsheet: nobody is called so
         if known is None:
             self.unknown[kind][folded] += 1
             self._texts[kind].setdefault(folded, text or "")

@@ -65,6 +65,11 @@ class Council:
         """Those who have not left, by each folded name that files use."""
         return self._grouped(own=False)
 
+    @cached_property
+    def left_by_name(self) -> Mapping[str, Known]:
+        """Those who have left, by each folded name that they went by."""
+        return {name: one for one in self.people.values() if one.left for name in {one.folded, *one.names}}
+
     def called(self, folded: str) -> tuple[Known, ...]:
         """Those who have not left and go by this name: their own first, else one that files use."""
         return self.by_name.get(folded) or self.by_alias.get(folded, ())

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from fullcircle.domain.staff_lists.states import Outcome, Severity
@@ -60,15 +61,28 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What becomes of one person, as it is looked at beforehand and kept afterwards: ``said`` with what stood before."""
+
+    row: int
+    name: str
+    outcome: Outcome
+    said: list[str]
+
+
+@dataclass(frozen=True)
 class Plan:
     """``read`` = the rows of ``steps`` + ``left_out``, whose reasons are the problems that leave a row out, one each.
-    ``not_in_file``: people who are known and whom no row is about; they stay as they are."""
+    ``not_in_file``: people who are known and whom no row is about; they stay as they are. ``leavers``: rows about people who have
+    left, or called like one. ``names``: the folded names of everybody in it, and whose they are once it is applied."""
 
     read: int
     steps: tuple[Step, ...]
     teams: tuple[NewTeam, ...]
     problems: tuple[Problem, ...]
     not_in_file: tuple[str, ...]
+    leavers: int = 0
+    names: Mapping[str, Key] = field(default_factory=dict)
 
     @property
     def left_out(self) -> int:
@@ -77,6 +91,15 @@ class Plan:
     def count(self, outcome: Outcome) -> int:
         """How many rows come out like that."""
         return sum(step.outcome is outcome for step in self.steps)
+
+    @property
+    def changes(self) -> list[Change]:
+        """The rows that change something."""
+        return [
+            Change(step.row, step.name, step.outcome, step.said)
+            for step in self.steps
+            if step.outcome is not Outcome.SAME
+        ]
 
     @property
     def nothing(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.results import Limits, Refusal
+from fullcircle.domain.imports.rules.values import SPOILT, Spoilt
 from fullcircle.domain.legacy.rules.cells import name_of
 from fullcircle.domain.legacy.rules.cutting import Row
 from fullcircle.domain.legacy.rules.table import opened
@@ -60,6 +61,12 @@ def row_of(record: Row, columns: Columns) -> StaffRow:
     faults = [(note.what, note.remedy, False) for note in record.notes]
     if record.fault is not None:
         faults.append((record.fault.what, record.fault.remedy, True))
+
+    for head, where in columns.places.items():
+        cell = cells[where] if where < len(cells) else None
+        if isinstance(cell, Spoilt):
+            fault = SPOILT[cell]
+            faults.append((f"{head.replace('_', ' ').capitalize()}: {fault.what}", fault.remedy, False))
 
     def text(name: Name) -> str:
         place = columns.places.get(name)

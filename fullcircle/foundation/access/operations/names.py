@@ -8,7 +8,7 @@ from django.db import transaction
 from fullcircle.foundation.access.models import Alias, Person, Team
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.queries import fold, waiting_names
-from fullcircle.foundation.access.rules import Actor, name_in_order
+from fullcircle.foundation.access.rules import Actor, is_name, name_in_order
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, WrongState
@@ -76,6 +76,8 @@ def add_worker(*, alias_id: int, team_id: int | None, by: Actor, now: datetime) 
         raise NotFound
     if alias.person_id is not None:
         raise WrongState("This name already stands for someone.")
+    if not is_name(alias.text):
+        raise Invalid({"": f"“{alias.text}” is no name of a person."})
     person = Person.objects.create(name=name_in_order(alias.text)[:150], team_id=team_id)
     alias.person, alias.ignored = person, False
     alias.save(update_fields=["person", "ignored"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from fullcircle.foundation.access.models import Alias, ServiceArea, Team
 from fullcircle.foundation.access.operations.names import stand_for
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, is_name
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
@@ -30,6 +30,8 @@ def add_service_area(*, key: str, name: str, position: int = 0, by: Actor, now: 
 def add_team(*, name: str, service_area_id: int, by: Actor, now: datetime) -> int:
     """Add a team; its id. The team's own name becomes an alias, so that imports find it."""
     check_may(by, Permission.MANAGE_PEOPLE)
+    if not is_name(name):
+        raise Invalid({"name": "Enter the team's name."})
     if Team.objects.filter(name=name).exists():
         raise Invalid({"name": f"There is already a team called {name}."})
     team = Team.objects.create(name=name, service_area_id=service_area_id)

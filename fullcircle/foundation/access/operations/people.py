@@ -14,7 +14,7 @@ from django.db.models import Q
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment
 from fullcircle.foundation.access.operations.names import stand_for
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor, email_of, in_a_circle
+from fullcircle.foundation.access.rules import Actor, email_of, in_a_circle, is_name
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
@@ -44,7 +44,7 @@ def add_person(
     The name becomes an alias unless someone else already goes by it.
     """
     check_may(by, Permission.MANAGE_PEOPLE)
-    if not name.strip():
+    if not is_name(name):
         raise Invalid({"name": "Enter the person's name."})
     address = _free_email(email)
     account = _new_account(username) if username else None
@@ -94,7 +94,7 @@ def correct_person(
     person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    if not name.strip():
+    if not is_name(name):
         raise Invalid({"name": "Enter the person's name."})
     if line_manager_id is not None and line_manager_id != person.line_manager_id:
         _check_lines({person_id: line_manager_id})
