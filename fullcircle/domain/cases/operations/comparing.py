@@ -18,8 +18,8 @@ from fullcircle.domain.cases.models import (
 from fullcircle.domain.cases.rules import ChildUpdate, circumstances_after, periods
 from fullcircle.domain.cases.states import OPEN_STATUSES, Lane, Moment, Status, Step
 
-BATCH = 400
-"""Children compared and written at a time: bounds memory, and the parameters of one statement on SQLite."""
+BATCH = 100
+"""Children compared and written at a time: whoever saves meanwhile waits for no more than one such step."""
 _UNTOLD = {"children_same", "children_older", "children_kept"}
 
 

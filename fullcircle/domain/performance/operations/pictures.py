@@ -17,9 +17,9 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.operations import delete_in_steps
 
-BATCH = 400
+BATCH = 100
 """Children counted at a time: bounds memory."""
-_ROWS: Final = 2_000
+_ROWS: Final = 500
 """Rows written in one step: nobody waits long for it."""
 Step = Callable[[], AbstractContextManager[None]]
 
