@@ -19,6 +19,10 @@ BUSY = frozenset({ImportState.RECEIVED, ImportState.READING, ImportState.APPLYIN
 """States in which it is for Full Circle to go on."""
 
 
+COSTS = {"row_left_out": "Costs the row", "cell_left_blank": "Costs the cell", "note": "Worth a look"}
+"""By the severity of a problem, what it costs. A row with two problems is left out once: problems are not counted as rows."""
+
+
 WORKFLOW = Workflow(
     name="Import",
     owners={

@@ -3,6 +3,7 @@
 A received file goes through the same states as any import (``imports.states``).
 """
 
+from fullcircle.domain.imports.states import COSTS
 from fullcircle.foundation.kernel.codes import Code
 
 
@@ -28,7 +29,8 @@ MAY_HAVE_ASPECT = frozenset({Meaning.ASPECT, Meaning.STRENGTHS, Meaning.IMPROVEM
 class Severity(Code):
     """What became of the thing a problem is about."""
 
-    FORM_LEFT_OUT = "form_left_out", "Forms left out"
-    ROW_LEFT_OUT = "row_left_out", "Rows left out"
-    ANSWER_LEFT_OUT = "answer_left_out", "Answers left out"
-    NOTE = "note", "Worth a look"
+    FORM_WAITS = "form_waits", "The form waits"
+    FORM_LEFT_OUT = "form_left_out", "Costs the form"
+    ROW_LEFT_OUT = "row_left_out", COSTS["row_left_out"]
+    ANSWER_LEFT_OUT = "answer_left_out", "Costs the answer"
+    NOTE = "note", COSTS["note"]

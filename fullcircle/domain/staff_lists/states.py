@@ -1,5 +1,6 @@
 """States of a staff list, and what can be said of one of its rows."""
 
+from fullcircle.domain.imports.states import COSTS
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.workflow import Move, Workflow
 
@@ -43,6 +44,6 @@ class Outcome(Code):
 class Severity(Code):
     """How much of a row a problem costs."""
 
-    ROW_LEFT_OUT = "row_left_out", "Row left out"
-    CELL_LEFT_BLANK = "cell_left_blank", "Part of a row not used"
-    NOTE = "note", "Worth a look"
+    ROW_LEFT_OUT = "row_left_out", COSTS["row_left_out"]
+    CELL_LEFT_BLANK = "cell_left_blank", COSTS["cell_left_blank"]
+    NOTE = "note", COSTS["note"]

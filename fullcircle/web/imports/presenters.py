@@ -5,16 +5,12 @@ from datetime import date
 
 from fullcircle.domain.cases.queries import NO_NAME, Teamless
 from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemRow
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.states import COSTS, ImportState
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.web.kit.workbook import Sheet, as_workbook
 
-SEVERITIES = {
-    "row_left_out": "Rows left out",
-    "cell_left_blank": "Cells left blank",
-    "note": "Worth a look",
-}
+SEVERITIES = COSTS
 
 _CHANGES = (
     ("children_new", "children new to Full Circle", "child new to Full Circle"),
@@ -150,7 +146,7 @@ def problems_as_workbook(page: ImportPage, problems: Iterable[ProblemRow]) -> by
     )
     account = [*reasons_said(page), (None, "All rows left out", page.left_out)]
     reasons = Sheet("Rows left out", (("List", 6), ("Why", 80), ("Rows", 10)), account)
-    return as_workbook(Sheet("Problems", (*columns, ("Result", 18)), found), reasons)
+    return as_workbook(Sheet("Problems", (*columns, ("What it costs", 18)), found), reasons)
 
 
 def likely(names: Sequence[NameRow], people: Sequence[PersonRow]) -> dict[int, int]:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fullcircle.domain.imports.states import ImportState
-from fullcircle.domain.legacy.queries import UNMATCHED, Choices, EarlierPage, FilePage, ProblemRow, TextRow, Wanted
+from fullcircle.domain.legacy.queries import (
+    UNMATCHED,
+    Choices,
+    EarlierPage,
+    FilePage,
+    ProblemRow,
+    TextRow,
+    Wanted,
+    words_wait,
+)
 from fullcircle.domain.legacy.rules import OVERALL
 from fullcircle.domain.legacy.states import Meaning, Severity
 from fullcircle.web.kit.workbook import Sheet, as_workbook
@@ -35,11 +44,19 @@ def changes_said(page: FilePage) -> list[str]:
         said.append(f"{counted(account.known, 'form', 'forms')} known from an earlier file: unchanged")
     if account.changed:
         said.append(f"{counted(account.changed, 'form says', 'forms say')} something else than before. The first stays")
+    if account.waiting:
+        wait = "waits" if account.waiting == 1 else "wait"
+        said.append(
+            f"{counted(account.waiting, 'form', 'forms')} {wait}: nobody has said what the questions mean. What waits when you "
+            "add is left out"
+        )
     return said
 
 
 def why_withheld(page: FilePage) -> str | None:
     """Why the file cannot be applied as it is, or None where it can."""
+    if page.words:
+        return words_wait(page.words)
     if page.row.account.usable:
         return None
     if any(kind.decided for kind in page.kinds):
@@ -67,7 +84,7 @@ def place(problem: ProblemRow) -> str:
 
 def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> bytes:
     """The problems as an Excel file for whoever makes the report, and the account: every row and form left out, by reason."""
-    columns = (("Form", 14), ("Form name", 30), ("Row", 8), ("What", 60), ("What to do", 60), ("Result", 20))
+    columns = (("Form", 14), ("Form name", 30), ("Row", 8), ("What", 60), ("What to do", 60), ("What it costs", 20))
     rows = (
         (one.form_id, one.template, one.row or None, one.what, one.remedy, SEVERITIES.get(one.severity, one.severity))
         for one in problems
@@ -79,6 +96,7 @@ def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> byte
         *((f"Rows left out: {what}", count) for what, count in page.row_reasons),
         *((f"Rows to look at: {what}", count) for what, count in page.row_notes),
         ("Forms", page.row.account.forms),
+        ("Forms that wait", page.row.account.waiting),
         ("Forms left out", page.row.account.left_out),
         *((f"Forms left out: {what}", count) for what, count in page.reasons),
     ]

@@ -48,7 +48,7 @@ def one(request: PersonRequest, staff_list_id: int) -> HttpResponse:
 def problems(request: PersonRequest, staff_list_id: int) -> HttpResponse:
     """The problems as an Excel file, for whoever made the list."""
     found = queries.staff_list(request.actor, staff_list_id, on=clock.today())
-    columns = (("Row", 7), ("What", 60), ("What to do", 60), ("Result", 24))
+    columns = (("Row", 7), ("What", 60), ("What to do", 60), ("What it costs", 24))
     rows = [(one.row, one.what, one.remedy, one.severity.label) for one in found.problems]
     return workbook_response(
         as_workbook(Sheet("Problems", columns, rows)), f"people-list-{staff_list_id}-problems.xlsx"

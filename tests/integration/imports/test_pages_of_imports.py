@@ -152,7 +152,15 @@ def test_problems_are_told_with_their_place_and_can_be_taken_away_as_a_workbook_
     assert answer["Cache-Control"] == "no-store"
     sheet = openpyxl.load_workbook(BytesIO(answer.content))["Problems"]
     rows = list(sheet.iter_rows(min_row=2))
-    assert [cell.value for cell in sheet[1]] == ["List", "Row", "Column", "Value found", "What", "What to do", "Result"]
+    assert [cell.value for cell in sheet[1]] == [
+        "List",
+        "Row",
+        "Column",
+        "Value found",
+        "What",
+        "What to do",
+        "What it costs",
+    ]
     assert {row[0].value for row in rows} == {6}
     assert "@SUM(1+1)" in {row[3].value for row in rows}
     assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}

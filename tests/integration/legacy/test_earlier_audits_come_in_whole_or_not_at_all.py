@@ -9,7 +9,7 @@ from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy import operations, queries
 from fullcircle.domain.legacy.models import LegacyAudit, LegacyFile, LegacyProblem, Question, StagedAnswer
 from fullcircle.domain.legacy.operations import applying
-from fullcircle.domain.legacy.rules import Mapped
+from fullcircle.domain.legacy.rules import NO_JUDGEMENT, Mapped
 from fullcircle.domain.legacy.states import Meaning
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog.models import Entry
@@ -50,7 +50,7 @@ def test_a_form_becomes_an_audit_with_its_day_auditor_judgements_and_texts(made,
 
 def test_nothing_is_added_before_it_is_applied_and_what_would_be_is_said(made, send, say, analyst) -> None:
     file_id = send([*forms(3), *form("9100", "77777")])
-    assert account(analyst, file_id) == {"forms": 4, "left_out": 4}
+    assert account(analyst, file_id) == {"forms": 4, "waiting": 4}
     say(file_id)
     assert account(analyst, file_id) == {"forms": 4, "new": 4, "matched": 3, "unmatched": 1, "judged": 4}
     assert not LegacyAudit.objects.exists()
@@ -104,10 +104,40 @@ def test_drafts_and_cancelled_forms_are_left_out_with_the_reason(made, send, say
     }
 
 
-def test_a_form_without_a_meaning_for_any_question_is_left_out(made, send, say, analyst) -> None:
+def test_a_form_of_which_nobody_has_said_anything_waits_until_it_is_applied(made, send, say, analyst) -> None:
     file_id = send([*form(), *form("2", template="Return home interview")])
     say(file_id)
+    assert account(analyst, file_id) == {"forms": 2, "waiting": 1, "new": 1, "matched": 1, "judged": 1}
+    page = queries.file_page(analyst, file_id)
+    assert page.reasons == ()
+    assert page.problems == {"form_waits": 1}
+    operations.apply(file_id=file_id, by=analyst, now=NOW)
     assert account(analyst, file_id) == {"forms": 2, "left_out": 1, "new": 1, "matched": 1, "judged": 1}
+
+
+def test_a_form_of_which_everything_is_left_out_does_not_wait(made, send, say, analyst) -> None:
+    file_id = send([*form(), *form("2", template="Return home interview")])
+    say(file_id)
+    keys = {row.key for row in queries.mapping_page(analyst, file_id, number=2).questions}
+    left = {key: Mapped(Meaning.LEAVE_OUT) for key in keys}
+    operations.map_questions(file_id=file_id, template="Return home interview", meanings=left, by=analyst, now=NOW)
+    assert account(analyst, file_id) == {"forms": 2, "left_out": 1, "new": 1, "matched": 1, "judged": 1}
+
+
+def test_nothing_is_added_while_a_word_of_a_judgement_stands_for_nothing(made, send, say, analyst) -> None:
+    file_id = send([*form(), *form("2", overallGrade="Sound"), *form("3", overallGrade="Sound")])
+    say(file_id)
+    assert queries.file_page(analyst, file_id).words == ("Sound",)
+    for act in (
+        lambda: operations.start_applying(file_id=file_id, by=analyst),
+        lambda: operations.apply(file_id=file_id, by=analyst, now=NOW),
+    ):
+        with pytest.raises(WrongState, match="Say which judgement “Sound” stands for, or that it is none"):
+            act()
+    assert not LegacyAudit.objects.exists()
+    operations.map_words(file_id=file_id, template=TEMPLATE, words={"Sound": NO_JUDGEMENT}, by=analyst, now=NOW)
+    operations.apply(file_id=file_id, by=analyst, now=NOW)
+    assert LegacyAudit.objects.count() == 3
 
 
 def test_nothing_is_applied_before_anything_has_a_meaning(made, send, analyst) -> None:

@@ -168,6 +168,7 @@ def test_more_rows_left_out_than_are_listed_are_still_all_counted(made, send, an
     page = queries.file_page(analyst, file_id)
     assert (page.rows_left_out, [count for _, count in page.row_reasons]) == (40, [40])
     assert page.problems == {"row_left_out": 5}
+    assert page.note.startswith("Of the 40 rows left out, the first 5 are listed and tied to their forms.")
 
 
 def test_a_form_that_lost_a_row_is_pointed_out_before_it_is_added(made, send, say, analyst) -> None:

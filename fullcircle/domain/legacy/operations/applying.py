@@ -18,6 +18,7 @@ from fullcircle.domain.legacy.operations.receiving import forget_answers, locked
 from fullcircle.domain.legacy.operations.recounting import bring_up_to_date
 from fullcircle.domain.legacy.operations.working_out import Working, keys_of, problems_of, replace_problems
 from fullcircle.domain.legacy.policy import check_apply, check_import
+from fullcircle.domain.legacy.queries.files import waiting_words, words_wait
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -83,6 +84,7 @@ def _start(file_id: int, by: Actor, seen: str) -> None:
     file = locked(file_id)
     file.state = check_apply(by, file)
     _check_mapped(keys_of(file))
+    _check_words(file)
     account = rules.Account(**file.account)
     _check_usable(account)
     if seen not in {"", account.fingerprint}:
@@ -104,8 +106,9 @@ def apply(*, file_id: int, by: Actor, now: datetime, attempt: int | None = None)
         raise Superseded
     if file.state != ImportState.APPLYING:
         file.state = check_apply(by, file)
-    working = Working(file, clock.day_of(now))
+    working = Working(file, clock.day_of(now), final=True)
     _check_mapped(working.keys)
+    _check_words(file)
     problems: list[LegacyProblem] = []
     people = {folded: alias.person_id for folded, alias in access.aliases("worker").items()}
     fresh = _new(file, working, problems)
@@ -125,6 +128,12 @@ def apply(*, file_id: int, by: Actor, now: datetime, attempt: int | None = None)
 def _check_mapped(keys: Mapping[str, rules.Key]) -> None:
     if not any(key.makes_an_audit for key in keys.values()):
         raise WrongState(_NOTHING_MAPPED)
+
+
+def _check_words(file: LegacyFile) -> None:
+    waiting = waiting_words(file)
+    if waiting:
+        raise WrongState(words_wait(waiting))
 
 
 def _check_usable(account: rules.Account) -> None:

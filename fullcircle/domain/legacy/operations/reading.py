@@ -52,8 +52,12 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
     attempt = Attempt(file)
     questions = Questions()
 
+    listed = 0
+
     def take(done: int, rows: Sequence[rules.AnswerRow], problems: Sequence[rules.RowProblem]) -> None:
+        nonlocal listed
         questions.take(rows)
+        listed += sum(found.left_out for found in problems)
         with attempt.step():
             _stage(file, done, rows, problems)
 
@@ -71,7 +75,7 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
         why = "Something went wrong while the file was read. Send it again."
         refuse(file_id, attempt, why, "fault", by, now)
         raise
-    _finish(file_id, attempt, summary, questions, by, now)
+    _finish(file_id, attempt, summary, questions, listed, by, now)
 
 
 @transaction.atomic
@@ -136,7 +140,13 @@ def refuse(file_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now:
 
 
 def _finish(
-    file_id: int, attempt: Attempt, summary: rules.TableSummary, questions: Questions, by: Actor, now: datetime
+    file_id: int,
+    attempt: Attempt,
+    summary: rules.TableSummary,
+    questions: Questions,
+    listed: int,
+    by: Actor,
+    now: datetime,
 ) -> None:
     with attempt.step():
         file = locked(file_id)
@@ -154,7 +164,7 @@ def _finish(
         )
         file.state = WORKFLOW.check("finish_reading", ImportState(file.state))
         file.rows_read, file.rows_left_out = summary.read, summary.left_out
-        file.read_at, file.doing, file.note = now, "", _note(summary)
+        file.read_at, file.doing, file.note = now, "", _note(summary, listed)
         file.row_reasons, file.row_notes = list(summary.reasons), list(summary.notes)
         file.save()
         forget_file(file, LEGACY)
@@ -163,8 +173,14 @@ def _finish(
     work_out(file, clock.day_of(now))
 
 
-def _note(summary: rules.TableSummary) -> str:
+def _note(summary: rules.TableSummary, listed: int) -> str:
+    """What to know of the file as a whole. ``listed``: of how many rows left out it is kept which they are, and of which form."""
     notes = [f"Read from the sheet “{summary.sheet}”."] if summary.sheet else []
+    if summary.left_out > listed:
+        notes.append(
+            f"Of the {summary.left_out:,} rows left out, the first {listed:,} are listed and tied to their forms. A form may "
+            "miss rows that are counted but not listed: mend the file and send it again before you add it."
+        )
     if summary.sheets_ignored:
         notes.append(f"Sheets not read: {', '.join(summary.sheets_ignored)}.")
     if summary.columns_ignored:

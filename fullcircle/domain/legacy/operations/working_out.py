@@ -1,8 +1,8 @@
 """What the forms of a file come to, by what is known today: the same reckoning for the preview and for applying."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -48,9 +48,11 @@ class Outcome:
 class Working:
     """Goes once through the forms of a file; when it is through, ``account`` holds the numbers."""
 
-    def __init__(self, file: LegacyFile, today: date) -> None:
+    def __init__(self, file: LegacyFile, today: date, *, final: bool = False) -> None:
+        """``final``: it is being applied, so that no form waits any longer: what has no meaning is left out."""
         self.file, self.today = file, today
         self.keys = keys_of(file)
+        self._undecided = frozenset() if final else undecided(file, self.keys)
         self.account = rules.Account()
         self.reasons: Counter[str] = Counter()
         self._children = frozenset(Child.objects.values_list("reference", flat=True))
@@ -65,6 +67,7 @@ class Working:
     def outcomes(self) -> Iterator[Outcome]:
         for form in _forms(self.file):
             key = self.keys.get(form.template, rules.Key())
+            key = replace(key, undecided=form.template in self._undecided)
             audit, problems = rules.as_audit(
                 form, key, known=self._children, today=self.today, order=self._orders.get(form.template, "day_first")
             )
@@ -88,7 +91,9 @@ class Working:
         account = self.account
         account.forms += 1
         digest = self._digests.get((form.template, form.form_id))
-        if audit is None:
+        if audit is None and any(one.severity is Severity.FORM_WAITS for one in problems):
+            account.waiting += 1
+        elif audit is None:
             account.left_out += 1
             self.reasons[next(one.what for one in problems if one.severity is Severity.FORM_LEFT_OUT)] += 1
         elif digest is None:
@@ -104,6 +109,12 @@ class Working:
             remedy = "Nothing to do, unless the new one is right: then tell your QA lead."
             problems += (rules.FormProblem(form.form_id, form.row, _KNOWN, remedy, Severity.NOTE),)
         return Outcome(form, None, problems)
+
+
+def undecided(file: LegacyFile, keys: Mapping[str, rules.Key]) -> frozenset[str]:
+    """The templates of which some question has been given no meaning yet."""
+    asked = Question.objects.filter(file=file).values_list("template", "key")
+    return frozenset(template for template, key in asked if key not in keys.get(template, rules.Key()).questions)
 
 
 def keys_of(file: LegacyFile) -> dict[str, rules.Key]:

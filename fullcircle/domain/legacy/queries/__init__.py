@@ -23,6 +23,7 @@ from fullcircle.domain.legacy.queries.files import (
     file_page,
     files,
     problems,
+    words_wait,
 )
 from fullcircle.domain.legacy.queries.mapping import (
     MappingPage,
@@ -60,4 +61,5 @@ __all__ = [
     "mapping_page",
     "problems",
     "wording",
+    "words_wait",
 ]

@@ -1,16 +1,18 @@
 """Reads of received files of form answers: how far they are, their account and their problems."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from fullcircle.domain.imports.states import BUSY, ImportState
-from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, QuestionMapping
+from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, QuestionMapping, WordMapping
 from fullcircle.domain.legacy.policy import check_see_files
-from fullcircle.domain.legacy.rules import Account
+from fullcircle.domain.legacy.rules import Account, fold_word, is_blank
+from fullcircle.domain.legacy.states import JUDGEMENTS
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
@@ -54,7 +56,7 @@ class FormKind:
 class FilePage:
     """One received file. ``rows_read`` = ``rows_kept`` + ``rows_left_out``. ``row_reasons`` add up to the rows left out, and
     ``reasons`` to the forms left out. ``same_as`` says when the very same file was applied before. ``kinds`` are empty once the
-    file is applied or set aside."""
+    file is applied or set aside. ``words``: those in which judgements were given and that stand for nothing yet."""
 
     row: FileRow
     refusal: str
@@ -67,6 +69,7 @@ class FilePage:
     reasons: tuple[tuple[str, int], ...]
     kinds: tuple[FormKind, ...]
     same_as: datetime | None
+    words: tuple[str, ...] = ()
 
     @property
     def rows_kept(self) -> int:
@@ -91,8 +94,8 @@ def files(seen_by: Actor, *, limit: int = 50) -> list[FileRow]:
     return [_row(file) for file in LegacyFile.objects.select_related("received_by")[:limit]]
 
 
-def file_page(seen_by: Actor, file_id: int) -> FilePage:
-    """One file. NotFound when unknown or not for this actor to see."""
+def file_page(seen_by: Actor, file_id: int, *, with_words: bool = True) -> FilePage:
+    """One file. NotFound when unknown or not for this actor to see. Without ``with_words`` it is not asked which words wait."""
     file = visible_file(seen_by, file_id)
     same = LegacyFile.objects.filter(sha256=file.sha256, state=ImportState.APPLIED).exclude(pk=file.pk).first()
     return FilePage(
@@ -107,6 +110,7 @@ def file_page(seen_by: Actor, file_id: int) -> FilePage:
         reasons=_pairs(file.form_reasons),
         kinds=tuple(_kinds_of(file)),
         same_as=same.applied_at if same else None,
+        words=waiting_words(file) if with_words and file.state == ImportState.READ else (),
     )
 
 
@@ -117,6 +121,30 @@ def _pairs(found: Iterable[Sequence[Any]]) -> tuple[tuple[str, int], ...]:
 def _kinds_of(file: LegacyFile) -> list[FormKind]:
     decided = QuestionMapping.objects.filter(template__in=file.questions.values("template"))
     return kinds(file.questions.values_list("template", "key"), set(decided.values_list("template", "key")))
+
+
+def waiting_words(file: LegacyFile) -> tuple[str, ...]:
+    """Words in which judgements were given in a file, by the questions that are said to be judgements, and of which nobody has
+    said what they stand for: the commonest first."""
+    judging = QuestionMapping.objects.filter(template=OuterRef("template"), key=OuterRef("key"), meaning__in=JUDGEMENTS)
+    asked = list(file.questions.filter(Exists(judging)).values_list("template", "words"))
+    decided = set(
+        WordMapping.objects.filter(template__in={template for template, _ in asked}).values_list("template", "folded")
+    )
+    counts: Counter[str] = Counter()
+    for template, words in asked:
+        for word, count in words:
+            if not is_blank(word) and (template, fold_word(word)) not in decided:
+                counts[word] += count
+    return tuple(word for word, _ in counts.most_common())
+
+
+def words_wait(words: Sequence[str]) -> str:
+    """Why a file cannot be applied while these words stand for nothing."""
+    named = ", ".join(f"“{word}”" for word in words[:3])
+    more = f" and {len(words) - 3:,} more" if len(words) > 3 else ""
+    stands = "stands" if len(words) == 1 else "stand"
+    return f"Say which judgement {named}{more} {stands} for, or that it is none. Until then nothing is added."
 
 
 def kinds(questions: Iterable[tuple[str, str]], decided: Container[tuple[str, str]]) -> list[FormKind]:

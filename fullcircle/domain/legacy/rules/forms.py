@@ -48,10 +48,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Key:
-    """What was said about the questions (by key) and the answer words (folded) of one template."""
+    """What was said about the questions (by key) and the answer words (folded) of one template. ``undecided``: of some of its
+    questions nobody has said anything yet."""
 
     questions: Mapping[str, Mapped] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    undecided: bool = False
 
     @property
     def makes_an_audit(self) -> bool:
@@ -119,8 +121,9 @@ def fold_word(answer: str) -> str:
 def as_audit(
     form: Form, key: Key, *, known: frozenset[str], today: date, order: Order = "day_first"
 ) -> tuple[EarlierAudit | None, tuple[FormProblem, ...]]:
-    """The form as an audit, or None where it has to be left out, with every problem met. ``known``: the references of the
-    children Full Circle knows, to choose the right one of several IDs. ``order``: how dates of audits are written in the file."""
+    """The form as an audit, or None where it waits or has to be left out, with every problem met. ``known``: the references of
+    the children Full Circle knows, to choose the right one of several IDs. ``order``: how dates of audits are written in the
+    file."""
     return _Reading(form, key, known, today, order).run()
 
 
@@ -162,6 +165,10 @@ class _Reading:
                 return True
         if not self.key.makes_an_audit:
             named = f"“{self.form.template}”" if self.form.template else "without a name"
+            if self.key.undecided:
+                what = f"Nobody has said yet what the questions of the form {named} mean."
+                self._tell(self.form.row, what, "Say what its questions mean, or leave them out.", Severity.FORM_WAITS)
+                return True
             what = f"Nothing of the form {named} is kept: none of its questions has a meaning here."
             self._leave_out(what, "If it is an audit, say what its questions mean.")
             return True

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.states import COSTS, ImportState
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
@@ -107,7 +107,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.number:>2} {row.title:<45.45}{row.read:>8}{row.ready:>9}{row.left_out:>10}")
         self.stdout.write(f"{'   All':<48}{page.read:>8}{page.ready:>9}{page.left_out:>10}")
         for severity, count in sorted(page.problems.items()):
-            self.stdout.write(f"Problems, {severity.replace('_', ' ')}: {count}")
+            self.stdout.write(f"Problems, {COSTS.get(severity, severity).lower()}: {count}")
         for row in page.lists:
             for what, count in row.reasons:
                 self.stdout.write(f"  list {row.number}, left out {count}: {what}")

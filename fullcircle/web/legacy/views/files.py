@@ -72,7 +72,7 @@ def problems(request: PersonRequest, file_id: int) -> HttpResponse:
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
     rows, total = queries.problems(request.actor, file_id, page=page_number, severity=severity)
-    found = queries.file_page(request.actor, file_id)
+    found = queries.file_page(request.actor, file_id, with_words=False)
     href = reverse("legacy:problems", kwargs={"file_id": file_id})
     context = {
         "page": found,
