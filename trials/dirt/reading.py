@@ -17,7 +17,7 @@ import openpyxl
 from openpyxl.utils.datetime import from_excel
 
 from fullcircle.domain.imports.rules.specification import Column
-from trials.dirt.shapes import ENDS, ONE_EVENT, codes_of, columns, needed, who
+from trials.dirt.shapes import ENDS, ONE_EVENT, TELLING, codes_of, columns, needed, who
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,16 @@ class Read:
             for r in told.left_out
             if r.child == child and not r.repeated and n != 11
         }
+
+    def named(self) -> set[str]:
+        """Every child whom some row is about, whether it can be used or not."""
+        return self.children() | {
+            r.child for n, told in self.lists.items() if n != 11 for r in told.left_out if r.child
+        }
+
+    def untold(self) -> bool:
+        """Whether a row of a list that tells of children who are worked with does not say whom it is about."""
+        return any(told.unnamed for n, told in self.lists.items() if n in TELLING)
 
     def children(self) -> set[str]:
         return {r.values["child_unique_id"] for n, told in self.lists.items() for r in told.applied if n != 11}

@@ -1,4 +1,5 @@
-"""One seed: a council, its first month's workbook, a dirty one a month later, both played and compared with the twin."""
+"""One seed: a council, its first month's workbook, a dirty one a month later and sometimes another of the same day in its place,
+each played and compared with the twin."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -39,10 +40,13 @@ def play(seed: int, by: Actor) -> Played:
     chance, played = Random(seed), Played(seed)
     playing.forget()
     made, alike = council(chance), set[str]()
-    for name, month, level in (
+    files = [
         ("first month", made.first, chance.choice(FIRST_LEVELS)),
         ("second month", made.second, chance.choice(LEVELS)),
-    ):
+    ]
+    if chance.random() < 0.3:
+        files.append(("corrected file of the second month", made.corrected, chance.choice(LEVELS)))
+    for name, month, level in files:
         played.wrong += [f"{name}: {what}" for what in _month(month, level, chance, by, played, alike)]
     return played
 

@@ -11,6 +11,9 @@ NAMES_EVERYBODY = {
 }
 """Lists that name every child of these statuses: who is not in them is no longer in the status."""
 
+TELLING = frozenset({2, 4, 6, 7, 8, 9})
+"""Lists that tell of a child who is worked with: who is missing from one may be in a row of any of them."""
+
 ENDS = {
     2: "assessment_completion_date",
     4: "assessment_authorised_date",
@@ -34,6 +37,18 @@ ONE_EVENT = {
     11: ("adopter_id", "enquiry_date"),
 }
 """Two rows of a list that agree in these tell of the same thing."""
+
+
+WHO = {
+    "team": {2: ("organisation",)} | {number: ("allocated_team",) for number in (6, 7, 8, 9)},
+    "worker": {number: ("allocated_worker",) for number in (6, 7, 8)} | {9: ("allocated_worker", "personal_adviser")},
+}
+"""Cells that say who has the child now."""
+
+
+def bare(reference: str) -> str:
+    """What IDs have in common that may be one child's: a spreadsheet took zeros away, or somebody wrote small letters."""
+    return reference.lstrip("0").casefold()
 
 
 @lru_cache(maxsize=11)

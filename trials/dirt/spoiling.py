@@ -86,7 +86,7 @@ class Spoiler:
     def _page(self, number: int, rows: list[Row]) -> list[list[Cell]]:
         """The rows of a sheet: titles, headers, rows, and what formulas filled downwards leave."""
         shown = self._columns(number)
-        rows = self._rows(number, rows)
+        rows = self._rows(number, self._as_a_whole(number, rows))
         body = [self._line(shown, row) for row in rows]
         page: list[list[Cell]] = [[f"List {number}"]] if self.chance.random() < 0.5 else []
         if self.once(0.2, "title rows"):
@@ -131,6 +131,15 @@ class Spoiler:
         ways = [header.upper(), f"{header} ", header.replace(" ", "\u00a0", 1), curly, *column.aliases]
         return self.chance.choice(ways)
 
+    def _as_a_whole(self, number: int, rows: list[Row]) -> list[Row]:
+        """What happens to all rows of a list: its IDs in small letters, or workers looked up where nobody is found."""
+        person = who(number)
+        if self.once(0.06, "IDs in small letters"):
+            rows = [row | {person: str(row[person]).lower()} for row in rows]
+        if "allocated_worker" in {column.field for column in columns(number)} and self.once(0.08, "workers not found"):
+            rows = [row | {"allocated_worker": As(Formula("=VLOOKUP(A1,B:C,2,0)", None))} for row in rows]
+        return rows
+
     def _rows(self, number: int, rows: list[Row]) -> list[Row]:
         """The rows with what is wrong in them."""
         found: list[Row] = []
@@ -154,6 +163,9 @@ class Spoiler:
         elif self.often(0.6):
             self.book.done.add("IDs written otherwise")
             row[person] = As(an_id(str(row[person]), self.chance))
+        elif self.often(0.05):
+            self.book.done.add("some IDs in small letters")
+            row[person] = str(row[person]).lower()
         for name in needed(number):
             if name != person and self.often(0.3):
                 self.book.done.add("needed days that cannot be read")

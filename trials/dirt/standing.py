@@ -55,7 +55,8 @@ _CASE_STATUS = {"CLA": "looked_after", "CPP": "child_protection", "CIN": "in_nee
 class Told:
     """What rows say. ``statuses`` are supported by some row, ``closes``: one says outright that the case is closed. ``spans`` go
     on, ``ended`` do not, of ``unsure`` the end cannot be read. ``status_of_need`` is what list 6 gives; ``untold``: it gives
-    none, ``start_untold``: nor since when."""
+    none, ``start_untold``: nor since when. ``support_untold``: of an assessment that has ended it cannot be read whether that was
+    all. ``closed_on`` is the last day on which something closed."""
 
     statuses: set[str] = field(default_factory=set)
     closes: bool = False
@@ -67,6 +68,13 @@ class Told:
     untold: bool = False
     status_of_need: str | None = None
     start_untold: bool = False
+    support_untold: bool = False
+    closed_on: date = date.min
+
+    @property
+    def says_how(self) -> bool:
+        """Whether some row shows the child in an open status, or says outright that the case is closed."""
+        return self.status in OPEN or self.closes
 
     @property
     def status(self) -> str | None:
@@ -86,6 +94,7 @@ def told(rows: list[tuple[int, dict[str, Any]]]) -> Told:
             found.statuses.add("care_leaver")
         if number in {1, 3}:
             contacts.append(values["date_of_contact" if number == 1 else "date_of_referral"])
+    found.closed_on = max(closings)
     if max(contacts) > max(closings):
         found.statuses.add("referral")
     elif max(closings) > date.min:
@@ -107,6 +116,8 @@ def _span(number: int, values: dict[str, Any], found: Told, closings: list[date]
     span, end = (status, values[start_name]), values.get(ENDS[number])
     if isinstance(end, date):
         found.ended.add(span)
+        support = values.get("requires_support")
+        found.support_untold |= number == 4 and not isinstance(support, str) and support is not BLANK
         if number != 4 or values.get("requires_support") == "N":
             closings.append(end)
     elif end is BLANK:

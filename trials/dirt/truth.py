@@ -25,30 +25,37 @@ class Month:
 
 @dataclass(frozen=True)
 class Council:
-    """The same children on two days, about a month apart."""
+    """The same children on two days, about a month apart; ``corrected`` is the second day as somebody mended it."""
 
     first: Month
     second: Month
+    corrected: Month
 
 
 def council(chance: Random) -> Council:
     """A council of 5 to 40 children, most of whom go on in the second month as they were in the first."""
     day = date(2025, 4, 1) + timedelta(days=chance.randrange(300))
     first, second = Month(day), Month(day + timedelta(days=chance.randrange(20, 45)))
+    corrected = Month(second.as_at)
     for reference in _references(chance, chance.randrange(5, 41)):
         told = chance.choice(_STORIES)
         child = _child(reference, told, first.as_at, chance)
         story = told(child, first.as_at, chance)
         _tell(first, story)
         if chance.random() < 0.88:
-            _tell(second, _later(story, first.as_at, second.as_at, chance))
+            moved = chance.random() < 0.12
+            later = (_moved if moved else _later)(story, first.as_at, second.as_at, chance)
+            _tell(second, later)
+            if chance.random() < 0.92:
+                _tell(corrected, later)
     for number in range(chance.randrange(4)):
         row = _adopter(number, first.as_at, chance)
         _tell(first, [(11, row)])
         _tell(second, [(11, row)])
-    for month in (first, second):
+        _tell(corrected, [(11, row)])
+    for month in (first, second, corrected):
         _age(month)
-    return Council(first, second)
+    return Council(first, second, corrected)
 
 
 Story = list[tuple[int, Row]]
@@ -269,7 +276,21 @@ _STORIES = (
     *(_protected, _protected, _looked_after, _looked_after, _looked_after, _leaver),
 )
 _ENDS = {2: "assessment_completion_date", 4: "assessment_authorised_date", 7: "cpp_end_date", 8: "cla_end_date"}
+_ABOUT_THE_CHILD = ("child_unique_id", "gender", "ethnicity", "date_of_birth", "disability")
 _VISITS = ("last_seen_date", "last_statutory_visit", "last_visit_date", "latest_contact_date")
+
+
+def _moved(story: Story, before: date, as_at: date, chance: Random) -> Story:
+    """The child a month on in another status, with what was before ended in its list, or no longer there."""
+    child = {name: story[0][1][name] for name in _ABOUT_THE_CHILD if name in story[0][1]}
+    child |= {"age_years": None, "allocated_team": chance.choice(TEAMS), "allocated_worker": chance.choice(WORKERS)}
+    now = chance.choice([_early_help, _assessed, _in_need, _protected, _looked_after, _leaver])(child, as_at, chance)
+    there = {number for number, _ in now}
+    ended = before + timedelta(days=1)
+    past = [(number, row) for number, row in story if number in _ENDS and number not in there]
+    if chance.random() < 0.5:
+        now += [(number, _month_on(number, row, before, as_at, ended, chance)) for number, row in past]
+    return now
 
 
 def _later(story: Story, before: date, as_at: date, chance: Random) -> Story:

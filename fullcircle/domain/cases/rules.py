@@ -10,6 +10,16 @@ _STRENGTH = {status: place for place, status in enumerate(reversed(Status))}
 """Of two statuses the one that applies first (Ofsted, Annex A list 6) is the stronger."""
 
 
+def alike(reference: str) -> str:
+    """What IDs have in common that differ in nothing but leading zeros, or capital and small letters: spreadsheets take zeros
+    away, and people write letters as they like. They may be one child or two, so they are pointed out and close nobody.
+
+    >>> alike("00AB12") == alike("ab12")
+    True
+    """
+    return reference.lstrip("0").lower()
+
+
 @dataclass(frozen=True)
 class EventFact:
     """Something that happened. ``key`` is stable within the child: the same fact met again has the same key."""
@@ -28,7 +38,10 @@ class ChildUpdate:
     code to its reason in words. ``status`` is None where no row tells one; a child who was not known is then ``if_new``.
 
     What the file could not be read for is not known to have ended: ``keeps`` are the statuses of which its silence tells
-    nothing, ``keeps_flags`` the codes of the flags, and ``keeps_team`` says that for team and worker.
+    nothing, ``keeps_flags`` the codes of the flags, and ``keeps_team`` and ``keeps_worker`` say that of either, each by itself.
+    So a worker whose cell could not be read stays though the file names another team than before: that the team is another does
+    not say that the worker is, and whoever works with a child loses sight of the case only when a file names another, or nobody.
+    ``keeps_contacts``: there may be contacts and referrals that the file does not tell.
     """
 
     reference: str
@@ -50,10 +63,21 @@ class ChildUpdate:
     keeps: frozenset[Status] = frozenset()
     keeps_flags: frozenset[str] = frozenset()
     keeps_team: bool = False
+    keeps_worker: bool = False
+    keeps_contacts: bool = False
+
+    def after_contact(self, on: date | None) -> "ChildUpdate":
+        """This update of a child of whom no more than a contact or referral is known, the last one on that day: where the file
+        may not tell it, a case that it says was closed before was not closed since."""
+        earlier = on is not None and (self.since is None or self.since < on)
+        if self.status is Status.CLOSED and self.keeps_contacts and earlier:
+            return replace(self, keeps=self.keeps | {Status.REFERRAL})
+        return self
 
     def status_after(self, known: Status | None) -> Status:
         """The child's status once the import is through; ``known`` is the status before, None for a new child."""
-        if known is None or (self.status is None and known not in self.keeps):
+        kept = known in self.keeps and known is not Status.REFERRAL
+        if known is None or (self.status is None and not kept):
             return self.status or self.if_new
         if known in self.keeps and (self.status is None or _STRENGTH[self.status] < _STRENGTH[known]):
             return known
@@ -98,7 +122,8 @@ def circumstances_after(known: Mapping[str, object] | None, update: ChildUpdate,
     before = known or {}
     earlier = None if known is None else Status(str(known["status"]))
     status = update.status_after(earlier)
-    keeps_team = known is not None and update.keeps_team and earlier in OPEN_STATUSES
+    was_open = earlier in OPEN_STATUSES
+    keeps_team, keeps_worker = was_open and update.keeps_team, was_open and update.keeps_worker
     told = {name: getattr(update, name) for name in ("gender", "ethnicity", "date_of_birth", "age_years", "disability")}
     found: dict[str, object] = {
         name: before.get(name, value) if value in {None, ""} else value for name, value in told.items()
@@ -106,23 +131,24 @@ def circumstances_after(known: Mapping[str, object] | None, update: ChildUpdate,
     found |= {
         "status": status,
         "team_id": before["team_id"] if keeps_team else update.team_id,
-        "worker_id": before["worker_id"] if keeps_team else update.worker_id,
+        "worker_id": before["worker_id"] if keeps_worker else update.worker_id,
         "last_seen_on": update.last_seen_on or before.get("last_seen_on"),
-        "facts": _facts_after(before.get("facts"), update, status, keeps_team=keeps_team),
+        "facts": _facts_after(before.get("facts"), update, status, team=keeps_team, worker=keeps_worker),
         "as_at": as_at,
     }
     return found
 
 
-def _facts_after(known: object, update: ChildUpdate, status: Status, *, keeps_team: bool) -> dict[str, object]:
+def _facts_after(known: object, update: ChildUpdate, status: Status, *, team: bool, worker: bool) -> dict[str, object]:
+    """``team`` and ``worker``: whether the names known before are kept."""
     facts = dict(update.header_facts)
     if not isinstance(known, dict):
         return facts
-    kept = ["unaccompanied"]
-    kept += _ONLY_IN_CARE if status is Status.LOOKED_AFTER else ()
-    kept += ("team_name", "worker_name") if keeps_team else ()
-    for name in kept:
-        if facts.get(name) is None or name in {"team_name", "worker_name"}:
+    for name in ("unaccompanied", *(_ONLY_IN_CARE if status is Status.LOOKED_AFTER else ())):
+        if facts.get(name) is None:
+            facts[name] = known.get(name)
+    for name, keep in (("team_name", team), ("worker_name", worker)):
+        if keep:
             facts[name] = known.get(name)
     if update.date_of_birth is None and "unborn" in known:
         facts["unborn"] = known["unborn"]

@@ -113,8 +113,9 @@ class Import(Received):
 class ListAccount(models.Model):
     """The account of one list: every row read is either ready (or applied) or left out, and the two add up.
 
-    ``reasons`` are [words, rows] and add up to the rows left out; of those ``unnamed`` do not say whose they are, and so
-    ``held_open`` children stay open although they are in no list of the file and this one names everybody.
+    ``reasons`` are [words, rows] and add up to the rows left out; of those ``unnamed`` do not say whose they are. Because of such
+    rows, in this list or another, ``held_open`` children stay open of whom the file tells no status, though this one names
+    everybody.
     """
 
     import_file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lists")

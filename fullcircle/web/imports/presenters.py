@@ -8,6 +8,7 @@ from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, Pro
 from fullcircle.domain.imports.states import COSTS, ImportState
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
+from fullcircle.web.kit.jinja import date_long
 from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = COSTS
@@ -46,6 +47,17 @@ def nothing_changes(changes: dict[str, int]) -> bool:
     return not any(changes.get(key) for key, _, _ in _CHANGES if key not in _NO_CHANGE)
 
 
+def nothing_said(page: ImportPage) -> str:
+    """That no child changes, and what changes all the same: the figures of the day are those of the last file applied for it."""
+    if not page.ready:
+        return "Nothing: no row of this file could be used."
+    if page.sent_before:
+        return "Nothing: Full Circle already knows everything in this file."
+    counted = "were" if page.row.applied_at else "are"
+    nobody = "No child is new, changed or closed, and nothing new is known of any."
+    return f"{nobody} The performance figures of {date_long(page.row.as_at)} {counted} counted afresh from this file."
+
+
 def rows(count: int) -> str:
     """So many rows, in words: "1 row", "1,204 rows"."""
     return f"{count:,} {'row' if count == 1 else 'rows'}"
@@ -61,27 +73,35 @@ def in_words(parts: Sequence[str]) -> str:
 
 def held_open_said(one: HeldOpen, page: ImportPage) -> str:
     """Why nobody is closed from a list that names everybody, or that somebody said to close them all the same."""
-    where = in_words([f"{rows(count)} of list {number}" for number, count in one.rows])
-    if one.number in page.close:
-        return f"Children missing from list {one.number} were closed although {where} could not be told: that was confirmed."
-    who = _staying(one.children, page.row.state)
-    nobody = f"No child of status {' or '.join(f'“{status}”' for status in one.statuses)}" if one.statuses else "Nobody"
-    return f"{nobody} {_tense(page.row.state)} closed from list {one.number}, because {where} could not be read. {who}"
+    where = _where(one)
+    if _confirmed(one, page):
+        return f"Children missing from list {one.number} were closed although {where}: that was confirmed."
+    was = page.row.state in _DONE
+    nobody = f"Nobody {'was' if was else 'is'} closed from list {one.number}, because {where}."
+    are = "child who is open is" if one.children == 1 else "children who are open are"
+    missing = (
+        f"{one.children:,} {are} in none of its lists, or only where something has ended, and may be in those rows"
+    )
+    return f"{nobody} {missing}: they {'stayed' if was else 'stay'} as they are."
 
 
 _DONE = {ImportState.APPLIED, ImportState.UNDONE}
 
 
-def _tense(state: ImportState) -> str:
-    return "was" if state in _DONE else "is"
+def _confirmed(one: HeldOpen, page: ImportPage) -> bool:
+    return one.number in page.close and page.row.state in _DONE
 
 
-def _staying(children: int, state: ImportState) -> str:
-    if not children:
-        return "No child known to be open is missing from the file."
-    are = "child who is open is" if children == 1 else "children who are open are"
-    stay = "stayed" if state in _DONE else "stay"
-    return f"{children:,} {are} in none of its lists and may be in those rows: they {stay} as they are."
+def _where(one: HeldOpen) -> str:
+    """The rows that may be anybody's: "9 rows of list 6 and 1 row of list 9 do not say whose they are"."""
+    only = sum(count for _, count in one.rows) == 1
+    found = in_words([f"{rows(count)} of list {number}" for number, count in one.rows])
+    return f"{found} {'does not say whose it is' if only else 'do not say whose they are'}"
+
+
+def held_open(page: ImportPage) -> list[HeldOpen]:
+    """The lists from which somebody stays open, or was closed because a person said so."""
+    return [one for one in page.held_open if one.children or _confirmed(one, page)]
 
 
 def may_close(page: ImportPage) -> list[tuple[int, str]]:
@@ -89,7 +109,7 @@ def may_close(page: ImportPage) -> list[tuple[int, str]]:
     return [
         (
             one.number,
-            f"Close the {one.children:,} missing from list {one.number} all the same: I have seen both numbers",
+            f"Close the {one.children:,} missing from list {one.number} although {_where(one)}: I have seen both numbers",
         )
         for one in page.held_open
         if one.children

@@ -52,7 +52,7 @@ def test_a_file_that_shrank_is_asked_about_and_the_last_import_is_undone(visitor
     expect(visitor.page.get_by_role("heading", name="What it changed")).to_be_visible(timeout=30_000)
 
     send(visitor, after, date(today.year - 1, 4, 2))
-    expect(visitor.page.get_by_text("2 rows of list 6 could not be read")).to_be_visible()
+    expect(visitor.page.get_by_text("because 2 rows of list 6 do not say whose they are")).to_be_visible()
     expect(visitor.page.get_by_text("List 6 has 6 rows, and had 24 in the last one applied.")).to_be_visible()
     visitor.look("imports, a file that needs a second look")
     visitor.press("Apply this data")

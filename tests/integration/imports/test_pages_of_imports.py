@@ -60,7 +60,9 @@ def upload(browser: Client, django_capture_on_commit_callbacks) -> Upload:
 
     def sent(lists, as_at: str = "2026-02-27") -> int:
         with django_capture_on_commit_callbacks(execute=True):
-            answer = browser.post(NEW, {"file": file(workbook(lists)), "as_at": as_at})
+            answer = browser.post(
+                NEW, {"file": file(lists if isinstance(lists, bytes) else workbook(lists)), "as_at": as_at}
+            )
         assert answer.status_code == 302
         return int(resolve(urlsplit(answer["Location"]).path).kwargs["import_id"])
 
@@ -103,7 +105,8 @@ def faulty(count: int) -> list[dict[str, object]]:
 
 
 def test_a_workbook_goes_from_the_upload_to_applied_data_and_sent_again_changes_nothing(browser, team, upload, apply):
-    first = upload({6: children(3)})
+    same = workbook({6: children(3)})
+    first = upload(same)
     page = words(browser.get(of("one", first)).content)
     assert "3 rows read 3 rows ready to apply 0 rows left out" in page
     assert "3 children new to Full Circle" in page
@@ -115,7 +118,7 @@ def test_a_workbook_goes_from_the_upload_to_applied_data_and_sent_again_changes_
     assert "What it changed" in page
     assert "Apply this data" not in page
 
-    again = upload({6: children(3)})
+    again = upload(same)
     page = words(browser.get(of("one", again)).content)
     assert "Nothing: Full Circle already knows everything in this file." in page
     apply(again)
@@ -123,6 +126,16 @@ def test_a_workbook_goes_from_the_upload_to_applied_data_and_sent_again_changes_
     listed = words(browser.get(LIST).content)
     assert listed.count("27 February 2026") == 2
     assert listed.count("Ana Lyst") == 2
+
+
+def test_a_corrected_file_that_changes_no_child_says_that_the_figures_are_its_own(browser, team, upload, apply):
+    apply(upload({6: children(3)}))
+    corrected = upload({6: children(3, Primary_Need_Code="N4")})
+    page = words(browser.get(of("one", corrected)).content)
+    assert "already knows" not in page
+    assert "The performance figures of 27 February 2026 are counted afresh from this file." in page
+    apply(corrected)
+    assert "27 February 2026 were counted afresh" in words(browser.get(of("one", corrected)).content)
 
 
 def test_applying_twice_is_once(browser, team, upload, apply):
@@ -384,8 +397,9 @@ def test_nobody_is_closed_by_rows_that_could_not_be_read_and_the_page_says_both_
     apply(upload({6: children(4)}))
     sent = upload({6: [*children(2), child(Child_Unique_ID="?")]}, as_at="2026-03-01")
     page = words(browser.get(of("one", sent)).content)
-    assert "Nobody is closed from list 6, because 1 row of list 6 could not be read." in page
+    assert "Nobody is closed from list 6, because 1 row of list 6 does not say whose it is." in page
     assert "2 children who are open are in none of its lists" in page
+    assert "Close the 2 missing from list 6 although 1 row of list 6 does not say whose it is" in page
     assert browser.post(of("apply", sent), {"close": ["8"]}).status_code == 422, "only lists that are asked about"
     apply(sent)
     assert Child.objects.filter(status="closed").count() == 0

@@ -159,6 +159,27 @@ def test_an_id_that_lost_its_zeros_closes_nobody_and_is_pointed_out(send: Send, 
     assert statuses() == {"000123": "in_need", "000124": "closed", "123": "in_need"}
 
 
+def test_ids_in_small_letters_close_nobody_and_are_pointed_out(send: Send, analyst: Actor, team: int) -> None:
+    apply(send({6: [child(Child_Unique_ID=f"AB{n}") for n in range(12)]}), analyst)
+    import_id = send({6: [child(Child_Unique_ID=f"ab{n}") for n in range(12)]}, as_at=LATER)
+    told, _ = queries.problems(analyst, import_id, severity="note")
+    assert [one.value for one in told if "capital and small letters" in one.what] == sorted(f"AB{n}" for n in range(12))
+    assert "The same is true of 11 more." in told[0].what
+    assert apply(import_id, analyst)["children_closed"] == 0
+    assert set(statuses().values()) == {"in_need"}
+
+
+def test_rows_of_an_id_written_otherwise_may_be_the_same_child_s(send: Send, analyst: Actor, team: int) -> None:
+    """List 8 says that care has ended; that the child is in need now stands in list 6, with the ID in small letters."""
+    apply(send({6: children(1), 8: [in_care(Child_Unique_ID="AB1")]}), analyst)
+    ended = in_care(Child_Unique_ID="AB1", Date_Ceased_to_be_Looked_After="01/03/2026")
+    import_id = send({6: [*children(1), child(Child_Unique_ID="ab1")], 8: [ended]}, as_at=LATER)
+    told, _ = queries.problems(analyst, import_id, severity="note")
+    assert any("“ab1”" in one.what and "capital and small letters" in one.what for one in told)
+    apply(import_id, analyst)
+    assert statuses() == {"50000": "in_need", "AB1": "looked_after", "ab1": "in_need"}
+
+
 def test_a_second_row_of_the_same_event_that_says_something_else_leaves_the_child_as_it_is(
     send: Send, analyst: Actor, team: int
 ) -> None:

@@ -213,6 +213,12 @@ def test_ids_alike_but_for_leading_zeros_are_told_once_a_pair() -> None:
     assert told == [None, ("123", 0), None, None, None, ("123", 0), ("124", 4), None]
 
 
+def test_ids_alike_but_for_the_size_of_letters_are_told_too() -> None:
+    alike: AlikeIds[int] = AlikeIds()
+    told = [alike.meet(one, row) for row, one in enumerate(["AB1", "ab1", "0Ab1", "AB1", "AB2"])]
+    assert told == [None, ("AB1", 0), ("AB1", 0), None, None]
+
+
 def test_the_same_pairs_are_told_in_whatever_order() -> None:
     chance = random.Random(5)
     for _ in range(50):

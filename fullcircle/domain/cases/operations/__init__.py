@@ -5,7 +5,14 @@ from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes
 from fullcircle.domain.cases.operations.giving import Given, give_team, let_go_of_team
 from fullcircle.domain.cases.operations.naming import Column, known_under, name_stands_for, settle_names
-from fullcircle.domain.cases.operations.preparing import StepOf, close_missing, missing, update_children, without_zeros
+from fullcircle.domain.cases.operations.preparing import (
+    StepOf,
+    alike_by,
+    close_missing,
+    known_in,
+    missing,
+    update_children,
+)
 
 __all__ = [
     "BATCH",
@@ -13,10 +20,12 @@ __all__ = [
     "Column",
     "Given",
     "StepOf",
+    "alike_by",
     "bring_in",
     "close_missing",
     "forget_some",
     "give_team",
+    "known_in",
     "known_under",
     "let_go_of_team",
     "missing",
@@ -25,5 +34,4 @@ __all__ = [
     "settle_names",
     "take_back",
     "update_children",
-    "without_zeros",
 ]

@@ -1,9 +1,11 @@
 """What an import changes: a batch of children compared with what is known of them. Nothing is written here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from django.db import models
 
 from fullcircle.domain.cases.models import (
     CIRCUMSTANCES,
@@ -20,7 +22,7 @@ from fullcircle.domain.cases.states import OPEN_STATUSES, Lane, Moment, Status, 
 
 BATCH = 100
 """Children compared and written at a time: whoever saves meanwhile waits for no more than one such step."""
-_UNTOLD = {"children_same", "children_older", "children_kept"}
+_CONTACTS = ("contact", "referral")
 
 
 @dataclass
@@ -37,12 +39,6 @@ class Changes:
     events_new: int = 0
     flags_raised: int = 0
     flags_gone: int = 0
-
-    @property
-    def nothing(self) -> bool:
-        """Whether the import changes nothing at all."""
-        counts = asdict(self)
-        return not any(counts[name] for name in counts if name not in _UNTOLD)
 
 
 @dataclass
@@ -77,6 +73,7 @@ class Comparison:
         """Compare this batch. A child already known as of a later date keeps its state; only new events are added."""
         found = Child.objects.filter(reference__in=[update.reference for update in batch])
         known = {child.reference: child for child in found}
+        last_contact = _last_contact(child.pk for child in known.values() if child.status == Status.REFERRAL)
         pairs: list[tuple[Child, ChildUpdate]] = []
         current: list[_Update] = []
         for update in batch:
@@ -85,7 +82,7 @@ class Comparison:
                 self.changes.children_older += 1
                 pairs.append((child, update))
                 continue
-            one = self._compared(child, update)
+            one = self._compared(child, update.after_contact(last_contact.get(child.pk) if child else None))
             current.append(one)
             pairs.append((one.child, update))
         self._events(pairs)
@@ -216,6 +213,13 @@ class Comparison:
         of_new = isinstance(child, Child) and child.arriving
         to = self.difference.arrivals if of_new else self.difference.records
         to.append(RecordChange(number=self.number, lane=lane, step=step, **whose, **what))
+
+
+def _last_contact(child_ids: Iterable[int]) -> dict[int, date]:
+    """The day of the last contact or referral known of each of these children."""
+    ids = list(child_ids)
+    met = JourneyEvent.objects.filter(child_id__in=ids, kind__in=_CONTACTS) if ids else JourneyEvent.objects.none()
+    return dict(met.order_by().values_list("child_id").annotate(models.Max("happened_on")))
 
 
 def _ids(current: Iterable[_Update]) -> list[int]:

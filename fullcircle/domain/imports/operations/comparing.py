@@ -7,11 +7,11 @@ from typing import Final
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import ChildUpdate, EventFact
-from fullcircle.domain.cases.states import OPEN_STATUSES, Status
+from fullcircle.domain.cases.states import Status
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
+from fullcircle.domain.imports.operations.alike import KNOWN_ALIKE, known_alike, lists_of_alike, named
 from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
@@ -24,8 +24,6 @@ from fullcircle.foundation.kernel.errors import NotFound
 
 _ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
 """Lists with a row for each stretch in a status."""
-_KNOWN_BUT_FOR_ZEROS: Final = "known_but_for_zeros"
-_LISTED: Final = 50
 _SAME_TWICE: Final = "same_status_twice"
 
 
@@ -42,8 +40,8 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
         now = Import.objects.select_for_update().get(pk=import_id)
         if now.state not in {ImportState.READING, ImportState.READ}:
             return  # applied or set aside meanwhile
-        Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, _KNOWN_BUT_FOR_ZEROS]).delete()
-        Problem.objects.bulk_create([*comparison.problems, *_known_but_for_zeros(import_file)])
+        Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, KNOWN_ALIKE]).delete()
+        Problem.objects.bulk_create([*comparison.problems, *known_alike(import_file)])
         keep_held_open(import_file, comparison.held_open)
         names.note(now)
         now.changes, now.compared_with = asdict(comparison.changes), holding
@@ -57,9 +55,9 @@ def keep_held_open(import_file: Import, held_open: Mapping[int, int]) -> None:
 
 
 class FileComparison:
-    """One read file compared with what is known. ``changes`` counts; ``held_open`` tells, by list, how many children are in no
-    list and stay open, because rows that may be theirs could not be told. With ``step``, the transaction of each step, all of
-    it is prepared to be brought in. ``between`` is called for each child."""
+    """One read file compared with what is known. ``changes`` counts; ``held_open`` tells, by list, how many children stay open of
+    whom the file tells no status, because rows that may be theirs could not be told. With ``step``, the transaction of each step,
+    all of it is prepared to be brought in. ``between`` is called for each child."""
 
     def __init__(
         self,
@@ -77,6 +75,10 @@ class FileComparison:
         self.problems: list[Problem] = []
         self._accounts = {account.number: account for account in import_file.lists.all()}
         self._may_close = frozenset(import_file.answers.get("close", []))
+        self._untold = any(
+            one.unnamed and rules.list_key(one.number) in rules.TELLING for one in self._accounts.values()
+        )
+        self._held: list[str] = []
 
     def run(self) -> None:
         cases.update_children(
@@ -90,31 +92,30 @@ class FileComparison:
         for key, statuses in rules.NAMES_EVERYBODY.items():
             number = specification().list_keyed(key).number
             if number in self._accounts and self._accounts[number].read:
-                self._close_missing(number, key, statuses)
+                self._close_missing(number, statuses)
 
-    def _close_missing(self, number: int, key: str, statuses: Sequence[Status]) -> None:
+    def _close_missing(self, number: int, statuses: Sequence[Status]) -> None:
         """Close who is missing from a list that names everybody: whoever is in any list is brought up to date, not closed. Where
         rows could not be told, only a person who has seen both numbers may say so."""
-        rows = StagedRow.objects.filter(import_file=self.file).exclude(child_reference="")
-        everybody = rows.values_list(cases.without_zeros("child_reference"))
-        told = [one for one in statuses if number in self._may_close or not self._hidden(key, one)]
-        held = [one for one in statuses if one not in told]
-        self.held_open[number] = cases.missing(held, everybody, self.file.as_at).count() if held else 0
-        if told:
+        everybody = named(self.file).values_list(cases.alike_by("child_reference"))
+        self.held_open[number] = 0
+        if not self._holds(number):
             cases.close_missing(
                 number=self.file.pk,
-                statuses=told,
+                statuses=statuses,
                 still_present=everybody,
                 as_at=self.file.as_at,
                 changes=self.changes,
                 step=self.step,
                 by=self.by,
             )
+            return
+        missing = cases.missing(statuses, everybody, self.file.as_at).count()
+        self.held_open[number] = missing + cases.known_in(statuses, self._held, self.file.as_at)
 
-    def _hidden(self, key: str, status: Status) -> bool:
-        """Whether a row that cannot be told may be about a child of this status."""
-        doubtful = {rules.list_key(number) for number, account in self._accounts.items() if account.unnamed}
-        return bool(rules.may_hide(key, status) & doubtful)
+    def _holds(self, number: int) -> bool:
+        """Whether nobody leaves a status by the silence of this list, which names everybody."""
+        return self._untold and number not in self._may_close
 
     def _reach(self) -> rules.Reach:
         complete = {
@@ -122,14 +123,23 @@ class FileComparison:
             for number, account in self._accounts.items()
             if account.read and (not account.unnamed or number in self._may_close)
         }
-        return rules.Reach(frozenset(complete), standards_in_force())
+        holding = [
+            one
+            for key, statuses in rules.NAMES_EVERYBODY.items()
+            if self._holds(specification().list_keyed(key).number)
+            for one in statuses
+        ]
+        if Status.IN_NEED in holding:
+            holding.append(Status.REFERRAL)  # what has become of it, list 6 tells
+        return rules.Reach(frozenset(complete), standards_in_force(), frozenset(holding))
 
     def _updates(self) -> Iterator[ChildUpdate]:
         reach = self._reach()
         keys = {spec.number: spec.key for spec in specification().lists}
-        for _, of_child in rows_by_child(self.file):
+        alike = lists_of_alike(self.file)
+        for reference, of_child in rows_by_child(self.file):
             self.between()
-            child = rules.ChildInFile(self.file.as_at)
+            child = rules.ChildInFile(self.file.as_at, left_out={keys[number] for number in alike.get(reference, ())})
             told: list[tuple[StagedRow, rules.Facts]] = []
             flags: dict[str, str] = {}
             for row in of_child:
@@ -146,7 +156,10 @@ class FileComparison:
             if told:
                 self.problems += _same_status_twice(self.file, told)
                 combined = rules.combine(facts for _, facts in told)
-                yield self._update(combined, flags, child.left_open(reach, combined.allocation))
+                left_open = child.left_open(reach, combined.allocation)
+                if left_open.held:
+                    self._held.append(reference)
+                yield self._update(combined, flags, left_open)
 
     def _update(self, child: rules.ChildFacts, flags: dict[str, str], left_open: rules.Open) -> ChildUpdate:
         header, allocation = child.header, child.allocation
@@ -177,6 +190,8 @@ class FileComparison:
             keeps=left_open.statuses,
             keeps_flags=left_open.flags,
             keeps_team=left_open.team,
+            keeps_worker=left_open.worker,
+            keeps_contacts=left_open.contacts,
         )
 
 
@@ -199,25 +214,6 @@ def _same_status_twice(import_file: Import, told: Sequence[tuple[StagedRow, rule
                 remedy="End the earlier one in your case system. Until then it is taken to last until the later one began.",
                 severity="note",
             )
-
-
-def _known_but_for_zeros(import_file: Import) -> Iterator[Problem]:
-    """Children known and open whom the file seems to name with more or fewer leading zeros: some, and how many more."""
-    rows = StagedRow.objects.filter(import_file=import_file).exclude(child_reference="")
-    bare = rows.values_list(cases.without_zeros("child_reference"))
-    known = Child.objects.filter(status__in=OPEN_STATUSES).alias(bare=cases.without_zeros("reference"))
-    alike = known.filter(bare__in=bare).exclude(reference__in=rows.values("child_reference")).order_by("reference")
-    references = list(alike.values_list("reference", flat=True))
-    for reference in references[:_LISTED]:
-        more = f" The same is true of {len(references) - 1:,} more." if len(references) > 1 else ""
-        yield Problem(
-            import_file=import_file,
-            code=_KNOWN_BUT_FOR_ZEROS,
-            value=reference,
-            what=f"A child is known by this ID, and the file has one that differs from it only in leading zeros.{more}",
-            remedy="Format the ID column as text before exporting. Until then they are two children; the known one stays open.",
-            severity="note",
-        )
 
 
 def _nothing() -> None:

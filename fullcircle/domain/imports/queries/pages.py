@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
 from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, said_of, what_shrank
 from fullcircle.domain.imports.queries.names import waiting_among
-from fullcircle.domain.imports.rules import NAMES_EVERYBODY, list_key, may_hide, specification
+from fullcircle.domain.imports.rules import NAMES_EVERYBODY, TELLING, list_key, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import check_may
@@ -40,11 +40,9 @@ class ListRow:
 
 @dataclass(frozen=True)
 class HeldOpen:
-    """Why children are not closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose
-    they are; ``children`` are in no list of the file and stay open. ``statuses``: only children of these; empty for all of the
-    list."""
+    """Why nobody is closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose they are;
+    ``children`` stay open of whom the file tells no status."""
 
-    statuses: tuple[str, ...]
     number: int
     title: str
     children: int
@@ -88,6 +86,7 @@ class ImportPage:
     ``held_open``: lists from which nobody is closed, since rows could not be told; ``close`` are the numbers of those that the
     person who applied it closed all the same. ``names_waiting``: names of this file that stand for nobody yet. ``shrunk``: in
     words, where it has far fewer rows than the import that holds. ``fresh``: its changes were counted against what holds now.
+    ``sent_before``: the last file applied for its day was this very one.
     """
 
     row: ImportRow
@@ -100,6 +99,7 @@ class ImportPage:
     close: tuple[int, ...]
     shrunk: tuple[str, ...]
     fresh: bool
+    sent_before: bool
     fingerprint: str
     undoable: bool
 
@@ -152,6 +152,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         close=tuple(found.answers.get("close", ())),
         shrunk=tuple(said_of(one) for one in what_shrank(found, accounts)) if waiting else (),
         fresh=not waiting or is_fresh(found),
+        sent_before=_sent_before(found),
         fingerprint=fingerprint(found, accounts) if waiting else "",
         undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
@@ -205,20 +206,20 @@ def _list_row(account: ListAccount) -> ListRow:
     )
 
 
+def _sent_before(found: Import) -> bool:
+    of_the_day = Import.objects.filter(state=ImportState.APPLIED, as_at=found.as_at).exclude(pk=found.pk)
+    if found.applied_at:
+        of_the_day = of_the_day.filter(applied_at__lte=found.applied_at)
+    last = of_the_day.order_by("-applied_at", "-pk").values_list("sha256", flat=True).first()
+    return last == found.sha256
+
+
 def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
-    unnamed = {account.number: account.unnamed for account in accounts if account.unnamed}
-    doubtful = {list_key(number) for number in unnamed}
-    found = []
-    for key, statuses in NAMES_EVERYBODY.items():
-        number = specification().list_keyed(key).number
-        account = next((one for one in accounts if one.number == number), None)
-        held = [status for status in statuses if may_hide(key, status) & doubtful]
-        keys = frozenset().union(*(may_hide(key, status) for status in held))
-        rows = tuple((n, count) for n, count in sorted(unnamed.items()) if list_key(n) in keys)
-        if account is not None and rows:
-            some = () if len(held) == len(statuses) else tuple(status.label for status in held)
-            found.append(HeldOpen(some, number, account.title, account.held_open, rows))
-    return tuple(found)
+    rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and list_key(one.number) in TELLING)
+    naming = {specification().list_keyed(key).number for key in NAMES_EVERYBODY}
+    return tuple(
+        HeldOpen(one.number, one.title, one.held_open, rows) for one in accounts if rows and one.number in naming
+    )
 
 
 def _visible(seen_by: Actor, import_id: int) -> Import:

@@ -27,7 +27,7 @@ from fullcircle.domain.imports.rules.facts import (
     combine,
     facts_for_row,
 )
-from fullcircle.domain.imports.rules.facts.settling import NAMES_EVERYBODY, ChildInFile, Open, Reach, may_hide
+from fullcircle.domain.imports.rules.facts.settling import NAMES_EVERYBODY, TELLING, ChildInFile, Open, Reach
 from fullcircle.domain.imports.rules.flag_kinds import selection
 from fullcircle.domain.imports.rules.flags import Flag, flags_for_row
 from fullcircle.domain.imports.rules.reading import read_annex_a
@@ -50,6 +50,7 @@ __all__ = [
     "EVENT_KINDS",
     "NAMES_EVERYBODY",
     "REPEATED",
+    "TELLING",
     "Allocation",
     "ChildFacts",
     "ChildInFile",
@@ -74,7 +75,6 @@ __all__ = [
     "facts_for_row",
     "flags_for_row",
     "list_key",
-    "may_hide",
     "read_annex_a",
     "selection",
     "specification",

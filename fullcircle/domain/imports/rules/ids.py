@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Final, Generic, TypeVar
 
+from fullcircle.domain.cases.rules import alike
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.texts import tidy
 
@@ -55,6 +56,13 @@ NOT_A_FORM_ID: Final = Fault(
     "form_id_unusable",
     f"This does not look like the ID of a form: it should be letters and digits, {LONGEST_FORM_ID} at most, and no date.",
     "Put the ID that your case system gives the form here.",
+)
+
+ALIKE_IN: Final = "leading zeros, or capital and small letters"
+"""What IDs that are `alike` differ in."""
+WRITE_ALIKE: Final = (
+    "If they are one child, write the ID in one way everywhere; so that no zeros are lost, format the column as text before the "
+    "export."
 )
 
 
@@ -136,15 +144,15 @@ def _told(text: str) -> str | Fault | None:
 
 @dataclass(slots=True)
 class AlikeIds(Generic[Place]):
-    """Notices IDs that differ in leading zeros alone (123 and 000123), as when a spreadsheet took them away in one list but not
-    in another. Each pair is told once, wherever it is met again."""
+    """Notices IDs that differ in leading zeros alone, or capital and small letters (123 and 000123, AB1 and ab1), as when a
+    spreadsheet took zeros away in one list but not in another. Each pair is told once, wherever it is met again."""
 
     _first: dict[str, tuple[str, Place]] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
 
     def meet(self, found: str, place: Place) -> tuple[str, Place] | None:
         """The ID met before, and where, that this one may be; None where there is none or the two were told already."""
-        first, where = self._first.setdefault(found.lstrip("0"), (found, place))
+        first, where = self._first.setdefault(alike(found), (found, place))
         if first == found or found in self._told:
             return None
         self._told.add(found)

@@ -11,7 +11,7 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.cells import Faulty, RowReader
 from fullcircle.domain.imports.rules.dates import AS_USUAL, Writing
-from fullcircle.domain.imports.rules.ids import AlikeIds
+from fullcircle.domain.imports.rules.ids import ALIKE_IN, WRITE_ALIKE, AlikeIds
 from fullcircle.domain.imports.rules.ledgers import IDS_ALIKE, LeftOutRows, because
 from fullcircle.domain.imports.rules.reporting import Report, british, report_columns
 from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Severity
@@ -234,8 +234,10 @@ class ListReader:
         other = self.people.alike.meet(child, (row.list_number, row.row))
         if other is not None:
             first, (number, at) = other
-            what = f"This ID and “{first}” (row {at} of list {number}) differ only in leading zeros. They were kept as two."
-            remedy = "If they are one child, format the ID columns of all lists as text and export again."
+            what = (
+                f"This ID and “{first}” (row {at} of list {number}) differ only in {ALIKE_IN}. They were kept as two."
+            )
+            remedy = WRITE_ALIKE
             column = self.spec.by_field["child_unique_id"]
             self._add(row.row, column, child, IDS_ALIKE, what, remedy, "note")
 

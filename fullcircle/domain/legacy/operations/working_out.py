@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.rules import alike
 from fullcircle.domain.imports.rules.dates import Evidence, Order
+from fullcircle.domain.imports.rules.ids import ALIKE_IN, WRITE_ALIKE
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import (
@@ -32,8 +34,7 @@ _KNOWN: Final = "This form was imported before and says something else now. The 
 _MEND_ROWS: Final = (
     "Mend the rows and send the file again before you add it: once added, an earlier audit stays as it is."
 )
-_ZEROS_DIFFER: Final = "The child of this form is not known here, but one whose ID differs only in leading zeros is."
-_AS_TEXT: Final = "If they are one child, format the column of IDs as text in the report, export it and send it again."
+_ALIKE: Final = f"The child of this form is not known here, but one whose ID differs only in {ALIKE_IN} is."
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Working:
         templates = Question.objects.filter(file=file).values("template")
         existing = LegacyAudit.objects.filter(template__in=templates).values_list("template", "form_id", "digest")
         self._orders = {template: _order(file, template, key) for template, key in self.keys.items()}
-        self._without_zeros = {one.lstrip("0") for one in self._children}
+        self._alike = {alike(one) for one in self._children}
         rows = LegacyProblem.objects.filter(file=file, severity=Severity.ROW_LEFT_OUT).exclude(form_id="")
         self._rows_missing = Counter(rows.values_list("form_id", flat=True))
         self._digests = {(template, form_id): digest for template, form_id, digest in existing.iterator()}
@@ -82,8 +83,8 @@ class Working:
             what = f"Rows of this form that were left out: {missing:,}. What they say is missing from the audit."
             yield rules.FormProblem(form.form_id, form.row, what, _MEND_ROWS, Severity.NOTE)
         child = audit.child_reference
-        if child not in self._children and child.lstrip("0") in self._without_zeros:
-            yield rules.FormProblem(form.form_id, form.row, _ZEROS_DIFFER, _AS_TEXT, Severity.NOTE)
+        if child not in self._children and alike(child) in self._alike:
+            yield rules.FormProblem(form.form_id, form.row, _ALIKE, WRITE_ALIKE, Severity.NOTE)
 
     def _outcome(
         self, form: rules.Form, audit: rules.EarlierAudit | None, problems: tuple[rules.FormProblem, ...]

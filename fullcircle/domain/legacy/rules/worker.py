@@ -16,7 +16,7 @@ from typing import Final
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.dates import Evidence, Order
 from fullcircle.domain.imports.rules.faults import Fault
-from fullcircle.domain.imports.rules.ids import NOT_AN_ID, AlikeIds, child_id, form_id
+from fullcircle.domain.imports.rules.ids import ALIKE_IN, NOT_AN_ID, WRITE_ALIKE, AlikeIds, child_id, form_id
 from fullcircle.domain.imports.rules.results import Limits
 from fullcircle.domain.imports.rules.values import SPOILT, Spoilt
 from fullcircle.domain.legacy.rules.cells import answer_of, day_of, name_of
@@ -53,8 +53,8 @@ _DAY_UNREADABLE: Final = Fault(
 )
 _ALIKE: Final = Fault(
     "ids_alike",
-    "An ID in this row and another one in the same column differ only in leading zeros. They were read as two.",
-    "If they are one, format the column as text in the report that makes this file, and export again.",
+    f"An ID in this row and another one in the same column differ only in {ALIKE_IN}. They were read as two.",
+    WRITE_ALIKE,
 )
 
 

@@ -86,11 +86,12 @@ class Command(BaseCommand):
             ) from refusal
 
     def _cautions(self, page: queries.ImportPage) -> None:
-        for one in page.held_open:
+        for one in (one for one in page.held_open if one.children):
             where = " and ".join(f"{count} of list {number}" for number, count in one.rows)
             self.stdout.write(
-                f"{_who(one)} is closed from list {one.number}: rows could not be read ({where}). "
-                f"Children who are open and in none of its lists: {one.children}. They stay as they are, unless you say "
+                f"Nobody is closed from list {one.number}: rows do not say whose they are ({where}). "
+                f"Children who are open and in none of its lists, or only where something has ended: {one.children}. "
+                "They stay as they are, unless you say "
                 f"--close-missing {one.number}."
             )
         for words in page.shrunk:
@@ -121,7 +122,3 @@ def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(1024 * 1024):
             yield chunk
-
-
-def _who(one: queries.HeldOpen) -> str:
-    return f"No child of status “{'” or “'.join(one.statuses)}”" if one.statuses else "Nobody"

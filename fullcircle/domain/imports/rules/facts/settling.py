@@ -1,14 +1,17 @@
 """What a file leaves open about a child: silence tells something only where everything could be read.
 
 A row that was left out, a cell that could not be read, a list that is not in the file or has rows whose child could not be told:
-none of these says that a status has ended, that a reason to look at the case is gone, or that nobody has the child.
+none of these says that a status has ended, that a reason to look at the case is gone, or that nobody has the child. That a status
+has ended says by itself not that nothing has followed.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final
 
+from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.cases.states import Status as CaseStatus
 from fullcircle.domain.imports.rules.facts.shapes import Allocation
 from fullcircle.domain.imports.rules.facts.standing import says_nothing_of_status, status
@@ -34,7 +37,11 @@ NAMES_EVERYBODY: Final[Mapping[str, tuple[CaseStatus, ...]]] = {
     "care_leavers": (CaseStatus.CARE_LEAVER,),
 }
 """Lists that name every child of these statuses (Annex A): a child in none of a file's lists has closed."""
-_TELLING: Final = frozenset(_OWN_LIST.values())
+TELLING: Final = frozenset(_OWN_LIST.values())
+"""Lists that tell an open status. A child who is missing from one that names everybody may be in a row of any of them: early help
+becomes need, need becomes care, and care leaving care or early help again."""
+_CONTACTS: Final = frozenset({"contacts", "referrals"})
+"""Lists that tell of a child who is known by no more than a contact or referral."""
 _FIRST_TO_LAST: Final = (
     CaseStatus.LOOKED_AFTER,
     CaseStatus.CHILD_PROTECTION,
@@ -43,37 +50,44 @@ _FIRST_TO_LAST: Final = (
     CaseStatus.CLOSED,
 )
 """List 6 gives the first of these that applies: those before it do not."""
-_TELLING_TEAM: Final = frozenset({_NEED, "children_in_care", "child_protection", "care_leavers", "early_help"})
+_CLOSING: Final = frozenset({_NEED, "adoption"})
+"""Lists that say outright that a case is closed; the others, that something has ended."""
+_TELLING_WHO: Final = frozenset({_NEED, "children_in_care", "child_protection", "care_leavers", "early_help"})
+_TEAM_CELLS: Final = frozenset({"allocated_team", "organisation"})
+_WORKER_CELLS: Final = frozenset({"allocated_worker", "personal_adviser"})
 
 
 @dataclass(frozen=True)
 class Reach:
     """How far a file's silence reaches. ``complete``: keys of the lists that are there and in which every row's child could be
-    told; ``limits``: the standards by which flags are raised."""
+    told; ``limits``: the standards by which flags are raised; ``holding``: statuses that silence does not end, since rows of
+    lists that tell statuses (`TELLING`) could not be told and nobody has said that who is missing may be closed.
+    """
 
     complete: frozenset[str]
     limits: Limits
-
-
-def may_hide(list_key: str, status: CaseStatus) -> frozenset[str]:
-    """Lists of which a row that cannot be told may be about a child of that status whom the list that names everybody misses."""
-    return frozenset({list_key, _OWN_LIST[status]})
+    holding: frozenset[CaseStatus] = frozenset()
 
 
 @dataclass
 class Open:
     """What a file leaves open about one child: statuses of which its silence tells nothing, likewise flags by their codes, and
-    whether it leaves open who has the child. ``if_new``: what a child is of whom no row tells a status."""
+    whether it leaves open which team has the child, or which worker. ``contacts``: whether there may be contacts and referrals
+    that it does not tell. ``held``: the child is in the file, yet only where something has ended, or in no list that tells a
+    status, and rows that could not be told may be the child's. ``if_new``: what a child is of whom no row tells a status."""
 
     statuses: frozenset[CaseStatus] = frozenset()
     flags: frozenset[str] = frozenset()
     team: bool = False
+    worker: bool = False
+    contacts: bool = False
+    held: bool = False
     if_new: CaseStatus = CaseStatus.REFERRAL
 
 
 @dataclass
 class ChildInFile:
-    """One child's usable rows by list, and the lists in which a row of the child was left out."""
+    """One child's usable rows by list, and the lists in which a row that is the child's, or may be, was left out."""
 
     as_at: date
     rows: dict[str, list[Mapping[str, Value]]] = field(default_factory=dict)
@@ -81,14 +95,22 @@ class ChildInFile:
 
     def left_open(self, reach: Reach, allocation: Allocation | None) -> Open:
         """What the file leaves open about this child; ``allocation`` is the one that its rows give."""
-        doubtful = set(self.left_out & _TELLING)
-        doubtful |= {key for key, row in self._records(_TELLING) if says_nothing_of_status(key, row)}
+        doubtful = set(self.left_out & TELLING)
+        doubtful |= {key for key, row in self._records(TELLING) if says_nothing_of_status(key, row)}
         statuses = self._not_ended_twice() if doubtful else self._not_settled(reach)
+        held = frozenset[CaseStatus]() if self._says_how_the_child_stands() else reach.holding
+        if doubtful or self.left_out & _CONTACTS:
+            statuses |= {CaseStatus.REFERRAL}
         need_open = _NEED in doubtful and any(self._still_open(row) for row in self.rows.get(_NEED, []))
+        team = allocation.team if allocation else None
+        worker = allocation.worker or allocation.personal_adviser if allocation else None
         return Open(
-            statuses=statuses,
+            statuses=statuses | held,
             flags=frozenset(self._flags(reach)),
-            team=self._team_open(reach, allocation, bool(doubtful)),
+            team=bool(held) or self._who_open(reach, _TEAM_CELLS, team, bool(doubtful)),
+            worker=bool(held) or self._who_open(reach, _WORKER_CELLS, worker, bool(doubtful)),
+            contacts=bool(_CONTACTS - reach.complete),
+            held=bool(held) and not doubtful,
             if_new=CaseStatus.IN_NEED if need_open else CaseStatus.REFERRAL,
         )
 
@@ -98,6 +120,16 @@ class ChildInFile:
     @staticmethod
     def _still_open(values: Mapping[str, Value]) -> bool:
         return values.get("cin_closure_date", "") is None
+
+    def _says_how_the_child_stands(self) -> bool:
+        """Whether some row gives an open status, or says outright that the case is closed. Of a child of whom no more is told
+        than that something has ended, it is silence that says that nothing has followed."""
+        return any(
+            found.code in OPEN_STATUSES or key in _CLOSING
+            for key in self.rows
+            for _, row in self._records([key])
+            if (found := status(key, row)) is not None
+        )
 
     def _not_ended_twice(self) -> frozenset[CaseStatus]:
         """Where something about the child's status could not be read, it has ended only if two readable rows say so: one of its
@@ -125,7 +157,7 @@ class ChildInFile:
         if said is None:
             return one in _FIRST_TO_LAST and _NEED in reach.complete and _NEED not in self.rows
         if one not in _FIRST_TO_LAST:
-            return one is CaseStatus.EARLY_HELP
+            return one is CaseStatus.EARLY_HELP and said is not CaseStatus.CLOSED
         return _FIRST_TO_LAST.index(said) >= _FIRST_TO_LAST.index(one)
 
     def _said_by_need(self) -> CaseStatus | None:
@@ -143,12 +175,21 @@ class ChildInFile:
             for values in rows:
                 yield from undecided(key, values, self.as_at, reach.limits)
 
-    def _team_open(self, reach: Reach, allocation: Allocation | None, doubtful: bool) -> bool:
-        telling = [values for key in _TELLING_TEAM for values in self.rows.get(key, [])]
+    def _who_open(self, reach: Reach, cells: frozenset[str], found: str | None, doubtful: bool) -> bool:
+        """Whether these cells, which tell who has the child now, leave it open; ``found`` is whom the rows together give, which
+        may be who had a piece of work. Team and worker each by themselves: one that cannot be read says nothing of the other."""
+        telling = [(key, values) for key in _TELLING_WHO for values in self.rows.get(key, [])]
         if not telling:
             return doubtful or bool(self.left_out) or _NEED not in reach.complete
-        unknown = any("allocated_team" not in values and "organisation" not in values for values in telling)
-        return (unknown or bool(self.left_out & _TELLING_TEAM)) and (allocation is None or not allocation.team)
+        if found and any(values.get(name) == found for _, values in telling for name in cells):
+            return False
+        unknown = any((cells & _cells_of(key)) - set(values) for key, values in telling)
+        return unknown or bool(self.left_out & _TELLING_WHO)
+
+
+@cache
+def _cells_of(list_key: str) -> frozenset[str]:
+    return frozenset(specification().list_keyed(list_key).by_field)
 
 
 def _ended(list_key: str, row: Record) -> bool:
