@@ -68,7 +68,7 @@ def test_a_file_that_shrank_is_asked_about_and_the_last_import_is_undone(visitor
     visitor.follow("Undo this import")
     visitor.look("imports, undo")
     visitor.press("Undo this import")
-    expect(visitor.page.get_by_role("heading", name="What it had changed; all of it is put back")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="What it had changed, and what was put back")).to_be_visible()
     visitor.look("imports, undone")
     visitor.go("/performance/")
     visitor.look("performance after undoing")
