@@ -264,7 +264,7 @@ def test_the_command_tells_and_applies_and_a_dry_run_changes_nothing(area, tmp_p
     path.write_text(LIST)
     call_command("import_people", str(path), "--dry-run", stdout=out)
     assert "3 rows read: 2 new, 0 changed, 0 same, 1 left out." in out.getvalue()
-    assert "Row 4, row left out" in out.getvalue()
+    assert "Row 4, costs the row" in out.getvalue()
     assert not Person.objects.exists()
     call_command("import_people", str(path), stdout=StringIO())
     assert Person.objects.count() == 2
