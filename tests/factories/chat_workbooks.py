@@ -49,11 +49,12 @@ def chat_workbook(
 
 
 def as_excel_saves(path: Path) -> Path:
-    """Mark formulas that show an empty text as Excel marks them; the library leaves them looking never calculated."""
+    """Mark formulas that show an empty text as Excel marks them, and do not ask for a calculation that was made; the library
+    leaves them looking never calculated."""
     kept = BytesIO(path.read_bytes())
     with zipfile.ZipFile(kept) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for entry in old.infolist():
-            content = old.read(entry)
+            content = old.read(entry).replace(b' fullCalcOnLoad="1"', b"")
             if entry.filename.startswith("xl/worksheets/sheet"):
                 content = _NO_TEXT.sub(rb'\1 t="str"\2', content)
             new.writestr(entry.filename, content)

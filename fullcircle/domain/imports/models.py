@@ -115,7 +115,7 @@ class ListAccount(models.Model):
 
     ``reasons`` are [words, rows] and add up to the rows left out; of those ``unnamed`` do not say whose they are. Because of such
     rows, in this list or another, ``held_open`` children stay open of whom the file tells no status, though this one names
-    everybody.
+    everybody. ``hidden_rows`` are those of the fullest hidden copy of the list, which is not read.
     """
 
     import_file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lists")
@@ -126,6 +126,7 @@ class ListAccount(models.Model):
     left_out = models.PositiveIntegerField(default=0)
     ready = models.PositiveIntegerField(default=0)
     unnamed = models.PositiveIntegerField(default=0)
+    hidden_rows = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=list)
     held_open = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=300, blank=True)
@@ -141,6 +142,7 @@ class ListAccount(models.Model):
             "left_out",
             "ready",
             "unnamed",
+            "hidden_rows",
             "reasons",
             "held_open",
         )

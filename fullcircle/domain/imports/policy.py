@@ -1,11 +1,11 @@
 """Who may import, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from fullcircle.domain.imports.models import Import, ListAccount, Received
-from fullcircle.domain.imports.rules.guarding import Shrunk, shrunk
+from fullcircle.domain.imports.rules.guarding import Shrunk, hides_more, shrunk
 from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -50,31 +50,44 @@ def holding_now() -> int:
 
 
 def check_size(import_file: Import, *, accepted: bool) -> None:
-    """Raise Invalid (field ``shrunk``) for a file that is empty or far smaller than the one that holds, unless that was
-    ``accepted``."""
-    found = what_shrank(import_file)
+    """Raise Invalid (field ``shrunk``) for a file that is empty, or far smaller than the one that holds or its hidden sheets,
+    unless that was ``accepted``."""
+    found = what_is_little(import_file)
     if found and not accepted:
-        raise Invalid(
-            {"shrunk": f"{said_of(found[0])} Say that this is right before you apply it, or set the file aside."}
-        )
+        raise Invalid({"shrunk": f"{found[0]} Say that this is right before you apply it, or set the file aside."})
 
 
-def what_shrank(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> tuple[Shrunk, ...]:
-    """Where the file has far fewer rows than the import of the newest day that holds, or none that can be used. An older day is
-    compared with nothing."""
+def what_is_little(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> tuple[str, ...]:
+    """In words where the file has no rows that can be used, or far fewer than the import of the newest day that holds, or than a
+    hidden copy of the list."""
+    rows = list(ListAccount.objects.filter(import_file=import_file)) if accounts is None else accounts
+    hidden = [one for one in rows if hides_more(one.read, one.hidden_rows)]
+    return (*map(_said_of, _what_shrank(import_file, rows)), *map(_said_of_hidden, hidden))
+
+
+def _what_shrank(import_file: Import, rows: Iterable[ListAccount]) -> tuple[Shrunk, ...]:
+    """An older day is compared with nothing."""
     applied = Import.objects.filter(state=ImportState.APPLIED).exclude(pk=import_file.pk)
     newest = applied.order_by("-as_at", "-applied_at").first()
     before = _rows(newest) if newest and newest.as_at <= import_file.as_at else {}
-    rows = ListAccount.objects.filter(import_file=import_file) if accounts is None else accounts
     return shrunk(before, {one.number: one.read if one.ready else 0 for one in rows})
 
 
-def said_of(one: Shrunk) -> str:
+def _said_of(one: Shrunk) -> str:
     """In words what has vanished."""
     where = "The whole file" if one.number is None else f"List {one.number}"
     before = f", and had {one.before:,} in the last one applied" if one.before else ""
-    rows = "no row that can be used" if not one.now else "1 row" if one.now == 1 else f"{one.now:,} rows"
+    rows = _rows_in_words(one.now) if one.now else "no row that can be used"
     return f"{where} has {rows}{before}."
+
+
+def _said_of_hidden(one: ListAccount) -> str:
+    read = _rows_in_words(one.read) if one.read else "no row"
+    return f"List {one.number} has {read}, and a hidden sheet of the same list, which was not read, has {one.hidden_rows:,}."
+
+
+def _rows_in_words(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def check_set_aside(actor: Actor, received: Received, at: datetime) -> ImportState:

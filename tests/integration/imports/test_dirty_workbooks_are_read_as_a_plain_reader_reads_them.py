@@ -1,6 +1,6 @@
 """The account of a dirty workbook adds up, nobody is closed by a row that cannot be read, and what is applied is what is there.
 
-Ten councils of the long proof (``make trials``), each with a clean and a dirty workbook.
+Three councils of the long proof (``python -m trials dirty_workbooks`` plays many), each with a clean and a dirty workbook.
 """
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from trials.dirt.playing import analyst
 from trials.dirt.seeds import play
 
-SEEDS = range(1000, 1010)
+SEEDS = range(1000, 1003)
 
 
 @pytest.mark.requirements("R5.3")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.rules.ledgers import ProblemLedger
-from fullcircle.domain.imports.rules.rows import ListReader, People
+from fullcircle.domain.imports.rules.people import People
+from fullcircle.domain.imports.rules.rows import ListReader
 from fullcircle.domain.imports.rules.sheets import layout_of
 
 AS_AT = date(2026, 3, 31)

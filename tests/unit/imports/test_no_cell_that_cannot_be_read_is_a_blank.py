@@ -71,19 +71,110 @@ def test_a_formula_whose_result_is_nothing_leaves_a_blank(ending: str, tmp_path:
     assert outcome.values(1)[1]["ethnicity" if "0" not in ending else "date_of_birth"] is None
 
 
-def test_formulas_that_all_show_0_in_a_workbook_still_to_be_calculated_were_never_calculated(
-    tmp_path: Path, read
+UNCALCULATED = ['fullCalcOnLoad="1"', 'calcId="191029" fullCalcOnLoad="true"', 'calcCompleted="0"']
+NOTHING = ["><f>X1</f><v>0</v>", "><f>X1</f><v>0.0</v>", 't="str"><f>X1</f><v></v>', 't="str"><f>X1</f><v/>']
+
+
+def with_calculation(rows: str, says: str) -> Parts:
+    parts = Parts.with_list_1(list_1_xml() + rows)
+    book = str(parts.parts["xl/workbook.xml"]).replace("</sheets>", f"</sheets><calcPr {says}/>")
+    parts.parts["xl/workbook.xml"] = book
+    return parts
+
+
+@pytest.mark.parametrize("says", UNCALCULATED)
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_results_that_show_nothing_were_never_calculated_in_a_workbook_that_says_so(
+    says: str, nothing: str, tmp_path: Path, read
 ) -> None:
-    zeros = cells(3, {}, '<c r="{place}"><f>X1</f><v>0</v></c>')
-    parts = Parts.with_list_1(list_1_xml() + zeros)
-    book = str(parts.parts["xl/workbook.xml"]).replace("</sheets>", '</sheets><calcPr fullCalcOnLoad="1"/>')
-    parts.parts["xl/workbook.xml"] = book
-    outcome = read(parts.pack(tmp_path / "never.xlsx"))
-    assert (outcome.account(1).left_out, outcome.account(1).passed_over) == (1, 0)
-    some = zeros.replace("</row>", '<c r="H3"><f>X1</f><v>5</v></c></row>')
-    parts = Parts.with_list_1(list_1_xml() + some)
-    parts.parts["xl/workbook.xml"] = book
-    assert read(parts.pack(tmp_path / "some.xlsx")).account(1).passed_over == 1
+    """Whatever another formula shows: somebody, or the program that wrote them, may have worked one out."""
+    rows = cells(3, {}, f'<c r="{{place}}" {nothing}</c>')
+    rows += cells(4, {"A": "C2", "F": "12/01/2026"}, f'<c r="{{place}}" {nothing}</c>')
+    for one in ("", '<row r="5"><c r="I5"><f>X1</f><v>5</v></c></row>'):
+        outcome = read(with_calculation(rows + one, says).pack(tmp_path / "book.xlsx"))
+        account = outcome.account(1)
+        assert (account.read, account.clean, account.left_out, account.unnamed) == (3, 2, 1, 1)
+        assert account.reasons[0][0].startswith(
+            "Child Unique ID: this cell holds a formula whose result was never saved"
+        )
+        assert "date_of_birth" not in outcome.values(1)[1]
+
+
+def test_rows_of_results_say_that_a_sheet_was_calculated_all_the_same(tmp_path: Path, read) -> None:
+    texts = {"A": "C2", "B": "Female", "F": "12/01/2026"}
+    shown = [f'<c r="{letter}3" t="str"><f>X1</f><v>{text}</v></c>' for letter, text in texts.items()]
+    rows = f'<row r="3">{"".join(shown)}</row>'
+    rows += rows.replace('3" t=', '4" t=').replace('r="3"', 'r="4"').replace(">C2<", ">C3<")
+    rows += cells(5, {}, '<c r="{place}"><f>X1</f><v>0</v></c>')
+    account = read(with_calculation(rows, UNCALCULATED[0]).pack(tmp_path / "book.xlsx")).account(1)
+    assert (account.read, account.clean, account.passed_over) == (3, 3, 1)
+
+
+@pytest.mark.parametrize("says", ['calcId="191029"', 'fullCalcOnLoad="0"', 'forceFullCalc="1"', 'calcCompleted="1"'])
+def test_results_that_show_nothing_are_blank_in_a_workbook_that_was_calculated(says: str, tmp_path: Path, read) -> None:
+    rows = cells(3, {}, '<c r="{place}"><f>X1</f><v>0</v></c>')
+    account = read(with_calculation(rows, says).pack(tmp_path / "book.xlsx")).account(1)
+    assert (account.read, account.passed_over) == (1, 1)
+
+
+def test_the_area_of_an_array_that_was_never_calculated_is_rows_too(tmp_path: Path, read) -> None:
+    array = '<row r="3"><c r="A3"><f t="array" ref="A3:G5">Export!A2:G4</f><v>0</v></c><c r="B3"><v>0</v></c></row>'
+    outcome = read(with_calculation(array, UNCALCULATED[0]).pack(tmp_path / "book.xlsx"))
+    assert [found.row for found in outcome.left_out] == [3, 4, 5]
+
+
+def test_a_formula_of_an_extension_belongs_to_no_cell(tmp_path: Path, read) -> None:
+    parts = Parts.with_list_1(list_1_xml() + '<row r="3"><c r="A3" s="1"/></row>')
+    more = '<extLst><ext xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><xm:f>Codes!A1</xm:f></ext></extLst>'
+    sheet = str(parts.parts["xl/worksheets/sheet1.xml"]).replace("</sheetData>", f"</sheetData>{more}")
+    parts.parts["xl/worksheets/sheet1.xml"] = sheet
+    assert read(parts.pack(tmp_path / "book.xlsx")).account(1).read == 1
+
+
+def xlsb_formulas(path: Path, flags: int) -> Path:
+    """A binary workbook whose third row is of formulas that show 0."""
+    headers, values = list_1_cells()
+    end = record(0x92, b"") + record(0x82, b"")
+    sheet = xlsb_sheet({0: dict(enumerate(headers)), 1: dict(enumerate(values))}).removesuffix(end)
+    formulas = record(0x00, struct.pack("<I", 2) + bytes(21))
+    for column in range(7):
+        formulas += record(9, struct.pack("<IId", column, 0, 0.0) + bytes(14))
+    calculation = record(0x9D, struct.pack("<IIIdIH", 191029, 1, 100, 0.001, 1, flags))
+    return xlsb(path, sheet + formulas + end, calculation)
+
+
+def test_formulas_of_a_binary_workbook_that_was_never_calculated_are_counted(tmp_path: Path, read) -> None:
+    account = read(xlsb_formulas(tmp_path / "never.xlsb", 0b1001)).account(1)
+    assert (account.read, account.left_out, account.unnamed) == (2, 1, 1)
+    account = read(xlsb_formulas(tmp_path / "book.xlsb", 0b1000)).account(1)
+    assert (account.read, account.left_out, account.passed_over) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "further", "result", "left_out"),
+    [
+        (0, b"", bytes(8), 0),
+        (2, b"", bytes(8), 1),
+        (2, b"", b"\x03" + bytes(5) + b"\xff\xff", 1),
+        (2, "worked out", bytes(8), 0),
+        (0, biff(0x005E, bytes(2)), bytes(8), 1),
+        (0, biff(0x005E, bytes(2)), b"\x03" + bytes(5) + b"\xff\xff", 1),
+    ],
+)
+def test_formulas_of_an_excel_97_workbook_that_was_never_calculated_are_counted(
+    options: int, further: bytes | str, result: bytes, left_out: int, tmp_path: Path, read
+) -> None:
+    def formula(column: int, shows: bytes) -> bytes:
+        place = struct.pack("<HHH", 2, column, 0)
+        return biff(0x0006, place + shows + struct.pack("<HIH", options, 0, 3) + b"\x1e\x01\x00")
+
+    texts = [(at, i, text) for at, row in enumerate(list_1_cells()) for i, text in enumerate(row)]
+    cells_of_row = b"".join(formula(i, result) for i in range(7))
+    more = formula(9, struct.pack("<d", 5.0)) if isinstance(further, str) else further
+    stream = xls_stream(texts, further=cells_of_row + more)
+    account = read(ole2(tmp_path / "book.xls", {"Workbook": stream})).account(1)
+    assert (account.left_out, account.unnamed) == (left_out, left_out)
+    assert account.read == 1 + left_out
 
 
 def test_a_workbook_of_nothing_but_such_formulas_is_refused_with_what_to_do(tmp_path: Path, refusal_apart) -> None:

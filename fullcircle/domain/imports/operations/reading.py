@@ -185,6 +185,7 @@ def _accounts(import_file: Import, summary: rules.Summary) -> list[ListAccount]:
             ready=account.clean,
             left_out=account.left_out,
             unnamed=account.unnamed,
+            hidden_rows=account.hidden_rows,
             reasons=[list(pair) for pair in account.reasons],
             note=_note(account),
         )
@@ -209,6 +210,9 @@ def _note(account: rules.ListAccount) -> str:
     if account.passed_over:
         rows = "1 row" if account.passed_over == 1 else f"{account.passed_over:,} rows"
         notes.append(f"Passed over: {rows} with nothing but dashes, zeros or formulas.")
+    if account.hidden_rows:
+        rows = "1 row" if account.hidden_rows == 1 else f"{account.hidden_rows:,} rows"
+        notes.append(f"Not read: {rows} on a hidden sheet.")
     if account.missing_columns:
         notes.append(f"Columns not in this file: {', '.join(account.missing_columns)}.")
     if account.extra_columns:

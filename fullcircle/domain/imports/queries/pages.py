@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, QuerySet
 
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
-from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, said_of, what_shrank
+from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, what_is_little
 from fullcircle.domain.imports.queries.names import waiting_among
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, TELLING, list_key, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
@@ -85,8 +85,8 @@ class ImportPage:
 
     ``held_open``: lists from which nobody is closed, since rows could not be told; ``close`` are the numbers of those that the
     person who applied it closed all the same. ``names_waiting``: names of this file that stand for nobody yet. ``shrunk``: in
-    words, where it has far fewer rows than the import that holds. ``fresh``: its changes were counted against what holds now.
-    ``sent_before``: the last file applied for its day was this very one.
+    words, where it has far fewer rows than the import that holds, or than a hidden sheet. ``fresh``: its changes were counted
+    against what holds now. ``sent_before``: the last file applied for its day was this very one.
     """
 
     row: ImportRow
@@ -150,7 +150,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         names_waiting=waiting_among(found.names) if found.state in _NAMES_ASKED else 0,
         held_open=_held_open(accounts),
         close=tuple(found.answers.get("close", ())),
-        shrunk=tuple(said_of(one) for one in what_shrank(found, accounts)) if waiting else (),
+        shrunk=what_is_little(found, accounts) if waiting else (),
         fresh=not waiting or is_fresh(found),
         sent_before=_sent_before(found),
         fingerprint=fingerprint(found, accounts) if waiting else "",

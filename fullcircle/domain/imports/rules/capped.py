@@ -9,6 +9,7 @@ import errno
 import json
 import logging
 import os
+import re
 import resource
 import select
 import subprocess
@@ -165,6 +166,14 @@ def cap(limits: Limits) -> None:
         _, hard = resource.getrlimit(what)
         allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         resource.setrlimit(what, (allowed, allowed))
+
+
+def peak_memory() -> int:
+    """Bytes, from the kernel's account of this program alone; getrusage would count what its parent held too."""
+    status = Path("/proc/self/status").read_text() if Path("/proc/self/status").exists() else ""
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    kilobytes = int(found.group(1)) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kilobytes * 1024
 
 
 def _read(read: Callable[[Emit], None], emit: Emit) -> None:

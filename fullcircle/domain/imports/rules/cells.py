@@ -72,6 +72,13 @@ class RowReader:
             self._settle(cells, first_column, values, faults)
         return values, faults
 
+    def told(self, cells: Sequence[object], first_column: int) -> tuple[set[str], set[str]]:
+        """The fields for which a row has something that belongs there, and those for which it has something else. Of a formula
+        without a result it is not known."""
+        values, faults = self.read(cells, first_column)
+        wrong = {one.column.field for one in faults if not isinstance(one.cell, Spoilt)}
+        return {name for name, value in values.items() if value is not None} - wrong, wrong
+
     def _settle(
         self, cells: Sequence[object], first_column: int, values: dict[str, Value], faults: list[Faulty]
     ) -> None:

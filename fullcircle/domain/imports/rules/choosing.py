@@ -28,6 +28,9 @@ _VISIBLE: Final = calamine.SheetVisibleEnum.Visible
 _SHEETS_LOOKED_AT: Final = 30
 _FIRST_ROWS: Final = 5
 _ROWS_LOOKED_AT: Final = 50
+PUT_HEADERS_FIRST: Final = (
+    "Move the row of column headers above all rows (sorting the sheet may have moved it), and send the file again."
+)
 
 
 class Book:
@@ -64,12 +67,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet in which the row of headers was found: `rows` are those below it, each given once; `headers` are folded."""
+    """A sheet in which the row of headers was found: `rows` are those below it, each given once, `above` those above it;
+    `headers` are folded."""
 
     grid: Grid
     layout: Layout
     headers: frozenset[str]
     rows: Iterator[Row]
+    above: tuple[Row, ...] = ()
 
     def is_named(self, spec: ListSpec) -> bool:
         """Whether the headers name the first column of the list."""
@@ -86,16 +91,18 @@ def page_of(grid: Grid, spec: ListSpec, specification: Specification) -> Page | 
     header_row, cells = first_rows[at]
     headers = frozenset(folded_header(cell) for cell in cells if isinstance(cell, str))
     layout = layout_of(spec, header_row, cells, grid.first_column)
-    return Page(grid, layout, headers, chain(first_rows[at + 1 :], rows))
+    return Page(grid, layout, headers, chain(first_rows[at + 1 :], rows), tuple(first_rows[:at]))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The sheet that is read for a list; the names of `further` sheets of the list, whose rows are counted and left out, of
-    `hidden_copies`, which are named only, and of `namesakes`, which by their headers are no list."""
+    `hidden_copies`, whose rows are counted only, and of `namesakes`, which by their headers are no list. A `stray` sheet is the
+    list's by its headers alone: its rows are counted and left out."""
 
     sheet: str
     hidden: bool
+    stray: bool = False
     further: tuple[str, ...] = ()
     hidden_copies: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
@@ -111,9 +118,6 @@ class Choice:
         if self.hidden:
             what = f"The sheet of list {spec.number} is hidden in the workbook. It was read all the same, as there is no other."
             notes.append(list_problem(spec, "sheet_hidden", what, remedy, "note"))
-        for name in self.hidden_copies:
-            what = f"The sheet “{shown(name)}” looks like list {spec.number} too. It is hidden, so it was not read."
-            notes.append(list_problem(spec, "sheet_twice", what, remedy, "note"))
         for name in self.namesakes:
             what = f"The sheet “{shown(name)}” is named like list {spec.number}. It was not read, as another one was."
             notes.append(list_problem(spec, "sheet_twice", what, remedy, "note"))
@@ -125,25 +129,28 @@ def list_problem(spec: ListSpec, code: str, what: str, remedy: str, severity: Se
     return Problem(spec.number, None, None, None, None, code, what, remedy, severity)
 
 
-def further_sheet(spec: ListSpec, name: str, left_out: int) -> Problem:
-    """What is said of a further sheet of a list, so many rows of which were left out."""
-    rows = "no row" if not left_out else "1 row" if left_out == 1 else f"{left_out:,} rows"
-    what = f"The sheet “{shown(name)}” looks like list {spec.number} too. It was not read, as another one was: {rows} left out."
-    remedy = "Put all rows of the list on one sheet, or delete the sheet that is not needed, and send the file again."
-    return list_problem(spec, "sheet_twice", what, remedy, "row_left_out" if left_out else "note")
+def rows_in_words(count: int) -> str:
+    return "no row" if not count else "1 row" if count == 1 else f"{count:,} rows"
 
 
-def choose(book: Book) -> tuple[dict[int, Choice], list[str]]:
-    """The choice for each list that the workbook names a sheet after, and the names of sheets that are no list at all."""
+def rows_twice(spec: ListSpec) -> Problem:
+    """What is said of a list whose rows got numbers of their own."""
+    what = "Some rows of this list have the same number in the file. Each was read as a row of its own, and rows below them "
+    what += "were counted on, so the numbers given here may be higher than those that Excel shows."
+    remedy = (
+        "Export the list again from your case system, and do not mend the file in Excel, which would drop such rows."
+    )
+    return list_problem(spec, "rows_twice", what, remedy, "note")
+
+
+def choose(book: Book) -> dict[int, Choice]:
+    """The choice for each list that the workbook names a sheet after."""
     found: dict[int, list[calamine.SheetMetadata]] = {}
-    ignored = []
     for sheet in book.workbook.sheets_metadata:
         number = list_number_of(sheet.name) if sheet.typ == calamine.SheetTypeEnum.WorkSheet else None
-        if number is None:
-            ignored.append(sheet.name)
-        else:
+        if number is not None:
             found.setdefault(number, []).append(sheet)
-    return {number: _chosen(book, number, sheets) for number, sheets in found.items()}, ignored
+    return {number: _chosen(book, number, sheets) for number, sheets in found.items()}
 
 
 def _chosen(book: Book, number: int, sheets: Sequence[calamine.SheetMetadata]) -> Choice:

@@ -41,7 +41,7 @@ class Grid:
             yield beyond, self._with_marks(beyond, [])
 
     def _with_marks(self, row: int, cells: list[object]) -> list[object]:
-        for found, spoilt in ((self.marks.formulas, Spoilt.FORMULA), (self.marks.errors, Spoilt.ERROR)):
+        for found, spoilt in ((self.marks.errors, Spoilt.ERROR), (self.marks.formulas, Spoilt.FORMULA)):
             bits = found.get(row, 0)
             while bits:
                 lowest = bits & -bits

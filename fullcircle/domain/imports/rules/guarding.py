@@ -1,4 +1,4 @@
-"""When a file must not be applied by one press: nothing is in it, or far less than in the last one."""
+"""When a file must not be applied by one press: nothing is in it, far less than in the last one, or than on a hidden sheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from typing import Final
 
 _FEW: Final = 10
 """Lists with fewer rows than this may halve from one month to the next."""
+_MORE: Final = 5
+"""Copies with no more than so many rows more than the list may be of another month."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,12 @@ def shrunk(before: Mapping[int, int], now: Mapping[int, int]) -> tuple[Shrunk, .
     lists = [Shrunk(number, rows, now.get(number, 0)) for number, rows in sorted(before.items())]
     found = [one for one in lists if _halved(one)]
     return ((whole,) if whole.now == 0 or _halved(whole) else ()) + tuple(found)
+
+
+def hides_more(read: int, hidden: int) -> bool:
+    """Whether a hidden copy of a list holds so much more than the sheet that was read that the wrong one may have been hidden. A
+    copy of last month is about as long as this month's list."""
+    return hidden > 0 and (read == 0 or (hidden - read >= _MORE and hidden * 4 > read * 5))
 
 
 def _halved(one: Shrunk) -> bool:

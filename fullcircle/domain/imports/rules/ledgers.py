@@ -38,6 +38,7 @@ class LeftOutRows:
         hidden: bool,
         clean: int = 0,
         passed_over: int = 0,
+        hidden_rows: int = 0,
         missing_columns: tuple[str, ...] = (),
         extra_columns: tuple[str, ...] = (),
     ) -> ListAccount:
@@ -53,6 +54,7 @@ class LeftOutRows:
             unnamed=self.unnamed,
             reasons=tuple(self.reasons.most_common()),
             passed_over=passed_over,
+            hidden_rows=hidden_rows,
             missing_columns=missing_columns,
             extra_columns=extra_columns,
             hidden=hidden,

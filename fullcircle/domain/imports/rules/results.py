@@ -133,6 +133,7 @@ class ListAccount:
 
     `unnamed` of the rows left out do not say whom they are about. Rows with nothing in them are not read: empty ones, and the
     `passed_over` rows that hold only dashes, zeros or columns that are not read, as formulas filled downwards leave.
+    `hidden_rows` are those of the fullest hidden copy of the list, which is not read.
     `missing_columns` and `extra_columns` are headers; extra columns were not read.
     """
 
@@ -146,6 +147,7 @@ class ListAccount:
     unnamed: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
     passed_over: int = 0
+    hidden_rows: int = 0
     missing_columns: tuple[str, ...] = ()
     extra_columns: tuple[str, ...] = ()
     hidden: bool = False

@@ -5,19 +5,20 @@ birth date or gender differs from one list to another.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from fullcircle.domain.imports.rules.cells import Faulty, RowReader
 from fullcircle.domain.imports.rules.dates import AS_USUAL, Writing
-from fullcircle.domain.imports.rules.ids import ALIKE_IN, WRITE_ALIKE, AlikeIds
+from fullcircle.domain.imports.rules.ids import ALIKE_IN, WRITE_ALIKE
 from fullcircle.domain.imports.rules.ledgers import IDS_ALIKE, LeftOutRows, because
+from fullcircle.domain.imports.rules.people import People
 from fullcircle.domain.imports.rules.reporting import Report, british, report_columns
 from fullcircle.domain.imports.rules.results import CleanRow, ListAccount, Severity
 from fullcircle.domain.imports.rules.sheets import Layout
 from fullcircle.domain.imports.rules.specification import ListSpec, Specification
 from fullcircle.domain.imports.rules.texts import shown
+from fullcircle.domain.imports.rules.values import Spoilt
 from fullcircle.domain.performance.rules.record import Value
 
 _EMPTY: Final = "this cell is empty, so the row cannot be linked to a child and a date."
@@ -26,36 +27,13 @@ SAID_OTHERWISE: Final = (
     "An earlier row of this list holds the same event for the same person, and says something else about it."
 )
 _ZEROS: Final = (None, 0, "0")
-_UNCERTAIN: Final = {"gender": {"U"}}
-_ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
-
-
-@dataclass(slots=True)
-class People:
-    """What earlier lists said about each child, so that lists which disagree are noticed once per child."""
-
-    met: dict[str, dict[str, tuple[Value, int, int]]] = field(default_factory=dict)
-    alike: AlikeIds[tuple[int, int]] = field(default_factory=AlikeIds)
-
-    def differences(self, row: CleanRow, child: str) -> list[tuple[str, str, int, int]]:
-        """Remember the row; return (field, header, list, row) for each thing another list gave differently."""
-        known = self.met.setdefault(child, {})
-        found = []
-        for name, header in _ABOUT_THE_PERSON:
-            value = row.values.get(name)
-            if value is None or value in _UNCERTAIN.get(name, ()):
-                continue
-            first = known.setdefault(name, (value, row.list_number, row.row))
-            if first[0] != value and first[1] != row.list_number:
-                found.append((name, header, first[1], first[2]))
-        return found
 
 
 class ListReader:
     """Reads the rows of one list, one call each, and keeps its account.
 
     `take` returns the clean row or None (nothing in it, or left out) and adds to `problems` and `left_out.waiting`, which the
-    caller empties.
+    caller empties. `events` are those of the rows that were read: by each, the first row and what it says.
     """
 
     def __init__(
@@ -73,23 +51,36 @@ class ListReader:
         self.spec = spec
         self.layout = layout
         self.people = people
+        self._specification, self._as_at, self._usual = specification, as_at, usual
         self.left_out = LeftOutRows()
-        self.clean = self.passed_over = 0
+        self.clean = self.passed_over = self.hidden_rows = 0
         self._report = Report(spec, layout)
         self.problems = self._report.waiting
         self._add = self._report.add
         self._cells = RowReader(layout, specification, as_at, writings or {}, usual)
         self._present = {column.field for _, column in layout.places}
         self._telling = [c.field for _, c in layout.places if c.field != "age_years"]
+        self._telling_of_rows = {c.field for _, c in layout.places if c.type in {"id", "date"}}
         self._needed = [c for _, c in layout.places if c.need == "row"]
         self._expected = [c for _, c in layout.places if c.need == "expected"]
         self._ordered = [(c, spec.by_field[c.not_before]) for _, c in layout.places if c.not_before in self._present]
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
-        self._events: dict[tuple[object, ...], tuple[int, int]] = {}
+        self.events: dict[tuple[object, ...], tuple[int, int]] = {}
         self._children: dict[Value, int] = {}
         self._told_blank: set[str] = set()
         self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
         report_columns(self._report, layout, writings or {})
+
+    @property
+    def met(self) -> int:
+        """How many rows there were so far, those with nothing in them included."""
+        return self.clean + self.left_out.count + self.passed_over
+
+    def for_layout(self, layout: Layout) -> "ListReader":
+        """A reader for another sheet of the list."""
+        aside = ListReader(self.spec, layout, self._specification, self._as_at, self.people, usual=self._usual)
+        aside.problems.clear()
+        return aside
 
     def take(self, row: int, cells: Sequence[object], first_column: int = 0) -> CleanRow | None:
         """Judge one row. `row` is Excel's number; `first_column` is the index of the column in which `cells` starts."""
@@ -111,8 +102,19 @@ class ListReader:
         values, faults = self._cells.read(cells, first_column)
         if self._says_nothing(values, faults):
             self.passed_over += 1
-        else:
-            self.left_out.add(row, self._child(values), reason)
+            return
+        event, said = self._event(values, faults)
+        same = self.events.get(event, (0, None))[1] == said
+        self.left_out.add(row, self._child(values), REPEATED if same else reason)
+
+    def is_row(self, cells: Sequence[object], first_column: int) -> bool:
+        """Whether what stands above the headers is a row of the list, and no title: an ID or a day stands where the list has one,
+        and another column has what belongs there. A title may hold a number or a day, but not both in their columns. Of formulas
+        without a result two in such columns are enough."""
+        values, faults = self._cells.read(cells, first_column)
+        told = {name for name, value in values.items() if value is not None}
+        told |= {one.column.field for one in faults if isinstance(one.cell, Spoilt)}
+        return len(told) > 1 and bool(told & self._telling_of_rows)
 
     def _why_left_out(self, row: int, values: dict[str, Value], faults: list[Faulty]) -> str | None:
         if self._column_missing is not None:
@@ -141,6 +143,7 @@ class ListReader:
             hidden=hidden,
             clean=self.clean,
             passed_over=self.passed_over,
+            hidden_rows=self.hidden_rows,
             missing_columns=tuple(column.header for column in self.layout.missing),
             extra_columns=self.layout.extra,
         )
@@ -196,13 +199,8 @@ class ListReader:
     def _repeats(self, row: int, values: dict[str, Value], faults: list[Faulty]) -> str | None:
         """The reason when an earlier row of the list holds the same event. Of two cells that cannot be used, the same is said
         only where the same was written."""
-        event: tuple[object, ...] = tuple(values.get(name) for name in self.spec.event_key)
-        if faults:
-            event += tuple(
-                (one.column.field, shown(one.cell)) for one in faults if one.column.field in self.spec.event_key
-            )
-        said = hash((tuple(values.items()), tuple((one.column.field, shown(one.cell)) for one in faults)))
-        first, first_said = self._events.setdefault(event, (row, said))
+        event, said = self._event(values, faults)
+        first, first_said = self.events.setdefault(event, (row, said))
         if first == row:
             return None
         same = first_said == said
@@ -211,6 +209,15 @@ class ListReader:
         remedy = "Delete the row that is not needed." if same else "Find out which row is right, and delete the other."
         self._add(row, self.layout.places[0][1], None, "repeated", what, remedy, "row_left_out")
         return REPEATED if same else SAID_OTHERWISE
+
+    def _event(self, values: dict[str, Value], faults: list[Faulty]) -> tuple[tuple[object, ...], int]:
+        """Of which event a row is, and a number for all that it says."""
+        event: tuple[object, ...] = tuple(values.get(name) for name in self.spec.event_key)
+        if faults:
+            event += tuple(
+                (one.column.field, shown(one.cell)) for one in faults if one.column.field in self.spec.event_key
+            )
+        return event, hash((tuple(values.items()), tuple((one.column.field, shown(one.cell)) for one in faults)))
 
     def _look_at_person(self, row: CleanRow) -> None:
         child = self._child(row.values)

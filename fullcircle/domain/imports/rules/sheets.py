@@ -45,6 +45,17 @@ def column_letters(index: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """A is 1, XFD is 16384; anything that is no column name raises ValueError."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+        message = "not a column"
+        raise ValueError(message)
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the columns of a list were found. `places` pairs each column that is to be read with its index from 0

@@ -6,7 +6,6 @@ again, and ["summary", {...}] at the end.
 """
 
 import json
-import re
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,20 +16,34 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from fullcircle.domain.imports.rules.capped import serve
+from fullcircle.domain.imports.rules.asides import (
+    beside,
+    count_rows,
+    further_sheet,
+    hidden_copy,
+    leave_out_above,
+    leave_out_all,
+    rows_above,
+    why_aside,
+    why_stray,
+)
+from fullcircle.domain.imports.rules.capped import peak_memory, serve
 from fullcircle.domain.imports.rules.cells import writings_of
-from fullcircle.domain.imports.rules.choosing import Book, Choice, Page, choose, further_sheet, list_problem, page_of
+from fullcircle.domain.imports.rules.choosing import Book, Choice, Page, choose, list_problem, page_of, rows_twice
 from fullcircle.domain.imports.rules.dates import FIRST_DAY, FIRST_DAY_1904, Writing
 from fullcircle.domain.imports.rules.grid import Grid, Row
-from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look, refusing_damage
+from fullcircle.domain.imports.rules.guard import UPLOAD_ANNEX_A, look
 from fullcircle.domain.imports.rules.ledgers import LeftOutRows, ProblemLedger
+from fullcircle.domain.imports.rules.opening import prepared
 from fullcircle.domain.imports.rules.other_returns import another_return, return_of
-from fullcircle.domain.imports.rules.package import Source, open_workbook, usual_package
+from fullcircle.domain.imports.rules.package import Source, open_workbook
+from fullcircle.domain.imports.rules.people import People
 from fullcircle.domain.imports.rules.results import FileKind, Limits, ListAccount, Problem, Refusal
-from fullcircle.domain.imports.rules.rows import ListReader, People
-from fullcircle.domain.imports.rules.scan import Scan, scan
+from fullcircle.domain.imports.rules.rows import ListReader
+from fullcircle.domain.imports.rules.scan import Scan, is_list, scan
 from fullcircle.domain.imports.rules.sheets import list_of_headers
 from fullcircle.domain.imports.rules.specification import ListSpec, Specification, specification
+from fullcircle.domain.imports.rules.strays import with_strays
 from fullcircle.domain.imports.rules.texts import shown
 
 _FIELDS: Final = attrgetter(*(one.name for one in fields(Problem)))
@@ -60,14 +73,13 @@ class Reading:
     def run(self) -> None:
         """Check, then read every list and write the summary. Raises Refusal."""
         kind = look(self.path, self.limits)
-        with refusing_damage():
-            self.source = self.path if kind == "xls" else usual_package(self.path)
-        self.scan = scan(self.source, kind, self.limits)
+        self.source, self.scan = prepared(self.path, kind, self.limits, welcome=lambda name: not is_list(name))
         with open_workbook(self.source) as workbook:
             book = Book(workbook, self.scan, self.limits, self.specification)
-            chosen, ignored = choose(book)
-            if not chosen:
+            named = choose(book)
+            if not named:
                 raise self._no_lists(kind, book)
+            chosen, ignored = with_strays(book, named, self.as_at)
             self.emit("total", sum(book.last_row(name) for one in chosen.values() for name in one.read))
             for number in sorted(chosen):
                 self._read_list(book, self.specification.list_numbered(number), chosen[number])
@@ -88,7 +100,7 @@ class Reading:
     def _nothing_understood(self) -> Refusal:
         if self.others:
             return another_return(self.others[0])
-        if any(marks.formulas for marks in self.scan.marks.values()):
+        if any(marks.formulas for name, marks in self.scan.marks.items() if is_list(name)):
             what = (
                 "The list sheets of this workbook hold formulas whose results were never saved, so nothing can be read."
             )
@@ -103,6 +115,8 @@ class Reading:
         grid = book.grid(choice.sheet)
         page = page_of(grid, spec, self.specification)
         notes = choice.notes(spec)
+        if self.scan.renumbered & {choice.sheet, *choice.further}:
+            notes.append(rows_twice(spec))
         if page is None:
             self._refuse_list(spec, choice, grid, notes)
             return
@@ -110,10 +124,12 @@ class Reading:
         layout, writings = page.layout, writings_of(grid, page.layout, usual)
         reader = ListReader(spec, layout, self.specification, self.as_at, self.people, writings=writings, usual=usual)
         reader.problems[:0] = notes
-        foreign = self._belongs_elsewhere(spec, page)
+        foreign = why_stray(spec, choice.sheet) if choice.stray else self._belongs_elsewhere(spec, page)
         if foreign is None:
             self.understood += 1
             self.named += page.is_named(spec)
+            if above := leave_out_above(reader, page):
+                reader.problems.append(rows_above(spec, above))
             self._read_rows(reader, page.rows, grid.first_column)
         else:
             del reader.problems[len(notes) :]
@@ -121,6 +137,10 @@ class Reading:
             self._leave_out(reader, page, foreign)
         for name in choice.further:
             self._leave_out_sheet(book, reader, name)
+        for name in choice.hidden_copies:
+            rows = count_rows(reader, book, name)
+            reader.hidden_rows = max(reader.hidden_rows, rows)
+            self._send(spec, [], reader.left_out, [hidden_copy(spec, name, rows)])
         self.accounts.append(reader.account(shown(choice.sheet), hidden=choice.hidden))
 
     def _belongs_elsewhere(self, spec: ListSpec, page: Page) -> str | None:
@@ -151,25 +171,24 @@ class Reading:
     def _leave_out(self, reader: ListReader, page: Page, reason: str) -> None:
         """Count the rows of a sheet that cannot be used, and whom they are about."""
         before = self.done
-        for row, cells in page.rows:
-            reader.leave_out(row, cells, page.grid.first_column, reason)
+        for row in leave_out_all(reader, page, reason):
             self.done = before + row
             if len(reader.left_out.waiting) >= self.limits.chunk_rows:
                 self._send(reader.spec, [], reader.left_out, reader.problems)
         self._send(reader.spec, [], reader.left_out, reader.problems)
 
     def _leave_out_sheet(self, book: Book, reader: ListReader, name: str) -> None:
-        """A further sheet of a list: its rows are counted, as the sheet that was read may lack them."""
-        grid = book.grid(name)
-        page = page_of(grid, reader.spec, self.specification)
-        if page is None:  # it goes on without headers, in the columns of the sheet that was read
-            page = Page(grid, reader.layout, frozenset(), grid.rows())
-        aside = ListReader(reader.spec, page.layout, self.specification, self.as_at, self.people)
+        """A further sheet of a list: its rows are counted, as the sheet that was read may lack them. On a sheet that is not named
+        after the list rows may stand that were read: those only repeat. An export from which formulas draw is looked at only
+        where it has more rows than they show."""
+        if name.casefold() in self.scan.drawn_on and count_rows(reader, book, name) <= reader.met:
+            return
+        aside, page = beside(reader, book, name)
         aside.left_out = reader.left_out
-        reason = f"It stands on the sheet “{shown(name)}”, and another sheet was read for list {reader.spec.number}."
-        aside.problems.clear()
+        if not is_list(name):
+            aside.events = reader.events
         before = reader.left_out.count
-        self._leave_out(aside, page, reason)
+        self._leave_out(aside, page, why_aside(reader.spec, name))
         reader.passed_over += aside.passed_over
         reader.problems.append(further_sheet(reader.spec, name, reader.left_out.count - before))
         self._send(reader.spec, [], reader.left_out, reader.problems)
@@ -213,17 +232,9 @@ class Reading:
             "children": len(self.people.met),
             "problem_counts": [[*kind_of, count] for kind_of, count in self.ledger.counts.items()],
             "problems_not_listed": self.ledger.not_listed,
-            "peak_memory_bytes": _peak_memory(),
+            "peak_memory_bytes": peak_memory(),
             "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
         }
-
-
-def _peak_memory() -> int:
-    """Bytes, from the kernel's account of this program alone; getrusage would count what its parent held too."""
-    status = Path("/proc/self/status").read_text() if Path("/proc/self/status").exists() else ""
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    kilobytes = int(found.group(1)) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes * 1024
 
 
 def _headers_of(name: str) -> str:

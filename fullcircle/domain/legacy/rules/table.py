@@ -12,10 +12,11 @@ import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.grid import Grid
-from fullcircle.domain.imports.rules.guard import look, refusing_damage
-from fullcircle.domain.imports.rules.package import open_workbook, usual_package
+from fullcircle.domain.imports.rules.guard import look
+from fullcircle.domain.imports.rules.opening import prepared
+from fullcircle.domain.imports.rules.package import open_workbook
 from fullcircle.domain.imports.rules.results import Limits, Refusal
-from fullcircle.domain.imports.rules.scan import Scan, scan, too_many_cells
+from fullcircle.domain.imports.rules.scan import Scan, too_many_cells
 from fullcircle.domain.imports.rules.sheets import list_number_of
 from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.legacy.rules.columns import WANTED, Columns, columns_of, known
@@ -80,9 +81,7 @@ def opened(path: Path, limits: Limits, wanted: Wanted[C]) -> Iterator[Table[C]]:
             yield _table_in_text(text, limits, wanted)
     else:
         kind = look(path, limits)
-        with refusing_damage():
-            source = path if kind == "xls" else usual_package(path)
-        found = scan(source, kind, limits, wanted=lambda _: True)
+        source, found = prepared(path, kind, limits, wanted=lambda _: True)
         with open_workbook(source) as workbook:
             yield _table_in_workbook(workbook, kind, limits, wanted, found)
 

@@ -95,7 +95,7 @@ class Command(BaseCommand):
                 f"--close-missing {one.number}."
             )
         for words in page.shrunk:
-            self.stdout.write(f"Far less than before: {words}")
+            self.stdout.write(f"Far less than there should be: {words}")
 
     def _show(self, progress: Any) -> None:
         if self.stdout.isatty():

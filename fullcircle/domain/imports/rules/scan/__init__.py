@@ -14,12 +14,13 @@ from fullcircle.domain.imports.rules.guard import refusing_damage
 from fullcircle.domain.imports.rules.package import Source
 from fullcircle.domain.imports.rules.results import FileKind, Limits
 from fullcircle.domain.imports.rules.scan.extent import Marks, Scan, too_many_cells
+from fullcircle.domain.imports.rules.scan.renumbering import renumbered
 from fullcircle.domain.imports.rules.scan.xls import scan_xls
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
 from fullcircle.domain.imports.rules.scan.xlsx import XlsxScan
 from fullcircle.domain.imports.rules.sheets import list_number_of
 
-__all__ = ["Marks", "Scan", "scan", "too_many_cells"]
+__all__ = ["Marks", "Scan", "is_list", "nothing_else", "renumbered", "scan", "too_many_cells"]
 
 
 def is_list(sheet_name: str) -> bool:
@@ -27,12 +28,23 @@ def is_list(sheet_name: str) -> bool:
     return list_number_of(sheet_name) is not None
 
 
-def scan(source: Source, kind: FileKind, limits: Limits, wanted: Callable[[str], bool] = is_list) -> Scan:
-    """Stream through the parts of an xlsx or xlsb workbook that will be read: the sheets whose name is `wanted`. Raises
-    Refusal (see `guard` for the general checks, which come first). An xls workbook has no parts; its size is bounded by the
-    caps of the process alone."""
+def nothing_else(_: str) -> bool:
+    """No sheet but those that are read."""
+    return False
+
+
+def scan(
+    source: Source,
+    kind: FileKind,
+    limits: Limits,
+    wanted: Callable[[str], bool] = is_list,
+    welcome: Callable[[str], bool] = nothing_else,
+) -> Scan:
+    """Stream through the parts of an xlsx or xlsb workbook that will be read: the sheets whose name is `wanted`, and, where there
+    is room for them and nothing is wrong with them, those that are `welcome`. Raises Refusal (see `guard` for the general checks,
+    which come first). An xls workbook has no parts; its size is bounded by the caps of the process alone."""
     with refusing_damage():
         if isinstance(source, Path) and kind == "xls":
-            return scan_xls(source, wanted)
+            return scan_xls(source, wanted, welcome)
         with zipfile.ZipFile(source) as archive:
-            return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run(wanted)
+            return (XlsxScan if kind == "xlsx" else XlsbScan)(archive, limits).run(wanted, welcome)

@@ -1,9 +1,12 @@
 """How far a sheet's content reaches, when that is too far, and which of its cells hold something that no parser shows."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import Final
 
 from fullcircle.domain.imports.rules.results import Limits, Refusal
 
+_SEVERAL: Final = 2
 Bits = dict[int, int]
 """By Excel's row number, a bit for each column: 1 for A, 2 for B, 4 for C."""
 
@@ -26,21 +29,46 @@ def mark(bits: Bits, row: int, column: int) -> None:
 
 
 @dataclass(slots=True)
+class Formulas:
+    """The formulas of a sheet of a workbook that says that it was not calculated: those that show `nothing` (0, or no text), and
+    how many in each row show `results`. The 0 was put there by the program that wrote the formula, unless rows of results show
+    that the sheet was calculated all the same: a formula or a row alone may have been worked out by hand."""
+
+    nothing: Bits = field(default_factory=dict)
+    results: Counter[int] = field(default_factory=Counter)
+
+    def settle(self, marks: Marks) -> None:
+        """Mark those that were never calculated."""
+        if sum(count >= _SEVERAL for count in self.results.values()) >= _SEVERAL:
+            return
+        for row, bits in self.nothing.items():
+            marks.formulas[row] = marks.formulas.get(row, 0) | bits
+
+
+@dataclass(slots=True)
 class Scan:
-    """What was found: the last Excel row with content and the marked cells of each list sheet, and whether dates count from
-    1904."""
+    """What was found: the last Excel row with content and the marked cells of each sheet that was looked at, and whether dates
+    count from 1904. `sound` are the sheets that may be parsed; `repeated` those that number two rows the same, by the name of
+    their part; `renumbered` those of which that was mended. `drawn_on` are the sheets from which formulas take their results, in
+    small letters, as far as that can be told."""
 
     from_1904: bool = False
     last_rows: dict[str, int] = field(default_factory=dict)
     marks: dict[str, Marks] = field(default_factory=dict)
+    sound: set[str] = field(default_factory=set)
+    repeated: dict[str, str] = field(default_factory=dict)
+    renumbered: frozenset[str] = frozenset()
+    drawn_on: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Extent:
-    """The rectangle that holds every cell with content, and how many cells there are in all, content or not."""
+    """The rectangle that holds every cell with content, and how many cells there are in all, content or not. `repeated`: a place
+    or the number of a row is given twice, so a parser would show the later of the two alone."""
 
     limits: Limits
     cells: int = 0
+    repeated: bool = False
     top: int = 0
     bottom: int = 0
     left: int = 0

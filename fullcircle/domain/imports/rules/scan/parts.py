@@ -2,11 +2,12 @@
 
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
 
-from fullcircle.domain.imports.rules.guard import unsafe
-from fullcircle.domain.imports.rules.results import Limits
+from fullcircle.domain.imports.rules.guard import refusing_damage, unsafe
+from fullcircle.domain.imports.rules.results import Limits, Refusal
 from fullcircle.domain.imports.rules.scan.extent import Extent, Marks, Scan
 
 _PIECE: Final = 256 * 1024
@@ -32,23 +33,32 @@ class Scanner:
         self.result = Scan()
         self.cells = 0
 
-    def run(self, wanted: Callable[[str], bool]) -> Scan:
+    def run(self, wanted: Callable[[str], bool], welcome: Callable[[str], bool]) -> Scan:
         for name in ("xl/styles.xml", "xl/sharedstrings.xml"):
             if name in self.names:
                 self.parse(name, {})
         targets = self._targets()
-        for sheet, relation in self.sheets():
-            if not wanted(sheet):
-                continue
-            target = targets[relation]
-            part = (target[1:] if target.startswith("/") else f"xl/{target}").casefold()
-            extent, marks = Extent(self.limits, cells=self.cells), Marks()
-            self.sheet(part, extent, marks)
-            self.cells = extent.cells
-            self.result.last_rows[sheet] = extent.bottom
-            if marks:
-                self.result.marks[sheet] = marks
+        sheets = self.sheets()
+        for sheet, relation in sheets:
+            if wanted(sheet):
+                self._look(sheet, targets[relation])
+        for sheet, relation in sheets:
+            if not wanted(sheet) and welcome(sheet):
+                with suppress(Refusal), refusing_damage():
+                    self._look(sheet, targets[relation])
         return self.result
+
+    def _look(self, sheet: str, target: str) -> None:
+        part = (target[1:] if target.startswith("/") else f"xl/{target}").casefold()
+        extent, marks = Extent(self.limits, cells=self.cells), Marks()
+        self.sheet(part, extent, marks)
+        self.cells = extent.cells
+        self.result.sound.add(sheet)
+        self.result.last_rows[sheet] = extent.bottom
+        if marks:
+            self.result.marks[sheet] = marks
+        if extent.repeated:
+            self.result.repeated[part] = sheet
 
     def sheets(self) -> list[tuple[str, str]]:
         raise NotImplementedError

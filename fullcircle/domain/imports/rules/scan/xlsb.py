@@ -4,13 +4,18 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from fullcircle.domain.imports.rules.scan.extent import Extent, Marks, mark
+from fullcircle.domain.imports.rules.scan.extent import Extent, Formulas, Marks, mark
 from fullcircle.domain.imports.rules.scan.parts import Scanner
 
-_ROW: Final = 0
+ROW: Final = 0
+END_OF_ROWS: Final = 0x92
 _BLANK_CELL: Final = 1
-_CELLS: Final = range(1, 12)
+CELLS: Final = range(1, 12)
 _ERRORS: Final = (3, 11)
+_FORMULAS: Final = range(8, 12)
+_BOOLEAN: Final = 10
+_CALCULATION: Final = 0x9D
+_FLAGS: Final = 24
 _SHEET: Final = 0x9C
 _WORKBOOK: Final = 0x99
 _LONGEST_RECORD: Final = 1024 * 1024
@@ -19,6 +24,8 @@ _LONGEST_RECORD: Final = 1024 * 1024
 class XlsbScan(Scanner):
     workbook = "xl/workbook.bin"
     relations = "xl/_rels/workbook.bin.rels"
+    not_calculated = False
+    """As `XlsxScan` has it."""
 
     def sheets(self) -> list[tuple[str, str]]:
         found = []
@@ -29,20 +36,34 @@ class XlsbScan(Scanner):
                 found.append((name, relation))
             elif kind == _WORKBOOK:
                 self.result.from_1904 = bool(data[0] & 1)
+            elif kind == _CALCULATION and len(data) > _FLAGS:
+                self.not_calculated = bool(data[_FLAGS] & 1)
         return found
 
     def sheet(self, part: str, extent: Extent, marks: Marks) -> None:
-        row = 0
-        for kind, data in self._records(part, keep=4):
-            if kind == _ROW:
-                row = int.from_bytes(data[:4], "little") + 1
-            elif kind in _CELLS:
+        row = last = 0
+        rows: set[int] = set()
+        formulas = Formulas()
+        for kind, data in self._records(part, keep=16 if self.not_calculated else 4):
+            if kind == ROW:
+                row, last = int.from_bytes(data[:4], "little") + 1, 0
+            elif kind in CELLS:
                 extent.count()
                 if kind != _BLANK_CELL:
                     column = int.from_bytes(data[:4], "little") + 1
                     extent.grow(row, column)
+                    if column <= last or (not last and row in rows):
+                        extent.repeated = True
+                    last = column
+                    rows.add(row)
                     if kind in _ERRORS:
                         mark(marks.errors, row, column)
+                    elif self.not_calculated and kind in _FORMULAS:
+                        if kind != _BOOLEAN and not any(data[8:]):
+                            mark(formulas.nothing, row, column)
+                        else:
+                            formulas.results[row] += 1
+        formulas.settle(marks)
 
     def _records(self, name: str, keep: int) -> Iterator[tuple[int, bytes]]:
         """Each record's type and the first `keep` bytes of its content; a record cut short ends in ValueError."""
@@ -66,6 +87,16 @@ class XlsbScan(Scanner):
                     message = "a record is cut short"
                     raise ValueError(message)
             at += length
+
+
+def binary_records(content: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Each record's type, and where it, its content and what follows it begin."""
+    at = 0
+    while at < len(content):
+        kind, place = _variable(content, at, 2)
+        length, data = _variable(content, place, 4)
+        yield kind, at, data, data + length
+        at = data + length
 
 
 def _variable(buffer: bytes, at: int, longest: int) -> tuple[int, int]:

@@ -1,20 +1,27 @@
 """Streaming through the XML workbook format."""
 
+import re
 from typing import Final
 from xml.parsers import expat
+from xml.sax.saxutils import unescape
 
-from fullcircle.domain.imports.rules.scan.extent import Bits, Extent, Marks, mark, too_many_cells
+from fullcircle.domain.imports.rules.scan.extent import Extent, Formulas, Marks, mark, too_many_cells
 from fullcircle.domain.imports.rules.scan.parts import Attributes, Scanner, local
+from fullcircle.domain.imports.rules.sheets import column_number
 
 _DIGITS: Final = "0123456789"
 _TEXT_RESULTS: Final = ("str", "s")
+_ZEROS: Final = ("0", "0.0")
 _TRUE: Final = ("1", "true")
+_FALSE: Final = ("0", "false")
+_DRAWN_ON: Final = re.compile(rb"""(?:'((?:[^'<>]|'')+)'|([^\s'"<>()+*/^&=,;:!-]+))!""")
 _CELL_STARTS: Final = (b"<c ", b"<c>", b"<c/")
 
 
 class XlsxScan(Scanner):
     not_calculated = False
-    """Whether the workbook asks to be calculated when it is opened, as programs ask that write formulas without a result."""
+    """Whether the workbook asks to be calculated when it is opened, or says that it was not when it was saved, as programs say
+    that write formulas without a result. A spreadsheet that has calculated says neither."""
 
     def sheets(self) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
@@ -29,7 +36,9 @@ class XlsxScan(Scanner):
                 self.result.from_1904 = by_name["date1904"] in _TRUE
 
         def calculation(attributes: Attributes) -> None:
-            self.not_calculated = _attribute(attributes, "fullCalcOnLoad") in _TRUE
+            self.not_calculated = (
+                _attribute(attributes, "fullCalcOnLoad") in _TRUE or _attribute(attributes, "calcCompleted") in _FALSE
+            )
 
         self.parse(self.workbook, {"sheet": sheet, "workbookPr": properties, "calcPr": calculation})
         return found
@@ -37,16 +46,20 @@ class XlsxScan(Scanner):
     def sheet(self, part: str, extent: Extent, marks: Marks) -> None:
         self._count_roughly(part, extent)
         parser = expat.ParserCreate()
-        cells = _Cells(extent, marks, parser)
+        cells = _Cells(extent, marks, parser, never_calculated=self.not_calculated)
         on_start = {"row": cells.row, "c": cells.cell, "v": cells.content, "is": cells.content, "f": cells.formula}
-        self.parse(part, on_start, parser)
-        cells.end(never_calculated=self.not_calculated)
+        self.parse(part, on_start | {"extLst": cells.end}, parser)
+        cells.end([])
 
     def _count_roughly(self, part: str, extent: Extent) -> None:
-        """Count what looks like a cell, a hundred times faster than parsing does, so that a flood is refused at once."""
+        """Count what looks like a cell, a hundred times faster than parsing does, so that a flood is refused at once, and look
+        from which sheets formulas draw."""
         cells = extent.cells
         for piece in self.pieces(part):
             cells += sum(piece.count(start) for start in _CELL_STARTS)
+            if b"<f" in piece:
+                names = {(quoted or plain).decode("utf-8", "replace") for quoted, plain in _DRAWN_ON.findall(piece)}
+                self.result.drawn_on |= {unescape(name).replace("''", "'").casefold() for name in names}
             if cells > self.limits.cells:
                 raise too_many_cells(self.limits)
 
@@ -55,11 +68,12 @@ class _Cells:
     """Follows the cells of one sheet. Rows and cells usually say where they are; those that do not follow the last.
 
     Called for every cell, so columns and rows that were taken in already are passed over by comparing texts, and the text of
-    a cell is looked at only where it is the result of a formula.
+    a cell is looked at only where it is the result of a formula, which means less in a workbook that was `never_calculated`.
     """
 
-    def __init__(self, extent: Extent, marks: Marks, parser: expat.XMLParserType) -> None:
+    def __init__(self, extent: Extent, marks: Marks, parser: expat.XMLParserType, *, never_calculated: bool) -> None:
         self.extent = extent
+        self.never_calculated = never_calculated
         self.marks = marks
         self.parser = parser
         self.row_number = 0
@@ -68,16 +82,20 @@ class _Cells:
         self._attributes: Attributes = []
         self._watched = False
         self._columns: dict[str, int] = {}
-        self._row_taken_in = ""
+        self._row_taken_in: str | None = None
+        self._rows: set[int] = set()
+        self._last_column = 0
+        self._taken_in: Attributes | None = None
         self._open_formula: tuple[int, int] | None = None
-        self._zeros: Bits = {}
-        self._calculated = False
+        self._formulas = Formulas()
+        self._over = False
 
     def row(self, attributes: Attributes) -> None:
         number = _attribute(attributes, "r")
         self.row_number = int(number) if number else self.row_number + 1
         self.column = 0
         self.place = None
+        self._row_taken_in = None
 
     def cell(self, attributes: Attributes) -> None:
         if self._open_formula is not None:
@@ -86,7 +104,7 @@ class _Cells:
         place = attributes[1] if attributes and attributes[0] == "r" else _attribute(attributes, "r")
         if not place:
             if self.place:
-                self.column = _column_number(self.place.rstrip(_DIGITS))
+                self.column = column_number(self.place.rstrip(_DIGITS))
             self.column += 1
         self.place = place
         self._attributes = attributes
@@ -99,50 +117,74 @@ class _Cells:
             row = place[len(letters) :]
             column = self._columns.get(letters)
             if column is None or row != self._row_taken_in:
-                column = column or _column_number(letters)
+                column = column or column_number(letters)
                 self.extent.grow(int(row), column)
                 self._columns[letters] = column
-                self._row_taken_in = row
+                if row != self._row_taken_in:
+                    self._new_row(row)
         else:
-            self.extent.grow(self.row_number, self.column)
+            column = self.column
+            self.extent.grow(self.row_number, column)
+            if self._row_taken_in is None:
+                self._new_row(str(self.row_number))
+        if column <= self._last_column and self._taken_in is not self._attributes:
+            self.extent.repeated = True
+        self._last_column, self._taken_in = column, self._attributes
         if self._watched:
             self._look()
 
+    def _new_row(self, row: str) -> None:
+        """The first content of a row, which must be the only one of that number."""
+        self._row_taken_in, self._last_column = row, 0
+        if int(row) in self._rows:
+            self.extent.repeated = True
+        self._rows.add(int(row))
+
     def formula(self, attributes: Attributes) -> None:
+        if self._over:
+            return
         self._watched = False
         self.content(attributes)
         self._open_formula = self._where()
         self._watched = True
+        if self.never_calculated:
+            self._mark_area(_attribute(attributes, "ref") if _attribute(attributes, "t") == "array" else None)
+
+    def _mark_area(self, area: str | None) -> None:
+        """Every cell that the formula fills: its own, or the area of an array."""
+        first = last = self._where()
+        if area:
+            start, _, end = area.replace("$", "").partition(":")
+            first, last = _row_and_column(start), _row_and_column(end or start)
+            self.extent.grow(*first)
+            self.extent.grow(*last)
+        for row in range(first[0], last[0] + 1):
+            for column in range(first[1], last[1] + 1):
+                mark(self._formulas.nothing, row, column)
 
     def _look(self) -> None:
         """At the value of a cell that shows an error or holds a formula."""
         kind = _attribute(self._attributes, "t")
         if kind == "e":
             mark(self.marks.errors, *self._where())
-            self._open_formula, self._calculated = None, True
-        elif kind in _TEXT_RESULTS:  # an empty text is a result too
-            self._open_formula, self._calculated = None, True
+            self._open_formula = None
+        elif kind in _TEXT_RESULTS and not self.never_calculated:  # an empty text is a result too
+            self._open_formula = None
         elif self._open_formula is not None:
             self.parser.CharacterDataHandler = self._result
 
-    def end(self, *, never_calculated: bool) -> None:
-        """After the last cell. Where a workbook was `never_calculated` and all formulas of the sheet show 0, that 0 was put
-        there by the program that wrote them."""
-        if self._open_formula is not None:
-            self._never_saved()
-        if never_calculated and not self._calculated:
-            for row, bits in self._zeros.items():
-                self.marks.formulas[row] = self.marks.formulas.get(row, 0) | bits
+    def end(self, _: Attributes) -> None:
+        """After the last cell: extensions have formulas of their own."""
+        self._never_saved()
+        self._formulas.settle(self.marks)
+        self._over = True
 
     def _result(self, text: str) -> None:
-        if self._open_formula is None or not text.strip():
-            return
-        if text.strip() == "0":
-            mark(self._zeros, *self._open_formula)
-        else:
-            self._calculated = True
-        self._open_formula = None
-        self.parser.CharacterDataHandler = None
+        if self._open_formula is not None and text.strip():
+            if text.strip() not in _ZEROS or _attribute(self._attributes, "t") not in {None, "n"}:
+                self._formulas.results[self._open_formula[0]] += 1
+            self._open_formula = None
+            self.parser.CharacterDataHandler = None
 
     def _never_saved(self) -> None:
         if self._open_formula is not None:
@@ -154,20 +196,13 @@ class _Cells:
         """Row and column of the cell, from 1."""
         if not self.place:
             return self.row_number, self.column
-        letters = self.place.rstrip(_DIGITS)
-        return int(self.place[len(letters) :]), _column_number(letters)
+        return _row_and_column(self.place)
+
+
+def _row_and_column(place: str) -> tuple[int, int]:
+    letters = place.rstrip(_DIGITS)
+    return int(place[len(letters) :]), column_number(letters)
 
 
 def _attribute(attributes: Attributes, name: str) -> str | None:
     return next((value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key == name), None)
-
-
-def _column_number(letters: str) -> int:
-    """A is 1, XFD is 16384; anything that is no column name raises ValueError."""
-    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
-        message = "not a column"
-        raise ValueError(message)
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("imports", "0005_names_wait_with_their_file")]
+
+    operations = [
+        migrations.AddField(model_name="listaccount", name="hidden_rows", field=models.PositiveIntegerField(default=0)),
+    ]

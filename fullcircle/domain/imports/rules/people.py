@@ -1,0 +1,32 @@
+"""What the lists of one file say about each child, so that lists which disagree are noticed."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from fullcircle.domain.imports.rules.ids import AlikeIds
+from fullcircle.domain.imports.rules.results import CleanRow
+from fullcircle.domain.performance.rules.record import Value
+
+_UNCERTAIN: Final = {"gender": {"U"}}
+_ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
+
+
+@dataclass(slots=True)
+class People:
+    """What earlier lists said about each child, so that lists which disagree are noticed once per child."""
+
+    met: dict[str, dict[str, tuple[Value, int, int]]] = field(default_factory=dict)
+    alike: AlikeIds[tuple[int, int]] = field(default_factory=AlikeIds)
+
+    def differences(self, row: CleanRow, child: str) -> list[tuple[str, str, int, int]]:
+        """Remember the row; return (field, header, list, row) for each thing another list gave differently."""
+        known = self.met.setdefault(child, {})
+        found = []
+        for name, header in _ABOUT_THE_PERSON:
+            value = row.values.get(name)
+            if value is None or value in _UNCERTAIN.get(name, ()):
+                continue
+            first = known.setdefault(name, (value, row.list_number, row.row))
+            if first[0] != value and first[1] != row.list_number:
+                found.append((name, header, first[1], first[2]))
+        return found
