@@ -2,7 +2,7 @@
 preview that is out of date is counted again before it is acted on."""
 
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import openpyxl
@@ -59,6 +59,50 @@ def test_a_list_that_halves_is_asked_about_and_one_that_shrinks_a_little_is_not(
     assert queries.import_page(analyst, send({6: children(11)}, as_at=LATER)).shrunk == ()
     told = queries.import_page(analyst, send({6: children(9)}, as_at=LATER)).shrunk
     assert told[-1] == "List 6 has 9 rows, and had 20 in the last one applied."
+
+
+def with_hidden_copy(shown: int, hidden: int, read_from: bytes) -> bytes:
+    """The workbook with so many rows on its sheet of list 6, and a hidden copy of that sheet with so many."""
+    book = openpyxl.load_workbook(BytesIO(read_from))
+    sheet = book["List_6"]
+    copy = book.copy_worksheet(sheet)
+    copy.title, copy.sheet_state = "List 6 full", "hidden"
+    sheet.delete_rows(3 + shown, 1_000)
+    copy.delete_rows(3 + hidden, 1_000)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_list_with_far_fewer_rows_than_its_hidden_copy_is_asked_about(
+    send: Send, analyst: Actor, team: int, tmp_path: Path
+) -> None:
+    """Nothing to compare with was applied before, or as little as the sheet that is shown: the hidden sheet is reason enough."""
+    content = with_hidden_copy(3, 9, workbook({6: children(9)}))
+    for _ in range(2):
+        import_id = send(content, as_at=LATER)
+        page = queries.import_page(analyst, import_id)
+        said = "List 6 has 3 rows, and a hidden sheet of the same list, which was not read, has 9."
+        assert page.shrunk == (said,)
+        assert "Not read: 9 rows on a hidden sheet." in page.lists[0].note
+        with pytest.raises(Invalid, match="hidden sheet"):
+            operations.apply(import_id=import_id, by=analyst, now=NOW)
+        operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=True)
+        assert Child.objects.count() == 3
+    (tmp_path / "hidden.xlsx").write_bytes(content)
+    with pytest.raises(CommandError, match=r"hidden sheet .* --accept-shrunk"):
+        call_command("import_annex_a", str(tmp_path / "hidden.xlsx"), as_at=LATER, stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("shown", "hidden", "asked"), [(20, 20, 0), (20, 24, 0), (20, 26, 1), (3, 7, 0), (0, 1, 1), (9, 3, 0)]
+)
+def test_a_hidden_copy_of_about_the_same_length_is_no_reason_to_ask(
+    shown: int, hidden: int, asked: int, send: Send, analyst: Actor, team: int
+) -> None:
+    sheets = {6: children(30), 3: [{"Child Unique ID": "1", "Date of referral": "02/02/2026"}]}
+    page = queries.import_page(analyst, send(with_hidden_copy(shown, hidden, workbook(sheets))))
+    assert len(page.shrunk) == asked
 
 
 def test_an_older_day_is_not_held_against_the_newest(send: Send, analyst: Actor, team: int) -> None:
