@@ -56,7 +56,7 @@ class Checked:
     def complete(self, number: int) -> bool:
         """Whether a list has rows and the child of each could be told, or a person said that those in it are all."""
         found = self.read.lists.get(number)
-        if found is None or not (found.applied or found.left_out):
+        if found is None or not (found.applied or found.unnamed):
             return False
         return number in self.confirmed or not found.unnamed
 

@@ -162,6 +162,12 @@ class ListAccount(models.Model):
             ),
         ]
 
+    @property
+    def speaks(self) -> bool:
+        """Whether its silence means anything. A list of which every row was left out, each of a known child, says of these that
+        they are there and of nobody else that they are not: the sheet was not read."""
+        return bool(self.ready or self.unnamed)
+
 
 class StagedRow(models.Model):
     """A row waiting to be applied; deleted once it has been. One that was ``left_out`` has no values: it says only that

@@ -147,7 +147,10 @@ def test_a_cell_longer_than_any_answer_is_cut_and_said_and_one_without_end_costs
 def test_whatever_ends_a_line_or_a_cell(read, end: str, delimiter: str) -> None:
     lines = [plain(n).replace(",", delimiter) for n in range(30)]
     lines[10] = plain(10, '"The plan is clear').replace(",", delimiter)
-    adds_up(read(table(*lines, head=HEAD.replace(",", delimiter), end=end)), 30, 0)
+    outcome = read(table(*lines, head=HEAD.replace(",", delimiter), end=end))
+    adds_up(outcome, 30, 0)
+    assert answers(outcome) == {row: "Fine" for row in range(2, 32)} | {12: '"The plan is clear'}
+    assert [(problem.row, problem.left_out) for problem in outcome.problems] == [(12, False)]
 
 
 def test_any_number_of_stray_marks_hides_no_row(read) -> None:

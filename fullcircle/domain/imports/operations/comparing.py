@@ -91,7 +91,7 @@ class FileComparison:
         )
         for key, statuses in rules.NAMES_EVERYBODY.items():
             number = specification().list_keyed(key).number
-            if number in self._accounts and self._accounts[number].read:
+            if number in self._accounts and self._accounts[number].speaks:
                 self._close_missing(number, statuses)
 
     def _close_missing(self, number: int, statuses: Sequence[Status]) -> None:
@@ -121,7 +121,7 @@ class FileComparison:
         complete = {
             rules.list_key(number)
             for number, account in self._accounts.items()
-            if account.read and (not account.unnamed or number in self._may_close)
+            if account.speaks and (not account.unnamed or number in self._may_close)
         }
         holding = [
             one

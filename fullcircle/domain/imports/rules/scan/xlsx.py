@@ -76,6 +76,7 @@ class _Cells:
         self.never_calculated = never_calculated
         self.marks = marks
         self.parser = parser
+        self._most = extent.limits.cells
         self.row_number = 0
         self.column = 0
         self.place: str | None = None
@@ -85,7 +86,6 @@ class _Cells:
         self._row_taken_in: str | None = None
         self._rows: set[int] = set()
         self._last_column = 0
-        self._taken_in: Attributes | None = None
         self._open_formula: tuple[int, int] | None = None
         self._formulas = Formulas()
         self._over = False
@@ -100,7 +100,10 @@ class _Cells:
     def cell(self, attributes: Attributes) -> None:
         if self._open_formula is not None:
             self._never_saved()
-        self.extent.count()
+        extent = self.extent
+        extent.cells += 1
+        if extent.cells > self._most:
+            raise too_many_cells(extent.limits)
         place = attributes[1] if attributes and attributes[0] == "r" else _attribute(attributes, "r")
         if not place:
             if self.place:
@@ -127,9 +130,9 @@ class _Cells:
             self.extent.grow(self.row_number, column)
             if self._row_taken_in is None:
                 self._new_row(str(self.row_number))
-        if column <= self._last_column and self._taken_in is not self._attributes:
+        if column <= self._last_column:
             self.extent.repeated = True
-        self._last_column, self._taken_in = column, self._attributes
+        self._last_column = column
         if self._watched:
             self._look()
 
@@ -145,6 +148,7 @@ class _Cells:
             return
         self._watched = False
         self.content(attributes)
+        self._last_column -= 1  # its result is to come, in the same place
         self._open_formula = self._where()
         self._watched = True
         if self.never_calculated:
