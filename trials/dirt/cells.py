@@ -27,11 +27,12 @@ Cell = Plain | Formula | Shown
 
 @dataclass
 class Sheet:
-    """Its rows from the first; a row of nothing is empty."""
+    """Its rows from the first; a row of nothing is empty. That at ``repeated_number`` has the number of the one above."""
 
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
+    repeated_number: int | None = None
 
 
 @dataclass

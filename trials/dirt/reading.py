@@ -28,6 +28,7 @@ class Nothing:
 BLANK, UNREADABLE, ERROR = Nothing("blank"), Nothing("unreadable"), Nothing("error")
 _NOTHING = {"", "-", "--", "n/a", "null", "none"}
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+_HEADERS_WITHIN, _FEWEST = 5, 6
 _LAST_DAY = 10
 """An end so many years ahead is not a day on which something ended."""
 
@@ -110,17 +111,28 @@ def read(content: bytes, as_at: date) -> Read:
     found = Read(as_at)
     for sheet in formulas.worksheets:
         named = re.match(r"list[ _]?(\d+)(?!\d)", sheet.title.strip().casefold())
-        if named is None or sheet.sheet_state != "visible":
+        number = int(named[1]) if named else _list_of_headers(results[sheet.title])
+        if number is None or sheet.sheet_state != "visible":
             continue
-        number = int(named[1])
         page = _Page(
             number, as_at, results.epoch, list(sheet.iter_rows()), list(results[sheet.title].iter_rows()), found
         )
         if number in found.lists:
-            found.lists[number].left_out += [LeftOut(row, child) for row, child, _ in page.rows()]
+            found.lists[number].left_out += [*page.above(), *(LeftOut(row, child) for row, child, _ in page.rows())]
         else:
             found.lists[number] = page.told(sheet.title)
     return found
+
+
+def _list_of_headers(sheet: Any) -> int | None:
+    """The list of which some row holds the first header and, of all lists, most others."""
+    for cells in sheet.iter_rows(max_row=_HEADERS_WITHIN):
+        texts = {_folded(cell.value) for cell in cells}
+        named = {n: sum(_folded(c.header) in texts for c in columns(n)) for n in range(1, 12)}
+        best = max(named, key=lambda n: named[n])
+        if _folded(columns(best)[0].header) in texts and named[best] > _FEWEST:
+            return best
+    return None
 
 
 @dataclass
@@ -138,6 +150,7 @@ class _Page:
             standing = (at for at in range(len(self.results)) if any(cell.value for cell in self.results[at]))
             told.left_out = [LeftOut(at + 1, None) for at in standing]
         missing = set(needed(self.number)) - set(self.places.values())
+        told.left_out += self.above()
         seen: set[tuple[Any, ...]] = set()
         for row, child, values in self.rows():
             event = tuple(repr(values.get(name, UNREADABLE)) for name in ONE_EVENT[self.number])
@@ -152,7 +165,7 @@ class _Page:
 
     @cached_property
     def header_row(self) -> int | None:
-        for at, cells in enumerate(self.results[:5]):
+        for at, cells in enumerate(self.results[:_HEADERS_WITHIN]):
             if _folded(columns(self.number)[0].header) in {_folded(cell.value) for cell in cells}:
                 return at
         return None
@@ -165,6 +178,19 @@ class _Page:
         spelt = {_folded(text): c.field for c in columns(self.number) for text in (c.header, *c.aliases)}
         headers = {at: _folded(cell.value) for at, cell in enumerate(self.results[self.header_row])}
         return {at: spelt[text] for at, text in headers.items() if text in spelt}
+
+    def above(self) -> list[LeftOut]:
+        """Rows above the headers: a title is one cell."""
+        found = []
+        for at in range(self.header_row or 0):
+            if len([1 for place in self.places if self._raw(at, place) not in (BLANK, ERROR)]) > 1:
+                values = {n: self._value(at, p, c, False) for p, n in self.places.items() if (c := self._column(n))}
+                person = values.get(who(self.number))
+                found.append(LeftOut(at + 1, person if isinstance(person, str) and self.number != 11 else None))
+        return found
+
+    def _column(self, name: str) -> Column:
+        return next(column for column in columns(self.number) if column.field == name)
 
     def rows(self) -> Iterator[tuple[int, str | None, dict[str, Any]]]:
         """Each row in which something stands: its number, whom it is about, its values."""

@@ -55,7 +55,7 @@ def _month(month: Month, level: float, chance: Random, by: Actor, played: Played
     book = Spoiler(chance, level).spoilt(month)
     content = written(book)
     played.dirt |= book.done
-    told, before = read(content, month.as_at), playing.known()
+    told, before = read(written(book, numbers_repeated=False), month.as_at), playing.known()
     alike |= told.alike
     import_file = playing.sent(content, month.as_at, by)
     played.counts["workbooks"] += 1

@@ -20,6 +20,8 @@ _NO_DAY = ("unknown", "tbc", "31/02/2026", "week 3", None, "-", Formula("=TODAY(
 _NO_CODE = ("see notes", "PSRMEM - Other source", "CS Assessment Updated", "local code 77")
 _FAR = (date(9999, 12, 31), date(2999, 12, 31))
 _BLANKS = ("-", "-", "", None, "N/A", "NULL")
+_TOLD_BY_HEADERS = range(3, 11)
+"""Lists with so many columns of their own that one missing and one misspelt do not matter."""
 _SUFFIXES = ("", "", "", "_{title}", " {title}", " - {title}")
 
 
@@ -67,13 +69,16 @@ class Spoiler:
         if rows and self.once(0.08, f"list {number} shrunk"):
             rows = rows[: self.chance.randrange(max(1, len(rows) // 3) + 1)]
         further: list[Row] = []
+        stray = False
         if len(rows) > 1 and self.once(0.12, f"further sheet of list {number}"):
             cut = self.chance.randrange(1, len(rows))
-            rows, further = (rows, rows[cut:]) if self.chance.random() < 0.5 else (rows[:cut], rows[cut:])
-        name = self._name(number)
-        self.book.sheets.append(Sheet(name, self._page(number, rows)))
+            stray = number in _TOLD_BY_HEADERS and self.once(0.5, "further sheet of another name")
+            rows, further = (rows, rows[cut:]) if not stray and self.chance.random() < 0.5 else (rows[:cut], rows[cut:])
+        page = self._page(number, rows)
+        self.book.sheets.append(Sheet(self._name(number), page, repeated_number=self._repeated(page)))
         if further:
-            self.book.sheets.append(Sheet(f"List {number} (2)", self._page(number, further)))
+            name = f"Sheet{number + 20}" if stray else f"List {number} (2)"
+            self.book.sheets.append(Sheet(name, self._page(number, further)))
         if rows and self.once(0.12, f"hidden copy of list {number}"):
             old = [row | {who(number): f"OLD{at}"} for at, row in enumerate(rows)]
             self.book.sheets.append(Sheet(f"List_{number} old", self._page(number, old), hidden=True))
@@ -91,8 +96,10 @@ class Spoiler:
         page: list[list[Cell]] = [[f"List {number}"]] if self.chance.random() < 0.5 else []
         if self.once(0.2, "title rows"):
             page += [["As at the day below"], []][: self.chance.randrange(1, 3)]
+        above = self._above(page, shown, body)
+        page += body[:above]
         page.append([header for header, _ in shown])
-        for line in body:
+        for line in body[above:]:
             if self.once(0.04, "blank rows between"):
                 page.append([])
             page.append(line)
@@ -101,6 +108,19 @@ class Spoiler:
             for _ in range(self.chance.randrange(1, 6)):
                 page.append([self.chance.choice(left) for _ in shown])
         return page
+
+    def _above(self, page: list[list[Cell]], shown: list[tuple[str, Column | None]], body: list[list[Cell]]) -> int:
+        """How many of the first rows sank above the headers, as where a sheet was sorted, if none could be a title."""
+        days = [at for at, (_, column) in enumerate(shown) if column is not None and column.type == "date"]
+        told = [any(isinstance(line[at], date) for at in days) and sum(map(bool, line)) > 4 for line in body]
+        room = min(2, 4 - len(page), len(told))
+        above = next((at for at in range(room) if not told[at]), room)
+        return above if above > 0 and self.once(0.15, "rows above the headers") else 0
+
+    def _repeated(self, page: list[list[Cell]]) -> int | None:
+        """A row below another, which gets the same number."""
+        places = [at for at in range(1, len(page)) if any(page[at]) and any(page[at - 1])]
+        return self.chance.choice(places) if places and self.once(0.08, "two rows of one number") else None
 
     def _columns(self, number: int) -> list[tuple[str, Column | None]]:
         """The headers of the sheet, each with the column it is; None for one that is none of Annex A's."""
