@@ -208,3 +208,8 @@ def test_who_had_a_piece_of_work_does_not_have_a_child_whose_row_was_left_out() 
     rows = {"early_help": EARLY_HELP, "referrals": REFERRAL | {"allocated_team": "Front Door"}}
     assert left_open(rows, left_out=frozenset({"children_in_need"})).team
     assert left_open(rows, holding=HELD).team
+
+
+def test_a_team_that_is_read_counts_beside_a_status_that_is_not() -> None:
+    found = left_open({"children_in_need": without(NEED, "case_status")}, holding=HELD)
+    assert (found.team, found.worker, found.held) == (False, False, False)

@@ -99,6 +99,7 @@ class ChildInFile:
         doubtful |= {key for key, row in self._records(TELLING) if says_nothing_of_status(key, row)}
         statuses = self._not_ended_twice() if doubtful else self._not_settled(reach)
         held = frozenset[CaseStatus]() if self._says_how_the_child_stands() else reach.holding
+        only_ended = bool(held) and not doubtful
         if doubtful or self.left_out & _CONTACTS:
             statuses |= {CaseStatus.REFERRAL}
         need_open = _NEED in doubtful and any(self._still_open(row) for row in self.rows.get(_NEED, []))
@@ -107,10 +108,10 @@ class ChildInFile:
         return Open(
             statuses=statuses | held,
             flags=frozenset(self._flags(reach)),
-            team=bool(held) or self._who_open(reach, _TEAM_CELLS, team, bool(doubtful)),
-            worker=bool(held) or self._who_open(reach, _WORKER_CELLS, worker, bool(doubtful)),
+            team=only_ended or self._who_open(reach, _TEAM_CELLS, team, bool(doubtful)),
+            worker=only_ended or self._who_open(reach, _WORKER_CELLS, worker, bool(doubtful)),
             contacts=bool(_CONTACTS - reach.complete),
-            held=bool(held) and not doubtful,
+            held=only_ended,
             if_new=CaseStatus.IN_NEED if need_open else CaseStatus.REFERRAL,
         )
 
