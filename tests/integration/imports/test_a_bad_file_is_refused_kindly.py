@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -84,9 +85,13 @@ def test_the_received_file_is_deleted_once_it_is_read(
     assert [p for p in own_files.rglob("*") if p.is_file()] == []
 
 
-def test_a_set_aside_file_cannot_be_applied(send: Send, analyst: Actor, team: int) -> None:
+def test_a_set_aside_file_cannot_be_applied(
+    send: Send, analyst: Actor, team: int, django_capture_on_commit_callbacks: Any
+) -> None:
     import_id = send({6: [child()]})
-    operations.set_aside(import_id=import_id, by=analyst, now=NOW)
+    assert StagedRow.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.set_aside(import_id=import_id, by=analyst, now=NOW)
     with pytest.raises(WrongState):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
     assert not StagedRow.objects.exists()
