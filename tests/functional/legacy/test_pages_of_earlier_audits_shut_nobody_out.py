@@ -46,7 +46,7 @@ def test_a_table_of_answers_becomes_audits_one_can_read(visitor: Visitor, tmp_pa
     visitor.press("Save what the questions mean")
     expect(visitor.page.get_by_role("heading", name="Which judgement does each word stand for?")).to_be_visible()
     visitor.look("earlier audits, words")
-    visitor.page.get_by_label("Stands for: Fair").select_option("does_not_yet_meet_good")
+    visitor.page.locator("#words li", has_text="Fair").locator("select").select_option("does_not_yet_meet_good")
     visitor.press("Save what the words stand for")
     visitor.look("earlier audits, what would be added")
     visitor.follow("Read the problems")
