@@ -13,7 +13,7 @@ from fullcircle.domain.selection import queries as selection
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.auditlog.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_a_small_authority_has_children_and_a_planned_round_and_no_selection() -> None:

@@ -11,6 +11,8 @@ from fullcircle.demo import stage
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.audits.models import Audit, Judgement, Section
 
+pytestmark = pytest.mark.one_database
+
 
 class _Undo(Exception):
     """Rolls a played story back."""

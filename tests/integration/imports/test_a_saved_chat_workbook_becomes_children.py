@@ -11,7 +11,7 @@ from tests.factories.chat_workbooks import chat_workbook
 from tests.factories.workbooks import children
 from tests.integration.imports.conftest import NOW, Send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fullcircle.foundation.access.rules import Actor
 
 REPORTED = Path(__file__).parents[2] / "data" / "reported"
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
-pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.requirements("R5.3")]
 
 
 def read(name: str, by: Actor, as_at: date = date(2026, 3, 31)) -> int:
