@@ -125,7 +125,7 @@ def apply(request: PersonRequest, import_id: int) -> HttpResponse:
             import_id=import_id,
             close=said["close"],
             shrunk=said["shrunk"],
-            seen=request.POST.get("seen"),
+            seen=request.POST.get("seen", ""),
             by=request.actor,
         )
     except Invalid as refusal:

@@ -139,6 +139,16 @@ def test_the_command_stops_before_an_empty_file_and_says_how_to_go_on(team: int,
     assert Picture.objects.get().as_at == AS_AT
 
 
+def test_the_command_closes_only_from_lists_that_name_everybody(team: int, tmp_path: Path) -> None:
+    (tmp_path / "full.xlsx").write_bytes(workbook({6: children(3)}))
+    for number in ("7", "99"):
+        with pytest.raises(CommandError, match=rf"--close-missing: invalid choice: {number} \(choose from 2, 6, 9\)"):
+            call_command(
+                "import_annex_a", str(tmp_path / "full.xlsx"), "--as-at", "2026-02-27", "--close-missing", number
+            )
+    assert not Child.objects.exists()
+
+
 def test_files_are_applied_one_at_a_time(
     send: Send, analyst: Actor, team: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ def upload(browser: Client, django_capture_on_commit_callbacks) -> Upload:
 def apply(browser: Client, django_capture_on_commit_callbacks) -> Callable[[int], None]:
     def applied(import_id: int) -> None:
         with django_capture_on_commit_callbacks(execute=True):
-            answer = browser.post(of("apply", import_id))
+            answer = browser.post(of("apply", import_id), seen(browser, import_id))
         assert (answer.status_code, answer["Location"]) == (302, of("one", import_id))
 
     return applied
@@ -81,6 +81,12 @@ def apply(browser: Client, django_capture_on_commit_callbacks) -> Callable[[int]
 
 def of(name: str, import_id: int) -> str:
     return reverse(f"imports:{name}", kwargs={"import_id": import_id})
+
+
+def seen(browser: Client, import_id: int) -> dict[str, str]:
+    """What the page sends of the counts that it shows."""
+    found = re.search(r'name="seen" value="(\w+)"', browser.get(of("one", import_id)).content.decode())
+    return {"seen": found.group(1) if found else ""}
 
 
 def words(content: bytes) -> str:
@@ -136,6 +142,14 @@ def test_a_corrected_file_that_changes_no_child_says_that_the_figures_are_its_ow
     assert "The performance figures of 27 February 2026 are counted afresh from this file." in page
     apply(corrected)
     assert "27 February 2026 were counted afresh" in words(browser.get(of("one", corrected)).content)
+
+
+def test_a_file_is_applied_only_by_who_says_which_counts_they_saw(browser, team, upload):
+    sent = upload({6: children(3)})
+    assert browser.post(of("apply", sent)).status_code == 409
+    assert browser.post(of("apply", sent), {"seen": ""}).status_code == 409
+    assert Import.objects.get(pk=sent).state == ImportState.READ
+    assert browser.post(of("apply", sent), seen(browser, sent)).status_code == 302
 
 
 def test_applying_twice_is_once(browser, team, upload, apply):
@@ -385,11 +399,11 @@ def test_a_file_that_shrank_is_applied_only_once_somebody_said_that_it_is_right(
     sent = upload({6: children(2)}, as_at="2026-03-01")
     page = browser.get(of("one", sent)).content
     assert "List 6 has 2 rows, and had 12 in the last one applied." in words(page)
-    answer = browser.post(of("apply", sent))
+    answer = browser.post(of("apply", sent), seen(browser, sent))
     assert answer.status_code == 422
     assert "Say that this is right before you apply it" in words(answer.content)
     assert Import.objects.get(pk=sent).state == ImportState.READ
-    assert browser.post(of("apply", sent), {"shrunk": "on"}).status_code == 302
+    assert browser.post(of("apply", sent), {"shrunk": "on"} | seen(browser, sent)).status_code == 302
     assert Import.objects.get(pk=sent).state == ImportState.APPLYING
 
 

@@ -89,8 +89,18 @@ def spoken(by: Actor, file_id: int) -> dict[str, str]:
 
 def apply(browser: Client, file_id: int, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        answer = browser.post(of("apply", file_id))
+        shown = browser.get(of("file", file_id)).content.decode()
+        answer = browser.post(of("apply", file_id), {"seen": re.search(r'name="seen" value="([^"]+)"', shown).group(1)})
     assert (answer.status_code, answer["Location"]) == (302, of("file", file_id))
+
+
+def test_audits_are_added_only_by_who_says_which_numbers_they_saw(made, browser, upload, analyst) -> None:
+    sent = upload(forms(2))
+    browser.post(of("questions", sent) + "?form=1", meanings(analyst, sent))
+    browser.post(of("questions", sent) + "?form=1", spoken(analyst, sent))
+    for told in ({}, {"seen": ""}, {"seen": "x"}):
+        browser.post(of("apply", sent), told)
+        assert queries.file_page(analyst, sent).row.state == "read"
 
 
 def test_answers_go_from_the_upload_through_their_meaning_to_audits_one_can_read(

@@ -15,6 +15,23 @@ from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow, Sta
 pytestmark = pytest.mark.requirements("R5.3")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Total", "GRAND TOTAL", "Sub-total: 3", "Count 12", "TRUE", "false", "=cmd|' /C calc'!A0", "+1", "@SUM(A1)", "|x"],
+)
+def test_what_is_nobody_is_left_out_with_its_reason(read, name):
+    quoted = '"' + name + '"'
+    row = read(f"Name,Job title\n{quoted},Social worker\nAda Hale,Social worker\n").rows[0]
+    assert [unusable for _, _, unusable in row.faults] == [True], row
+    assert "a person" in row.faults[0][0] or "formula" in row.faults[0][0]
+
+
+def test_a_truth_value_of_a_workbook_and_a_team_like_a_formula_are_not_taken(read):
+    rows = read(xlsx(("Name", "Team"), (True, "North"), ("Ada Hale", "@North"), ("Jo Total", "North"))).rows
+    assert [[unusable for _, _, unusable in row.faults] for row in rows] == [[True], [False], []]
+    assert (rows[1].name, rows[1].team, rows[2].name) == ("Ada Hale", "", "Jo Total")
+
+
 @pytest.fixture
 def read(tmp_path: Path):
     def reading(content: bytes | str, **limits: int) -> StaffTable:

@@ -14,6 +14,7 @@ from fullcircle.domain.imports.queries.pages import (
     import_row,
     imports,
     latest_as_at,
+    lists_that_name_everybody,
     problem_rows,
     problems,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "import_row",
     "imports",
     "latest_as_at",
+    "lists_that_name_everybody",
     "names_said_since",
     "names_waiting",
     "problem_rows",

@@ -214,9 +214,14 @@ def _sent_before(found: Import) -> bool:
     return last == found.sha256
 
 
+def lists_that_name_everybody() -> list[int]:
+    """The numbers of the lists from which a child who is missing has closed."""
+    return sorted(specification().list_keyed(key).number for key in NAMES_EVERYBODY)
+
+
 def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
     rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and list_key(one.number) in TELLING)
-    naming = {specification().list_keyed(key).number for key in NAMES_EVERYBODY}
+    naming = lists_that_name_everybody()
     return tuple(
         HeldOpen(one.number, one.title, one.held_open, rows) for one in accounts if rows and one.number in naming
     )

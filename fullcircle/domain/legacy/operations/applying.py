@@ -67,7 +67,7 @@ def _take_up(file_id: int, attempt: int | None) -> int:
     return file.attempt
 
 
-def start_applying(*, file_id: int, by: Actor, seen: str = "") -> None:
+def start_applying(*, file_id: int, by: Actor, seen: str | None = None) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
     ``seen`` is the fingerprint of the account that the person saw. Raises StaleWrite where the numbers are others by now,
@@ -80,14 +80,14 @@ def start_applying(*, file_id: int, by: Actor, seen: str = "") -> None:
 
 
 @transaction.atomic
-def _start(file_id: int, by: Actor, seen: str) -> None:
+def _start(file_id: int, by: Actor, seen: str | None) -> None:
     file = locked(file_id)
     file.state = check_apply(by, file)
     _check_mapped(keys_of(file))
     _check_words(file)
     account = rules.Account(**file.account)
     _check_usable(account)
-    if seen not in {"", account.fingerprint}:
+    if seen not in {None, account.fingerprint}:
         raise StaleWrite(_COUNTED_AGAIN)
     file.doing, file.applied_by_id = "Adding the earlier audits", by.person_id
     begin(file)

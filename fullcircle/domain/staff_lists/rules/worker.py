@@ -14,11 +14,13 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.capped import serve
 from fullcircle.domain.imports.rules.results import Limits, Refusal
+from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.imports.rules.values import SPOILT, Spoilt
 from fullcircle.domain.legacy.rules.cells import name_of
 from fullcircle.domain.legacy.rules.cutting import Row
 from fullcircle.domain.legacy.rules.table import opened
 from fullcircle.domain.staff_lists.rules.columns import Columns, Name
+from fullcircle.domain.staff_lists.rules.nobody import like_a_formula, why_nobody
 from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow
 from fullcircle.domain.staff_lists.rules.wanted import STAFF_LIST
 
@@ -68,22 +70,39 @@ def row_of(record: Row, columns: Columns) -> StaffRow:
             fault = SPOILT[cell]
             faults.append((f"{head.replace('_', ' ').capitalize()}: {fault.what}", fault.remedy, False))
 
-    def text(name: Name) -> str:
-        place = columns.places.get(name)
-        return name_of(cells[place], _LONGEST_CELL) if place is not None and place < len(cells) else ""
+    def text(head: Name) -> str:
+        place = columns.places.get(head)
+        cell = cells[place] if place is not None and place < len(cells) else None
+        return str(cell).upper() if isinstance(cell, bool) else name_of(cell, _LONGEST_CELL)
+
+    def plain(head: Name) -> str:
+        said = text(head)
+        if not like_a_formula(said):
+            return said
+        what = f"{head.replace('_', ' ').capitalize()}: “{shown(said)}” begins like a formula."
+        faults.append((what, "Write it as plain text.", False))
+        return ""
+
+    name = text("name") or ", ".join(part for part in (text("surname"), text("first_name")) if part)
+    if (nobody := why_nobody(name)) is not None:
+        faults.append((*nobody, True))
 
     place = columns.places.get("aliases")
     others = str(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
     return StaffRow(
         row=record.number,
-        name=text("name") or ", ".join(part for part in (text("surname"), text("first_name")) if part),
+        name=name,
         email=text("email"),
-        job_title=text("job_title"),
-        team=text("team"),
-        service_area=text("service_area"),
+        job_title=plain("job_title"),
+        team=plain("team"),
+        service_area=plain("service_area"),
         manager=text("manager_email") or text("manager"),
         role=text("role"),
-        names=tuple(dict.fromkeys(name for one in _BETWEEN_NAMES.split(others) if (name := name_of(one)))),
+        names=tuple(
+            dict.fromkeys(
+                other for one in _BETWEEN_NAMES.split(others) if (other := name_of(one)) and not like_a_formula(other)
+            )
+        ),
         faults=tuple(faults),
     )
 

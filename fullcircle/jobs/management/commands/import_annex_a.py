@@ -31,10 +31,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--close-missing",
             type=int,
+            choices=queries.lists_that_name_everybody(),
             action="append",
             default=[],
-            metavar="LIST",
-            help="close children who are missing from this list although rows of it could not be read",
+            help="close children who are missing from this list, which names everybody, although rows could not be read",
         )
         parser.add_argument(
             "--accept-shrunk",
