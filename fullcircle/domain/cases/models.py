@@ -118,7 +118,7 @@ class GivenTeam(models.Model):
     """The team that a person gave a child whose file names none, or one that nobody knows. It holds until a file names another:
     `rules.team_that_counts`."""
 
-    child = models.OneToOneField(Child, on_delete=models.CASCADE, related_name="given_team")
+    child = models.OneToOneField(Child, on_delete=models.PROTECT, related_name="given_team")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()

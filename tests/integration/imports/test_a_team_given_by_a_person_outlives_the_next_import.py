@@ -225,5 +225,5 @@ def test_teams_are_held_when_data_was_put_back_beneath_them(send, analyst, team)
     bring_in(send, analyst, children(2, Allocated_Team=None))
     cases.give_team(child_ids=ids()[:1], team_id=team, by=analyst, now=NOW)
     Child.objects.update(team=None)
-    assert cases.settle_names(workers={}, teams={}, by=analyst)["team_id"] == 1
+    assert cases.settle_names(number=0, workers={}, teams={}, by=analyst)["team_id"] == 1
     assert list(Child.objects.order_by("reference").values_list("team_id", flat=True)) == [team, None]

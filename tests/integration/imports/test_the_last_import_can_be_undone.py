@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.cases.models import Allocation, Child, Flag, JourneyEvent, RecordChange, StatusPeriod
+from fullcircle.domain.cases.models import Allocation, Child, Flag, GivenTeam, JourneyEvent, RecordChange, StatusPeriod
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
@@ -137,3 +137,40 @@ def test_taking_back_touches_no_later_word_of_a_person(before: dict[str, Any], s
     operations.undo(import_id=import_id, by=analyst, now=NOW)
     lonely.refresh_from_db()
     assert lonely.team_id == team_id
+
+
+def test_a_child_to_whom_somebody_gave_a_team_stays_with_it(send: Send, analyst: Actor, team: int) -> None:
+    rows = children(2, Allocated_Team=None)
+    import_id = send({6: rows})
+    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    given = Child.objects.order_by("pk")[0]
+    cases.give_team(child_ids=[given.pk], team_id=team, by=analyst, now=NOW)
+    assert operations.undo(import_id=import_id, by=analyst, now=NOW) == 1
+    operations.clear_up(by=analyst)
+    assert list(Child.everyone.values_list("pk", "team_id")) == [(given.pk, team)]
+    operations.apply(import_id=send({6: rows}), by=analyst, now=NOW)
+    assert dict(Child.objects.values_list("reference", "team_id"))[given.reference] == team
+
+
+@pytest.mark.parametrize("recorded", ["a restriction", "a team"])
+def test_a_child_of_whom_something_was_recorded_just_as_it_was_undone_is_seen_again(
+    before: dict[str, Any], send: Send, analyst: Actor, team: int, recorded: str
+) -> None:
+    """Whoever had the child on the screen saved at the very moment of undoing."""
+    import_id = changed(send)
+    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    fresh = Child.objects.get(reference="60001")
+    operations.undo(import_id=import_id, by=analyst, now=NOW)
+    Child.everyone.bulk_create(
+        [Child(pk=fresh.pk, reference="60001", status=fresh.status, as_at=LATER, came_with=import_id, arriving=True)],
+        ignore_conflicts=True,
+    )
+    if recorded == "a team":
+        GivenTeam.objects.create(child=fresh, team_id=team, given_at=NOW)
+    else:
+        Restriction.objects.create(child=fresh, reason="other", words="Asked for.", starts_on=LATER, made_at=NOW)
+    operations.clear_up(by=analyst)
+    assert Child.objects.filter(pk=fresh.pk).exists()
+    again = changed(send)
+    operations.apply(import_id=again, by=analyst, now=NOW)
+    assert queries.import_page(analyst, again).row.state is ImportState.APPLIED

@@ -83,7 +83,10 @@ def numbers_prepared(*, by: Actor) -> list[int]:
 @transaction.atomic
 def forget_some(*, number: int, by: Actor) -> bool:
     """Delete some of what the import of that number prepared, or of what is kept to undo it, and some of the children it brought
-    in who are still hidden: one small step, so that nobody waits; whether there was anything."""
+    in who are still hidden: one small step, so that nobody waits; whether there was anything. Hidden children of whom something
+    was recorded while they were being hidden stay, and are seen again: nothing would find them otherwise.
+
+    Never for an import of which something is prepared to be brought in yet."""
     check_may(by, Permission.MANAGE_IMPORTS)
     arriving = Child.everyone.filter(came_with=number, arriving=True)
     for rows, at_once in (
@@ -94,6 +97,7 @@ def forget_some(*, number: int, by: Actor) -> bool:
         if ids := list(rows.order_by("pk").values_list("pk", flat=True)[:at_once]):
             rows.model._base_manager.filter(pk__in=ids).delete()
             return True
+    _needed(arriving).update(arriving=False)
     return False
 
 

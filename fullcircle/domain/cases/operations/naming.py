@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from fullcircle.domain.cases.models import Allocation, Child, GivenTeam
+from fullcircle.domain.cases.models import Allocation, Child, ChildState, GivenTeam
 from fullcircle.domain.cases.operations.comparing import BATCH
 from fullcircle.domain.cases.rules import team_that_counts
 from fullcircle.domain.cases.states import OPEN_STATUSES
@@ -30,32 +30,42 @@ def known_under(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Act
     """Give children known under these folded names of workers and teams their worker or team, by id; how many got which. Part of
     bringing people in, which records the event."""
     check_may(by, Permission.MANAGE_PEOPLE)
-    return _settle(Child.objects.all(), workers=workers, teams=teams, given={})
+    return _settle(Child.objects.all(), workers=workers, teams=teams)
 
 
 @transaction.atomic
-def settle_names(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> dict[Column, int]:
-    """Give open children the worker and team that people have said: a name was mapped, or a team given, while an import was being
-    prepared or since one that has been undone; how many times. Part of an import, which records the event."""
+def settle_names(
+    *, number: int, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor
+) -> dict[Column, int]:
+    """Give open children, and all whom the import of that number has changed, the worker and team that count by now: a name may
+    have been mapped, or a team given or let go, since what holds now was prepared; how many times. ``workers`` and ``teams`` are
+    all names that stand for somebody. Part of an import, which records the event."""
     check_may(by, Permission.MANAGE_IMPORTS)
+    changed = ChildState.objects.filter(number=number).values("child")
     given = dict(GivenTeam.objects.values_list("child_id", "team_id"))
-    return _settle(Child.objects.filter(status__in=OPEN_STATUSES), workers=workers, teams=teams, given=given)
+    children = Child.objects.filter(Q(status__in=OPEN_STATUSES) | Q(pk__in=changed))
+    return _settle(children, workers=workers, teams=teams, given=given)
 
 
 def _settle(
-    children: QuerySet[Child], *, workers: Mapping[str, int], teams: Mapping[str, int], given: Mapping[int, int]
+    children: QuerySet[Child],
+    *,
+    workers: Mapping[str, int],
+    teams: Mapping[str, int],
+    given: Mapping[int, int] | None = None,
 ) -> dict[Column, int]:
-    """One look at all of them, and a write for those alone who have somebody else."""
-    wrong: dict[tuple[Column, int], list[int]] = {}
+    """One look at all of them, and a write for those alone who have somebody else. With all the teams that persons have
+    ``given``, and ``teams`` all names, whoever should be in no team leaves theirs; else no one does. What a worker's name stands
+    for is never unsaid, so no worker is taken away."""
+    wrong: dict[tuple[Column, int | None], list[int]] = {}
     columns = ("pk", "team_id", "worker_id", "facts__team_name", "facts__worker_name")
     for pk, team_id, worker_id, team, worker in children.order_by().values_list(*columns).iterator(chunk_size=2_000):
-        by_name: tuple[tuple[Column, int | None, int | None], ...] = (
-            ("team_id", team_id, team_that_counts(teams.get(team or ""), given.get(pk))),
-            ("worker_id", worker_id, workers.get(worker or "")),
-        )
-        for column, held, wanted in by_name:
-            if wanted is not None and wanted != held:
-                wrong.setdefault((column, wanted), []).append(pk)
+        counts = team_that_counts(teams.get(team or ""), (given or {}).get(pk))
+        if counts != team_id and (counts is not None or given is not None):
+            wrong.setdefault(("team_id", counts), []).append(pk)
+        works = workers.get(worker or "")
+        if works not in {None, worker_id}:
+            wrong.setdefault(("worker_id", works), []).append(pk)
     changed: dict[Column, int] = {"team_id": 0, "worker_id": 0}
     for (column, wanted), ids in wrong.items():
         changed[column] += len(ids)

@@ -103,7 +103,7 @@ def _run(import_file: Import, by: Actor, now: datetime) -> cases.Changes:
 
 def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> cases.Changes:
     clear_prepared(by=by)
-    forget_prepared(import_file, by=by)
+    forget_prepared(import_file, attempt, by=by)
     holding = holding_now()
     names = Names()
     comparison = FileComparison(import_file, names, by=by, step=attempt.step, between=attempt.sign_if_due)
@@ -124,7 +124,7 @@ def _bring_in(
 ) -> None:
     cases.bring_in(number=import_file.pk, by=by)
     performance.show_picture(picture_id=picture_id, by=by)
-    settle_names(by=by)
+    settle_names(number=import_file.pk, by=by)
     Import.objects.filter(undoable=True).update(undoable=False, names={})
     done = _locked(import_file.pk)
     done.state = WORKFLOW.check("finish_applying", ImportState(done.state))

@@ -8,6 +8,7 @@ from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.models import Import, Problem, StagedRow
+from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.comparing import compare
 from fullcircle.domain.imports.operations.names import forget_unneeded_names
 from fullcircle.domain.imports.operations.picturing import source_of
@@ -75,10 +76,12 @@ def _forget_unless_needed(number: int, *, by: Actor) -> None:
             more = cases.forget_some(number=number, by=by)
 
 
-def forget_prepared(import_file: Import, *, by: Actor) -> None:
-    """Delete what an earlier try at applying this file had prepared and never brought in."""
-    while cases.forget_some(number=import_file.pk, by=by):
-        pass
+def forget_prepared(import_file: Import, attempt: Attempt, *, by: Actor) -> None:
+    """Delete what an earlier try at applying this file had prepared and never brought in. Raises Superseded."""
+    more = True
+    while more:
+        with attempt.step():
+            more = cases.forget_some(number=import_file.pk, by=by)
     source = source_of(import_file)
     hidden = performance.hidden_pictures(kept_for=(), by=by)
     performance.forget_pictures(ids=[pk for pk, whose in hidden.items() if whose == source], by=by)

@@ -120,11 +120,11 @@ def map_name(
     return cases.name_stands_for(folded=alias.folded, team_id=alias.team_id, worker_id=alias.person_id, by=by)
 
 
-def settle_names(*, by: Actor) -> None:
-    """Give open children the team and worker that names stand for by now, and the teams that persons gave."""
+def settle_names(*, number: int, by: Actor) -> None:
+    """Give open children, and those whom this import has changed, the team and worker that names and persons tell by now."""
     teams = {folded: alias.team_id for folded, alias in access.aliases(TEAM).items() if alias.team_id}
     workers = {folded: alias.person_id for folded, alias in access.aliases(WORKER).items() if alias.person_id}
-    cases.settle_names(workers=workers, teams=teams, by=by)
+    cases.settle_names(number=number, workers=workers, teams=teams, by=by)
 
 
 @transaction.atomic

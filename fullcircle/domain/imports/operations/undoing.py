@@ -32,7 +32,7 @@ def undo(*, import_id: int, by: Actor, now: datetime) -> int:
     import_file.state = check_undo(by, import_file)
     stayed = cases.take_back(number=import_id, by=by)
     performance.take_back_picture(source=source_of(import_file), by=by)
-    settle_names(by=by)
+    settle_names(number=import_id, by=by)
     import_file.undoable, import_file.undone_at, import_file.undone_by_id = False, now, by.person_id
     import_file.names = {}
     import_file.save(update_fields=["state", "undoable", "undone_at", "undone_by", "names"])
