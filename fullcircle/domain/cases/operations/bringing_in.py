@@ -1,10 +1,8 @@
 """Bring in what an import has prepared, all at once and within moments; take the last import back; forget what has served."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Final
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fullcircle.domain.cases.models import (
@@ -13,11 +11,10 @@ from fullcircle.domain.cases.models import (
     Child,
     ChildState,
     Flag,
-    JourneyEvent,
     RecordChange,
     StatusPeriod,
 )
-from fullcircle.domain.cases.operations.preparing import add_rows
+from fullcircle.domain.cases.operations.lanes import KEPT, Columns, add_from, added_by, set_from
 from fullcircle.domain.cases.states import Lane, Moment, Step
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -25,13 +22,8 @@ from fullcircle.foundation.access.states import Permission
 
 _AT_ONCE: Final = 2_000
 _CHILDREN_AT_ONCE: Final = 100
+_FLAG_BEFORE: Final = {"child_id": "child_id", "code": "code", "detail": "earlier_text"}
 _CHANGED: Final = ((Lane.PERIOD, StatusPeriod), (Lane.ALLOCATION, Allocation))
-_ADDED: Final[tuple[tuple[Lane, type[models.Model], Mapping[str, str]], ...]] = (
-    (Lane.EVENT, JourneyEvent, {"key": "key"}),
-    (Lane.PERIOD, StatusPeriod, {"code": "status", "starts_on": "starts_on"}),
-    (Lane.FLAG, Flag, {"code": "code"}),
-)
-"""By what an added row is found again: the column of the change, and that of the row."""
 
 
 @transaction.atomic
@@ -45,9 +37,10 @@ def bring_in(*, number: int, by: Actor) -> None:
     _set_from_records(Flag, {"detail": "text"}, number, Lane.FLAG)
     taken = _records(number, Lane.FLAG, Step.TAKE).values("row_id")
     Flag.objects.filter(pk__in=taken).delete()
-    added = RecordChange.objects.filter(number=number, step=Step.ADD).iterator(chunk_size=_AT_ONCE)
-    for some in _batches(added):
-        add_rows(some)
+    given_since = _records(number, Lane.ALLOCATION, Step.ADD).values("child")
+    Allocation.objects.filter(child__in=given_since, ends_on=None).delete()  # by a person; the team is theirs to settle
+    for lane in Lane:
+        add_from(lane, _where(number, lane, Step.ADD))
 
 
 @transaction.atomic
@@ -62,9 +55,7 @@ def take_back(*, number: int, by: Actor) -> int:
     for lane, model in _CHANGED:
         _set_from_records(model, {"ends_on": "earlier_ends_on"}, number, lane)
     _set_from_records(Flag, {"detail": "earlier_text"}, number, Lane.FLAG)
-    taken = _records(number, Lane.FLAG, Step.TAKE).iterator(chunk_size=_AT_ONCE)
-    for some in _batches(taken):
-        Flag.objects.bulk_create(Flag(child_id=r.child_id, code=r.code, detail=r.earlier_text) for r in some)
+    add_from(Lane.FLAG, _where(number, Lane.FLAG, Step.TAKE), _FLAG_BEFORE)
     _set_states(number, Moment.BEFORE)
     came = Child.everyone.filter(came_with=number)
     came.exclude(pk__in=_needed(came)).update(arriving=True)
@@ -112,50 +103,28 @@ def _needed(children: QuerySet[Child]) -> QuerySet[Child]:
 
 
 def _records(number: int, lane: Lane, step: Step) -> QuerySet[RecordChange]:
-    return RecordChange.objects.filter(number=number, lane=lane, step=step)
+    return RecordChange.objects.filter(**_where(number, lane, step))
+
+
+def _where(number: int, lane: Lane, step: Step) -> dict[str, int | str]:
+    return {"number": number, "lane": str(lane), "step": str(step)}
 
 
 def _delete_added(number: int) -> None:
     """Delete the rows that were added to the records of children known before."""
-    for lane, model, match in _ADDED:
-        told = {name: OuterRef(column) for name, column in match.items()}
-        added = _records(number, lane, Step.ADD).filter(child=OuterRef("child_id"), **told)
-        model._default_manager.filter(Exists(added)).delete()
-    moved = RecordChange.objects.filter(number=number, lane=Lane.ALLOCATION, child=OuterRef("child_id"))
+    for lane, kept in KEPT.items():
+        if kept.known_by:
+            added_by(_records(number, lane, Step.ADD), lane).delete()
+    moved = RecordChange.objects.filter(number=number, lane=Lane.ALLOCATION).values("child")
     Allocation.objects.filter(
-        Exists(moved), ends_on=None
+        child__in=moved, ends_on=None
     ).delete()  # also one that a person gave since: theirs is kept apart
-
-
-def _batches(records: Iterator[RecordChange]) -> Iterator[list[RecordChange]]:
-    while some := list(islice(records, _AT_ONCE)):
-        yield some
 
 
 def _set_states(number: int, moment: Moment) -> None:
     columns = {name: name for name in CIRCUMSTANCES}
-    _set_from(Child, ChildState, columns, "child_id", {"number": number, "moment": str(moment)})
+    set_from(Child, ChildState, columns, "child_id", {"number": number, "moment": str(moment)})
 
 
-def _set_from_records(model: type[models.Model], columns: Mapping[str, str], number: int, lane: Lane) -> None:
-    where: dict[str, int | str] = {"number": number, "lane": str(lane), "step": str(Step.CHANGE)}
-    _set_from(model, RecordChange, columns, "row_id", where)
-
-
-def _set_from(
-    target: type[models.Model],
-    source: type[models.Model],
-    columns: Mapping[str, str],
-    points_at: str,
-    where: Mapping[str, int | str],
-) -> None:
-    """Set columns of ``target`` to those of the rows of ``source`` that point at it, in one statement: the ORM would repeat a
-    sub-query for each column of each row."""
-    name = connection.ops.quote_name
-    into, out_of = name(target._meta.db_table), name(source._meta.db_table)
-    setting = ", ".join(f"{name(mine)} = s.{name(theirs)}" for mine, theirs in columns.items())
-    chosen = " AND ".join(f"s.{name(column)} = %s" for column in where)
-    join = f"s.{name(points_at)} = {into}.{name('id')}"
-    sql = f"UPDATE {into} SET {setting} FROM {out_of} s WHERE {join} AND {chosen}"  # noqa: S608 - our own names alone
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(where.values()))
+def _set_from_records(model: type[models.Model], columns: Columns, number: int, lane: Lane) -> None:
+    set_from(model, RecordChange, columns, "row_id", _where(number, lane, Step.CHANGE))

@@ -34,9 +34,7 @@ def known_under(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Act
 
 
 @transaction.atomic
-def settle_names(
-    *, number: int, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor
-) -> dict[Column, int]:
+def settle_names(*, number: int, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> dict[Column, int]:
     """Give open children, and all whom the import of that number has changed, the worker and team that count by now: a name may
     have been mapped, or a team given or let go, since what holds now was prepared; how many times. ``workers`` and ``teams`` are
     all names that stand for somebody. Part of an import, which records the event."""

@@ -8,18 +8,11 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Lower
 
-from fullcircle.domain.cases.models import (
-    Allocation,
-    Child,
-    ChildState,
-    Flag,
-    JourneyEvent,
-    RecordChange,
-    StatusPeriod,
-)
+from fullcircle.domain.cases.models import Child, ChildState, RecordChange
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes, Comparison, Difference
+from fullcircle.domain.cases.operations.lanes import add_rows
 from fullcircle.domain.cases.rules import ChildUpdate
-from fullcircle.domain.cases.states import Lane, Status
+from fullcircle.domain.cases.states import Status
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -105,28 +98,3 @@ def _prepare(difference: Difference, step: StepOf | None) -> None:
         add_rows(difference.arrivals)
         ChildState.objects.bulk_create(difference.states, batch_size=_ROWS)
         RecordChange.objects.bulk_create(difference.records, batch_size=_ROWS)
-
-
-def add_rows(records: Iterable[RecordChange]) -> None:
-    """Write the rows that these records add."""
-    added: dict[type[models.Model], list[models.Model]] = {}
-    for record in records:
-        row = _row(record)
-        added.setdefault(type(row), []).append(row)
-    for model, rows in added.items():
-        model._default_manager.bulk_create(rows, batch_size=_ROWS)
-
-
-def _row(record: RecordChange) -> models.Model:
-    child_id, day = record.child_id, record.starts_on or date.min
-    match Lane(record.lane):
-        case Lane.EVENT:
-            return JourneyEvent(
-                child_id=child_id, kind=record.code, happened_on=day, detail=record.text, key=record.key
-            )
-        case Lane.PERIOD:
-            return StatusPeriod(child_id=child_id, status=record.code, starts_on=day, ends_on=record.ends_on)
-        case Lane.ALLOCATION:
-            return Allocation(child_id=child_id, team_id=record.team_id, worker_id=record.worker_id, starts_on=day)
-        case Lane.FLAG:
-            return Flag(child_id=child_id, code=record.code, detail=record.text)
