@@ -17,7 +17,7 @@ import openpyxl
 from openpyxl.utils.datetime import from_excel
 
 from fullcircle.domain.imports.rules.specification import Column
-from trials.dirt.shapes import ENDS, ONE_EVENT, TELLING, codes_of, columns, needed, who
+from trials.dirt.shapes import ENDS, ONE_EVENT, codes_of, columns, needed, who
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class Read:
         }
 
     def untold(self) -> bool:
-        """Whether a row of a list that tells of children who are worked with does not say whom it is about."""
-        return any(told.unnamed for n, told in self.lists.items() if n in TELLING)
+        """Whether a row about a child does not say whom it is about."""
+        return any(told.unnamed for n, told in self.lists.items() if n != 11)
 
     def children(self) -> set[str]:
         return {r.values["child_unique_id"] for n, told in self.lists.items() for r in told.applied if n != 11}

@@ -11,9 +11,6 @@ NAMES_EVERYBODY = {
 }
 """Lists that name every child of these statuses: who is not in them is no longer in the status."""
 
-TELLING = frozenset({2, 4, 6, 7, 8, 9})
-"""Lists that tell of a child who is worked with: who is missing from one may be in a row of any of them."""
-
 ENDS = {
     2: "assessment_completion_date",
     4: "assessment_authorised_date",

@@ -1,11 +1,11 @@
 """Who may import, and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from fullcircle.domain.imports.models import Import, ListAccount, Received
-from fullcircle.domain.imports.rules.guarding import Shrunk, hides_more, shrunk
+from fullcircle.domain.imports.rules.guarding import Shrunk, closes_many, hides_more, shrunk
 from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -34,7 +34,7 @@ def check_fresh(import_file: Import, seen: str | None = None) -> None:
 def fingerprint(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> str:
     """Changes with any count of what applying the file would do, and with what it was counted against."""
     rows = ListAccount.objects.filter(import_file=import_file) if accounts is None else accounts
-    held = sorted((one.number, one.held_open) for one in rows)
+    held = sorted((one.number, one.held_open, one.closes) for one in rows)
     told = (import_file.compared_with, sorted(import_file.changes.items()), held)
     return sha256(repr(told).encode()).hexdigest()
 
@@ -59,10 +59,19 @@ def check_size(import_file: Import, *, accepted: bool) -> None:
 
 def what_is_little(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> tuple[str, ...]:
     """In words where the file has no rows that can be used, or far fewer than the import of the newest day that holds, or than a
-    hidden copy of the list."""
+    hidden copy of the list, or lacks many of the children who are open."""
     rows = list(ListAccount.objects.filter(import_file=import_file)) if accounts is None else accounts
     hidden = [one for one in rows if hides_more(one.read, one.hidden_rows)]
-    return (*map(_said_of, _what_shrank(import_file, rows)), *map(_said_of_hidden, hidden))
+    return (
+        *map(_said_of, _what_shrank(import_file, rows)),
+        *map(_said_of_hidden, hidden),
+        *_who_leaves(rows, import_file.changes),
+    )
+
+
+def is_overtaken(import_file: Import) -> bool:
+    """Whether a file of a later day holds."""
+    return Import.objects.filter(state=ImportState.APPLIED, as_at__gt=import_file.as_at).exists()
 
 
 def _what_shrank(import_file: Import, rows: Iterable[ListAccount]) -> tuple[Shrunk, ...]:
@@ -84,6 +93,24 @@ def _said_of(one: Shrunk) -> str:
 def _said_of_hidden(one: ListAccount) -> str:
     read = _rows_in_words(one.read) if one.read else "no row"
     return f"List {one.number} has {read}, and a hidden sheet of the same list, which was not read, has {one.hidden_rows:,}."
+
+
+def _who_leaves(rows: Iterable[ListAccount], changes: Mapping[str, int]) -> Iterator[str]:
+    """In words where many of the children known as open are missing: from a list that names everybody, and in all."""
+    new = changes.get("children_new", 0)
+    others = f", while {new:,} {'child is' if new == 1 else 'children are'} new: have IDs been changed?" if new else "."
+    known = closed = 0
+    for one in rows:
+        known, closed = known + one.known_open, closed + one.closes
+        if closes_many(one.known_open, one.closes):
+            whom = f"{one.closes:,} of the {one.known_open:,} children known as open"
+            yield f"From list {one.number}, {whom} would be closed, because they are in none of the file's lists{others}"
+    only_referral = changes.get("children_to_referral", 0)
+    if only_referral and closes_many(known, closed + only_referral):
+        yield (
+            f"{closed + only_referral:,} of the {known:,} children known as open are in none of the lists that tell of them: "
+            f"{closed:,} would be closed, and {only_referral:,} known only by a referral or contact."
+        )
 
 
 def _rows_in_words(count: int) -> str:

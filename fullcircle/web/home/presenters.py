@@ -13,7 +13,6 @@ from fullcircle.domain.audits.queries import AuditRow
 from fullcircle.domain.audits.queries import Waiting as AuditsWaiting
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.imports.queries import ImportRow
-from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.moderation.queries import ModerationRow
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.reports.queries import ReportRow
@@ -282,7 +281,6 @@ def import_tasks(rows: Sequence[ImportRow]) -> list[Task]:
             step="Look and apply",
         )
         for row in rows
-        if row.state is ImportState.READ
     ]
 
 

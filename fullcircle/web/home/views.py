@@ -53,5 +53,5 @@ def _tasks(actor: Actor, seen: list[rounds.RoundView], on: date) -> list[present
     if actor.may(Permission.SIGN_REPORTS) or actor.may(Permission.WRITE_REPORTS):
         tasks += presenters.report_tasks(actor, reports.reports(actor))
     if actor.may(Permission.MANAGE_IMPORTS):
-        tasks += presenters.import_tasks(imports.imports(actor, limit=3))
+        tasks += presenters.import_tasks(imports.imports_waiting(actor))
     return tasks + presenters.action_tasks(actions.waiting(actor, on=on))

@@ -17,7 +17,12 @@ _CHANGES = (
     ("children_new", "children new to Full Circle", "child new to Full Circle"),
     ("children_changed", "children with something changed", "child with something changed"),
     ("children_same", "children unchanged", "child unchanged"),
-    ("children_closed", "children closed: no longer in the lists", "child closed: no longer in the lists"),
+    ("children_closed", "children closed", "child closed"),
+    (
+        "children_to_referral",
+        "children no longer worked with: known only by a referral or contact",
+        "child no longer worked with: known only by a referral or contact",
+    ),
     (
         "children_kept",
         "children kept in their status: something about them could not be read",

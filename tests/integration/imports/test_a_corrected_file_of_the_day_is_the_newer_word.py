@@ -1,7 +1,7 @@
 """Of two files of one day the one that is applied later counts: who is missing from it is missing, the figures are its figures,
 and undoing it puts back what the first one said."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -67,6 +67,13 @@ def test_a_file_of_an_older_day_still_closes_nobody(send: Send, analyst: Actor, 
     older = send({6: children(2)}, as_at=EARLIER)
     assert apply(older, analyst)["children_closed"] == 0
     assert Child.objects.filter(status="in_need", as_at=AS_AT).count() == 4
+
+
+def test_a_file_of_an_older_day_closes_nobody_whom_a_newer_one_left_open(send: Send, analyst: Actor, team: int) -> None:
+    apply(send({6: children(4)}, as_at=EARLIER - timedelta(days=40)), analyst)
+    apply(send({6: [*children(3), child(Child_Unique_ID="not an id")]}), analyst)
+    assert apply(send({6: children(3)}, as_at=EARLIER), analyst)["children_closed"] == 0
+    assert Child.objects.filter(status="in_need").count() == 4
 
 
 def test_who_stays_open_is_counted_among_those_of_the_same_day(send: Send, analyst: Actor, team: int) -> None:

@@ -132,9 +132,14 @@ def test_a_case_that_list_6_shows_as_closed_is_closed(send: Send, analyst: Actor
     assert statuses()["50002"] == "closed"
 
 
-def test_a_contact_or_a_referral_of_nobody_holds_nobody(send: Send, analyst: Actor, team: int) -> None:
+def test_a_referral_of_nobody_may_be_of_whoever_is_missing(send: Send, analyst: Actor, team: int) -> None:
     apply(send({6: children(3)}), analyst)
-    assert apply(send({3: [referral("?")], 6: children(2)}, as_at=LATER), analyst)["children_closed"] == 1
+    readable = send({3: [referral("50002")], 6: children(2)}, as_at=LATER)
+    changes = queries.import_page(analyst, readable).changes
+    assert (changes["children_closed"], changes["children_to_referral"]) == (0, 1)
+    unreadable = send({3: [referral("?")], 6: children(2)}, as_at=LATER)
+    assert [one.children for one in queries.import_page(analyst, unreadable).held_open] == [1]
+    assert apply(unreadable, analyst)["children_closed"] == 0
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,9 @@ _CONTACTS = ("contact", "referral")
 
 @dataclass
 class Changes:
-    """What an import changes (or would change), counted. ``children_kept``: their status stays as it was because something
-    about them could not be read."""
+    """What an import changes (or would change), counted: each child known before once, as changed, same, older, closed, or now
+    known only by a referral or contact. ``children_kept``, of these: their status stays as it was because something about them
+    could not be read."""
 
     children_new: int = 0
     children_changed: int = 0
@@ -36,6 +37,7 @@ class Changes:
     children_older: int = 0
     children_kept: int = 0
     children_closed: int = 0
+    children_to_referral: int = 0
     events_new: int = 0
     flags_raised: int = 0
     flags_gone: int = 0
@@ -115,12 +117,22 @@ class Comparison:
             child = Child(reference=update.reference, came_with=self.number, arriving=True, **after)
             self.difference.new.append(child)
         elif before is not None:
-            same = all(before[name] == after[name] for name in CIRCUMSTANCES if name != "as_at")
-            self.changes.children_same += same
-            self.changes.children_changed += not same
+            self._count_change(before, after)
             self.changes.children_kept += earlier in update.keeps and not update.tells_status(earlier)
             self._states(child, before, after)
         return _Update(child, update, after, update.tells_status(earlier) or earlier is None)
+
+    def _count_change(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """Count a known child once: as closed, as no longer worked with, as changed or as the same."""
+        was, now = Status(before["status"]), Status(after["status"])
+        if now is Status.CLOSED is not was:
+            self.changes.children_closed += 1
+        elif was in OPEN_STATUSES and now is Status.REFERRAL:
+            self.changes.children_to_referral += 1
+        elif all(before[name] == after[name] for name in CIRCUMSTANCES if name != "as_at"):
+            self.changes.children_same += 1
+        else:
+            self.changes.children_changed += 1
 
     def _states(self, child: Child, before: dict[str, Any], after: dict[str, Any]) -> None:
         for moment, state in ((Moment.BEFORE, before), (Moment.AFTER, after)):
@@ -183,7 +195,7 @@ class Comparison:
                     starts_on=period.starts_on,
                     ends_on=period.ends_on,
                 )
-            elif row.ends_on != period.ends_on:
+            elif row.ends_on != period.ends_on and not _goes_on(one, row):
                 self._end(Lane.PERIOD, row, period.ends_on)
         for key, row in held.items():
             over = row.ends_on is None and row.starts_on <= self.as_at and Status(row.status) not in one.update.keeps
@@ -213,6 +225,12 @@ class Comparison:
         of_new = isinstance(child, Child) and child.arriving
         to = self.difference.arrivals if of_new else self.difference.records
         to.append(RecordChange(number=self.number, lane=lane, step=step, **whose, **what))
+
+
+def _goes_on(one: _Update, row: StatusPeriod) -> bool:
+    """Whether a period lasts although the file tells its end, because something about the status could not be read and the child
+    was left in it."""
+    return row.ends_on is None and row.status == one.after["status"] and Status(row.status) in one.update.keeps
 
 
 def _last_contact(child_ids: Iterable[int]) -> dict[int, date]:

@@ -18,7 +18,7 @@ from fullcircle.domain.imports.operations.clearing import (
     forget_prepared,
     forget_staged,
 )
-from fullcircle.domain.imports.operations.comparing import FileComparison, compare, keep_held_open
+from fullcircle.domain.imports.operations.comparing import FileComparison, compare, keep_leaving
 from fullcircle.domain.imports.operations.names import Names, settle_names
 from fullcircle.domain.imports.operations.picturing import take_picture
 from fullcircle.domain.imports.operations.receiving import forget_file
@@ -114,7 +114,7 @@ def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> c
         wait_for_others()
         if holding_now() != holding:
             raise WrongState("Another file was applied or undone meanwhile.")
-        keep_held_open(import_file, comparison.held_open)
+        keep_leaving(import_file, comparison.leaving)
         _bring_in(import_file, comparison.changes, names, picture_id, by, now)
     return comparison.changes
 

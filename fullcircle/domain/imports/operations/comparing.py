@@ -1,12 +1,13 @@
 """What a read file says of each child, compared with what is known: counted beforehand, prepared when it is applied."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import ChildUpdate, EventFact
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.imports import rules
@@ -15,7 +16,7 @@ from fullcircle.domain.imports.operations.alike import KNOWN_ALIKE, known_alike,
 from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
-from fullcircle.domain.imports.policy import holding_now
+from fullcircle.domain.imports.policy import holding_now, is_overtaken
 from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.queries import standards_in_force
@@ -42,22 +43,32 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
             return  # applied or set aside meanwhile
         Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, KNOWN_ALIKE]).delete()
         Problem.objects.bulk_create([*comparison.problems, *known_alike(import_file)])
-        keep_held_open(import_file, comparison.held_open)
+        keep_leaving(import_file, comparison.leaving)
         names.note(now)
         now.changes, now.compared_with = asdict(comparison.changes), holding
         now.save(update_fields=["changes", "compared_with", "names"])
 
 
-def keep_held_open(import_file: Import, held_open: Mapping[int, int]) -> None:
-    """Keep how many children each list leaves open."""
-    for number, count in held_open.items():
-        ListAccount.objects.filter(import_file=import_file, number=number).update(held_open=count)
+@dataclass
+class Leaving:
+    """Of the children known as open whom a list names if they are (``known_open``): how many are closed because they are missing
+    (``closes``), and how many stay open of whom the file tells no status, because rows that may be theirs could not be told."""
+
+    known_open: int
+    closes: int = 0
+    held_open: int = 0
+
+
+def keep_leaving(import_file: Import, leaving: Mapping[int, Leaving]) -> None:
+    """Keep whom each list that names everybody closes or leaves open."""
+    for number, counts in leaving.items():
+        ListAccount.objects.filter(import_file=import_file, number=number).update(**asdict(counts))
 
 
 class FileComparison:
-    """One read file compared with what is known. ``changes`` counts; ``held_open`` tells, by list, how many children stay open of
-    whom the file tells no status, because rows that may be theirs could not be told. With ``step``, the transaction of each step,
-    all of it is prepared to be brought in. ``between`` is called for each child."""
+    """One read file compared with what is known. ``changes`` counts; ``leaving`` tells, by list that names everybody, who is
+    missing. With ``step``, the transaction of each step, all of it is prepared to be brought in. ``between`` is called for each
+    child."""
 
     def __init__(
         self,
@@ -71,13 +82,11 @@ class FileComparison:
         self.file, self.names, self.step, self.by = import_file, names, step, by
         self.between = between or _nothing
         self.changes = cases.Changes()
-        self.held_open: dict[int, int] = {}
+        self.leaving: dict[int, Leaving] = {}
         self.problems: list[Problem] = []
         self._accounts = {account.number: account for account in import_file.lists.all()}
         self._may_close = frozenset(import_file.answers.get("close", []))
-        self._untold = any(
-            one.unnamed and rules.list_key(one.number) in rules.TELLING for one in self._accounts.values()
-        )
+        self._untold = any(one.unnamed and one.number in rules.about_children() for one in self._accounts.values())
         self._held: list[str] = []
 
     def run(self) -> None:
@@ -97,9 +106,13 @@ class FileComparison:
     def _close_missing(self, number: int, statuses: Sequence[Status]) -> None:
         """Close who is missing from a list that names everybody: whoever is in any list is brought up to date, not closed. Where
         rows could not be told, only a person who has seen both numbers may say so."""
+        known = Child.objects.filter(status__in=statuses, as_at__lte=self.file.as_at).count()
+        leaving = self.leaving[number] = Leaving(known)
+        if is_overtaken(self.file):
+            return  # an older file leaves the present as it is
         everybody = named(self.file).values_list(cases.alike_by("child_reference"))
-        self.held_open[number] = 0
         if not self._holds(number):
+            closed = self.changes.children_closed
             cases.close_missing(
                 number=self.file.pk,
                 statuses=statuses,
@@ -109,9 +122,10 @@ class FileComparison:
                 step=self.step,
                 by=self.by,
             )
+            leaving.closes = self.changes.children_closed - closed
             return
         missing = cases.missing(statuses, everybody, self.file.as_at).count()
-        self.held_open[number] = missing + cases.known_in(statuses, self._held, self.file.as_at)
+        leaving.held_open = missing + cases.known_in(statuses, self._held, self.file.as_at)
 
     def _holds(self, number: int) -> bool:
         """Whether nobody leaves a status by the silence of this list, which names everybody."""
@@ -130,7 +144,7 @@ class FileComparison:
             for one in statuses
         ]
         if Status.IN_NEED in holding:
-            holding.append(Status.REFERRAL)  # what has become of it, list 6 tells
+            holding.append(Status.REFERRAL)  # what has become of them, list 6 tells
         return rules.Reach(frozenset(complete), standards_in_force(), frozenset(holding))
 
     def _updates(self) -> Iterator[ChildUpdate]:

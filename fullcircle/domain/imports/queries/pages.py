@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
 from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, what_is_little
 from fullcircle.domain.imports.queries.names import waiting_among
-from fullcircle.domain.imports.rules import NAMES_EVERYBODY, TELLING, list_key, specification
+from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import check_may
@@ -20,6 +20,7 @@ from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import verdict
 
 PROBLEMS_ON_A_PAGE = 50
+_MOST_WAITING = 10
 _NAMES_ASKED = (ImportState.READ, ImportState.APPLIED)
 
 
@@ -135,6 +136,13 @@ def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
     return [_row(found) for found in Import.objects.select_related("received_by", "undone_by")[:limit]]
 
 
+def imports_waiting(seen_by: Actor) -> list[ImportRow]:
+    """Files that were read and wait for somebody to apply them or set them aside, the newest first."""
+    check_may(seen_by, Permission.SEE_IMPORTS)
+    waiting = Import.objects.filter(state=ImportState.READ, trial=False).select_related("received_by", "undone_by")
+    return [_row(found) for found in waiting[:_MOST_WAITING]]
+
+
 def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     """One import. NotFound when unknown or not for this actor to see."""
     found = _visible(seen_by, import_id)
@@ -220,7 +228,7 @@ def lists_that_name_everybody() -> list[int]:
 
 
 def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
-    rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and list_key(one.number) in TELLING)
+    rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and one.number in about_children())
     naming = lists_that_name_everybody()
     return tuple(
         HeldOpen(one.number, one.title, one.held_open, rows) for one in accounts if rows and one.number in naming

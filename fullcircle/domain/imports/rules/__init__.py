@@ -27,7 +27,7 @@ from fullcircle.domain.imports.rules.facts import (
     combine,
     facts_for_row,
 )
-from fullcircle.domain.imports.rules.facts.settling import NAMES_EVERYBODY, TELLING, ChildInFile, Open, Reach
+from fullcircle.domain.imports.rules.facts.settling import NAMES_EVERYBODY, ChildInFile, Open, Reach, about_children
 from fullcircle.domain.imports.rules.flag_kinds import selection
 from fullcircle.domain.imports.rules.flags import Flag, flags_for_row
 from fullcircle.domain.imports.rules.reading import read_annex_a
@@ -50,7 +50,6 @@ __all__ = [
     "EVENT_KINDS",
     "NAMES_EVERYBODY",
     "REPEATED",
-    "TELLING",
     "Allocation",
     "ChildFacts",
     "ChildInFile",
@@ -71,6 +70,7 @@ __all__ = [
     "Refusal",
     "Status",
     "Summary",
+    "about_children",
     "combine",
     "facts_for_row",
     "flags_for_row",

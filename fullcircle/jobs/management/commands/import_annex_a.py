@@ -62,7 +62,7 @@ class Command(BaseCommand):
         if page.row.state is ImportState.REFUSED:
             raise CommandError(page.refusal)
         self._account(page)
-        self._cautions(page)
+        self._cautions(page, options["close_missing"])
         if options["dry_run"]:
             operations.set_aside(import_id=import_id, by=SYSTEM, now=clock.now())
             self._changes("Would change", page.changes)
@@ -85,8 +85,8 @@ class Command(BaseCommand):
                 "command again with --accept-shrunk."
             ) from refusal
 
-    def _cautions(self, page: queries.ImportPage) -> None:
-        for one in (one for one in page.held_open if one.children):
+    def _cautions(self, page: queries.ImportPage, close: list[int]) -> None:
+        for one in (one for one in page.held_open if one.children and one.number not in close):
             where = " and ".join(f"{count} of list {number}" for number, count in one.rows)
             self.stdout.write(
                 f"Nobody is closed from list {one.number}: rows do not say whose they are ({where}). "

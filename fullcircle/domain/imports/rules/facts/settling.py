@@ -37,9 +37,17 @@ NAMES_EVERYBODY: Final[Mapping[str, tuple[CaseStatus, ...]]] = {
     "care_leavers": (CaseStatus.CARE_LEAVER,),
 }
 """Lists that name every child of these statuses (Annex A): a child in none of a file's lists has closed."""
-TELLING: Final = frozenset(_OWN_LIST.values())
-"""Lists that tell an open status. A child who is missing from one that names everybody may be in a row of any of them: early help
-becomes need, need becomes care, and care leaving care or early help again."""
+_TELLING: Final = frozenset(_OWN_LIST.values())
+"""Lists that tell an open status."""
+
+
+@cache
+def about_children() -> frozenset[int]:
+    """Numbers of the lists whose rows are about children. Whoever is in one of them is not missing, so a row of any of them that
+    does not say whose it is may be about whoever seems to be."""
+    return frozenset(one.number for one in specification().lists if "child_unique_id" in one.by_field)
+
+
 _CONTACTS: Final = frozenset({"contacts", "referrals"})
 """Lists that tell of a child who is known by no more than a contact or referral."""
 _FIRST_TO_LAST: Final = (
@@ -60,8 +68,8 @@ _WORKER_CELLS: Final = frozenset({"allocated_worker", "personal_adviser"})
 @dataclass(frozen=True)
 class Reach:
     """How far a file's silence reaches. ``complete``: keys of the lists that are there and in which every row's child could be
-    told; ``limits``: the standards by which flags are raised; ``holding``: statuses that silence does not end, since rows of
-    lists that tell statuses (`TELLING`) could not be told and nobody has said that who is missing may be closed.
+    told; ``limits``: the standards by which flags are raised; ``holding``: statuses that silence does not end, since rows about
+    children (`about_children`) could not be told and nobody has said that who is missing may be closed.
     """
 
     complete: frozenset[str]
@@ -95,8 +103,8 @@ class ChildInFile:
 
     def left_open(self, reach: Reach, allocation: Allocation | None) -> Open:
         """What the file leaves open about this child; ``allocation`` is the one that its rows give."""
-        doubtful = set(self.left_out & TELLING)
-        doubtful |= {key for key, row in self._records(TELLING) if says_nothing_of_status(key, row)}
+        doubtful = set(self.left_out & _TELLING)
+        doubtful |= {key for key, row in self._records(_TELLING) if says_nothing_of_status(key, row)}
         statuses = self._not_ended_twice() if doubtful else self._not_settled(reach)
         held = frozenset[CaseStatus]() if self._says_how_the_child_stands() else reach.holding
         only_ended = bool(held) and not doubtful
