@@ -57,6 +57,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: datetime) -> dict[str, int]:
     """Do all that the list says, or nothing; the account in counts. What a blank cell or a missing row leaves unsaid stays.
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.auditlog import operations, queries
+from fullcircle.foundation.auditlog.models import Entry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
@@ -72,3 +73,26 @@ def test_an_operation_that_fails_leaves_no_entry() -> None:
     with pytest.raises(OSError, match="disk full"):
         operation()
     assert queries.verify().checked == 0
+
+
+def test_what_is_put_off_is_appended_at_the_end_in_its_order():
+    with transaction.atomic(), operations.at_the_end():
+        record(2)
+        with operations.at_the_end():
+            operations.record("rounds.closed", subject="round:3", by=SYSTEM, now=NOW)
+        assert not Entry.objects.exists()
+    assert [entry.subject for entry in Entry.objects.order_by("number")] == ["round:0", "round:1", "round:3"]
+    assert queries.verify().broken is None
+
+
+def test_nothing_of_an_operation_that_fails_is_recorded():
+    @transaction.atomic
+    @operations.at_the_end()
+    def operation() -> None:
+        record(1)
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        operation()
+    operations.record("rounds.closed", subject="round:2", by=SYSTEM, now=NOW)
+    assert [entry.subject for entry in Entry.objects.all()] == ["round:2"]

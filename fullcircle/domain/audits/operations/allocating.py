@@ -26,6 +26,7 @@ from fullcircle.foundation.kernel.errors import Invalid
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm a round's proposed selection, start the round, and allocate one audit for each chosen child; how many.
 

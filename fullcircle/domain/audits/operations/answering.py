@@ -11,6 +11,7 @@ from fullcircle.domain.audits.operations.writing import Saved
 from fullcircle.domain.audits.policy import check_answer
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite, WrongState
 
 
@@ -23,6 +24,7 @@ def note_reading(*, audit_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def save_answer(*, audit_id: int, text: str, base_version: int, send: bool, by: Actor, now: datetime) -> Saved:
     """Save the answer; with ``send`` the auditor and the managers see it from now on, and it stands.
 

@@ -26,6 +26,7 @@ from fullcircle.domain.audits.rules.content import (
 )
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, WrongState
 
 
@@ -70,6 +71,7 @@ def save_section(
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def _save(
     audit_id: int,
     key: str,
@@ -119,12 +121,13 @@ def resolve_conflict(
         raise StaleWrite("The saved text has changed since you looked. Nothing was changed. Look at both again.")
     kept.resolved_at = now
     kept.save(update_fields=["resolved_at"])
+    settled = Saved(section.version, section.saved_at or now)
+    if choice != "saved":
+        second: Json = kept.content or {}
+        new = second if choice == "kept" else merged(section.content, second)
+        settled = _write(section, _cleaned(audit, key, new), uuid5(kept.operation, choice), by, now)
     log("texts_settled", audit, by=by, now=now, section=key, choice=choice)
-    if choice == "saved":
-        return Saved(section.version, section.saved_at or now)
-    second: Json = kept.content or {}
-    new = second if choice == "kept" else merged(section.content, second)
-    return _write(section, _cleaned(audit, key, new), uuid5(kept.operation, choice), by, now)
+    return settled
 
 
 def begin(audit: Audit, *, by: Actor, now: datetime) -> None:

@@ -19,6 +19,7 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, is_name
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.auditlog import operations as auditlog
 
 TEAM, WORKER = "team", "worker"
 
@@ -94,6 +95,7 @@ def forget_unneeded_names() -> None:
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def map_name(
     *,
     alias_id: int,
@@ -128,6 +130,7 @@ def settle_names(*, number: int, by: Actor) -> None:
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> list[int]:
     """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children, or in
     none where no child of theirs is in one.

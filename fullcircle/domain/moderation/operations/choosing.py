@@ -53,6 +53,7 @@ class Chosen:
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int | None = None) -> Chosen:
     """Choose from a round's submitted audits by the framework's policy, and give each chosen one an independent moderator.
 
@@ -95,6 +96,7 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: datetime) -> int:
     """Ask someone to moderate an audit, with the reason; the moderation's id.
 
@@ -134,6 +136,7 @@ class MadeFinal:
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFinal:
     """Make a round's submitted audits final that were not chosen for moderation, with the auditor's judgements.
 

@@ -110,16 +110,17 @@ def correct_person(
         setattr(person, field, wanted[field])
     if changed:
         person.save(update_fields=changed)
+        if "name" in changed:
+            stand_for(Alias.WORKER, name, person=person)
         told = sorted(field.removesuffix("_id") for field in changed)
         auditlog.record(
             "access.person_corrected", subject=f"person:{person_id}", detail={"changed": told}, by=by, now=now
         )
-    if "name" in changed:
-        stand_for(Alias.WORKER, name, person=person)
     return frozenset(changed)
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def set_managers(*, managers: Mapping[int, int], by: Actor, now: datetime) -> int:
     """Set the managers of many people at once, by id; of how many it changed. Raises Invalid (field ``line_manager``) where the
     line of one of them would lead back to them when all are set."""
