@@ -66,6 +66,7 @@ def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: dateti
     """
     found = _locked(staff_list_id)
     found.state = check_apply(by, found)
+    access.hold_people(by=by)
     plan = plan_now(found, on=day_of(now))
     if seen is not None and seen != plan.fingerprint:
         raise StaleWrite("People have changed since you looked, so nothing was applied. Look at what would change now.")
@@ -111,14 +112,16 @@ class _Applying:
         for team in self.plan.teams:
             name = team.name
             self.teams[team.folded] = access.add_team(name=name, service_area_id=team.area_id, by=self.by, now=self.now)
-        for step in self.plan.steps:
-            if step.new:
-                self._add(step)
-        self._correct()
-        for step in self.plan.steps:
-            self._role(step)
-            for text in step.aliases:
-                access.add_alias(person_id=self._id(step.key), text=text, by=self.by, now=self.now)
+        new = [step for step in self.plan.steps if step.new]
+        ids = access.add_people(newcomers=[self._newcomer(step) for step in new], by=self.by, now=self.now)
+        self.people = {step.key: person_id for step, person_id in zip(new, ids, strict=True)}
+        told = {self._id(step.key): self._corrections(step) for step in self.plan.steps}
+        corrections = {person_id: one for person_id, one in told.items() if one}
+        access.correct_people(corrections=corrections, by=self.by, now=self.now)
+        roles = [role for step in self.plan.steps if (role := self._role(step))]
+        access.give_roles(roles=roles, by=self.by, now=self.now)
+        names = [(text, self._id(step.key)) for step in self.plan.steps for text in step.aliases]
+        access.add_aliases(names=names, by=self.by, now=self.now)
         return self._find_children()
 
     def _id(self, key: Key) -> int:
@@ -127,49 +130,37 @@ class _Applying:
     def _place(self, place: int | str | None) -> int | None:
         return self.teams[place] if isinstance(place, str) else place
 
-    def _add(self, step: Step) -> None:
-        """Add somebody new. Their manager follows: it may be somebody further down."""
-        self.people[step.key] = access.add_person(
-            name=step.name,
-            job_title=step.job_title or "",
-            email=step.email or "",
-            team_id=self._place(step.team),
-            by=self.by,
-            now=self.now,
-        )
+    def _newcomer(self, step: Step) -> access.Newcomer:
+        """Somebody new. Their manager follows: it may be somebody further down."""
+        return access.Newcomer(step.name, step.job_title or "", step.email or "", self._place(step.team))
 
-    def _correct(self) -> None:
-        """Put right those who are known, then set every manager at once."""
-        changed = [step for step in self.plan.steps if not step.new and step.said]
-        known = {person.id: person for person in people.people(self.by, on=self.today)} if changed else {}
-        for step in changed:
-            person = known[self._id(step.key)]
-            access.correct_person(
-                person_id=person.id,
-                name=step.new_name or person.name,
-                job_title=person.job_title if step.job_title is None else step.job_title,
-                email=person.email if step.email is None else step.email,
-                team_id=person.team_id if step.team is None else self._place(step.team),
-                line_manager_id=person.manager_id,
-                by=self.by,
-                now=self.now,
-            )
-        managed = ((step.key, step.manager) for step in self.plan.steps if step.manager is not None)
-        managers = {self._id(key): self._id(manager) for key, manager in managed}
-        access.set_managers(managers=managers, by=self.by, now=self.now)
+    def _corrections(self, step: Step) -> access.Corrections:
+        """What the list changes of somebody, and nothing else."""
+        changed: access.Corrections = {}
+        if step.manager is not None:
+            changed["line_manager_id"] = self._id(step.manager)
+        if step.new:
+            return changed
+        if step.new_name is not None:
+            changed["name"] = step.new_name
+        if step.job_title is not None:
+            changed["job_title"] = step.job_title
+        if step.email is not None:
+            changed["email"] = step.email
+        if step.team is not None:
+            changed["team_id"] = self._place(step.team)
+        return changed
 
-    def _role(self, step: Step) -> None:
+    def _role(self, step: Step) -> access.NewRole | None:
         if step.role is None:
-            return
-        place = self._place(step.role_place)
-        access.give_role(
-            person_id=self._id(step.key),
-            role=step.role,
-            starts_on=self.today,
-            team_id=place if SCOPES[step.role] is ScopeKind.TEAM else None,
-            service_area_id=place if SCOPES[step.role] is ScopeKind.SERVICE else None,
-            by=self.by,
-            now=self.now,
+            return None
+        place, kind = self._place(step.role_place), SCOPES[step.role]
+        return access.NewRole(
+            self._id(step.key),
+            step.role,
+            self.today,
+            team_id=place if kind is ScopeKind.TEAM else None,
+            service_area_id=place if kind is ScopeKind.SERVICE else None,
         )
 
     def _find_children(self) -> dict[cases.Column, int]:

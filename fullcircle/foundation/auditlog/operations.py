@@ -36,7 +36,6 @@ class _Event:
 _put_off: ContextVar[list[_Event] | None] = ContextVar("audit_log_put_off", default=None)
 
 
-@transaction.atomic(durable=False)
 def record(event: str, *, subject: str, by: Acting, now: datetime, detail: Mapping[str, object] | None = None) -> None:
     """Append an event. Call it last in the operation's own transaction: it holds the end of the chain until commit, and whoever
     writes after it may wait for somebody who waits for the end of the chain. See `at_the_end`.
@@ -68,6 +67,7 @@ def at_the_end() -> Iterator[None]:
         _append(waiting)
 
 
+@transaction.atomic
 def _append(events: Sequence[_Event]) -> None:
     head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
     entries = []

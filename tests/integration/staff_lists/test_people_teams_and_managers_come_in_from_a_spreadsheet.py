@@ -150,7 +150,7 @@ def test_all_or_nothing_when_something_goes_wrong(send, administrator, monkeypat
     def broken(**_: object) -> int:
         raise RuntimeError
 
-    monkeypatch.setattr(access, "give_role", broken)
+    monkeypatch.setattr(access, "give_roles", broken)
     with pytest.raises(RuntimeError):
         apply(list_id, administrator)
     assert everything() == before
@@ -265,6 +265,7 @@ def test_the_command_tells_and_applies_and_a_dry_run_changes_nothing(area, tmp_p
     call_command("import_people", str(path), "--dry-run", stdout=out)
     assert "3 rows read: 2 new, 0 changed, 0 same, 1 left out." in out.getvalue()
     assert "Row 4, costs the row" in out.getvalue()
+    assert "Row 2, new, Ada Hale" in out.getvalue()
     assert not Person.objects.exists()
     call_command("import_people", str(path), stdout=StringIO())
     assert Person.objects.count() == 2
@@ -280,7 +281,7 @@ def shown(admin: Client, list_id: int) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_each_change_is_shown_with_what_stood_before_and_kept_afterwards(send, administrator, admin, area):
+def test_each_change_is_shown_with_what_stood_before_and_kept_afterwards(send, administrator, admin, area, tmp_path):
     north = access.add_team(name="North", service_area_id=area, by=SYSTEM, now=NOW)
     access.add_team(name="South", service_area_id=area, by=SYSTEM, now=NOW)
     boss = access.add_person(name="Old Boss", by=SYSTEM, now=NOW)
@@ -294,6 +295,10 @@ def test_each_change_is_shown_with_what_stood_before_and_kept_afterwards(send, a
         "Manager: New Boss (before: Old Boss)"
     )
     assert said in shown(admin, list_id)
+    path, out = tmp_path / "staff.csv", StringIO()
+    path.write_text(HEAD + "Ada Moss,ada@x.uk,Social worker,South,,New Boss,,\n")
+    call_command("import_people", str(path), "--dry-run", stdout=out)
+    assert f"Row 2, changed, Ada Hale: {said}." in out.getvalue()
     apply(list_id, administrator)
     afterwards = shown(admin, list_id)
     assert "What changed" in afterwards
@@ -377,3 +382,34 @@ def test_people_who_left_are_counted_and_not_taken_for_new_ones_silently(send, a
     assert "2 rows are about people who left" in said
     assert "Somebody called Gone By Name was here and has left. This is taken for a new person." in said
     assert apply(list_id, administrator)["leavers"] == 2
+
+
+def many(count: int) -> str:
+    letters = [f"{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(count)]
+    rows = (f"Ada H{one},{one}@x.uk,,Team South,Safeguarding,Ada Haa,Practitioner,H{one} A" for one in letters[1:])
+    return HEAD + "Ada Haa,aa@x.uk,,Team South,Safeguarding,,,\n" + "\n".join(rows) + "\n"
+
+
+def test_a_long_list_costs_little_more_than_a_short_one(send, administrator, django_assert_max_num_queries):
+    list_id = send(many(60))
+    with django_assert_max_num_queries(60 + 60):
+        assert apply(list_id, administrator)["new"] == 60
+    assert RoleAssignment.objects.filter(role=Role.PRACTITIONER).count() == 59
+    events = [entry.event for entry in auditlog.latest(limit=500)]
+    assert (events.count("access.person_added"), events.count("access.role_given")) == (60 + 1, 59 + 1)
+    assert events[0] == "staff_lists.applied"
+
+
+def test_what_the_list_does_not_change_is_left_to_whoever_corrects_it_meanwhile(send, administrator, area, monkeypatch):
+    access.add_team(name="North", service_area_id=area, by=SYSTEM, now=NOW)
+    ada = access.add_person(name="Ada Hale", email="ada@x.uk", job_title="Adviser", by=SYSTEM, now=NOW)
+    correct = access.correct_people
+
+    def meanwhile(**told: object) -> object:
+        Person.objects.filter(pk=ada).update(job_title="Team manager")
+        return correct(**told)
+
+    monkeypatch.setattr(access, "correct_people", meanwhile)
+    apply(send(HEAD + "Ada Hale,ada@x.uk,,North,,,,\n"), administrator)
+    found = Person.objects.get(pk=ada)
+    assert (found.team.name, found.job_title) == ("North", "Team manager")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 LONGEST_NAME = 150
-MOST_ROWS = 5_000
+MOST_ROWS = 3_000
+"""More than any council has, and few enough to be applied while somebody waits."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from fullcircle.foundation.access.operations.names import (
     add_alias,
+    add_aliases,
     add_worker,
     forget_names,
     map_name,
@@ -9,31 +10,42 @@ from fullcircle.foundation.access.operations.names import (
 )
 from fullcircle.foundation.access.operations.organisation import add_service_area, add_team
 from fullcircle.foundation.access.operations.people import (
+    Corrections,
+    Newcomer,
+    add_people,
     add_person,
     add_person_for_account,
+    correct_people,
     correct_person,
     give_account,
+    hold_people,
     note_leaving,
-    set_managers,
     set_password,
 )
-from fullcircle.foundation.access.operations.roles import end_role, give_role
+from fullcircle.foundation.access.operations.roles import NewRole, end_role, give_role, give_roles
 
 __all__ = [
+    "Corrections",
+    "NewRole",
+    "Newcomer",
     "add_alias",
+    "add_aliases",
+    "add_people",
     "add_person",
     "add_person_for_account",
     "add_service_area",
     "add_team",
     "add_worker",
+    "correct_people",
     "correct_person",
     "end_role",
     "forget_names",
     "give_account",
     "give_role",
+    "give_roles",
+    "hold_people",
     "map_name",
     "note_leaving",
     "note_names",
-    "set_managers",
     "set_password",
 ]

@@ -1,11 +1,12 @@
 """Writes about the names that files call teams and people by."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from fullcircle.foundation.access.models import Alias, Person, Team
+from fullcircle.foundation.access.models import Alias, Person
+from fullcircle.foundation.access.operations._common import among
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.queries import fold, waiting_names
 from fullcircle.foundation.access.rules import Actor, is_name, name_in_order
@@ -74,13 +75,13 @@ def add_worker(*, alias_id: int, team_id: int | None, by: Actor, now: datetime) 
     alias = Alias.objects.select_for_update().filter(pk=alias_id, kind=Alias.WORKER).first()
     if alias is None:
         raise NotFound
-    if alias.person_id is not None:
-        raise WrongState("This name already stands for someone.")
+    if alias.stands_for:
+        raise WrongState(f"“{alias.text}” stands for {alias.stands_for} by now: somebody said so meanwhile.")
     if not is_name(alias.text):
         raise Invalid({"": f"“{alias.text}” is no name of a person."})
     person = Person.objects.create(name=name_in_order(alias.text)[:150], team_id=team_id)
-    alias.person, alias.ignored = person, False
-    alias.save(update_fields=["person", "ignored"])
+    alias.person = person
+    alias.save(update_fields=["person"])
     auditlog.record("access.worker_added", subject=f"person:{person.pk}", detail={"alias": alias.pk}, by=by, now=now)
     return person.pk
 
@@ -91,30 +92,52 @@ def add_alias(*, person_id: int, text: str, by: Actor, now: datetime) -> str:
 
     Raises Invalid (field ``aliases``) where it stands for someone else, or where somebody decided that it stands for nobody.
     """
+    return next(iter(add_aliases(names=[(text, person_id)], by=by, now=now)), "")
+
+
+@transaction.atomic
+@auditlog.at_the_end()
+def add_aliases(*, names: Sequence[tuple[str, int]], by: Actor, now: datetime) -> list[str]:
+    """Let each of these names stand for a person, by id; the folded forms of those that did not yet. Raises as `add_alias`."""
     check_may(by, Permission.MANAGE_PEOPLE)
-    known = Alias.objects.select_for_update().filter(kind=Alias.WORKER, folded=fold(text)[:200]).first()
-    if known is not None and known.person_id == person_id:
-        return ""
-    if known is not None and known.person_id is not None:
-        raise Invalid({"aliases": f"“{text.strip()}” stands for someone else already."})
-    if known is not None and known.ignored:
-        raise Invalid(
-            {"aliases": f"“{text.strip()}” was said to stand for nobody. Someone who imports data can change that."}
-        )
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None:
+    known = _by_folded(Alias.WORKER, {fold(text)[:200] for text, _ in names})
+    for text, person_id in names:
+        alias = known.get(fold(text)[:200])
+        if alias is not None and alias.person_id not in {None, person_id}:
+            raise Invalid({"aliases": f"“{text.strip()}” stands for someone else already."})
+        if alias is not None and alias.ignored:
+            raise Invalid(
+                {"aliases": f"“{text.strip()}” was said to stand for nobody. Someone who imports data can change that."}
+            )
+    wanted = {person_id for _, person_id in names}
+    if wanted - set(among(Person.objects.all(), wanted).values_list("pk", flat=True)):
         raise NotFound
-    alias = stand_for(Alias.WORKER, text, person=person)
-    auditlog.record("access.name_mapped", subject=f"alias:{alias.pk}", detail={"kind": Alias.WORKER}, by=by, now=now)
-    return alias.folded
+    new = stand_for(Alias.WORKER, names)
+    for alias in new:
+        auditlog.record(
+            "access.name_mapped", subject=f"alias:{alias.pk}", detail={"kind": Alias.WORKER}, by=by, now=now
+        )
+    return [alias.folded for alias in new]
 
 
-def stand_for(kind: str, text: str, *, team: Team | None = None, person: Person | None = None) -> Alias:
-    """Let a name stand for a team or person unless it stands for another already; the alias."""
-    alias, new = Alias.objects.get_or_create(
-        kind=kind, folded=fold(text)[:200], defaults={"text": text.strip()[:200], "team": team, "person": person}
-    )
-    if not new and alias.team_id is None and alias.person_id is None and not alias.ignored:
-        alias.team, alias.person = team, person
-        alias.save(update_fields=["team", "person"])
-    return alias
+def stand_for(kind: str, names: Iterable[tuple[str, int]]) -> list[Alias]:
+    """Let names stand for teams or people, by id, but for those that stand for another already or for nobody; which do now and
+    did not before."""
+    column = "team" if kind == Alias.TEAM else "person"
+    wanted: dict[str, tuple[str, int]] = {}
+    for text, stands in names:
+        wanted.setdefault(fold(text)[:200], (text.strip()[:200], stands))
+    met = [Alias(kind=kind, folded=folded, text=text) for folded, (text, _) in wanted.items()]
+    Alias.objects.bulk_create(met, ignore_conflicts=True, batch_size=100)
+    known = _by_folded(kind, wanted.keys()).values()
+    waiting = [one for one in known if one.team_id is None and one.person_id is None and not one.ignored]
+    for alias in waiting:
+        setattr(alias, f"{column}_id", wanted[alias.folded][1])
+    Alias.objects.bulk_update(waiting, [column], batch_size=100)
+    return waiting
+
+
+def _by_folded(kind: str, folded: Collection[str]) -> dict[str, Alias]:
+    """The names of these that are known, held until the end of the transaction."""
+    known = among(Alias.objects.filter(kind=kind), folded, column="folded").order_by("pk").select_for_update()
+    return {alias.folded: alias for alias in known if alias.folded in folded}

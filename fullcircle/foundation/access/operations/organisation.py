@@ -35,6 +35,6 @@ def add_team(*, name: str, service_area_id: int, by: Actor, now: datetime) -> in
     if Team.objects.filter(name=name).exists():
         raise Invalid({"name": f"There is already a team called {name}."})
     team = Team.objects.create(name=name, service_area_id=service_area_id)
-    stand_for(Alias.TEAM, name, team=team)
+    stand_for(Alias.TEAM, [(name, team.pk)])
     auditlog.record("access.team_added", subject=f"team:{team.pk}", detail={"name": name}, by=by, now=now)
     return team.pk

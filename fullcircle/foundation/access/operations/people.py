@@ -1,8 +1,10 @@
 """Writes about people and their accounts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
@@ -12,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment
+from fullcircle.foundation.access.operations._common import among
 from fullcircle.foundation.access.operations.names import stand_for
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, email_of, in_a_circle, is_name
@@ -20,12 +23,32 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 
-_MANY = 500
-"""From here on all people are read: a statement takes only so many parameters on SQLite."""
 _USERNAME = re.compile(r"[\w.@+-]{1,150}")
 
 
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody to add."""
+
+    name: str
+    job_title: str = ""
+    email: str = ""
+    team_id: int | None = None
+    line_manager_id: int | None = None
+
+
+class Corrections(TypedDict, total=False):
+    """What of a person is to be put right; what is not named stays as it is."""
+
+    name: str
+    job_title: str
+    email: str
+    team_id: int | None
+    line_manager_id: int | None
+
+
 @transaction.atomic
+@auditlog.at_the_end()
 def add_person(
     *,
     name: str,
@@ -43,22 +66,35 @@ def add_person(
 
     The name becomes an alias unless someone else already goes by it.
     """
+    newcomer = Newcomer(name, job_title, email, team_id, line_manager_id)
+    person_id = add_people(newcomers=[newcomer], by=by, now=now)[0]
+    if username:
+        Person.objects.filter(pk=person_id).update(account=_new_account(username))
+    return person_id
+
+
+@transaction.atomic
+@auditlog.at_the_end()
+def add_people(*, newcomers: Sequence[Newcomer], by: Actor, now: datetime) -> list[int]:
+    """Add many people at once, without accounts; their ids in that order. Raises as `add_person`; nobody is added then."""
     check_may(by, Permission.MANAGE_PEOPLE)
-    if not is_name(name):
+    if not all(is_name(one.name) for one in newcomers):
         raise Invalid({"name": "Enter the person's name."})
-    address = _free_email(email)
-    account = _new_account(username) if username else None
-    person = Person.objects.create(
-        name=name.strip(),
-        job_title=job_title,
-        email=address,
-        team_id=team_id,
-        line_manager_id=line_manager_id,
-        account=account,
+    addresses = _free_emails([(None, one.email) for one in newcomers])
+    people = Person.objects.bulk_create(
+        Person(
+            name=one.name.strip(),
+            job_title=one.job_title,
+            email=address,
+            team_id=one.team_id,
+            line_manager_id=one.line_manager_id,
+        )
+        for one, address in zip(newcomers, addresses, strict=True)
     )
-    stand_for(Alias.WORKER, name, person=person)
-    auditlog.record("access.person_added", subject=f"person:{person.pk}", by=by, now=now)
-    return person.pk
+    stand_for(Alias.WORKER, [(person.name, person.pk) for person in people])
+    for person in people:
+        auditlog.record("access.person_added", subject=f"person:{person.pk}", by=by, now=now)
+    return [person.pk for person in people]
 
 
 @transaction.atomic
@@ -74,69 +110,51 @@ def add_person_for_account(*, name: str, username: str, by: Actor, now: datetime
 
 
 @transaction.atomic
-def correct_person(
-    *,
-    person_id: int,
-    name: str,
-    job_title: str,
-    email: str,
-    team_id: int | None,
-    line_manager_id: int | None,
-    by: Actor,
-    now: datetime,
-) -> frozenset[str]:
+def correct_person(*, person_id: int, by: Actor, now: datetime, **corrections: Unpack[Corrections]) -> frozenset[str]:
     """Put right what is known of a person; which of these fields changed. The names that files use go on finding them.
 
     A new name becomes an alias unless someone else goes by it. Raises NotFound, and Invalid by field, for example where
     the line of managers would lead back to the person.
     """
-    check_may(by, Permission.MANAGE_PEOPLE)
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    if not is_name(name):
-        raise Invalid({"name": "Enter the person's name."})
-    if line_manager_id is not None and line_manager_id != person.line_manager_id:
-        _check_lines({person_id: line_manager_id})
-    wanted = {
-        "name": name.strip(),
-        "job_title": job_title.strip(),
-        "email": _free_email(email, of=person_id),
-        "team_id": team_id,
-        "line_manager_id": line_manager_id,
-    }
-    changed = [field for field, value in wanted.items() if getattr(person, field) != value]
-    for field in changed:
-        setattr(person, field, wanted[field])
-    if changed:
-        person.save(update_fields=changed)
-        if "name" in changed:
-            stand_for(Alias.WORKER, name, person=person)
-        told = sorted(field.removesuffix("_id") for field in changed)
-        auditlog.record(
-            "access.person_corrected", subject=f"person:{person_id}", detail={"changed": told}, by=by, now=now
-        )
-    return frozenset(changed)
+    return correct_people(corrections={person_id: corrections}, by=by, now=now)[person_id]
 
 
 @transaction.atomic
 @auditlog.at_the_end()
-def set_managers(*, managers: Mapping[int, int], by: Actor, now: datetime) -> int:
-    """Set the managers of many people at once, by id; of how many it changed. Raises Invalid (field ``line_manager``) where the
-    line of one of them would lead back to them when all are set."""
+def correct_people(*, corrections: Mapping[int, Corrections], by: Actor, now: datetime) -> dict[int, frozenset[str]]:
+    """Put right what is known of many people, by id; which fields of whom changed. Lines of managers are looked at as
+    they are when all is done. Raises as `correct_person`; nothing is changed then."""
     check_may(by, Permission.MANAGE_PEOPLE)
-    _check_lines(managers)
-    found = Person.objects.filter(pk__in=sorted(managers)) if len(managers) < _MANY else Person.objects.all()
-    changed = 0
-    for person in found.select_for_update():
-        manager = managers.get(person.pk)
-        if manager is not None and manager != person.line_manager_id:
-            person.line_manager_id = manager
-            person.save(update_fields=["line_manager"])
-            changed += 1
-            detail = {"changed": ["line_manager"]}
-            auditlog.record("access.person_corrected", subject=f"person:{person.pk}", detail=detail, by=by, now=now)
+    held = among(Person.objects.all(), corrections).order_by("pk").select_for_update(no_key=True)
+    people = {person.pk: person for person in held if person.pk in corrections}
+    if corrections.keys() - people.keys():
+        raise NotFound
+    wanted = _accepted(corrections)
+    _check_lines({pk: one["line_manager_id"] for pk, one in wanted.items() if "line_manager_id" in one}, people)
+    renamed = []
+    changed = {}
+    for pk, one in wanted.items():
+        person = people[pk]
+        fields = [field for field, value in one.items() if getattr(person, field) != value]
+        changed[pk] = frozenset(fields)
+        if not fields:
+            continue
+        for field in fields:
+            setattr(person, field, one[field])  # type: ignore[literal-required]
+        person.save(update_fields=fields)
+        if "name" in fields:
+            renamed.append((person.name, pk))
+        told = {"changed": sorted(field.removesuffix("_id") for field in fields)}
+        auditlog.record("access.person_corrected", subject=f"person:{pk}", detail=told, by=by, now=now)
+    stand_for(Alias.WORKER, renamed)
     return changed
+
+
+@transaction.atomic
+def hold_people(*, by: Actor) -> None:
+    """Let nobody else correct anybody until this transaction ends: for a change that rests on what is known of everybody."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    list(Person.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 @transaction.atomic
@@ -202,21 +220,46 @@ def _new_account(username: str) -> User:
     return users.create_user(username=wanted)
 
 
-def _free_email(text: str, *, of: int | None = None) -> str:
-    """The address as it is kept. Raises Invalid (field ``email``) where it is none, or someone else's."""
-    found = email_of(text)
-    if found is None:
+def _accepted(corrections: Mapping[int, Corrections]) -> dict[int, Corrections]:
+    """The corrections as they are kept. Raises Invalid by field."""
+    wanted: dict[int, Corrections] = {pk: {**one} for pk, one in corrections.items()}
+    for one in wanted.values():
+        if "name" in one:
+            if not is_name(one["name"]):
+                raise Invalid({"name": "Enter the person's name."})
+            one["name"] = one["name"].strip()
+        if "job_title" in one:
+            one["job_title"] = one["job_title"].strip()
+    emails = [(pk, one["email"]) for pk, one in wanted.items() if "email" in one]
+    for (pk, _), address in zip(emails, _free_emails(emails), strict=True):
+        wanted[pk]["email"] = address
+    return wanted
+
+
+def _free_emails(emails: Sequence[tuple[int | None, str]]) -> list[str]:
+    """The addresses as they are kept, each with whose it is to be. Raises Invalid (field ``email``) where one is none, or someone
+    else's."""
+    found = [(whose, email_of(text)) for whose, text in emails]
+    addresses = [address for _, address in found if address is not None]
+    if len(addresses) < len(found):
         raise Invalid(
             {"email": "This is not an e-mail address. It needs an @ and a domain, for example name@council.gov.uk."}
         )
-    if found and Person.objects.filter(email=found).exclude(pk=of or 0).exists():
+    given = [address for address in addresses if address]
+    holders = among(Person.objects.exclude(email=""), given, column="email").values_list("email", "pk")
+    held_by = dict(holders) if given else {}
+    others = any(address and held_by.get(address, whose) != whose for whose, address in found)
+    if others or len(set(given)) < len(given):
         raise Invalid({"email": "Someone else has this e-mail address here. Two people cannot share one."})
-    return found
+    return addresses
 
 
-def _check_lines(managers: Mapping[int, int]) -> None:
-    """Raise Invalid (field ``line_manager``) where the line of managers of one of these people would lead back to them."""
+def _check_lines(managers: Mapping[int, int | None], people: Mapping[int, Person]) -> None:
+    """Raise Invalid (field ``line_manager``) where the line of managers of one who gets another would lead back to them."""
+    new = {pk: manager for pk, manager in managers.items() if manager != people[pk].line_manager_id}
+    if not any(new.values()):
+        return
     rows = Person.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id")
-    above = {person: manager for person, manager in rows if manager is not None} | dict(managers)
-    if in_a_circle(above) & managers.keys():
+    above = dict(rows) | new
+    if in_a_circle({person: manager for person, manager in above.items() if manager is not None}) & new.keys():
         raise Invalid({"line_manager": "The line of managers would lead back to this person. Choose someone else."})

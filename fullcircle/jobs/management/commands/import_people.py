@@ -48,6 +48,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts['read']} rows read: {told}. {counts['teams_new']} new teams.")
         for words in page.ignored:
             self.stdout.write(words)
+        for change in page.changes:
+            said = f": {'; '.join(change.said)}" if change.said else ""
+            self.stdout.write(f"Row {change.row}, {change.outcome.label.lower()}, {change.name}{said}.")
         for problem in page.problems:
             self.stdout.write(f"Row {problem.row}, {problem.severity.label.lower()}: {problem.what} {problem.remedy}")
         self.stdout.write(f"{counts['not_in_file']} people are not in the list and stay as they are.")
