@@ -1,6 +1,6 @@
 """Saves of a part of an audit, one after the other as an autosave makes them: first alone, then while another process reads and
-applies a workbook of 60,000 rows, and again while it applies the same a month on, to known children. The goal is that 99
-in 100 take no longer than 250 ms.
+applies a workbook of 60,000 rows, and again while it applies one of a month on that tells other events of the same children, so
+that all it brings is added to known records at once. The goal is that 99 in 100 take no longer than 250 ms.
 """
 
 import subprocess
@@ -22,6 +22,7 @@ from benchmarks.annex_a_reading import make
 from fullcircle.domain.audits import operations
 from fullcircle.domain.audits.models import Audit, Section
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.cases.models import JourneyEvent
 from fullcircle.foundation.access.queries import actor
 from fullcircle.foundation.kernel import clock
 
@@ -82,18 +83,20 @@ def main(folder: Path) -> int:
     call_command("migrate", verbosity=0)
     call_command("seed_demo", size="small")
     save = saver()
-    make(folder / "annex_a.xlsx", ROWS)
     until = time.monotonic() + 15
     alone = told("nothing else going on", timed(save, lambda: time.monotonic() < until))
     worst = 0.0
-    for turn, title in enumerate(("while 60,000 rows come in", "while they come in again, a month on")):
+    for turn, title in enumerate(("while 60,000 rows come in", "while others of the same children follow")):
+        make(folder / "annex_a.xlsx", ROWS, seed=turn)
         as_at = date(2026, 3, 31) + timedelta(days=31 * turn)
         command = ["import_annex_a", str(folder / "annex_a.xlsx"), "--as-at", as_at.isoformat(), "--accept-shrunk"]
+        events = JourneyEvent.objects.count()
         importing = subprocess.Popen([sys.executable, "-m", "fullcircle.config.manage", *command])
         took = timed(save, partial(alive, importing))
         worst = max(worst, told(title, took))
         if importing.returncode:
             raise SystemExit("The import failed.")
+        print(f"{JourneyEvent.objects.count() - events:,} events came in")
     print(f"p99 during an import is {worst / alone:.1f} times that of an idle site; the goal is {GOAL_MS} ms")
     return 0 if worst <= GOAL_MS else 1
 

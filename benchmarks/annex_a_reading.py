@@ -47,9 +47,9 @@ def cell(column: Column, row: int, chance: random.Random) -> object:
             return f"{chance.choice(['North', 'South', 'East', 'West'])} team {chance.randrange(40)}"
 
 
-def make(path: Path, rows: int) -> None:
-    """Write a workbook of so many rows over the eleven lists."""
-    chance = random.Random(rows)
+def make(path: Path, rows: int, *, seed: int | None = None) -> None:
+    """Write a workbook of so many rows over the eleven lists. Another ``seed`` tells other things of the same children."""
+    chance = random.Random(rows if seed is None else seed)
     with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
         for spec in rules.specification().lists:
             sheet = book.add_worksheet(f"List_{spec.number}")
