@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fullcircle.web.kit.held import NEVER_CARRIED
+from fullcircle.web.kit.held import typed_in
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,6 +24,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token no longer fits, for example because its owner signed in again in another tab. Shows what was typed."""
-    typed = [(n, v) for n in request.POST for v in request.POST.getlist(n) if n not in NEVER_CARRIED and v]
     message = "This page was open while you signed in again, so it could not be sent. Open the page again and send it from there."
-    return render(request, "errors/403.html", {"status": 403, "message": message, "typed": typed}, status=403)
+    return render(
+        request, "errors/403.html", {"status": 403, "message": message, "typed": typed_in(request)}, status=403
+    )

@@ -17,6 +17,26 @@ PREFIX = "held."
 NEVER_CARRIED = {"csrfmiddlewaretoken", "password"}
 """A password for someone else is typed again rather than written into a page."""
 
+_SENT_BY_THE_PAGE = {
+    "base_version",
+    "continues",
+    "do",
+    "go",
+    "kept",
+    "next",
+    "operation",
+    "seen",
+    "seen_version",
+    "version",
+}
+"""Fields that a page sends with what a person typed, and that tell a person nothing."""
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a person typed into the form that was sent, by the names of its fields; never a password."""
+    names = (name for name in request.POST if name not in NEVER_CARRIED | _SENT_BY_THE_PAGE and "password" not in name)
+    return [(name, value) for name in names for value in request.POST.getlist(name) if value]
+
 
 @dataclass(frozen=True)
 class Held:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from fullcircle.web.kit.held import typed_in
 
 log = logging.getLogger("fullcircle.web")
 
@@ -62,6 +63,5 @@ class DomainErrors:
             actor = getattr(request, "actor", None)
             route = request.resolver_match.view_name if request.resolver_match else "?"
             log.warning("refused: person=%s page=%s", actor.person_id if actor else None, route)
-        typed = [(n, v) for n in request.POST for v in request.POST.getlist(n) if n != "csrfmiddlewaretoken" and v]
-        context = {"message": str(exception), "status": status, "typed": typed}
+        context = {"message": str(exception), "status": status, "typed": typed_in(request)}
         return render(request, f"errors/{status if status in {403, 404, 409} else 400}.html", context, status=status)

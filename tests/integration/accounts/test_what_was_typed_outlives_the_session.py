@@ -11,6 +11,7 @@ from django.urls import reverse
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.web.kit.held import typed_in
 from tests.factories.council import NOW, council
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,8 @@ def test_a_form_opened_before_signing_in_again_is_refused_with_its_words_still_t
     assert "secret-secret-secret" not in page
     assert "<style" not in page
     assert rounds.rounds(ashmere.qa_lead) == []
+
+
+def test_of_a_form_only_what_somebody_typed_is_shown_again(rf) -> None:
+    sent = {"text": "She swims.", "seen": "7143f", "base_version": "3", "password": "secret", "new_password": "secret"}
+    assert typed_in(rf.post("/", sent)) == [("text", "She swims.")]
