@@ -60,12 +60,13 @@ def test_a_team_is_added(admin, area):
     assert "The team is added." in admin.get(LIST).content.decode()
 
 
-def test_a_team_of_the_same_name_is_told_and_kept_on_the_page(admin, area, team):
-    answer = admin.post(NEW_TEAM, {"name": "Safeguarding North", "service_area": area})
+@pytest.mark.parametrize("typed", ["Safeguarding North", "safeguarding  NORTH"])
+def test_a_team_of_the_same_name_however_written_is_told_and_kept_on_the_page(admin, area, team, typed):
+    answer = admin.post(NEW_TEAM, {"name": typed, "service_area": area})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "There is already a team called Safeguarding North." in page
-    assert 'value="Safeguarding North"' in page
+    assert f'value="{typed}"' in page
     assert f'<option value="{area}" selected>' in page
     assert Team.objects.count() == 1
 

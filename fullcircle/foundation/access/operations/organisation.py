@@ -7,7 +7,7 @@ from django.db import transaction
 from fullcircle.foundation.access.models import Alias, ServiceArea, Team
 from fullcircle.foundation.access.operations.names import stand_for
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor, is_name
+from fullcircle.foundation.access.rules import Actor, fold, is_name
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
@@ -32,8 +32,9 @@ def add_team(*, name: str, service_area_id: int, by: Actor, now: datetime) -> in
     check_may(by, Permission.MANAGE_PEOPLE)
     if not is_name(name):
         raise Invalid({"name": "Enter the team's name."})
-    if Team.objects.filter(name=name).exists():
-        raise Invalid({"name": f"There is already a team called {name}."})
+    same = next((team.name for team in Team.objects.all() if fold(team.name) == fold(name)), "")
+    if same:  # files and lists tell teams by their names, however they are written
+        raise Invalid({"name": f"There is already a team called {same}."})
     team = Team.objects.create(name=name, service_area_id=service_area_id)
     stand_for(Alias.TEAM, [(name, team.pk)])
     auditlog.record("access.team_added", subject=f"team:{team.pk}", detail={"name": name}, by=by, now=now)
