@@ -41,11 +41,13 @@ class Applied:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """``child`` is None where the row does not say whom it is about; ``repeated`` where an earlier row says the same."""
+    """``child`` is None where the row does not say whom it is about; ``repeated`` where an earlier row says the same; ``another``
+    where an earlier row of the same ID is of somebody born on another day, or of another gender."""
 
     row: int
     child: str | None
     repeated: bool = False
+    another: bool = False
 
 
 @dataclass
@@ -58,7 +60,7 @@ class List:
 
     @property
     def unnamed(self) -> int:
-        return sum(row.child is None for row in self.left_out)
+        return sum(row.child is None or row.another for row in self.left_out)
 
 
 @dataclass
@@ -151,15 +153,17 @@ class _Page:
             told.left_out = [LeftOut(at + 1, None) for at in standing]
         missing = set(needed(self.number)) - set(self.places.values())
         told.left_out += self.above()
-        seen: set[tuple[Any, ...]] = set()
+        seen: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row, child, values in self.rows():
             event = tuple(repr(values.get(name, UNREADABLE)) for name in ONE_EVENT[self.number])
-            if missing or any(isinstance(values[name], Nothing) for name in needed(self.number)):
+            lacking = missing or any(isinstance(values[name], Nothing) for name in needed(self.number))
+            if lacking or self._only_id(row - 1):
                 told.left_out.append(LeftOut(row, child))
             elif event in seen:
-                told.left_out.append(LeftOut(row, child, repeated=True))
+                another = _another(seen[event], values)
+                told.left_out.append(LeftOut(row, child, repeated=not another, another=another))
             else:
-                seen.add(event)
+                seen[event] = values
                 told.applied.append(Applied(row, values))
         return told
 
@@ -216,6 +220,9 @@ class _Page:
     def _stands(self, at: int, place: int, name: str) -> bool:
         return name not in {"age_years", "placement_postcode"} and self._raw(at, place) not in (BLANK, ERROR, 0)
 
+    def _only_id(self, at: int) -> bool:
+        return not any(self._stands(at, p, name) for p, name in self.places.items() if name != who(self.number))
+
     def _month_first(self, place: int, start: int) -> bool:
         """The column as a whole: some day can only be month first, and none only day first."""
         texts = [str(cells[place].value) for cells in self.results[start + 1 :] if isinstance(cells[place].value, str)]
@@ -269,6 +276,12 @@ class _Page:
         except ValueError:
             return UNREADABLE
         return moment.astimezone(ZoneInfo("Europe/London")).date() if moment.tzinfo else moment.date()
+
+
+def _another(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two rows tell of somebody born on different days or of different gender."""
+    told = [(one.get(name, BLANK), other.get(name, BLANK)) for name in ("date_of_birth", "gender")]
+    return any(a != b and not isinstance(a, Nothing) and not isinstance(b, Nothing) for a, b in told)
 
 
 def _a_date(year: int, month: int, day: int) -> Any:

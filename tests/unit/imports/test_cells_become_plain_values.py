@@ -138,7 +138,7 @@ def test_an_age_is_in_completed_years(cell: Any, years: int) -> None:
         (" LCS-12345\u00a0", "LCS-12345"),
         ("12345/1", "12345/1"),
         ("-", None),
-        (123.5, "123.5"),
+        (123.5, "fault: id_unusable"),
         (1e17, "fault: id_rounded"),
         ("Sam Example", "fault: id_unusable"),
         ("Total", "fault: id_unusable"),

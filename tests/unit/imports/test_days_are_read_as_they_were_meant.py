@@ -57,6 +57,39 @@ def test_a_moment_told_with_its_offset_is_the_day_it_was_in_britain(text: str, m
 
 
 @pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("01-Dec-25", "2025-12-01"),
+        ("1 dec 25 00:00", "2025-12-01"),
+        ("1st December 2025", "2025-12-01"),
+        ("2nd of Dec. 2025", "2025-12-02"),
+        ("3 December, 2025", "2025-12-03"),
+        ("Dec 1, 2025", "2025-12-01"),
+        ("December 1st 2025 10:30", "2025-12-01"),
+        ("20251201", "2025-12-01"),
+        (20251201.0, "2025-12-01"),
+        (20251201, "2025-12-01"),
+        ("20251301", "date_unreadable"),
+        ("20250230", "date_unreadable"),
+        (20250230, "date_unreadable"),
+        (20251201.5, "date_unreadable"),
+        ("12345678", "date_unreadable"),
+        (float("inf"), "date_unreadable"),
+        ("20261201", "date_after_as_at"),
+        ("01-Xyz-25", "date_unreadable"),
+        ("Dec 32, 2025", "date_unreadable"),
+        ("03/11/25", "date_unreadable"),
+    ],
+)
+def test_days_of_one_meaning_are_read_however_they_are_written(cell: Any, meant: str) -> None:
+    assert day(cell) == meant
+
+
+def test_years_in_two_digits_are_of_the_century_that_spreadsheets_take() -> None:
+    assert [day(text, "date_of_birth") for text in ("05-May-08", "05-May-99")] == ["2008-05-05", "1999-05-05"]
+
+
+@pytest.mark.parametrize(
     "far",
     ["31/12/9999", "9999-12-31", "2099-12-31", "01/01/2999", "31/12/4712", "31-Dec-9999", "9999-12-31T23:59:59Z"]
     + [date(9999, 12, 31), datetime(9999, 12, 31, 23, 59, 59), 2958465.0, date(2999, 12, 31)],

@@ -70,7 +70,7 @@ def test_what_a_spreadsheet_puts_around_an_id_is_no_part_of_it(cell: str) -> Non
         ("12345/1", "12345/1"),
         ("Ａ１２", "A12"),
         ("12345678901234567890", "12345678901234567890"),
-        (123.5, "123.5"),
+        ("123.5", "123.5"),
     ],
 )
 def test_an_id_is_its_letters_and_digits(cell: Any, read: str) -> None:
@@ -226,3 +226,9 @@ def test_the_same_pairs_are_told_in_whatever_order() -> None:
         alike: AlikeIds[int] = AlikeIds()
         told = sum(alike.meet(one, row) is not None for row, one in enumerate(met))
         assert told == len(set(met)) - len({one.lstrip("0") for one in met})
+
+
+@pytest.mark.parametrize("cell", [1.5, 40102.0000001, -0.5])
+def test_a_number_with_a_fraction_is_no_id(cell: float) -> None:
+    assert found(cell) == "id_unusable"
+    assert isinstance(form_id(cell), Fault)

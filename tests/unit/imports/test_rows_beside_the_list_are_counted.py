@@ -179,6 +179,17 @@ def test_the_rows_of_hidden_copies_are_counted_and_not_read(workbook: Make, head
     assert "“Data” looks like list 6 too. It is hidden, so it was not read: it has 4 rows." in said
 
 
+def test_the_rows_of_a_hidden_sheet_without_headers_are_counted(
+    workbook: Make, headers: Any, row: Any, read: Any
+) -> None:
+    sheets = {"List_6": [headers(6), *children(row, "C1")], "Page 2": children(row, *(f"C{n}" for n in range(2, 9)))}
+    outcome = read(workbook(sheets, hidden=["Page 2"]))
+    assert told(outcome) == (1, 1, 0, 0)
+    assert outcome.account(6).hidden_rows == 7
+    assert "“Page 2” looks like list 6 too" in outcome.problem("sheet_twice").what
+    assert "Page 2" not in outcome.summary.sheets_ignored
+
+
 def test_another_sheet_that_is_too_large_or_damaged_does_no_harm(tmp_path: Path, read: Any) -> None:
     for content in (
         "<worksheet><sheetData><row r='1'><c r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>",

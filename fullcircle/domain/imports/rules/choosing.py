@@ -9,7 +9,7 @@ from typing import Final
 import python_calamine as calamine
 
 from fullcircle.domain.imports.rules.dates import FIRST_DAY, date_from
-from fullcircle.domain.imports.rules.grid import Grid, Row
+from fullcircle.domain.imports.rules.grid import Grid, Row, with_merged
 from fullcircle.domain.imports.rules.ids import child_id
 from fullcircle.domain.imports.rules.results import Limits, Problem, Severity
 from fullcircle.domain.imports.rules.scan import Scan, too_many_cells
@@ -91,7 +91,9 @@ def page_of(grid: Grid, spec: ListSpec, specification: Specification) -> Page | 
     header_row, cells = first_rows[at]
     headers = frozenset(folded_header(cell) for cell in cells if isinstance(cell, str))
     layout = layout_of(spec, header_row, cells, grid.first_column)
-    return Page(grid, layout, headers, chain(first_rows[at + 1 :], rows), tuple(first_rows[:at]))
+    below = [area for area in grid.marks.merged if area.top > header_row]
+    told = with_merged(chain(first_rows[at + 1 :], rows), below, grid.first_column)
+    return Page(grid, layout, headers, told, tuple(first_rows[:at]))
 
 
 @dataclass(frozen=True, slots=True)

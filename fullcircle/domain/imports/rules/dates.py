@@ -3,6 +3,7 @@
 How a whole column writes its days is found out first (`Writing`), since no single cell of "02/03/2026" can tell.
 """
 
+import math
 import re
 from calendar import month_name
 from collections.abc import Callable
@@ -23,13 +24,23 @@ _TIME: Final = (
     r"(?: ?([Zz]|UTC|GMT|[+\-\u2212][0-9]{2}(?::?[0-9]{2})?))?)?\Z"
 )
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ][0-9]{2}(?:[0-9]{2})?(?![0-9])")
-_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2}|[A-Za-z]{3,9})[/.\- ]([0-9]{4})" + _TIME)
+_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})" + _TIME)
+_MONTH_NAMED: Final = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th)?[/.\- ](?:of )?([A-Za-z]{3,9})[.,]?[/.\- ]([0-9]{4}|[0-9]{2}(?![0-9:]))" + _TIME
+)
+_NAMED_FIRST: Final = re.compile(
+    r"([A-Za-z]{3,9})\.?[/.\- ]([0-9]{1,2})(?:st|nd|rd|th)?(?:, ?|[/.\- ])([0-9]{4})" + _TIME
+)
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + _TIME)
+_DIGITS: Final = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])\Z")
+"""Year, month and day in eight digits."""
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?\Z")
 _SERIALS: Final = 100_000
 _LAST_SERIAL: Final = 2_958_466
 _MONTHS: Final = tuple(name.casefold() for name in month_name[1:])
 _MONTHS_A_YEAR: Final = 12
+_FIRST_SHORT_YEAR: Final = 30
+"""Of years in two digits 30 to 99 are of the last century, as spreadsheets read them."""
 _LONGEST_MONTH: Final = 31
 _FAR_YEARS: Final = 50
 _NO_DATE_UNTIL: Final = date(1904, 1, 1)
@@ -155,6 +166,8 @@ def date_from(cell: object, first_day: date, order: Order = "day_first") -> date
         return _UNREADABLE
     if isinstance(cell, str):
         return _from_text(" ".join(cell.split()), first_day, order)
+    if cell >= _SERIALS and math.isfinite(cell) and (digits := _DIGITS.match(str(int(cell)))):
+        return _from_digits(digits) if cell == int(cell) else _UNREADABLE
     return None if cell == 0 else _from_serial(float(cell), first_day)
 
 
@@ -164,14 +177,27 @@ def _from_serial(serial: float, first_day: date) -> date | Fault:
     return first_day + timedelta(days=int(serial))
 
 
+def _from_digits(found: re.Match[str]) -> date | Fault:
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return _UNREADABLE
+
+
 def _from_text(text: str, first_day: date, order: Order) -> date | Fault:
     if _SERIAL.match(text):
         return _from_serial(float(text), first_day)
+    if digits := _DIGITS.match(text):
+        return _from_digits(digits)
     if found := _DAY_FIRST.match(text):
-        parts = _day_and_month(found[1], found[2], order)
+        parts = _day_and_month(int(found[1]), int(found[2]), order)
         if isinstance(parts, Fault):
             return parts
         (day, month), year = parts, int(found[3])
+    elif found := _MONTH_NAMED.match(text):
+        day, month, year = int(found[1]), _month_named(found[2]), _year(found[3])
+    elif found := _NAMED_FIRST.match(text):
+        month, day, year = _month_named(found[1]), int(found[2]), int(found[3])
     elif found := _YEAR_FIRST.match(text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     else:
@@ -183,10 +209,7 @@ def _from_text(text: str, first_day: date, order: Order) -> date | Fault:
         return _UNREADABLE
 
 
-def _day_and_month(first: str, second: str, order: Order) -> tuple[int, int] | Fault:
-    if not second.isdigit():
-        return int(first), _month_named(second)
-    one, two = int(first), int(second)
+def _day_and_month(one: int, two: int, order: Order) -> tuple[int, int] | Fault:
     if order == "mixed":
         if one != two and could_be_month(one) and could_be_month(two):
             return _AMBIGUOUS
@@ -212,6 +235,11 @@ def _zone(offset: str) -> timezone:
     digits = offset[1:].replace(":", "").ljust(4, "0")
     away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(away if offset[0] == "+" else -away)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) > 2 else year + (1900 if year >= _FIRST_SHORT_YEAR else 2000)
 
 
 def _month_named(text: str) -> int:

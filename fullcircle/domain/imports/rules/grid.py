@@ -5,7 +5,7 @@ from typing import Final
 
 import python_calamine as calamine
 
-from fullcircle.domain.imports.rules.scan import Marks
+from fullcircle.domain.imports.rules.scan import Area, Marks
 from fullcircle.domain.imports.rules.values import Spoilt
 
 Row = tuple[int, Sequence[object]]
@@ -18,7 +18,7 @@ class Grid:
 
     def __init__(self, content: calamine.CalamineSheet, marks: Marks | None) -> None:
         self.content = content
-        self.marks = marks or Marks()
+        self.marks = Marks() if marks is None else marks
         self.parsed_from = content.start[1] if content.start else 0
         self.first_column = 0 if self.marks else self.parsed_from
         self.width = content.width if content.start else 0
@@ -52,3 +52,35 @@ class Grid:
                     cells[column] = spoilt
                 bits ^= lowest
         return cells
+
+
+def with_merged(rows: Iterator[Row], areas: Sequence[Area], first_column: int) -> Iterator[Row]:
+    """The rows with those cells marked that show, as one with the first cell of their area, what that holds. An area whose first
+    cell is empty shows nothing, and a row of nothing but such cells is no row of its own."""
+    return _marked(rows, areas, first_column) if areas else rows
+
+
+def _marked(rows: Iterator[Row], areas: Sequence[Area], first_column: int) -> Iterator[Row]:
+    starting: dict[int, list[Area]] = {}
+    for area in areas:
+        starting.setdefault(area.top, []).append(area)
+    lasting: list[Area] = []
+    for row, cells in rows:
+        begun = starting.get(row, [])
+        lasting = [area for area in lasting if area.bottom >= row]
+        lasting += [area for area in begun if _first_cell(area, cells, first_column) != ""]
+        if not lasting:
+            yield row, cells
+            continue
+        told = list(cells)
+        for area in lasting:
+            first = max(area.left - 1 - first_column, 0)
+            for place in range(first, min(area.right - first_column, len(told))):
+                if told[place] == "":
+                    told[place] = Spoilt.MERGED
+        yield row, told
+
+
+def _first_cell(area: Area, cells: Sequence[object], first_column: int) -> object:
+    place = area.left - 1 - first_column
+    return cells[place] if 0 <= place < len(cells) else ""

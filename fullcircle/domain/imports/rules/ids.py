@@ -109,8 +109,10 @@ def _from_number(cell: float) -> str | Fault | None:
         return None if math.isnan(cell) else NOT_AN_ID
     if abs(cell) >= 10**_DIGITS_KEPT:
         return ROUNDED
-    text = str(int(cell)) if cell == int(cell) else repr(cell)
-    return _told(text)
+    if cell == int(cell):
+        return _told(str(int(cell)))
+    found = _told(repr(cell))
+    return NOT_AN_ID if isinstance(found, str) else found
 
 
 def _from_text(cell: str) -> str | Fault | None:

@@ -24,11 +24,12 @@ class LeftOutRows:
     def count(self) -> int:
         return self.reasons.total()
 
-    def add(self, row: int, child: str | None, reason: str) -> None:
-        """Leave out one row, for the one reason that weighs most."""
+    def add(self, row: int, child: str | None, reason: str, *, sure: bool = True) -> None:
+        """Leave out one row, for the one reason that weighs most. Where it is not `sure` that the row is the child's, it counts
+        as one that does not say whose it is; that the child may be meant is told all the same."""
         self.waiting.append((row, child, reason))
         self.reasons[reason] += 1
-        self.unnamed += child is None
+        self.unnamed += child is None or not sure
 
     def account(
         self,

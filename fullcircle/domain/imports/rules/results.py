@@ -131,8 +131,9 @@ class Chunk:
 class ListAccount:
     """Every row of one list accounted for: `read` = `clean` + `left_out`, and the counts of `reasons` add up to `left_out`.
 
-    `unnamed` of the rows left out do not say whom they are about. Rows with nothing in them are not read: empty ones, and the
-    `passed_over` rows that hold only dashes, zeros or columns that are not read, as formulas filled downwards leave.
+    `unnamed` of the rows left out do not say for certain whom they are about. Rows with nothing in them are not read:
+    empty ones, and the `passed_over` rows that hold only dashes, zeros or columns that are not read, as formulas filled downwards
+    leave.
     `hidden_rows` are those of the fullest hidden copy of the list, which is not read.
     `missing_columns` and `extra_columns` are headers; extra columns were not read.
     """

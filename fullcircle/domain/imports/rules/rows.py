@@ -26,6 +26,12 @@ REPEATED: Final = "An earlier row of this list already holds the same event for 
 SAID_OTHERWISE: Final = (
     "An earlier row of this list holds the same event for the same person, and says something else about it."
 )
+SOMEBODY_ELSES: Final = (
+    "An earlier row of this list holds the same event under the same ID and gives another date of birth or gender, so this row "
+    "may be another child's."
+)
+ID_ALONE: Final = "Nothing but an ID stands in this row, so it tells nothing and may be a total."
+_WHO_IT_IS: Final = ("date_of_birth", "gender")
 _ZEROS: Final = (None, 0, "0")
 
 
@@ -33,7 +39,7 @@ class ListReader:
     """Reads the rows of one list, one call each, and keeps its account.
 
     `take` returns the clean row or None (nothing in it, or left out) and adds to `problems` and `left_out.waiting`, which the
-    caller empties. `events` are those of the rows that were read: by each, the first row and what it says.
+    caller empties. `events` are those of the rows that were read: by each, the first row, what it says, and of whom.
     """
 
     def __init__(
@@ -65,7 +71,8 @@ class ListReader:
         self._expected = [c for _, c in layout.places if c.need == "expected"]
         self._ordered = [(c, spec.by_field[c.not_before]) for _, c in layout.places if c.not_before in self._present]
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
-        self.events: dict[tuple[object, ...], tuple[int, int]] = {}
+        self._telling_besides = [name for name in self._telling if name != spec.event_key[0]]
+        self.events: dict[tuple[object, ...], tuple[int, int, Sequence[Value]]] = {}
         self._children: dict[Value, int] = {}
         self._told_blank: set[str] = set()
         self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
@@ -90,7 +97,7 @@ class ListReader:
             return None
         reason = self._why_left_out(row, values, faults)
         if reason is not None:
-            self.left_out.add(row, self._child(values), reason)
+            self.left_out.add(row, self._child(values), reason, sure=reason != SOMEBODY_ELSES)
             return None
         self.clean += 1
         clean = CleanRow(self.spec.number, self.spec.key, row, values)
@@ -104,7 +111,7 @@ class ListReader:
             self.passed_over += 1
             return
         event, said = self._event(values, faults)
-        same = self.events.get(event, (0, None))[1] == said
+        same = self.events.get(event, (0, None, ()))[1] == said
         self.left_out.add(row, self._child(values), REPEATED if same else reason)
 
     def is_row(self, cells: Sequence[object], first_column: int) -> bool:
@@ -132,7 +139,10 @@ class ListReader:
     def _says_nothing(self, values: dict[str, Value], faults: list[Faulty]) -> bool:
         """Nothing stands in the row but blanks or, where a formula points at an empty cell, zeros; an age alone tells
         nothing, as formulas reckon one from an empty birth date."""
-        return all(values.get(name) in _ZEROS for name in self._telling) and all(
+        return self._are_blank(self._telling, values, faults)
+
+    def _are_blank(self, names: Sequence[str], values: dict[str, Value], faults: list[Faulty]) -> bool:
+        return all(values.get(name) in _ZEROS for name in names) and all(
             one.column.field == "age_years" or _is_zero(one.cell) for one in faults
         )
 
@@ -168,6 +178,10 @@ class ListReader:
                 self._add(row, column, None, "needed_blank", what, "Fill in the cell.", "row_left_out")
         if reasons:
             return min(reasons)[1]
+        if self._are_blank(self._telling_besides, values, faults):
+            remedy = "Delete the row if it is a total. If the ID is a child's, fill in the row."
+            self._add(row, self.layout.places[0][1], None, "id_alone", ID_ALONE, remedy, "row_left_out")
+            return ID_ALONE
         for column in self._expected:
             if values.get(column.field, "") is None:
                 what = "This cell is empty, though Annex A expects a value for every row."
@@ -200,9 +214,16 @@ class ListReader:
         """The reason when an earlier row of the list holds the same event. Of two cells that cannot be used, the same is said
         only where the same was written."""
         event, said = self._event(values, faults)
-        first, first_said = self.events.setdefault(event, (row, said))
+        who = [values.get(name) for name in _WHO_IT_IS]
+        first, first_said, first_who = self.events.setdefault(event, (row, said, who))
         if first == row:
             return None
+        if any(one and other and one != other for one, other in zip(who, first_who, strict=True)):
+            remedy = "Find out whose row it is, put that child's own ID in it, and send the file again."
+            self._add(
+                row, self.layout.places[0][1], None, "repeated_for_another", SOMEBODY_ELSES, remedy, "row_left_out"
+            )
+            return SOMEBODY_ELSES
         same = first_said == said
         what = f"Row {first} of this list already holds the same event for the same person"
         what += "." if same else ", and says something else about it."

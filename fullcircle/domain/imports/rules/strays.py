@@ -55,7 +55,7 @@ def _list_of(
         number = _list_of_headers(frozenset(folded_header(c) for c in cells if isinstance(c, str)), book, before)
         if number is not None:
             return number
-    return _list_it_continues(book, sheet.name, chosen, before, as_at) if sheet.visible is _VISIBLE else None
+    return _list_it_continues(book, sheet.name, chosen, before, as_at)
 
 
 def _list_of_headers(headers: frozenset[str], book: Book, before: int) -> int | None:

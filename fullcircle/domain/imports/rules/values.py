@@ -42,6 +42,7 @@ class Spoilt(Enum):
 
     FORMULA = "formula"
     ERROR = "error"
+    MERGED = "merged"
 
 
 SPOILT: Final = {
@@ -54,6 +55,11 @@ SPOILT: Final = {
         "error_value",
         "This cell shows an error instead of a value.",
         "Correct the formula, or put the value in its place.",
+    ),
+    Spoilt.MERGED: Fault(
+        "cells_merged",
+        "This cell is merged with others, and only the first of them holds what they show.",
+        "Unmerge the cells, fill in each of them, and send the file again.",
     ),
 }
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from fullcircle.domain.imports.rules.guard import refusing_damage
 from fullcircle.domain.imports.rules.package import Source
 from fullcircle.domain.imports.rules.results import FileKind, Limits
-from fullcircle.domain.imports.rules.scan.extent import Marks, Scan, too_many_cells
+from fullcircle.domain.imports.rules.scan.extent import Area, Marks, Scan, too_many_cells
 from fullcircle.domain.imports.rules.scan.renumbering import renumbered
 from fullcircle.domain.imports.rules.scan.xls import scan_xls
 from fullcircle.domain.imports.rules.scan.xlsb import XlsbScan
 from fullcircle.domain.imports.rules.scan.xlsx import XlsxScan
 from fullcircle.domain.imports.rules.sheets import list_number_of
 
-__all__ = ["Marks", "Scan", "is_list", "nothing_else", "renumbered", "scan", "too_many_cells"]
+__all__ = ["Area", "Marks", "Scan", "is_list", "nothing_else", "renumbered", "scan", "too_many_cells"]
 
 
 def is_list(sheet_name: str) -> bool:

@@ -11,13 +11,24 @@ Bits = dict[int, int]
 """By Excel's row number, a bit for each column: 1 for A, 2 for B, 4 for C."""
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells merged into one, from the first row and column to the last, counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(slots=True)
 class Marks:
     """Cells of a sheet that are not empty though a parser shows nothing in them: `formulas` whose result was never saved, and
-    `errors` such as #REF!."""
+    `errors` such as #REF!. Of `merged` cells the first alone holds what all of them show."""
 
     formulas: Bits = field(default_factory=dict)
     errors: Bits = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.formulas or self.errors)

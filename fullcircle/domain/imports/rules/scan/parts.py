@@ -11,6 +11,8 @@ from fullcircle.domain.imports.rules.results import Limits, Refusal
 from fullcircle.domain.imports.rules.scan.extent import Extent, Marks, Scan
 
 _PIECE: Final = 256 * 1024
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+"""How a part in UTF-16 begins. No parser of workbooks reads one, so its rows would vanish."""
 Attributes = list[str]
 """Attributes of an XML element as the parser gives them: name, value, name, value, ..."""
 OnElement = Callable[[Attributes], None]
@@ -55,8 +57,7 @@ class Scanner:
         self.cells = extent.cells
         self.result.sound.add(sheet)
         self.result.last_rows[sheet] = extent.bottom
-        if marks:
-            self.result.marks[sheet] = marks
+        self.result.marks[sheet] = marks
         if extent.repeated:
             self.result.repeated[part] = sheet
 
@@ -99,9 +100,18 @@ class Scanner:
                     handler(attributes)
 
             parser.StartElementHandler = start
-        for piece in self.pieces(name):
+        for at, piece in enumerate(self.pieces(name)):
             parser.Parse(piece, False)
+            if at == 0 and piece.startswith(_UTF_16):
+                raise _unreadable()
         parser.Parse(b"", True)
+
+
+def _unreadable() -> Refusal:
+    what = "This workbook is written in an unusual way (UTF-16) in which its rows cannot be read."
+    return Refusal(
+        "unusual_writing", what, "Open it in Excel, save it as an Excel workbook (.xlsx), and send that file."
+    )
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -9,10 +9,10 @@ from typing import Final
 
 from fullcircle.domain.imports.rules.results import Refusal
 from fullcircle.domain.imports.rules.scan.compound import CompoundFile
-from fullcircle.domain.imports.rules.scan.extent import Formulas, Marks, Scan, mark
+from fullcircle.domain.imports.rules.scan.extent import Area, Formulas, Marks, Scan, mark
 
 _END, _BEGIN, _FORMULA, _DATE_MODE, _ENCRYPTED, _SHEET, _ERROR = 0x0A, 0x809, 0x06, 0x22, 0x2F, 0x85, 0x205
-_NOT_CALCULATED, _SEVERAL = 0x5E, 0xBD
+_NOT_CALCULATED, _SEVERAL, _MERGED = 0x5E, 0xBD, 0xE5
 _CALCULATE_ON_LOAD: Final = 2
 _NOTHING: Final = (bytes(8), b"\x03" + bytes(5) + b"\xff\xff")
 """As results 0, and a text of no letters."""
@@ -71,6 +71,8 @@ def _marks(stream: bytes, start: int) -> Marks:
     said_so, on_load = False, True
     for kind, at, length in _records(stream, start):
         said_so |= kind == _NOT_CALCULATED
+        if kind == _MERGED:
+            marks.merged += _areas(stream[at + 2 : at + length])
         if kind not in _CELLS or length < 6:
             continue
         row, column = struct.unpack_from("<HH", stream, at)
@@ -90,6 +92,11 @@ def _marks(stream: bytes, start: int) -> Marks:
     if said_so or (on_load and not formulas.results):
         formulas.settle(marks)
     return marks
+
+
+def _areas(data: bytes) -> Iterator[Area]:
+    for top, bottom, left, right in struct.iter_unpack("<4H", data[: len(data) // 8 * 8]):
+        yield Area(top + 1, left + 1, bottom + 1, right + 1)
 
 
 def _shows_error(stream: bytes, kind: int, at: int, length: int) -> bool:

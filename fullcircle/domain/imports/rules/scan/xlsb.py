@@ -4,11 +4,12 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from fullcircle.domain.imports.rules.scan.extent import Extent, Formulas, Marks, mark
+from fullcircle.domain.imports.rules.scan.extent import Area, Extent, Formulas, Marks, mark
 from fullcircle.domain.imports.rules.scan.parts import Scanner
 
 ROW: Final = 0
 END_OF_ROWS: Final = 0x92
+_MERGED: Final = 0xB0
 _BLANK_CELL: Final = 1
 CELLS: Final = range(1, 12)
 _ERRORS: Final = (3, 11)
@@ -44,9 +45,13 @@ class XlsbScan(Scanner):
         row = last = 0
         rows: set[int] = set()
         formulas = Formulas()
-        for kind, data in self._records(part, keep=16 if self.not_calculated else 4):
+        for kind, data in self._records(part, keep=16):
             if kind == ROW:
                 row, last = int.from_bytes(data[:4], "little") + 1, 0
+            elif kind == _MERGED and len(data) == 16:
+                extent.count()
+                top, bottom, left, right = (number + 1 for number in struct.unpack("<4I", data))
+                marks.merged.append(Area(top, left, bottom, right))
             elif kind in CELLS:
                 extent.count()
                 if kind != _BLANK_CELL:

@@ -1,11 +1,12 @@
 """Streaming through the XML workbook format."""
 
 import re
+from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
-from fullcircle.domain.imports.rules.scan.extent import Extent, Formulas, Marks, mark, too_many_cells
+from fullcircle.domain.imports.rules.scan.extent import Area, Extent, Formulas, Marks, mark, too_many_cells
 from fullcircle.domain.imports.rules.scan.parts import Attributes, Scanner, local
 from fullcircle.domain.imports.rules.sheets import column_number
 
@@ -48,7 +49,7 @@ class XlsxScan(Scanner):
         parser = expat.ParserCreate()
         cells = _Cells(extent, marks, parser, never_calculated=self.not_calculated)
         on_start = {"row": cells.row, "c": cells.cell, "v": cells.content, "is": cells.content, "f": cells.formula}
-        self.parse(part, on_start | {"extLst": cells.end}, parser)
+        self.parse(part, on_start | {"mergeCell": cells.merged, "extLst": cells.end}, parser)
         cells.end([])
 
     def _count_roughly(self, part: str, extent: Extent) -> None:
@@ -182,6 +183,12 @@ class _Cells:
         self._never_saved()
         self._formulas.settle(self.marks)
         self._over = True
+
+    def merged(self, attributes: Attributes) -> None:
+        self.extent.count()
+        first, _, last = (_attribute(attributes, "ref") or "").partition(":")
+        with suppress(ValueError):
+            self.marks.merged.append(Area(*_row_and_column(first), *_row_and_column(last)))
 
     def _result(self, text: str) -> None:
         if self._open_formula is not None and text.strip():
