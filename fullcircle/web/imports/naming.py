@@ -14,18 +14,22 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.imports import presenters
+from fullcircle.web.kit.carried import carried, carry
 from fullcircle.web.kit.routes import PersonRequest
 
 _SHOWN_ADDED = 100
+_PAGE = "names"
 
 
 def names(request: PersonRequest) -> HttpResponse:
     """Say what unknown team and worker names stand for."""
     if request.method == "POST":
         return _add_workers(request) if request.POST.get("do") == "add_workers" else _map(request)
+    typed = carried(request, _PAGE)
     rows = queries.names_waiting(request.actor)
     everybody = access.people(request.actor, on=clock.today())
     added = set(request.GET.getlist("added"))
+    likely = presenters.likely(rows, everybody)
     context = {
         "teams": [row for row in rows if row.kind == "team"],
         "workers": [row for row in rows if row.kind == "worker"],
@@ -34,7 +38,9 @@ def names(request: PersonRequest) -> HttpResponse:
         "all_people": everybody,
         "in_order": name_in_order,
         "children_of": presenters.children_of,
-        "likely": presenters.likely(rows, everybody),
+        "likely": likely,
+        "chosen": {f"name-{name}": str(person) for name, person in likely.items()} | typed.dict(),
+        "adding": presenters.adding(rows, likely, typed),
         "bare": cases.without_team(),
     }
     return render(request, "imports/names.html", context)
@@ -44,8 +50,11 @@ def _map(request: PersonRequest) -> HttpResponse:
     teams = {str(team.pk) for team in access.teams()}
     persons = {str(person.id) for person in access.people(request.actor, on=clock.today())}
     waiting = queries.names_waiting(request.actor)
+    only = request.POST.get("do", "")
+    mine = [row for row in waiting if only in {"", row.kind}]
+    carry(request, _PAGE, done={f"name-{row.id}" for row in mine})
     mapped = 0
-    for row in waiting:
+    for row in mine:
         answer = request.POST.get(f"name-{row.id}", "")
         if answer == "nobody":
             operations.map_name(alias_id=row.id, ignored=True, by=request.actor, now=clock.now())
@@ -69,6 +78,7 @@ def _add_workers(request: PersonRequest) -> HttpResponse:
     waiting = {str(row.id) for row in queries.names_waiting(request.actor)}
     chosen = set(request.POST.getlist("alias"))
     gone = _tell_said_since(request, chosen - waiting)
+    carry(request, _PAGE, done={"alias"})
     added = operations.add_workers(
         alias_ids=sorted(int(one) for one in chosen & waiting), by=request.actor, now=clock.now()
     )

@@ -1,7 +1,9 @@
 """What the imports pages say, and the workbook of problems."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date
+
+from django.http import QueryDict
 
 from fullcircle.domain.cases.queries import NO_NAME, Teamless
 from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemRow
@@ -184,6 +186,15 @@ def likely(names: Sequence[NameRow], people: Sequence[PersonRow]) -> dict[int, i
     return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
+def adding(names: Sequence[NameRow], likely: Container[int], typed: QueryDict) -> set[int]:
+    """The names of workers that are ticked as new people: those of children who are known, unless somebody here is called so; or
+    as a person has ticked them."""
+    workers = [row for row in names if row.kind == "worker"]
+    if typed:
+        return {row.id for row in workers if str(row.id) in typed.getlist("alias")}
+    return {row.id for row in workers if row.children and row.id not in likely}
+
+
 def children(n: int) -> str:
     """
     >>> children(1), children(1200)
@@ -195,6 +206,12 @@ def children(n: int) -> str:
 def children_of(row: NameRow) -> str:
     """How many children a name has: those who are known, or else those of a file that is not applied yet."""
     return children(row.children) if row.children else f"{children(row.in_files)} in a file not applied yet"
+
+
+def names_known(names: int, moved: int) -> str:
+    """What came of saying what names stand for."""
+    known, where = ("The name is", "that team") if names == 1 else (f"{names} names are", "those teams")
+    return f"{known} known from now on. {children(moved)} {'is' if moved == 1 else 'are'} in {where}."
 
 
 def teams_given(given: int, passed_over: int) -> str:

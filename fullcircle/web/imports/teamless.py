@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.imports import presenters
+from fullcircle.web.kit.carried import carried, carry
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -49,22 +50,32 @@ def without_team(request: PersonRequest) -> HttpResponse:
     """Children whose data names no known team; choose a team for one or many, or say what an unknown name stands for."""
     asked = Asked.of(request)
     if request.method == "GET":
-        return _page(request, asked)
+        return _page(request, asked, carried(request, _PAGE))
+    naming = request.POST.get("do") == "map"
     try:
-        said = _do(request, asked)
+        said = _map(request) if naming else _do(request, asked)
     except Invalid as refusal:
-        return _page(request, asked, refusal.faults)
+        return _page(request, asked, request.POST, refusal.faults)
     except StaleWrite as refusal:
-        return _page(request, asked, {"stale": str(refusal)}, status=409)
+        return _page(request, asked, request.POST, {"stale": str(refusal)}, status=409)
     messages.success(request, said)
-    return redirect(asked.href())
+    carry(request, _PAGE, done=_names(request) if naming else _OF_CHILDREN)
+    return redirect(asked.href(page=asked.page if naming and asked.page > 1 else ""))
+
+
+_PAGE = "children in no team"
+_OF_CHILDREN = {"child", "elsewhere", "everyone", "team"}
+
+
+def _children(sent: QueryDict) -> set[int]:
+    """The children who are chosen, also those who stand on another page by now."""
+    told = [*sent.getlist("child"), *sent.get("elsewhere", "").split(",")]
+    return {int(value) for value in told if value.isdecimal() and len(value) < 19}
 
 
 def _do(request: PersonRequest, asked: Asked) -> str:
     do, now = request.POST.get("do", ""), clock.now()
-    if do.startswith("map-"):
-        return _map(request, do.removeprefix("map-"))
-    chosen = {int(value) for value in request.POST.getlist("child") if value.isdecimal() and len(value) < 19}
+    chosen = _children(request.POST)
     if do == "let_go":
         if not chosen:
             raise Invalid({"children": "Choose at least one child."})
@@ -76,21 +87,40 @@ def _do(request: PersonRequest, asked: Asked) -> str:
     return presenters.teams_given(given.children, given.passed_over)
 
 
-def _map(request: PersonRequest, code: str) -> str:
-    """Say what an unknown name stands for: the children known under it follow, in this file and in every later one. StaleWrite,
-    with what was chosen, where somebody has said something else since the page was shown."""
-    team = request.POST.get(f"name-{code}", "")
-    if not code.isdecimal() or not team:
-        raise Invalid({f"name-{code}": "Choose the team that this name stands for."})
+def _names(request: PersonRequest) -> dict[str, str]:
+    """The unknown names for which a team is chosen: the field of each, and the id of the name."""
+    codes = {field: field.removeprefix("name-") for field, team in request.POST.items() if team}
+    return {field: code for field, code in codes.items() if code != field and code.isdecimal() and len(code) < 19}
+
+
+def _map(request: PersonRequest) -> str:
+    """Say what unknown names stand for: the children known under them follow, in this file and in every later one. StaleWrite,
+    with what was chosen, for those of which somebody has said something else since the page was shown; the others are kept."""
+    chosen = _names(request)
+    if not chosen:
+        raise Invalid({"names": "Choose the team that a name stands for."})
+    moved: list[int] = []
+    stale: list[str] = []
+    for field, code in chosen.items():
+        try:
+            moved.append(_map_one(request, request.POST[field], code))
+        except StaleWrite as refusal:
+            stale.append(str(refusal))
+    said = presenters.names_known(len(moved), sum(moved))
+    if stale:
+        raise StaleWrite(" ".join([*stale, said] if moved else stale))
+    return said
+
+
+def _map_one(request: PersonRequest, team: str, code: str) -> int:
     seen = request.POST.get(f"seen-{code}") == "nobody"
     try:
-        moved = operations.map_name(
+        return operations.map_name(
             alias_id=int(code), team_id=_team(team), over_nobody=seen, by=request.actor, now=clock.now()
         )
     except StaleWrite as refusal:
         chosen = next(one.name for one in access.teams() if str(one.pk) == team)
         raise StaleWrite(f"{refusal} You chose {chosen}; nothing was changed.") from refusal
-    return f"The name is known from now on. {presenters.children(moved)} {'is' if moved == 1 else 'are'} in that team."
 
 
 def _team(text: str) -> int:
@@ -102,19 +132,27 @@ def _team(text: str) -> int:
 
 
 def _page(
-    request: PersonRequest, asked: Asked, faults: dict[str, str] | None = None, status: int = 422
+    request: PersonRequest, asked: Asked, typed: QueryDict, faults: dict[str, str] | None = None, status: int = 422
 ) -> HttpResponse:
     found = queries.teamless(request.actor, page=asked.page, status=asked.status, name=asked.name, given=asked.given)
+    chosen = _children(typed)
+    elsewhere = chosen - {row.id for row in found.rows}
+    if elsewhere:
+        elsewhere &= (
+            set() if asked.given else set(queries.teamless_ids(request.actor, status=asked.status, name=asked.name))
+        )
     context = {
         "found": found,
         "asked": asked,
         "faults": faults or {},
-        "chosen": request.POST.getlist("child"),
-        "typed": request.POST,
+        "chosen": [str(one) for one in chosen],
+        "elsewhere": ",".join(map(str, sorted(elsewhere))),
+        "typed": typed,
         "teams": presenters.open_teams(clock.today()),
         "filters": presenters.teamless_filters(found, asked.name, asked.given, asked.href),
         "statuses": presenters.status_filters(found, asked.status, asked.href),
         "numbers": Paginator(range(found.total), queries.ON_A_PAGE).get_page(asked.page),
+        "here": asked.href(page=asked.page if asked.page > 1 else ""),
         "href": f"{asked.href()}{'&' if '?' in asked.href() else '?'}page={{page}}",
     }
     return render(request, "imports/without_team.html", context, status=status if faults else 200)

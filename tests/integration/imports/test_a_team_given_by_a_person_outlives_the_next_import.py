@@ -147,8 +147,8 @@ def test_the_unknown_name_is_mapped_in_one_step(send, analyst, browser, team):
     bring_in(send, analyst, children(3, Allocated_Team="Ghost Team"))
     page = browser.get(PAGE).content.decode()
     assert "Ghost Team" in page
-    code = page.split('value="map-')[1].split('"')[0]
-    answer = browser.post(PAGE, {"do": f"map-{code}", f"name-{code}": team}, follow=True)
+    code = page.split('name="name-')[1].split('"')[0]
+    answer = browser.post(PAGE, {"do": "map", f"name-{code}": team}, follow=True)
     assert "3 children are in that team." in answer.content.decode()
     assert set(Child.objects.values_list("team_id", flat=True)) == {team}
 
@@ -175,7 +175,7 @@ def test_faults_are_told_and_what_was_chosen_stays_chosen(send, analyst, browser
     assert "Choose at least one child." in answer.content.decode()
     assert f'<option value="{other_team}" selected>' in answer.content.decode()
     assert browser.post(PAGE, {"do": "let_go"}).status_code == 422
-    assert browser.post(PAGE, {"do": "map-x"}).status_code == 422
+    assert browser.post(PAGE, {"do": "map", "name-x": "1"}).status_code == 422
     assert not GivenTeam.objects.exists()
 
 

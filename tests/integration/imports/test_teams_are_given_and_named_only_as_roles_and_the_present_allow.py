@@ -123,9 +123,9 @@ def _all_children_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_page_opened_before_maps_no_name_anew_and_says_what_is_there_now(send, analyst, browser, team, other_team):
     bring_in(send, analyst, "Ghost Team")
-    code = browser.get(PAGE).content.decode().split('value="map-')[1].split('"')[0]
+    code = browser.get(PAGE).content.decode().split('name="name-')[1].split('"')[0]
     operations.map_name(alias_id=int(code), team_id=team, by=analyst, now=NOW)
-    answer = browser.post(PAGE, {"do": f"map-{code}", f"name-{code}": other_team, f"seen-{code}": ""})
+    answer = browser.post(PAGE, {"do": "map", f"name-{code}": other_team, f"seen-{code}": ""})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "“Ghost Team” stands for the team Safeguarding North by now" in page
@@ -136,21 +136,21 @@ def test_a_page_opened_before_maps_no_name_anew_and_says_what_is_there_now(send,
 
 def test_the_same_answer_again_is_no_quarrel(send, analyst, browser, team):
     bring_in(send, analyst, "Ghost Team")
-    code = browser.get(PAGE).content.decode().split('value="map-')[1].split('"')[0]
+    code = browser.get(PAGE).content.decode().split('name="name-')[1].split('"')[0]
     for _ in range(2):
-        assert browser.post(PAGE, {"do": f"map-{code}", f"name-{code}": team}).status_code == 302
+        assert browser.post(PAGE, {"do": "map", f"name-{code}": team}).status_code == 302
 
 
 def test_a_name_said_to_be_nobodys_is_mapped_by_who_has_seen_that(send, analyst, browser, team):
     bring_in(send, analyst, "Ghost Team")
-    code = browser.get(PAGE).content.decode().split('value="map-')[1].split('"')[0]
+    code = browser.get(PAGE).content.decode().split('name="name-')[1].split('"')[0]
     operations.map_name(alias_id=int(code), ignored=True, by=analyst, now=NOW)
-    stale = browser.post(PAGE, {"do": f"map-{code}", f"name-{code}": team, f"seen-{code}": ""})
+    stale = browser.post(PAGE, {"do": "map", f"name-{code}": team, f"seen-{code}": ""})
     assert stale.status_code == 409
     assert "“Ghost Team” stands for nobody by now" in stale.content.decode()
     assert f'<option value="{team}" selected>' in stale.content.decode()
     assert f'name="seen-{code}" value="nobody"' in browser.get(PAGE).content.decode()
-    again = browser.post(PAGE, {"do": f"map-{code}", f"name-{code}": team, f"seen-{code}": "nobody"})
+    again = browser.post(PAGE, {"do": "map", f"name-{code}": team, f"seen-{code}": "nobody"})
     assert again.status_code == 302
     assert Child.objects.get().team_id == team
 

@@ -1,0 +1,31 @@
+"""On a page of several steps, one step is done and the page shown again: what was chosen for the others comes along.
+
+The page is one form, so that whatever is pressed everything is sent. What is not done by that is kept in the session until the
+page is next shown, and no longer.
+"""
+
+from collections.abc import Container
+
+from django.http import HttpRequest, QueryDict
+
+_KEY = "carried"
+
+
+def carry(request: HttpRequest, page: str, *, done: Container[str] = ()) -> None:
+    """Keep what was sent for the next time this page is shown, but for the fields whose step is done."""
+    left = {name: request.POST.getlist(name) for name in request.POST if name not in _NEVER and name not in done}
+    if any(any(values) for values in left.values()):
+        request.session[_KEY] = {page: left}
+
+
+def carried(request: HttpRequest, page: str) -> QueryDict:
+    """What was kept for this page; it is kept no longer."""
+    found = QueryDict(mutable=True)
+    for name, values in request.session.get(_KEY, {}).get(page, {}).items():
+        found.setlist(name, values)
+    if found:
+        del request.session[_KEY]
+    return found
+
+
+_NEVER = {"csrfmiddlewaretoken", "do", "password"}
