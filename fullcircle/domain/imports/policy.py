@@ -14,8 +14,11 @@ from fullcircle.foundation.kernel.errors import Invalid, WrongState
 
 
 def check_apply(actor: Actor, import_file: Import) -> ImportState:
-    """The state that applying leads to; raises NotAllowed, or WrongState, also while another file is being applied."""
+    """The state that applying leads to; raises NotAllowed, or WrongState, also for a trial and while another file is being
+    applied."""
     check_may(actor, Permission.MANAGE_IMPORTS)
+    if import_file.trial:
+        raise WrongState("This file was sent only to be tried, so it cannot be applied. Send it again to apply it.")
     target = WORKFLOW.check("start_applying", ImportState(import_file.state))
     _check_alone()
     return target
@@ -142,7 +145,12 @@ def check_undo(actor: Actor, import_file: Import) -> ImportState:
 def _check_alone() -> None:
     """Raise WrongState while another file is being applied."""
     if Import.objects.filter(state=ImportState.APPLYING).exists():
-        raise WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
+        raise another_is_applied()
+
+
+def another_is_applied() -> WrongState:
+    """What is said while another file is being applied."""
+    return WrongState("Another file is being applied. Wait until it is done. Nothing was changed.")
 
 
 def _rows(import_file: Import) -> dict[int, int]:

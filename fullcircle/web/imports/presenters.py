@@ -28,12 +28,12 @@ _CHANGES = (
     (
         "children_kept",
         "children kept in their status: something about them could not be read",
-        "child kept in its status: something about it could not be read",
+        "child kept in their status: something about them could not be read",
     ),
     (
         "children_older",
         "children known from later data, kept as they are",
-        "child known from later data, kept as it is",
+        "child known from later data, kept as they are",
     ),
     ("events_new", "new events on children's journeys", "new event on a child's journey"),
     ("flags_raised", "reasons to look at a case, new", "reason to look at a case, new"),

@@ -49,7 +49,11 @@ def new(request: PersonRequest) -> HttpResponse:
 
 def one(request: PersonRequest, import_id: int) -> HttpResponse:
     """One import: its progress, then its account, its problems, what it will change, and the step to take."""
-    return render(request, "imports/one.html", _context(request, import_id))
+    context = _context(request, import_id)
+    found = context["page"]
+    if isinstance(found, queries.ImportPage) and not found.fresh and request.actor.may(Permission.MANAGE_IMPORTS):
+        operations.count_again(import_id=import_id, by=request.actor)
+    return render(request, "imports/one.html", context)
 
 
 def progress(request: PersonRequest, import_id: int) -> HttpResponse:
@@ -72,7 +76,7 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
         "held_open": [presenters.held_open_said(one, found) for one in presenters.held_open(found)],
         "reasons": presenters.reasons_said(found),
         **(_teamless(request) if found.row.state is ImportState.APPLIED else {}),
-        "draws": selections.draws_since(request.actor, import_id) if found.row.undone_at else [],
+        "draws": selections.draws_since(request.actor, import_id) if found.row.undone_at else None,
     }
 
 
@@ -127,6 +131,7 @@ def apply(request: PersonRequest, import_id: int) -> HttpResponse:
             shrunk=said["shrunk"],
             seen=request.POST.get("seen", ""),
             by=request.actor,
+            now=clock.now(),
         )
     except Invalid as refusal:
         _tell_faults(context["form"], refusal)

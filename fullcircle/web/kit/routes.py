@@ -85,7 +85,7 @@ def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
 
 def _not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
     """A page in words: browsers show nothing of their own where somebody reloads the address that a form was sent to."""
-    words = render(request, "errors/405.html").content
+    words = render(request, "errors/405.html", {"shows": "POST" not in allowed}).content
     return HttpResponseNotAllowed(allowed, words)
 
 

@@ -64,8 +64,7 @@ def follow(counts: Mapping[str, int], *, done: bool) -> list[str]:
         if n := counts.get(key, 0):
             who = "1 child" if n == 1 else f"{n:,} children"
             verb = "got" if done else "gets" if n == 1 else "get"
-            whose = "its data goes" if n == 1 else "their data goes"
-            said.append(f"{who} {verb} {what}: {whose} by a name in this list.")
+            said.append(f"{who} {verb} {what}: their data goes by a name in this list.")
     return said
 
 

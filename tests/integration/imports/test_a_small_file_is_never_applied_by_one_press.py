@@ -42,7 +42,7 @@ def test_an_empty_template_changes_nothing_by_one_press(send: Send, analyst: Act
     said = queries.import_page(analyst, import_id).shrunk
     assert said[0] == "The whole file has no row that can be used, and had 12 in the last one applied."
     with pytest.raises(Invalid) as refusal:
-        operations.start_applying(import_id=import_id, by=analyst)
+        operations.start_applying(import_id=import_id, by=analyst, now=NOW)
     assert list(refusal.value.faults) == ["shrunk"]
     with pytest.raises(Invalid):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
@@ -124,10 +124,10 @@ def test_a_stale_preview_is_not_applied(send: Send, analyst: Actor, team: int, m
     operations.apply(import_id=first, by=analyst, now=NOW)
     assert not queries.import_page(analyst, second).fresh
     with pytest.raises(WrongState, match="counted again"):
-        operations.start_applying(import_id=second, by=analyst)
+        operations.start_applying(import_id=second, by=analyst, now=NOW)
     monkeypatch.undo()
     operations.clear_up(by=analyst)
-    operations.start_applying(import_id=second, by=analyst)
+    operations.start_applying(import_id=second, by=analyst, now=NOW)
 
 
 def test_the_command_stops_before_an_empty_file_and_says_how_to_go_on(team: int, tmp_path: Path) -> None:
@@ -185,8 +185,10 @@ def test_what_was_confirmed_is_what_was_seen(send: Send, analyst: Actor, team: i
     seen = queries.import_page(analyst, second).fingerprint
     operations.apply(import_id=first, by=analyst, now=NOW)
     with pytest.raises(WrongState, match="counted"):
-        operations.start_applying(import_id=second, by=analyst, seen=seen)
-    operations.start_applying(import_id=second, by=analyst, seen=queries.import_page(analyst, second).fingerprint)
+        operations.start_applying(import_id=second, by=analyst, now=NOW, seen=seen)
+    operations.start_applying(
+        import_id=second, by=analyst, now=NOW, seen=queries.import_page(analyst, second).fingerprint
+    )
 
 
 def renamed(rows: list[dict[str, object]], prefix: str) -> list[dict[str, object]]:
@@ -203,7 +205,7 @@ def test_ids_of_another_scheme_are_asked_about_although_there_are_as_many_rows(
         "12 children are new: have IDs been changed?",
     )
     with pytest.raises(Invalid, match="12 of the 12"):
-        operations.start_applying(import_id=import_id, by=analyst)
+        operations.start_applying(import_id=import_id, by=analyst, now=NOW)
 
 
 def test_a_small_file_that_was_accepted_does_not_let_the_next_one_close_everybody(

@@ -129,7 +129,7 @@ def test_nothing_is_added_while_a_word_of_a_judgement_stands_for_nothing(made, s
     say(file_id)
     assert queries.file_page(analyst, file_id).words == ("Sound",)
     for act in (
-        lambda: operations.start_applying(file_id=file_id, by=analyst),
+        lambda: operations.start_applying(file_id=file_id, by=analyst, now=NOW),
         lambda: operations.apply(file_id=file_id, by=analyst, now=NOW),
     ):
         with pytest.raises(WrongState, match="Say which judgement “Sound” stands for, or that it is none"):
@@ -143,7 +143,7 @@ def test_nothing_is_added_while_a_word_of_a_judgement_stands_for_nothing(made, s
 def test_nothing_is_applied_before_anything_has_a_meaning(made, send, analyst) -> None:
     file_id = send(form())
     for act in (
-        lambda: operations.start_applying(file_id=file_id, by=analyst),
+        lambda: operations.start_applying(file_id=file_id, by=analyst, now=NOW),
         lambda: operations.apply(file_id=file_id, by=analyst, now=NOW),
     ):
         with pytest.raises(WrongState, match="Say first what the questions of the forms mean"):
@@ -177,7 +177,7 @@ def test_a_fault_while_applying_leaves_nothing_behind_and_the_file_ready_to_try_
         raise RuntimeError("the disc is full")
 
     monkeypatch.setattr(applying, "_add", fails_at_the_end)
-    operations.start_applying(file_id=file_id, by=analyst)
+    operations.start_applying(file_id=file_id, by=analyst, now=NOW)
     with pytest.raises(RuntimeError):
         applying.apply_in_background.func(file_id, analyst.person_id)
     file = LegacyFile.objects.get(pk=file_id)

@@ -102,7 +102,7 @@ def test_rounded_ids_make_no_audit_and_the_file_is_not_applied_by_one_press(repo
     assert "No row of this file can be used" in text
     browser.post(path_of("apply", file_id))
     with pytest.raises(WrongState):
-        operations.start_applying(file_id=file_id, by=analyst)
+        operations.start_applying(file_id=file_id, by=analyst, now=NOW)
     with pytest.raises(WrongState):
         operations.apply(file_id=file_id, by=analyst, now=NOW)
     assert LegacyFile.objects.get(pk=file_id).state == ImportState.READ
@@ -216,7 +216,7 @@ def test_what_was_not_seen_is_not_added_by_the_press_of_a_button(made, send, say
     seen = queries.file_page(analyst, second).row.account.fingerprint
     operations.apply(file_id=first, by=analyst, now=NOW)
     with pytest.raises(StaleWrite, match="counted again"):
-        operations.start_applying(file_id=second, by=analyst)
+        operations.start_applying(file_id=second, by=analyst, now=NOW)
     answer = browser.post(path_of("apply", second), {"seen": seen}, follow=True)
     assert "They have been counted again" in answer.content.decode()
     assert LegacyFile.objects.get(pk=second).state == ImportState.READ

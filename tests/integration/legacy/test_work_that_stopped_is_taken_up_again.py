@@ -59,7 +59,7 @@ def kill(monkeypatch: pytest.MonkeyPatch, module: object, where: str) -> None:
 
 
 def kill_while_applying(file_id: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    operations.start_applying(file_id=file_id, by=analyst)
+    operations.start_applying(file_id=file_id, by=analyst, now=NOW)
     attempt = LegacyFile.objects.get(pk=file_id).attempt
     with monkeypatch.context() as within:
         kill(within, applying, "replace_problems")

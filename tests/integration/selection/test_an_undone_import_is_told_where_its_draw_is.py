@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,12 +15,18 @@ from django.urls import reverse
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.imports import operations as imports
+from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.operations import applying
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import operations, queries
+from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.queries import DrawView
+from fullcircle.foundation.access import operations as people
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from tests.factories.council import NOW, TODAY, Council
 from tests.factories.workbooks import children, workbook
@@ -143,3 +152,61 @@ def test_the_operation_asks_too(undo, propose, ashmere: Council, round_id: int) 
     with pytest.raises(Invalid) as refusal:
         operations.confirm(round_id=round_id, by=ashmere.qa_lead, now=NOW)
     assert list(refusal.value.faults) == ["undone_seen"]
+
+
+def test_a_draw_made_while_an_import_was_prepared_is_of_the_data_before(
+    ashmere: Council, propose: Callable[..., DrawView], round_id: int, settings, tmp_path, monkeypatch
+) -> None:
+    """The import began before the draw and came to hold after it."""
+    settings.MEDIA_ROOT = tmp_path
+    content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
+    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY, by=SYSTEM, now=NOW)
+    imports.read(import_id=found, by=SYSTEM, now=NOW)
+    real, passed = applying.take_picture, timedelta(minutes=1)
+
+    def while_it_is_prepared(*args: object, **named: object) -> int:
+        propose()
+        at = clock.now() + 2 * passed
+        monkeypatch.setattr(clock, "now", lambda: at)
+        return real(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(applying, "take_picture", while_it_is_prepared)
+    imports.apply(import_id=found, by=SYSTEM, now=NOW)
+    assert Import.objects.get(pk=found).applied_at == NOW + 2 * passed
+    assert not queries.draws_since(SYSTEM, found)
+    operations.undo_import(import_id=found, draws_seen=False, by=ashmere.qa_lead, now=NOW + timedelta(minutes=5))
+    proposal = queries.proposal(ashmere.qa_lead, round_id, on=TODAY)
+    assert proposal is not None
+    assert proposal.draw.undone is None
+
+
+def test_rounds_that_are_not_yours_to_see_are_counted_and_not_named(
+    import_id: int, propose: Callable[..., DrawView], ashmere: Council
+) -> None:
+    propose()
+    person = people.add_person(name="Ana Lyst", username="analyst", by=SYSTEM, now=NOW)
+    people.give_role(person_id=person, role=Role.PERFORMANCE_ANALYST, starts_on=TODAY, by=SYSTEM, now=NOW)
+    analyst = access.actor(person, on=TODAY)
+    found = queries.draws_since(analyst, import_id)
+    assert (found.seen, found.others) == ((), 1)
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(username="analyst"))
+    page = words(browser, "imports:undo", import_id=import_id)
+    assert "1 draw that is not yours to see" in page
+    assert "Planning" not in page
+    with pytest.raises(Invalid):
+        operations.undo_import(import_id=import_id, draws_seen=False, by=analyst, now=NOW)
+
+
+def test_draws_made_before_draws_knew_it_find_the_import_that_held(
+    import_id: int, propose: Callable[..., DrawView], ashmere: Council
+) -> None:
+    find = import_module("fullcircle.domain.selection.migrations.0002_draws_know_their_import").find_imports
+    made = Draw.objects.get(pk=propose().id)
+    minute = timedelta(minutes=1)
+    Import.objects.update(applied_at=NOW, undone_at=NOW + 2 * minute, state="undone")
+    for drawn_at, held in ((NOW - minute, 0), (NOW + minute, import_id), (NOW + 3 * minute, 0)):
+        Draw.objects.update(drawn_at=drawn_at, drawn_from=99)
+        find(apps, None)
+        made.refresh_from_db()
+        assert made.drawn_from == held

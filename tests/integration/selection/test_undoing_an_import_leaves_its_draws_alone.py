@@ -29,9 +29,9 @@ def import_id(ashmere: Council, settings: object, tmp_path: Path) -> int:
 
 
 def test_a_draw_made_since_is_said_and_keeps_its_frame(import_id: int, propose: Callable[..., DrawView]) -> None:
-    draw = Draw.objects.get(pk=propose(size=18).id)
+    draw = Draw.objects.get(pk=propose().id)
     frame, chosen = bytes(draw.frame.content), set(draw.choices.values_list("child__reference", flat=True))
-    assert [one.round_title for one in queries.draws_since(SYSTEM, import_id)] == ["Planning"]
+    assert [one.round_title for one in queries.draws_since(SYSTEM, import_id).seen] == ["Planning"]
     with pytest.raises(Invalid) as refusal:
         operations.undo_import(import_id=import_id, draws_seen=False, by=SYSTEM, now=NOW)
     assert list(refusal.value.faults) == ["draws_seen"]
@@ -48,3 +48,11 @@ def test_without_a_draw_nothing_is_asked(import_id: int, ashmere: Council) -> No
     operations.undo_import(import_id=import_id, draws_seen=False, by=SYSTEM, now=NOW)
     imports.clear_up(by=SYSTEM)
     assert not Child.objects.filter(reference__startswith="50").exists()
+
+
+def test_a_draw_that_is_made_while_undoing_waits_is_asked_about(
+    import_id: int, propose: Callable[..., DrawView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fullcircle.domain.selection.operations.undoing.wait_for_others", lambda: propose() and 0)
+    with pytest.raises(Invalid):
+        operations.undo_import(import_id=import_id, draws_seen=False, by=SYSTEM, now=NOW)

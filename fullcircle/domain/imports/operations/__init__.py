@@ -1,7 +1,7 @@
 """Writes of an import: receive a file, read it, apply it, undo it or set it aside, and map the names it brought."""
 
 from fullcircle.domain.imports.operations.applying import apply, preview, set_aside, start_applying
-from fullcircle.domain.imports.operations.clearing import clear_up
+from fullcircle.domain.imports.operations.clearing import clear_up, count_again
 from fullcircle.domain.imports.operations.names import add_workers, map_name
 from fullcircle.domain.imports.operations.reading import read, start_reading
 from fullcircle.domain.imports.operations.receiving import receive
@@ -12,6 +12,7 @@ __all__ = [
     "add_workers",
     "apply",
     "clear_up",
+    "count_again",
     "map_name",
     "preview",
     "read",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
@@ -14,15 +14,21 @@ from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Supers
 from fullcircle.domain.imports.operations.clearing import (
     clear_prepared,
     clear_up,
-    clear_up_in_background,
     forget_prepared,
-    forget_staged,
+    forget_set_aside,
 )
 from fullcircle.domain.imports.operations.comparing import FileComparison, compare, keep_leaving
 from fullcircle.domain.imports.operations.names import Names, settle_names
 from fullcircle.domain.imports.operations.picturing import take_picture
 from fullcircle.domain.imports.operations.receiving import forget_file
-from fullcircle.domain.imports.policy import check_apply, check_fresh, check_set_aside, check_size, holding_now
+from fullcircle.domain.imports.policy import (
+    another_is_applied,
+    check_apply,
+    check_fresh,
+    check_set_aside,
+    check_size,
+    holding_now,
+)
 from fullcircle.domain.imports.states import WORKFLOW, ImportState
 from fullcircle.domain.performance import operations as performance
 from fullcircle.foundation.access import queries as access
@@ -54,7 +60,13 @@ def preview(*, import_id: int, by: Actor) -> dict[str, int]:
 
 @transaction.atomic
 def start_applying(
-    *, import_id: int, by: Actor, close: Collection[int] = (), shrunk: bool = False, seen: str | None = None
+    *,
+    import_id: int,
+    by: Actor,
+    now: datetime,
+    close: Collection[int] = (),
+    shrunk: bool = False,
+    seen: str | None = None,
 ) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
@@ -67,7 +79,7 @@ def start_applying(
     import_file = _locked(import_id)
     check_may(by, Permission.MANAGE_IMPORTS)
     check_fresh(import_file, seen)
-    _begin(import_file, by, close, shrunk)
+    _begin(import_file, by, close, shrunk, now)
     transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, import_file.attempt))
 
 
@@ -83,7 +95,7 @@ def apply(
     with transaction.atomic():
         wait_for_others()
         import_file = _locked(import_id)
-        _begin(import_file, by, close, shrunk)
+        _begin(import_file, by, close, shrunk, clock.now())  # a sign of life, whatever the moment that is played
     return _run(import_file, by, now)
 
 
@@ -102,6 +114,8 @@ def _run(import_file: Import, by: Actor, now: datetime) -> cases.Changes:
 
 
 def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> cases.Changes:
+    """It is applied at the moment of the swap, which can be minutes after ``now``: the clock tells how long preparing took."""
+    begun = clock.now()
     clear_prepared(by=by)
     forget_prepared(import_file, attempt, by=by)
     holding = holding_now()
@@ -111,11 +125,10 @@ def _apply(import_file: Import, attempt: Attempt, by: Actor, now: datetime) -> c
     attempt.sign(doing="Counting the performance figures")
     picture_id = take_picture(import_file, names, attempt, by=by, now=now)
     with attempt.step():
-        wait_for_others()
-        if holding_now() != holding:
+        if wait_for_others() != holding:
             raise WrongState("Another file was applied or undone meanwhile.")
         keep_leaving(import_file, comparison.leaving)
-        _bring_in(import_file, comparison.changes, names, picture_id, by, now)
+        _bring_in(import_file, comparison.changes, names, picture_id, by, now + (clock.now() - begun))
     return comparison.changes
 
 
@@ -139,13 +152,12 @@ def _bring_in(
 def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its rows and problems go. Work on it that has stopped is ended for good."""
     import_file = _locked(import_id)
-    import_file.state = check_set_aside(by, import_file, clock.now())
+    import_file.state = check_set_aside(by, import_file, now)
     import_file.doing, import_file.names = "", {}
-    begin(import_file)  # a try that wakes up again finds itself superseded
+    begin(import_file, now=now)  # a try that wakes up again finds itself superseded
     import_file.save(update_fields=["state", "doing", "names", *BEGUN])
     forget_file(import_file)
-    transaction.on_commit(lambda: forget_staged(import_file))
-    transaction.on_commit(clear_up_in_background.enqueue)
+    transaction.on_commit(lambda: forget_set_aside(import_file))
     auditlog.record("imports.set_aside", subject=f"import:{import_id}", by=by, now=now)
 
 
@@ -155,19 +167,25 @@ def _take_up(import_id: int, attempt: int) -> Import:
     import_file = _locked(import_id)
     if import_file.state != ImportState.APPLYING or import_file.attempt != attempt:
         raise Superseded
-    begin(import_file, again=True)
+    begin(import_file, now=clock.now(), again=True)
     import_file.save(update_fields=BEGUN)
     return import_file
 
 
-def _begin(import_file: Import, by: Actor, close: Collection[int], shrunk: bool) -> None:
+def _begin(import_file: Import, by: Actor, close: Collection[int], shrunk: bool, now: datetime) -> None:
     state = check_apply(by, import_file)
     check_size(import_file, accepted=shrunk)
     import_file.state, import_file.applied_by_id = state, by.person_id
     import_file.doing = "Bringing children up to date"
     import_file.answers = {"close": sorted(close), "shrunk": shrunk}
-    begin(import_file)
-    import_file.save(update_fields=["state", "applied_by", "doing", "answers", *BEGUN])
+    begin(import_file, now=now)
+    try:
+        with transaction.atomic():
+            import_file.save(update_fields=["state", "applied_by", "doing", "answers", *BEGUN])
+    except (
+        IntegrityError
+    ) as other:  # before the first import there is none to wait for: another began at the same moment
+        raise another_is_applied() from other
 
 
 def return_to_read(import_file: Import, attempt: Attempt, why: str = _NOT_FINISHED) -> None:

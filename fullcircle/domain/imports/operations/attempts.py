@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
 from fullcircle.domain.imports.models import Import, Received
+from fullcircle.domain.imports.policy import holding_now
 from fullcircle.foundation.kernel import clock
 
 _SIGN_EVERY: Final = timedelta(seconds=2)
@@ -55,14 +56,19 @@ def gave_up(work: str, kept: str) -> str:
     )
 
 
-def wait_for_others() -> None:
-    """Lock the import that can be undone: whoever applies or undoes at the same moment waits here, and then sees what came of it.
-    Called first in the transaction, before anything is checked."""
-    list(Import.objects.select_for_update().filter(undoable=True))
+def wait_for_others() -> int:
+    """Lock the import that holds, and give its number (0 before the first): until the end of this transaction no other comes to
+    hold in its place. Whoever applies, undoes or draws at the same moment waits here, and then sees what came of it. Called
+    before anything is checked."""
+    while True:
+        locked = Import.objects.select_for_update().holding().first()
+        number = locked.pk if locked else 0
+        if number == holding_now():
+            return number
 
 
-def begin(record: Received, *, again: bool = False) -> None:
+def begin(record: Received, *, now: datetime, again: bool = False) -> None:
     """Make the locked ``record`` the next try; the caller saves `BEGUN`. ``again``: an earlier try at the work has stopped."""
     record.attempt += 1
     record.tries = record.tries + 1 if again else 1
-    record.moved_at = clock.now()
+    record.moved_at = now

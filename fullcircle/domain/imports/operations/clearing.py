@@ -24,19 +24,27 @@ from fullcircle.foundation.kernel.operations import delete_in_steps
 _WAITING: Final = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
 _NOT_TAKEN: Final = (ImportState.REFUSED, ImportState.SET_ASIDE)
 _FILE_NEEDED: Final = (ImportState.RECEIVED, ImportState.READING)
+_COUNTED_AGAIN: Final = 3
 LONG_ENOUGH: Final = timedelta(minutes=15)
 """A file that belongs to no import after so long belongs to none that is still arriving."""
 
 
 @task()
 def clear_up_in_background() -> None:
-    """Clear up as a job."""
+    """Clear up as a job, once something was undone."""
     clear_up(by=SYSTEM)
 
 
 def clear_up(*, by: Actor) -> None:
+    """Clear what is left behind, and forget names that nobody needs any more, once something was applied, undone or set aside."""
+    clear_left_behind(by=by)
+    forget_unneeded_names()
+
+
+def clear_left_behind(*, by: Actor) -> None:
     """Delete staged rows that nobody waits for, and what imports prepared, but for one that is being applied and the one that can
-    be undone; count again what every waiting file would change where something was applied or undone since."""
+    be undone; count again what the newest waiting files would change where something was applied or undone since: an older one
+    waits until somebody looks at it (`count_again`). Done every minute, so it costs the same however much is kept."""
     check_may(by, Permission.MANAGE_IMPORTS)
     delete_in_steps(StagedRow.objects.exclude(import_file__state__in=[str(state) for state in _WAITING]))
     delete_in_steps(Problem.objects.filter(import_file__state__in=[str(state) for state in _NOT_TAKEN]))
@@ -46,10 +54,23 @@ def clear_up(*, by: Actor) -> None:
     applying = {source_of(one) for one in Import.objects.filter(state=ImportState.APPLYING)}
     performance.forget_pictures(ids=[pk for pk, source in hidden.items() if source not in applying], by=by)
     performance.forget_counted_children(by=by)
-    for waiting in Import.objects.filter(state=ImportState.READ):
+    for waiting in Import.objects.filter(state=ImportState.READ, trial=False)[:_COUNTED_AGAIN]:
         if not is_fresh(waiting):
             compare(import_id=waiting.pk, by=by)
-    forget_unneeded_names()
+
+
+def count_again(*, import_id: int, by: Actor) -> None:
+    """Hand a waiting file that somebody looks at to the background, to be counted against what holds now."""
+    check_may(by, Permission.MANAGE_IMPORTS)
+    _count_again_in_background.enqueue(import_id)
+
+
+@task()
+def _count_again_in_background(import_id: int) -> None:
+    """Count as a job; done already where somebody looked twice."""
+    waiting = Import.objects.filter(pk=import_id, state=ImportState.READ).first()
+    if waiting is not None and not is_fresh(waiting):
+        compare(import_id=import_id, by=SYSTEM)
 
 
 def clear_prepared(*, by: Actor) -> None:
@@ -62,6 +83,12 @@ def forget_staged(import_file: Import) -> None:
     """Delete the rows of a file that were read, and its problems."""
     delete_in_steps(StagedRow.objects.filter(import_file=import_file))
     delete_in_steps(Problem.objects.filter(import_file=import_file))
+
+
+def forget_set_aside(import_file: Import) -> None:
+    """Delete what a file that is set aside leaves behind, at once: there may be no job worker."""
+    forget_staged(import_file)
+    forget_unneeded_names()
 
 
 def _forget_unless_needed(number: int, *, by: Actor) -> None:

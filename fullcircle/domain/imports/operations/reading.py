@@ -86,7 +86,7 @@ def _start(import_id: int, after: int) -> Import:
     if import_file.attempt != after:
         raise Superseded
     import_file.doing, import_file.rows_done = "Looking at the file", 0
-    begin(import_file, again=after > 0)
+    begin(import_file, now=clock.now(), again=after > 0)
     import_file.save(update_fields=["state", "doing", "rows_done", *BEGUN])
     return import_file
 

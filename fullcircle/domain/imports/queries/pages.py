@@ -171,12 +171,6 @@ def import_row(seen_by: Actor, import_id: int) -> ImportRow:
     return _row(_visible(seen_by, import_id))
 
 
-def held_between(seen_by: Actor, import_id: int) -> tuple[datetime | None, datetime | None]:
-    """When an import was applied, and when it was undone; None where it was not."""
-    found = _visible(seen_by, import_id)
-    return found.applied_at, found.undone_at
-
-
 def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
     """A page of problems in the order of the file, and how many there are in all."""
     rows = problem_rows(seen_by, import_id, page=page, severity=severity)

@@ -62,25 +62,25 @@ def _take_up(file_id: int, attempt: int | None) -> int:
     file = locked(file_id)
     if file.state != ImportState.APPLYING or file.attempt != (file.attempt if attempt is None else attempt):
         raise Superseded
-    begin(file, again=True)
+    begin(file, now=clock.now(), again=True)
     file.save(update_fields=BEGUN)
     return file.attempt
 
 
-def start_applying(*, file_id: int, by: Actor, seen: str | None = None) -> None:
+def start_applying(*, file_id: int, by: Actor, now: datetime, seen: str | None = None) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
     ``seen`` is the fingerprint of the account that the person saw. Raises StaleWrite where the numbers are others by now,
     NotFound, NotAllowed, or WrongState, also where no form can be used.
     """
     check_import(by)
-    if bring_up_to_date(file_id=file_id, by=by, now=clock.now()):
+    if bring_up_to_date(file_id=file_id, by=by, now=now):
         raise StaleWrite(_COUNTED_AGAIN)
-    _start(file_id, by, seen)
+    _start(file_id, by, seen, now)
 
 
 @transaction.atomic
-def _start(file_id: int, by: Actor, seen: str | None) -> None:
+def _start(file_id: int, by: Actor, seen: str | None, now: datetime) -> None:
     file = locked(file_id)
     file.state = check_apply(by, file)
     _check_mapped(keys_of(file))
@@ -90,7 +90,7 @@ def _start(file_id: int, by: Actor, seen: str | None) -> None:
     if seen not in {None, account.fingerprint}:
         raise StaleWrite(_COUNTED_AGAIN)
     file.doing, file.applied_by_id = "Adding the earlier audits", by.person_id
-    begin(file)
+    begin(file, now=now)
     file.save(update_fields=["state", "doing", "applied_by", *BEGUN])
     transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id, file.attempt))
 

@@ -85,7 +85,7 @@ def _start(file_id: int, after: int) -> LegacyFile:
     if file.attempt != after:
         raise Superseded
     file.doing = "Looking at the file"
-    begin(file, again=after > 0)
+    begin(file, now=clock.now(), again=after > 0)
     file.save(update_fields=["state", "doing", *BEGUN])
     return file
 

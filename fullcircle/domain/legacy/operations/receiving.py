@@ -14,7 +14,6 @@ from fullcircle.domain.legacy.models import LegacyFile, LegacyProblem, Question,
 from fullcircle.domain.legacy.policy import check_import
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 
 LEGACY: Final = "legacy"
@@ -44,8 +43,8 @@ def set_aside(*, file_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its answers and problems go. What its questions mean is remembered.
     Work on it that has stopped is ended for good."""
     file = locked(file_id)
-    file.state, file.doing = check_set_aside(by, file, clock.now()), ""
-    begin(file)  # a try that wakes up again finds itself superseded
+    file.state, file.doing = check_set_aside(by, file, now), ""
+    begin(file, now=now)  # a try that wakes up again finds itself superseded
     file.save(update_fields=["state", "doing", *BEGUN])
     forget_answers(file)
     LegacyProblem.objects.filter(file=file).delete()

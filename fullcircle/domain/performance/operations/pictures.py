@@ -116,8 +116,7 @@ def forget_counted_children(*, by: Actor) -> None:
     """Delete the children behind every picture shown but the newest two: the older is shown again when the newer is undone."""
     check_take_picture(by)
     newest = list(Picture.objects.order_by("-as_at").values_list("pk", flat=True)[:2])
-    for picture in Picture.objects.exclude(pk__in=newest):
-        delete_in_steps(CountedChild.objects.filter(picture=picture))
+    delete_in_steps(CountedChild.objects.filter(picture__shown=True).exclude(picture__in=newest))
 
 
 def _batches(children: Iterable[ChildRows]) -> Iterator[list[ChildRows]]:

@@ -24,7 +24,8 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 
 
 class Draw(models.Model):
-    """One proposed or confirmed selection. The same seed, settings and data give the same draw."""
+    """One proposed or confirmed selection. The same seed, settings and data give the same draw. ``drawn_from`` is the number of
+    the import that held when it was made (0: none)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="draws")
     state = models.CharField(max_length=20, choices=DrawState.choices(), default=DrawState.PROPOSED)
@@ -36,6 +37,7 @@ class Draw(models.Model):
     frame_by_service = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     allocation = models.JSONField(default=dict)
+    drawn_from = models.PositiveBigIntegerField(default=0)
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -47,7 +49,7 @@ class Draw(models.Model):
         Retention.QA_RECORD,
         personal={"drawn_by": "replace", "confirmed_by": "replace"},
         plain=("round", "state", "seed", "size", "settings", "frame_size", "frame_hash", "frame_by_service", "notes")
-        + ("allocation", "drawn_at", "confirmed_at"),
+        + ("allocation", "drawn_from", "drawn_at", "confirmed_at"),
     )
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import cast
 
 from django.db import transaction
 
+from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Draw, Frame
 from fullcircle.domain.selection.operations.notes import note_unmet
@@ -32,9 +33,10 @@ def propose(*, round_id: int, size: int, seed: int, priorities: Mapping[str, flo
     found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
     if found is None:
         raise NotFound
+    drawn_from = wait_for_others()
     drafted = draft(by, found, size=size, seed=seed, priorities=priorities, on=day_of(now))
     Draw.objects.filter(round=found, state=DrawState.PROPOSED).update(state=DrawState.SET_ASIDE)
-    made = _keep(found, drafted, by=by, now=now)
+    made = _keep(found, drafted, drawn_from, by=by, now=now)
     rows = [_choice(made, position, one, drafted) for position, one in enumerate(drafted.children, start=1)]
     Choice.objects.bulk_create(rows, batch_size=100)
     note_unmet(made, on=day_of(now))
@@ -43,7 +45,7 @@ def propose(*, round_id: int, size: int, seed: int, priorities: Mapping[str, flo
     return made.pk
 
 
-def _keep(found: Round, drafted: Draft, *, by: Actor, now: datetime) -> Draw:
+def _keep(found: Round, drafted: Draft, drawn_from: int, *, by: Actor, now: datetime) -> Draw:
     """The draw and its frame: everybody as they were, whether drawn or not."""
     position = {area.name: area.position for area in service_areas()}
     by_service = {}
@@ -60,6 +62,7 @@ def _keep(found: Round, drafted: Draft, *, by: Actor, now: datetime) -> Draw:
         frame_hash=fingerprint(data),
         frame_by_service=by_service,
         allocation=drafted.allocation.as_json(),
+        drawn_from=drawn_from,
         drawn_at=now,
         drawn_by_id=by.person_id,
     )

@@ -24,7 +24,7 @@ from fullcircle.domain.selection.queries.draws import (
 from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairness
 from fullcircle.domain.selection.queries.frames import FrameView, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
-from fullcircle.domain.selection.queries.since import DrawSince, Undone, draws_since, proposals_undone
+from fullcircle.domain.selection.queries.since import DrawSince, DrawsSince, Undone, draws_since, proposals_undone
 from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
 from fullcircle.domain.selection.queries.trial import trial
 
@@ -37,6 +37,7 @@ __all__ = [
     "Compared",
     "DrawSince",
     "DrawView",
+    "DrawsSince",
     "Expected",
     "Fairness",
     "FrameView",

@@ -34,22 +34,31 @@ class Undone:
     by: str
 
 
-def draws_since(seen_by: Actor, import_id: int) -> list[DrawSince]:
-    """Draws made while that import held, the newest first. NotFound where the actor may not see imports."""
-    applied_at, undone_at = imports.held_between(seen_by, import_id)
-    if applied_at is None:
-        return []
-    draws = Draw.objects.filter(drawn_at__gte=applied_at).exclude(state=DrawState.SET_ASIDE).select_related("round")
-    if undone_at is not None:
-        draws = draws.filter(drawn_at__lt=undone_at)
-    return [DrawSince(draw.round_id, draw.round.title, DrawState(draw.state), draw.drawn_at) for draw in draws]
+@dataclass(frozen=True)
+class DrawsSince:
+    """Draws made while an import held, the newest first: those that are the actor's to see, and how many ``others`` there are."""
+
+    seen: tuple[DrawSince, ...] = ()
+    others: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.seen or self.others)
+
+
+def draws_since(seen_by: Actor, import_id: int) -> DrawsSince:
+    """Draws made while that import held. NotFound where the actor may not see imports."""
+    imports.import_row(seen_by, import_id)
+    made = Draw.objects.filter(drawn_from=import_id).exclude(state=DrawState.SET_ASIDE)
+    seen = tuple(
+        DrawSince(draw.round_id, draw.round.title, DrawState(draw.state), draw.drawn_at)
+        for draw in made.visible_to(seen_by).select_related("round")
+    )
+    return DrawsSince(seen, made.count() - len(seen))
 
 
 def with_undone(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
     """Draws with what `undone` reads, in the same query."""
-    behind = Import.objects.filter(
-        state=ImportState.UNDONE, applied_at__lte=OuterRef("drawn_at"), undone_at__gt=OuterRef("drawn_at")
-    ).order_by("-undone_at")
+    behind = Import.objects.filter(pk=OuterRef("drawn_from"), state=ImportState.UNDONE).order_by()
     told = {"data_as_at": "as_at", "data_undone_at": "undone_at", "data_undone_by": "undone_by__name"}
     return draws.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in told.items()})
 

@@ -125,7 +125,7 @@ def _weight(weight: float) -> str:
 
 def _chance(of: Account) -> str:
     if of.chance == 1:
-        return "With so many places for so few children, it was certain to be chosen."
+        return "With so many places for so few children, this one was certain to be chosen."
     said = f"It had {chance_in_words(of.chance)} of being chosen"
     if of.parts and of.others_chance is not None and of.others_chance < of.chance:
         return f"{said}; a child there without any priority had {chance_in_words(of.others_chance)}."

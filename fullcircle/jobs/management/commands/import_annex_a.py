@@ -14,7 +14,7 @@ from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.states import COSTS, ImportState
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.errors import Invalid, WrongState
 
 
 class Command(BaseCommand):
@@ -84,6 +84,9 @@ class Command(BaseCommand):
                 f"{' '.join(page.shrunk)} Nothing was applied, and the file was set aside. If it is right, run the "
                 "command again with --accept-shrunk."
             ) from refusal
+        except WrongState as refusal:
+            operations.set_aside(import_id=import_id, by=SYSTEM, now=clock.now())
+            raise CommandError(f"{refusal} The file was set aside: run the command again.") from refusal
 
     def _cautions(self, page: queries.ImportPage, close: list[int]) -> None:
         for one in (one for one in page.held_open if one.children and one.number not in close):

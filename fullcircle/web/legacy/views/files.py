@@ -97,7 +97,9 @@ def apply(request: PersonRequest, file_id: int) -> HttpResponse:
     """Apply a read file, in the background; where the numbers are no longer those that were seen, show them again first."""
     found = queries.file_page(request.actor, file_id)
     try:
-        operations.start_applying(file_id=found.row.id, by=request.actor, seen=request.POST.get("seen", ""))
+        operations.start_applying(
+            file_id=found.row.id, by=request.actor, now=clock.now(), seen=request.POST.get("seen", "")
+        )
     except StaleWrite as refusal:
         messages.warning(request, str(refusal))
         return redirect("legacy:file", file_id=file_id)

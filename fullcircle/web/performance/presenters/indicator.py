@@ -141,9 +141,10 @@ def in_no_team(found: InNoTeam, spot: Spot) -> str:
     one = found.total == 1
     who = "1 child being worked with is" if one else f"{found.total:,} children being worked with are"
     if spot.code == COUNCIL:
-        them = "it counts" if one else "they count"
-        return f"{who} in no team ({parts}), so {them} for the whole council alone and in no service area’s figures."
-    said = f"{who} in no team, so no figure here counts {'it' if one else 'them'}."
+        return (
+            f"{who} in no team ({parts}), so they count for the whole council alone and in no service area’s figures."
+        )
+    said = f"{who} in no team, so no figure here counts them."
     here, rest = found.of_workers, found.total - found.of_workers
     if here:
         said += f" {here:,} {'has' if here == 1 else 'have'} a worker of {spot.name}."
