@@ -14,7 +14,7 @@ from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks import operations as frameworks
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
-from fullcircle.foundation.access.rules import SYSTEM, Actor
+from fullcircle.foundation.access.rules import SYSTEM, Actor, fold
 from fullcircle.foundation.access.states import Role
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -112,7 +112,7 @@ def add_children(
         number = made.children + n
         raised = flags if flags is not None else {"cpp_repeat": "Third plan in four years."} if n % 4 == 0 else {}
         worker = team.worker_ids[n % 2] if team and with_worker else None
-        updates.append(_child(f"{40_000 + number}", team.id if team else None, worker, raised))
+        updates.append(_child(f"{40_000 + number}", team, worker, raised))
     bring_up_to_date(updates)
     made.children += count
     return [update.reference for update in updates]
@@ -127,7 +127,7 @@ def bring_up_to_date(updates: list[ChildUpdate]) -> None:
     bring_in(number=number, by=SYSTEM)
 
 
-def _child(reference: str, team_id: int | None, worker_id: int | None, flags: dict[str, str]) -> ChildUpdate:
+def _child(reference: str, team: Team | None, worker_id: int | None, flags: dict[str, str]) -> ChildUpdate:
     return ChildUpdate(
         reference=reference,
         gender="female",
@@ -137,9 +137,9 @@ def _child(reference: str, team_id: int | None, worker_id: int | None, flags: di
         disability="N",
         status=Status.CHILD_PROTECTION,
         since=date(2025, 11, 3),
-        team_id=team_id,
+        team_id=team.id if team else None,
         worker_id=worker_id,
-        team_name="",
+        team_name=fold(team.name) if team else "",
         worker_name="",
         facts={},
         events=(),

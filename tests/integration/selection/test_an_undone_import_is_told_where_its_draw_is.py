@@ -40,7 +40,7 @@ SAID = "The data behind this draw was undone on 2 March 2026 by Quinn Lead."
 def import_id(ashmere: Council, settings: object, tmp_path: Path) -> int:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
-    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY, by=SYSTEM, now=NOW)
+    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY - timedelta(days=1), by=SYSTEM, now=NOW)
     imports.read(import_id=found, by=SYSTEM, now=NOW)
     imports.apply(import_id=found, by=SYSTEM, now=NOW)
     return found
@@ -160,7 +160,7 @@ def test_a_draw_made_while_an_import_was_prepared_is_of_the_data_before(
     """The import began before the draw and came to hold after it."""
     settings.MEDIA_ROOT = tmp_path
     content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
-    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY, by=SYSTEM, now=NOW)
+    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY - timedelta(days=1), by=SYSTEM, now=NOW)
     imports.read(import_id=found, by=SYSTEM, now=NOW)
     real, passed = applying.take_picture, timedelta(minutes=1)
 

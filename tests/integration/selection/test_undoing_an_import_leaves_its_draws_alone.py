@@ -1,6 +1,7 @@
 """Where children have been drawn from an import, undoing it says so and asks; the draw keeps its frozen frame and its choices."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.requirements("R5.3", "R7.1")
 def import_id(ashmere: Council, settings: object, tmp_path: Path) -> int:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
-    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY, by=SYSTEM, now=NOW)
+    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY - timedelta(days=1), by=SYSTEM, now=NOW)
     imports.read(import_id=found, by=SYSTEM, now=NOW)
     imports.apply(import_id=found, by=SYSTEM, now=NOW)
     return found
