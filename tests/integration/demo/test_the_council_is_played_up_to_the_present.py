@@ -3,8 +3,6 @@
 import re
 from collections import Counter
 
-import pytest
-
 from fullcircle.demo.play.council import Council
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ActionState
@@ -28,7 +26,6 @@ from fullcircle.foundation.auditlog.queries import verify
 from fullcircle.foundation.kernel import clock
 from tests.integration.demo.conftest import NOW
 
-pytestmark = pytest.mark.xdist_group("the played council")  # one worker plays it for all
 TODAY = clock.day_of(NOW)
 
 

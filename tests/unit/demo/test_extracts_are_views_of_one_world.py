@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from fullcircle.demo.authority import SMALL, Authority, make_authority
 from fullcircle.demo.authority.lists import Row, annex_a
 
-pytestmark = pytest.mark.xdist_group("extracts are views of one world")  # one worker makes the authority
-
 TODAY = date(2026, 3, 5)
 STEADY = ("child_unique_id", "ethnicity", "date_of_birth")
 EVENTS = {

@@ -11,8 +11,6 @@ from fullcircle.demo.authority.practice import ASPECTS, JUDGEMENTS, grade, signa
 from fullcircle.demo.authority.records import Child
 from fullcircle.demo.authority.state import status_on
 
-pytestmark = pytest.mark.xdist_group("risk and weak practice go together")  # one worker makes the authority
-
 TODAY = date(2026, 3, 5)
 OPEN = {"CLA", "CPP", "CIN", "ASSESS", "LEAVING", "EARLY_HELP"}
 

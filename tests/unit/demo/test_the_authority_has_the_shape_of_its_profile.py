@@ -12,8 +12,6 @@ from fullcircle.demo.authority.journeys import post_on
 from fullcircle.demo.authority.lists import Row, annex_a
 from fullcircle.foundation.kernel import working_days as calendar
 
-pytestmark = pytest.mark.xdist_group("the authority has the shape of its profile")  # one worker makes the authority
-
 TODAY = date(2026, 3, 5)
 Lists = dict[int, list[Row]]
 
