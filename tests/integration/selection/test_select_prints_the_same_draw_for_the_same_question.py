@@ -45,7 +45,8 @@ def test_the_order_of_the_rows_of_an_import_changes_nothing(ashmere, round_id):
     before = _select("--json", size=9, priority=["cpp_repeat=0.5"])
     children = list(Child.objects.order_by("reference"))
     flags = {child.pk: {f.code: f.detail for f in child.flags.all()} for child in children}
-    updates = [_child(c.reference, c.team_id, c.worker_id, flags[c.pk]) for c in children]
+    teams = {team.id: team for team in ashmere.teams}
+    updates = [_child(c.reference, teams[c.team_id], c.worker_id, flags[c.pk]) for c in children]
     for model in (Flag, Allocation, StatusPeriod, JourneyEvent, Child):
         model.objects.all().delete()
     shuffled = [updates[i] for i in sorted(range(len(updates)), key=lambda i: (i * 29) % 54)]

@@ -50,10 +50,8 @@ class Attempt:
 
 def gave_up(work: str, kept: str) -> str:
     """What a person is told of work that stopped too often."""
-    return (
-        f"{MOST_TRIES} attempts to {work} this file stopped before they were done, so it is not tried any more. {kept}. Ask "
-        "whoever looks after the server to see why: there may be too little memory for a file of this size."
-    )
+    stopped = f"{MOST_TRIES} attempts to {work} this file stopped halfway, so it is not tried any more. {kept}."
+    return f"{stopped} Ask who looks after the server: it may have too little memory."
 
 
 def wait_for_others() -> int:
