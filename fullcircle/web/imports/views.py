@@ -142,7 +142,7 @@ def apply(request: PersonRequest, import_id: int) -> HttpResponse:
 
 def undo(request: PersonRequest, import_id: int) -> HttpResponse:
     """Undo the import that was applied last: what goes, what stays, and which draws have used it."""
-    found = queries.import_page(request.actor, import_id)
+    row, undoable = queries.undoing(request.actor, import_id)
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,7 +154,12 @@ def undo(request: PersonRequest, import_id: int) -> HttpResponse:
         else:
             messages.success(request, presenters.undone_said(stayed))
             return redirect("imports:one", import_id=import_id)
-    context = {"page": found, "form": form, "draws": selections.draws_since(request.actor, import_id)}
+    context = {
+        "row": row,
+        "undoable": undoable,
+        "form": form,
+        "draws": selections.draws_since(request.actor, import_id),
+    }
     return render(request, "imports/undo.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,7 @@ from fullcircle.domain.imports.queries.pages import (
     lists_that_name_everybody,
     problem_rows,
     problems,
+    undoing,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "names_waiting",
     "problem_rows",
     "problems",
+    "undoing",
 ]

@@ -21,6 +21,8 @@ from fullcircle.foundation.kernel.verdict import verdict
 
 PROBLEMS_ON_A_PAGE = 50
 _MOST_WAITING = 10
+_TOLD_FIRST = ("children_new", "children_changed", "children_closed")
+"""Where any of these changes, nobody is told that the file was sent before."""
 _NAMES_ASKED = (ImportState.READ, ImportState.APPLIED)
 
 
@@ -160,7 +162,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         close=tuple(found.answers.get("close", ())),
         shrunk=what_is_little(found, accounts) if waiting else (),
         fresh=not waiting or is_fresh(found),
-        sent_before=_sent_before(found),
+        sent_before=not any(found.changes.get(key) for key in _TOLD_FIRST) and _sent_before(found),
         fingerprint=fingerprint(found, accounts) if waiting else "",
         undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
@@ -169,6 +171,12 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
 def import_row(seen_by: Actor, import_id: int) -> ImportRow:
     """How far an import is. NotFound when unknown or not for this actor to see."""
     return _row(_visible(seen_by, import_id))
+
+
+def undoing(seen_by: Actor, import_id: int) -> tuple[ImportRow, bool]:
+    """An import, and whether it can be undone by this actor now. NotFound when unknown or not for this actor to see."""
+    found = _visible(seen_by, import_id)
+    return _row(found), bool(verdict(lambda: check_undo(seen_by, found)))
 
 
 def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
