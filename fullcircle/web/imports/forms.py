@@ -40,9 +40,9 @@ class NewImportForm(KitForm):
 
 class ApplyForm(KitForm):
     """What must be said before a file that needs a second look is applied: ``shrunk`` where far less is in it than in the last
-    one, ``close`` where children could be closed although rows could not be told."""
+    one or many children are missing, ``close`` where children could be closed although rows could not be told."""
 
-    shrunk = forms.BooleanField(label="It is right that so little is in this file", required=False)
+    shrunk = forms.BooleanField(label="I have looked at each of these, and the file is right", required=False)
     close = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, close: Sequence[tuple[int, str]], **kwargs: Any) -> None:

@@ -20,7 +20,8 @@ _WAITING_FILES = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
 
 @dataclass(frozen=True)
 class NameRow:
-    """A name that nobody has mapped yet: how many children are known under it, and how many a file has that is not applied yet.
+    """A name that nobody has mapped yet: how many children are known under it, and how many a file has that is not applied yet
+    (of several, the one with most: they are mostly the same children).
     ``usual_team``: of a worker, the team of most of the known ones; "" where they are in none."""
 
     id: int
@@ -66,12 +67,12 @@ def waiting_among(names: dict[str, dict[str, int]]) -> int:
 
 
 def names_in_files() -> dict[str, Counter[str]]:
-    """By kind: the names in files that wait to be applied, and how many children they have under each."""
+    """By kind: the names in files that wait to be applied, and how many children the one with most has under each."""
     found: dict[str, Counter[str]] = {Alias.TEAM: Counter(), Alias.WORKER: Counter()}
     files = Import.objects.filter(state__in=[str(state) for state in _WAITING_FILES], trial=False)
     for names in files.order_by().values_list("names", flat=True):
         for kind, some in names.items():
-            found[kind].update(some)
+            found[kind] |= Counter(some)
     return found
 
 

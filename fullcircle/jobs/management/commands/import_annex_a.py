@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-shrunk",
             action="store_true",
-            help="apply a file with far fewer rows than the last one, or with none",
+            help="apply a file that needs a second look: far less is in it than in the last one, or many children are missing",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -98,7 +98,7 @@ class Command(BaseCommand):
                 f"--close-missing {one.number}."
             )
         for words in page.shrunk:
-            self.stdout.write(f"Far less than there should be: {words}")
+            self.stdout.write(f"Needs a second look: {words}")
 
     def _show(self, progress: Any) -> None:
         if self.stdout.isatty():
