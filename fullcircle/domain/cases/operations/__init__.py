@@ -1,16 +1,13 @@
 """Writes about children. By imports: compare, prepare in small steps, bring in all at once, and take back. By a person: the team
 of a child whose file names none."""
 
-from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some, numbers_prepared, take_back
+from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some, take_back
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes
 from fullcircle.domain.cases.operations.giving import Given, give_team, let_go_of_team
 from fullcircle.domain.cases.operations.naming import Column, known_under, name_stands_for, settle_names
 from fullcircle.domain.cases.operations.preparing import (
     StepOf,
-    alike_by,
     close_missing,
-    known_in,
-    missing,
     update_children,
 )
 
@@ -20,17 +17,13 @@ __all__ = [
     "Column",
     "Given",
     "StepOf",
-    "alike_by",
     "bring_in",
     "close_missing",
     "forget_some",
     "give_team",
-    "known_in",
     "known_under",
     "let_go_of_team",
-    "missing",
     "name_stands_for",
-    "numbers_prepared",
     "settle_names",
     "take_back",
     "update_children",

@@ -62,15 +62,6 @@ def take_back(*, number: int, by: Actor) -> int:
     return came.filter(arriving=False).count()
 
 
-def numbers_prepared(*, by: Actor) -> list[int]:
-    """The numbers of imports of which something is prepared, kept to undo them, or hidden."""
-    check_may(by, Permission.MANAGE_IMPORTS)
-    kept = {*RecordChange.objects.order_by().values_list("number", flat=True).distinct()}
-    kept |= {*ChildState.objects.order_by().values_list("number", flat=True).distinct()}
-    arriving = Child.everyone.filter(arriving=True).order_by().values_list("came_with", flat=True).distinct()
-    return sorted(kept | {number for number in arriving if number is not None})
-
-
 @transaction.atomic
 def forget_some(*, number: int, by: Actor) -> bool:
     """Delete some of what the import of that number prepared, or of what is kept to undo it, and some of the children it brought

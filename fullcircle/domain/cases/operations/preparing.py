@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Lower
 
 from fullcircle.domain.cases.models import Child, ChildState, RecordChange
 from fullcircle.domain.cases.operations.comparing import BATCH, Changes, Comparison, Difference
 from fullcircle.domain.cases.operations.lanes import add_rows
+from fullcircle.domain.cases.queries.missing import missing
 from fullcircle.domain.cases.rules import ChildUpdate
 from fullcircle.domain.cases.states import Status
 from fullcircle.foundation.access.policy import check_may
@@ -41,32 +41,6 @@ def update_children(
             batch = []
     if batch:
         _prepare(Comparison(number, as_at, changes).update(batch), step)
-
-
-def missing(
-    statuses: Sequence[Status], still_present: models.QuerySet[Any, Any], as_at: date
-) -> models.QuerySet[Child]:
-    """Children whose status is one of ``statuses`` and who are not in ``still_present``, a query of references by what those
-    alike have in common (`alike_by`): 00123 is not missing where a spreadsheet made 123 of it.
-
-    Only those who are not known as of a later day than ``as_at``: a file that lists everybody open says so about the others by
-    silence. Of two files of one day, the one that is applied later is the newer word.
-    """
-    open_cases = Child.objects.filter(status__in=[str(one) for one in statuses], as_at__lte=as_at)
-    return open_cases.alias(alike=alike_by("reference")).exclude(alike__in=still_present)
-
-
-def known_in(statuses: Sequence[Status], references: Sequence[str], as_at: date) -> int:
-    """How many of these children are known in one of ``statuses``, and not as of a later day."""
-    known = Child.objects.filter(status__in=[str(one) for one in statuses], as_at__lte=as_at)
-    batches = (references[at : at + BATCH] for at in range(0, len(references), BATCH))
-    return sum(known.filter(reference__in=some).count() for some in batches)
-
-
-def alike_by(column: str) -> models.Func:
-    """`rules.alike` of a column of references, reckoned by the database."""
-    bare = models.Func(models.F(column), models.Value("0"), function="LTRIM", output_field=models.CharField())
-    return Lower(bare)
 
 
 def close_missing(

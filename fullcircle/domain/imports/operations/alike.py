@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Count, QuerySet
 
-from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import alike
 from fullcircle.domain.cases.states import OPEN_STATUSES

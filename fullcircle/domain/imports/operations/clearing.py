@@ -7,6 +7,7 @@ from django.db import transaction
 from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
+from fullcircle.domain.cases import queries as known
 from fullcircle.domain.imports.models import Import, Problem, StagedRow
 from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.comparing import compare
@@ -16,6 +17,7 @@ from fullcircle.domain.imports.operations.receiving import ARRIVING, IMPORTS, fo
 from fullcircle.domain.imports.policy import is_fresh
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance import operations as performance
+from fullcircle.domain.performance import queries as pictures
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Permission
@@ -50,7 +52,7 @@ def clear_left_behind(*, by: Actor) -> None:
     delete_in_steps(Problem.objects.filter(import_file__state__in=[str(state) for state in _NOT_TAKEN]))
     clear_prepared(by=by)
     undoable = [source_of(one) for one in Import.objects.filter(undoable=True)]
-    hidden = performance.hidden_pictures(kept_for=undoable, by=by)
+    hidden = pictures.hidden_pictures(by, kept_for=undoable)
     applying = {source_of(one) for one in Import.objects.filter(state=ImportState.APPLYING)}
     performance.forget_pictures(ids=[pk for pk, source in hidden.items() if source not in applying], by=by)
     performance.forget_counted_children(by=by)
@@ -75,7 +77,7 @@ def _count_again_in_background(import_id: int) -> None:
 
 def clear_prepared(*, by: Actor) -> None:
     """Delete what imports prepared of children, but for one that is being applied and the one that can be undone."""
-    for number in cases.numbers_prepared(by=by):
+    for number in known.numbers_prepared(by):
         _forget_unless_needed(number, by=by)
 
 
@@ -110,7 +112,7 @@ def forget_prepared(import_file: Import, attempt: Attempt, *, by: Actor) -> None
         with attempt.step():
             more = cases.forget_some(number=import_file.pk, by=by)
     source = source_of(import_file)
-    hidden = performance.hidden_pictures(kept_for=(), by=by)
+    hidden = pictures.hidden_pictures(by, kept_for=())
     performance.forget_pictures(ids=[pk for pk, whose in hidden.items() if whose == source], by=by)
 
 

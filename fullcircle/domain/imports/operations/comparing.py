@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases import queries as known
 from fullcircle.domain.cases.rules import ChildUpdate, EventFact
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.imports import rules
@@ -106,11 +106,10 @@ class FileComparison:
     def _close_missing(self, number: int, statuses: Sequence[Status]) -> None:
         """Close who is missing from a list that names everybody: whoever is in any list is brought up to date, not closed. Where
         rows could not be told, only a person who has seen both numbers may say so."""
-        known = Child.objects.filter(status__in=statuses, as_at__lte=self.file.as_at).count()
-        leaving = self.leaving[number] = Leaving(known)
+        leaving = self.leaving[number] = Leaving(known.known_in(statuses, self.file.as_at).count())
         if is_overtaken(self.file):
             return  # an older file leaves the present as it is
-        everybody = named(self.file).values_list(cases.alike_by("child_reference"))
+        everybody = named(self.file).values_list(known.alike_by("child_reference"))
         if not self._holds(number):
             closed = self.changes.children_closed
             cases.close_missing(
@@ -124,8 +123,8 @@ class FileComparison:
             )
             leaving.closes = self.changes.children_closed - closed
             return
-        missing = cases.missing(statuses, everybody, self.file.as_at).count()
-        leaving.held_open = missing + cases.known_in(statuses, self._held, self.file.as_at)
+        missing = known.missing(statuses, everybody, self.file.as_at).count()
+        leaving.held_open = missing + known.count_known(statuses, self._held, self.file.as_at)
 
     def _holds(self, number: int) -> bool:
         """Whether nobody leaves a status by the silence of this list, which names everybody."""

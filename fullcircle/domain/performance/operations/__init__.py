@@ -3,7 +3,6 @@
 from fullcircle.domain.performance.operations.pictures import (
     forget_counted_children,
     forget_pictures,
-    hidden_pictures,
     show_picture,
     take_back_picture,
     take_picture,
@@ -13,7 +12,6 @@ from fullcircle.domain.performance.operations.standards import set_standard
 __all__ = [
     "forget_counted_children",
     "forget_pictures",
-    "hidden_pictures",
     "set_standard",
     "show_picture",
     "take_back_picture",

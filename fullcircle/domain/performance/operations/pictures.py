@@ -95,14 +95,6 @@ def take_back_picture(*, source: str, by: Actor) -> None:
             picture.replaces.save(update_fields=["shown"])
 
 
-def hidden_pictures(*, kept_for: Collection[str], by: Actor) -> dict[int, str]:
-    """Pictures that are not shown, each with the source of its import, but for those that pictures of ``kept_for`` took the place
-    of: they are shown again when that import is undone."""
-    check_take_picture(by)
-    replaced = Picture.everyone.filter(source__in=kept_for, replaces__isnull=False).values("replaces")
-    return dict(Picture.everyone.filter(shown=False).exclude(pk__in=replaced).values_list("pk", "source"))
-
-
 def forget_pictures(*, ids: Collection[int], by: Actor) -> None:
     """Delete these pictures, unless they are shown. In small steps that keep nobody waiting."""
     check_take_picture(by)

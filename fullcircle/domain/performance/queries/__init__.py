@@ -9,6 +9,7 @@ from fullcircle.domain.performance.queries.children import (
     behind,
     child,
 )
+from fullcircle.domain.performance.queries.hidden import hidden_pictures
 from fullcircle.domain.performance.queries.missing import services_missing, services_not_in_picture
 from fullcircle.domain.performance.queries.pictures import (
     COUNCIL,
@@ -47,6 +48,7 @@ __all__ = [
     "StandardView",
     "behind",
     "child",
+    "hidden_pictures",
     "indicator",
     "picture",
     "services_missing",

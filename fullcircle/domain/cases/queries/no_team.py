@@ -1,8 +1,8 @@
-"""Reads about children's cases. No name is held, so none is given."""
+"""Children being worked with who are in no team: counted for all who see figures, listed for those who may put them into one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -12,115 +12,6 @@ from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Alias
 from fullcircle.foundation.access.rules import Actor
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A child being worked with, as selection needs it. Team and worker are None while nobody has said whose they are.
-
-    ``flags`` maps the code of each reason to look at the case to its figures in words. Codes are those of Annex A.
-    """
-
-    child_id: int
-    reference: str
-    status: str
-    age_years: int | None
-    gender: str
-    ethnicity: str
-    disability: str
-    service_area_id: int | None
-    service_area_key: str
-    service_area: str
-    team_id: int | None
-    team: str
-    worker_id: int | None
-    flags: dict[str, str]
-
-
-def open_cases(seen_by: Actor) -> list[OpenCase]:
-    """Every child being worked with that this actor may see, in the order of their references: one query, a row for each flag."""
-    children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES)
-    rows = children.order_by("reference").values(
-        "pk",
-        *("reference", "status", "age_years", "gender", "ethnicity", "disability", "team_id", "worker_id"),
-        *("team__name", "team__service_area_id", "team__service_area__key", "team__service_area__name"),
-        *("flags__code", "flags__detail"),
-    )
-    found: dict[int, OpenCase] = {}
-    for row in rows.iterator(chunk_size=2_000):
-        case = found.get(row["pk"])
-        if case is None:
-            case = found[row["pk"]] = OpenCase(
-                child_id=row["pk"],
-                reference=row["reference"],
-                status=row["status"],
-                age_years=row["age_years"],
-                gender=row["gender"],
-                ethnicity=row["ethnicity"],
-                disability=row["disability"],
-                service_area_id=row["team__service_area_id"],
-                service_area_key=row["team__service_area__key"] or "",
-                service_area=row["team__service_area__name"] or "",
-                team_id=row["team_id"],
-                team=row["team__name"] or "",
-                worker_id=row["worker_id"],
-                flags={},
-            )
-        if row["flags__code"] is not None:
-            case.flags[row["flags__code"]] = row["flags__detail"]
-    return list(found.values())
-
-
-def given_teams() -> dict[str, int]:
-    """The teams that persons gave to children whose file names none, by reference: few."""
-    return dict(GivenTeam.objects.values_list("child__reference", "team_id"))
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Time in one status, or with one team and worker. ``ends_on`` is None while it lasts."""
-
-    what: str
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True)
-class JourneyEntry:
-    """Something that happened; ``kind`` is a stable word, ``detail`` plain English."""
-
-    kind: str
-    happened_on: date
-    detail: str
-
-
-@dataclass(frozen=True)
-class Journey:
-    """A child's journey as the imports tell it, each part oldest first."""
-
-    statuses: tuple[Stretch, ...]
-    allocations: tuple[Stretch, ...]
-    events: tuple[JourneyEntry, ...]
-
-
-def journey(child: Child) -> Journey:
-    """The journey of a child that the caller may already see, through a record of their own (an audit, a choice)."""
-    return Journey(
-        statuses=tuple(
-            Stretch(Status(period.status).label, period.starts_on, period.ends_on)
-            for period in child.status_periods.all()
-        ),
-        allocations=tuple(
-            Stretch(
-                ", ".join(str(part) for part in (stretch.team, stretch.worker) if part) or "Nobody allocated",
-                stretch.starts_on,
-                stretch.ends_on,
-            )
-            for stretch in child.allocations.select_related("team", "worker")
-        ),
-        events=tuple(JourneyEntry(event.kind, event.happened_on, event.detail) for event in child.journey.all()),
-    )
-
 
 ON_A_PAGE = 50
 NO_NAME = "none"
@@ -175,7 +66,7 @@ def _open(seen_by: Actor) -> "QuerySet[Child]":
 
 def _bare(seen_by: Actor, status: str, name: str) -> "QuerySet[Child]":
     """Open children in no team, by status and by what the file calls the team."""
-    found = _open(seen_by).filter(team=None)
+    found = _in_no_team(_open(seen_by))
     if status:
         found = found.filter(status=status)
     if name == NO_NAME:
@@ -220,9 +111,13 @@ def overtaken_teams(seen_by: Actor) -> int:
     return _overtaken(_open(seen_by)).count()
 
 
+def _in_no_team(children: "QuerySet[Child]") -> "QuerySet[Child]":
+    return children.filter(status__in=OPEN_STATUSES, team=None)
+
+
 def without_team() -> int:
     """How many children being worked with are in no team."""
-    return Child.objects.filter(status__in=OPEN_STATUSES, team=None).count()
+    return _in_no_team(Child.objects.all()).count()
 
 
 @dataclass(frozen=True)
@@ -242,29 +137,10 @@ def in_no_team(*, service_id: int | None = None, team_id: int | None = None) -> 
     """How many children are in no team, and how many of them have a worker of that service area or team: for whoever may see the
     figures of that place, from which they are missing."""
     here = Q(worker__team=team_id) if team_id is not None else Q(worker__team__service_area=service_id)
-    rows = Child.objects.filter(status__in=OPEN_STATUSES, team=None).order_by().values_list("status")
+    rows = _in_no_team(Child.objects.all()).order_by().values_list("status")
     found = {status: (n, of) for status, n, of in rows.annotate(n=Count("pk"), of=Count("pk", filter=here))}
     by_status = tuple((one, found[one][0]) for one in OPEN_STATUSES if one in found)
     return InNoTeam(by_status, sum(of for _, of in found.values()))
-
-
-@dataclass(frozen=True)
-class Following:
-    """How many children would get another team or worker, since their data calls it by a name that comes to stand for one."""
-
-    team: int
-    worker: int
-
-
-def following(*, teams: Collection[str], workers: Mapping[str, int | None]) -> Following:
-    """How many children are known under these folded names of new teams, and under these of workers without having that worker,
-    by id (None: somebody who is not here yet). It counts, and names nobody."""
-    by_team = Child.objects.order_by().values_list("facts__team_name").annotate(Count("pk")) if teams else ()
-    by_worker = Child.objects.order_by().values_list("facts__worker_name", "worker_id").annotate(Count("pk"))
-    return Following(
-        team=sum(n for name, n in by_team if name in teams),
-        worker=sum(n for name, held, n in by_worker if name in workers and (held is None or held != workers[name])),
-    )
 
 
 def _overtaken(children: "QuerySet[Child]") -> "QuerySet[Child]":

@@ -1,0 +1,48 @@
+"""Reads about children's cases. No name is held, so none is given."""
+
+from fullcircle.domain.cases.queries.following import Following, following
+from fullcircle.domain.cases.queries.journeys import Journey, JourneyEntry, Stretch, journey
+from fullcircle.domain.cases.queries.missing import alike_by, count_known, known_in, missing
+from fullcircle.domain.cases.queries.no_team import (
+    NO_NAME,
+    ON_A_PAGE,
+    InNoTeam,
+    NamedTeam,
+    Teamless,
+    TeamlessChild,
+    in_no_team,
+    overtaken_teams,
+    teamless,
+    teamless_ids,
+    without_team,
+)
+from fullcircle.domain.cases.queries.open_cases import OpenCase, given_teams, open_cases
+from fullcircle.domain.cases.queries.prepared import numbers_prepared
+
+__all__ = [
+    "NO_NAME",
+    "ON_A_PAGE",
+    "Following",
+    "InNoTeam",
+    "Journey",
+    "JourneyEntry",
+    "NamedTeam",
+    "OpenCase",
+    "Stretch",
+    "Teamless",
+    "TeamlessChild",
+    "alike_by",
+    "count_known",
+    "following",
+    "given_teams",
+    "in_no_team",
+    "journey",
+    "known_in",
+    "missing",
+    "numbers_prepared",
+    "open_cases",
+    "overtaken_teams",
+    "teamless",
+    "teamless_ids",
+    "without_team",
+]
