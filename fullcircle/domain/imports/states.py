@@ -50,7 +50,7 @@ WORKFLOW = Workflow(
         "start_applying": Move(
             frozenset({ImportState.READ}),
             ImportState.APPLYING,
-            "Only a file that has been read, and not yet applied, can be applied.",
+            "This file does not wait to be applied: by now it is applied or set aside, or not read yet. Nothing was changed.",
         ),
         "finish_applying": Move(
             frozenset({ImportState.APPLYING}), ImportState.APPLIED, "This file is not being applied."
@@ -59,7 +59,7 @@ WORKFLOW = Workflow(
         "set_aside": Move(
             frozenset({ImportState.RECEIVED, ImportState.READING, ImportState.READ, ImportState.APPLYING}),
             ImportState.SET_ASIDE,
-            "An applied file cannot be set aside.",
+            "By now this file is applied, refused, undone or set aside, so it cannot be set aside. Nothing was changed.",
         ),
         "undo": Move(
             frozenset({ImportState.APPLIED}), ImportState.UNDONE, "Only a file that has been applied can be undone."

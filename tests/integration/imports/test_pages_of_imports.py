@@ -155,7 +155,9 @@ def test_a_file_is_applied_only_by_who_says_which_counts_they_saw(browser, team,
 def test_applying_twice_is_once(browser, team, upload, apply):
     sent = upload({6: children(2)})
     apply(sent)
-    assert browser.post(of("apply", sent)).status_code == 409
+    again = browser.post(of("apply", sent))
+    assert again.status_code == 409
+    assert "by now it is applied" in words(again.content), "not that another file was"
     assert Child.objects.count() == 2
 
 
@@ -164,6 +166,7 @@ def test_a_file_set_aside_changes_nothing_and_cannot_be_applied(browser, team, u
     assert browser.post(of("set_aside", sent))["Location"] == LIST
     assert "Nothing of it was applied" in words(browser.get(LIST).content)
     assert browser.post(of("apply", sent)).status_code == 409
+    assert "By now this file is" in words(browser.post(of("set_aside", sent)).content)
     assert Child.objects.count() == 0
 
 

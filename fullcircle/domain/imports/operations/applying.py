@@ -77,9 +77,9 @@ def start_applying(
     """
     wait_for_others()
     import_file = _locked(import_id)
-    check_may(by, Permission.MANAGE_IMPORTS)
+    state = check_apply(by, import_file)
     check_fresh(import_file, seen)
-    _begin(import_file, by, close, shrunk, now)
+    _begin(import_file, state, by, close, shrunk, now)
     transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, import_file.attempt))
 
 
@@ -95,7 +95,8 @@ def apply(
     with transaction.atomic():
         wait_for_others()
         import_file = _locked(import_id)
-        _begin(import_file, by, close, shrunk, clock.now())  # a sign of life, whatever the moment that is played
+        state = check_apply(by, import_file)
+        _begin(import_file, state, by, close, shrunk, clock.now())  # a sign of life, whatever the moment that is played
     return _run(import_file, by, now)
 
 
@@ -172,8 +173,9 @@ def _take_up(import_id: int, attempt: int) -> Import:
     return import_file
 
 
-def _begin(import_file: Import, by: Actor, close: Collection[int], shrunk: bool, now: datetime) -> None:
-    state = check_apply(by, import_file)
+def _begin(
+    import_file: Import, state: ImportState, by: Actor, close: Collection[int], shrunk: bool, now: datetime
+) -> None:
     check_size(import_file, accepted=shrunk)
     import_file.state, import_file.applied_by_id = state, by.person_id
     import_file.doing = "Bringing children up to date"
@@ -182,9 +184,8 @@ def _begin(import_file: Import, by: Actor, close: Collection[int], shrunk: bool,
     try:
         with transaction.atomic():
             import_file.save(update_fields=["state", "applied_by", "doing", "answers", *BEGUN])
-    except (
-        IntegrityError
-    ) as other:  # before the first import there is none to wait for: another began at the same moment
+    except IntegrityError as other:
+        # before the first import there is none to wait for: another began at the same moment
         raise another_is_applied() from other
 
 
