@@ -1,6 +1,7 @@
 """The minimum held about a child's case: no name, no address. Journey, allocations and flags come from imports."""
 
-from typing import Self
+from datetime import date
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,11 +13,18 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
+NEVER: Final = date.min
+"""The day as of which a child is known whom only an undone import told of."""
+
 
 class ChildQuerySet(models.QuerySet["Child"]):
     def visible_to(self, actor: Actor) -> Self:
         """Children in the actor's scope, and those whose allocated worker the actor is."""
         return self.filter(within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(worker_id=actor.person_id or 0))
+
+    def in_no_data(self) -> Self:
+        """Children of whom nothing is known: the import that brought them in was undone, and none has told of them since."""
+        return self.filter(as_at=NEVER)
 
 
 _CIRCUMSTANCES = {

@@ -132,8 +132,10 @@ def undone_said(stayed: int) -> str:
     """That an import is undone, and who stayed."""
     if not stayed:
         return "The import is undone. Everything it changed is as it was before."
-    who = "1 child whom it brought in stays" if stayed == 1 else f"{stayed:,} children whom it brought in stay"
-    return f"The import is undone. {who}, because something has been recorded about them since."
+    one = stayed == 1
+    who = "1 child whom it brought in stays" if one else f"{stayed:,} children whom it brought in stay"
+    why = "because something has been recorded about them since, without what it said of them"
+    return f"The import is undone. {who}, {why}. They are not among the open children until another file tells of them."
 
 
 def severity_chips(page: ImportPage, chosen: str, href: str) -> list[dict[str, object]]:

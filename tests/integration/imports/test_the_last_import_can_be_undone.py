@@ -7,7 +7,18 @@ import pytest
 from django.db import models
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.cases.models import Allocation, Child, Flag, GivenTeam, JourneyEvent, RecordChange, StatusPeriod
+from fullcircle.domain.cases.models import (
+    CIRCUMSTANCES,
+    Allocation,
+    Child,
+    Flag,
+    GivenTeam,
+    JourneyEvent,
+    RecordChange,
+    StatusPeriod,
+)
+from fullcircle.domain.cases.queries import open_cases
+from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
@@ -121,8 +132,32 @@ def test_a_child_of_whom_something_was_recorded_since_stays(before: dict[str, An
     Restriction.objects.create(child=fresh, reason="other", words="Asked for.", starts_on=LATER, made_at=NOW)
     assert operations.undo(import_id=import_id, by=analyst, now=NOW) == 1
     operations.clear_up(by=analyst)
-    assert Child.objects.get(pk=fresh.pk).journey.exists()
     assert Child.objects.count() == 6
+
+
+def test_of_a_child_who_stays_nothing_is_kept_that_the_undone_file_said(
+    before: dict[str, Any], send: Send, analyst: Actor
+) -> None:
+    """The right file may be of an earlier day: it tells of the child as of one nobody knew."""
+    import_id = changed(send)
+    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    fresh = Child.objects.get(reference="60001")
+    told = {name: getattr(fresh, name) for name in CIRCUMSTANCES}
+    assert fresh.status in OPEN_STATUSES
+    assert all(lane.exists() for lane in (fresh.journey, fresh.status_periods, fresh.allocations))
+    Restriction.objects.create(child=fresh, reason="other", words="Asked for.", starts_on=LATER, made_at=NOW)
+    operations.undo(import_id=import_id, by=analyst, now=NOW)
+    fresh.refresh_from_db()
+    assert fresh.status == Status.CLOSED
+    assert not any(lane.exists() for lane in (fresh.journey, fresh.status_periods, fresh.allocations, fresh.flags))
+    assert (fresh.gender, fresh.ethnicity, fresh.date_of_birth, fresh.facts) == ("", "", None, {})
+    assert fresh.team_id == told["team_id"]
+    assert fresh.pk not in {case.child_id for case in open_cases(SYSTEM)}
+
+    operations.apply(import_id=changed(send, as_at=AS_AT), by=analyst, now=NOW)
+    fresh.refresh_from_db()
+    assert {name: getattr(fresh, name) for name in CIRCUMSTANCES} == told | {"as_at": AS_AT}
+    assert all(lane.exists() for lane in (fresh.journey, fresh.status_periods, fresh.allocations))
 
 
 def test_taking_back_touches_no_later_word_of_a_person(before: dict[str, Any], send: Send, analyst: Actor) -> None:

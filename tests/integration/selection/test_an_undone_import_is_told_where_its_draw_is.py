@@ -1,7 +1,7 @@
 """Where the import behind a draw was undone, whoever owns the round reads it wherever they look, and confirms only knowingly."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -36,14 +36,21 @@ pytestmark = pytest.mark.requirements("R5.3", "R7.1")
 SAID = "The data behind this draw was undone on 2 March 2026 by Quinn Lead."
 
 
-@pytest.fixture
-def import_id(ashmere: Council, settings: object, tmp_path: Path) -> int:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+def applied(ashmere: Council, as_at: date) -> int:
     content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
-    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=TODAY - timedelta(days=1), by=SYSTEM, now=NOW)
+    found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=as_at, by=SYSTEM, now=NOW)
     imports.read(import_id=found, by=SYSTEM, now=NOW)
     imports.apply(import_id=found, by=SYSTEM, now=NOW)
     return found
+
+
+@pytest.fixture
+def import_id(request: pytest.FixtureRequest, ashmere: Council, settings: object, tmp_path: Path) -> int:
+    """The import that is undone, and with the parameter "known before" one that told of its children and holds."""
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    if getattr(request, "param", "") == "known before":
+        applied(ashmere, TODAY - timedelta(days=2))
+    return applied(ashmere, TODAY - timedelta(days=1))
 
 
 @pytest.fixture
@@ -79,6 +86,7 @@ def test_the_proposal_the_confirmation_and_my_work_tell_it(
     assert "Undone on 2 March 2026 by Quinn Lead. Draw again, or go on knowingly." in start
 
 
+@pytest.mark.parametrize("import_id", ["known before"], indirect=True)
 def test_it_is_confirmed_only_knowingly_also_from_a_page_opened_before(
     undo, propose, round_id: int, signed_in: Callable[[str], Client]
 ) -> None:
@@ -94,6 +102,22 @@ def test_it_is_confirmed_only_knowingly_also_from_a_page_opened_before(
     browser.get("/")  # reads the message
     for page in ("selection:how_chosen", "rounds:control_room"):
         assert SAID in words(browser, page, round_id=round_id)
+
+
+def test_no_audit_begins_of_a_child_in_no_data(
+    undo, propose, round_id: int, ashmere: Council, signed_in: Callable[[str], Client]
+) -> None:
+    """Until a file tells of the child again."""
+    propose()
+    browser, where = signed_in("quinn.lead"), reverse("selection:confirm", kwargs={"round_id": round_id})
+    undo()
+    answer = browser.post(where, {"undone_seen": "on"})
+    assert answer.status_code == 422
+    assert "in no data any more: the import that told of them was undone." in answer.content.decode()
+    assert Round.objects.get(pk=round_id).state == RoundState.PLANNED
+    applied(ashmere, TODAY - timedelta(days=9))
+    assert browser.post(where, {"undone_seen": "on"}).status_code == 302
+    assert Round.objects.get(pk=round_id).state == RoundState.UNDER_WAY
 
 
 def test_a_draw_made_again_is_of_what_holds(undo, propose, ashmere: Council, round_id: int) -> None:

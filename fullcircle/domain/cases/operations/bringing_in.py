@@ -1,21 +1,23 @@
 """Bring in what an import has prepared, all at once and within moments; take the last import back; forget what has served."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fullcircle.domain.cases.models import (
     CIRCUMSTANCES,
+    NEVER,
     Allocation,
     Child,
     ChildState,
     Flag,
+    JourneyEvent,
     RecordChange,
     StatusPeriod,
 )
 from fullcircle.domain.cases.operations.lanes import KEPT, Columns, add_from, added_by, set_from
-from fullcircle.domain.cases.states import Lane, Moment, Step
+from fullcircle.domain.cases.states import Lane, Moment, Status, Step
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -24,6 +26,14 @@ _AT_ONCE: Final = 2_000
 _CHILDREN_AT_ONCE: Final = 100
 _FLAG_BEFORE: Final = {"child_id": "child_id", "code": "code", "detail": "earlier_text"}
 _CHANGED: Final = ((Lane.PERIOD, StatusPeriod), (Lane.ALLOCATION, Allocation))
+_NOTHING_KNOWN: Final[dict[str, Any]] = {
+    **dict.fromkeys(("gender", "ethnicity", "disability"), ""),
+    **dict.fromkeys(("date_of_birth", "age_years", "last_seen_on")),
+    "facts": {},
+    "status": Status.CLOSED,
+    "as_at": NEVER,
+}
+"""Of a child in no data. Team and worker stay: whoever had sight of what was recorded keeps it."""
 
 
 @transaction.atomic
@@ -46,7 +56,8 @@ def bring_in(*, number: int, by: Actor) -> None:
 @transaction.atomic
 def take_back(*, number: int, by: Actor) -> int:
     """Put back what was before the import of that number. Children whom it brought in are hidden again (`forget_some`
-    deletes them); how many stay, because an audit, a draw or something else of theirs has been recorded since.
+    deletes them); how many stay, because an audit, a draw or something else of theirs has been recorded since. What it said of
+    those goes too: they are open again once a file of any day tells of them.
 
     Call it for the last import that was brought in and for no other: nothing later may rest on it.
     """
@@ -59,7 +70,7 @@ def take_back(*, number: int, by: Actor) -> int:
     _set_states(number, Moment.BEFORE)
     came = Child.everyone.filter(came_with=number)
     came.exclude(pk__in=_needed(came)).update(arriving=True)
-    return came.filter(arriving=False).count()
+    return _unlearn(came.filter(arriving=False))
 
 
 @transaction.atomic
@@ -79,8 +90,19 @@ def forget_some(*, number: int, by: Actor) -> bool:
         if ids := list(rows.order_by("pk").values_list("pk", flat=True)[:at_once]):
             rows.model._base_manager.filter(pk__in=ids).delete()
             return True
-    _needed(arriving).update(arriving=False)
+    _unlearn(_needed(arriving))
     return False
+
+
+def _unlearn(children: QuerySet[Child]) -> int:
+    """Let these children be seen, and forget what the import that brought them in said of them; how many."""
+    ids = list(children.values_list("pk", flat=True))
+    for at in range(0, len(ids), _CHILDREN_AT_ONCE):
+        some = ids[at : at + _CHILDREN_AT_ONCE]
+        for model in (StatusPeriod, Allocation, JourneyEvent, Flag):
+            model._base_manager.filter(child__in=some).delete()
+        Child.everyone.filter(pk__in=some).update(arriving=False, **_NOTHING_KNOWN)
+    return len(ids)
 
 
 def _needed(children: QuerySet[Child]) -> QuerySet[Child]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Draw
@@ -93,8 +94,9 @@ def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime)
 def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm the round's proposal, for good; the draw's id. Creating its audits is the audits' own work.
 
-    WrongState when there is no proposal. Invalid when a chosen child has no auditor, or one who is no longer independent; and, on
-    ``undone_seen``, when the import it was drawn from has been undone since and nobody said that they go on knowingly.
+    WrongState when there is no proposal. Invalid when a chosen child is in no data any more, has no auditor, or one who is no
+    longer independent; and, on ``undone_seen``, when the import it was drawn from has been undone since and nobody said that they
+    go on knowingly.
     """
     found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
     if found is None:
@@ -110,11 +112,22 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
         raise Invalid(
             {"undone_seen": "The data behind this draw was undone. Draw again, or say that you go on knowingly."}
         )
+    _check_known(draw)
     _check_auditors(draw, staff(on=day_of(now)), past_of(draw))
     draw.state, draw.confirmed_at, draw.confirmed_by_id = state, now, by.person_id
     draw.save(update_fields=["state", "confirmed_at", "confirmed_by"])
     _record("selection.confirmed", draw, by, now, frame=draw.frame_hash)
     return draw.pk
+
+
+def _check_known(draw: Draw) -> None:
+    """An audit begins with what is known of its child."""
+    chosen = draw.choices.filter(state=ChoiceState.CHOSEN).values("child")
+    unknown = Child.objects.in_no_data().filter(pk__in=chosen).count()
+    if unknown:
+        who = "1 chosen child is" if unknown == 1 else f"{unknown} chosen children are"
+        what = "Draw again, or apply a file that tells of them, and confirm again."
+        raise Invalid({"": f"{who} in no data any more: the import that told of them was undone. {what}"})
 
 
 def _check_auditors(draw: Draw, who: Staff, looked: dict[int, Looked]) -> None:
