@@ -2,7 +2,7 @@
 of a child whose file names none."""
 
 from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some, take_back
-from fullcircle.domain.cases.operations.comparing import BATCH, Changes
+from fullcircle.domain.cases.operations.comparing import Changes
 from fullcircle.domain.cases.operations.giving import Given, give_team, let_go_of_team
 from fullcircle.domain.cases.operations.naming import Column, known_under, name_stands_for, settle_names
 from fullcircle.domain.cases.operations.preparing import (
@@ -12,7 +12,6 @@ from fullcircle.domain.cases.operations.preparing import (
 )
 
 __all__ = [
-    "BATCH",
     "Changes",
     "Column",
     "Given",

@@ -20,8 +20,6 @@ from fullcircle.domain.cases.models import (
 from fullcircle.domain.cases.rules import ChildUpdate, circumstances_after, periods
 from fullcircle.domain.cases.states import OPEN_STATUSES, Lane, Moment, Status, Step
 
-BATCH = 100
-"""Children compared and written at a time: whoever saves meanwhile waits for no more than one such step."""
 _CONTACTS = ("contact", "referral")
 
 

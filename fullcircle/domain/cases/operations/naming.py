@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from fullcircle.domain.cases.models import Allocation, Child, ChildState, GivenTeam
-from fullcircle.domain.cases.operations.comparing import BATCH
 from fullcircle.domain.cases.rules import team_that_counts
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.foundation.access.policy import check_may
@@ -16,6 +15,8 @@ from fullcircle.foundation.access.states import Permission
 
 Column = Literal["team_id", "worker_id"]
 """What of a child a name can tell."""
+_CHILDREN_AT_ONCE = 400
+"""Children written in one statement: bounds its parameters on SQLite."""
 
 
 @transaction.atomic
@@ -67,8 +68,8 @@ def _settle(
     changed: dict[Column, int] = {"team_id": 0, "worker_id": 0}
     for (column, wanted), ids in wrong.items():
         changed[column] += len(ids)
-        for at in range(0, len(ids), BATCH):
-            some = ids[at : at + BATCH]
+        for at in range(0, len(ids), _CHILDREN_AT_ONCE):
+            some = ids[at : at + _CHILDREN_AT_ONCE]
             Child.objects.filter(pk__in=some).update(**{column: wanted})
             Allocation.objects.filter(child_id__in=some, ends_on=None).update(**{column: wanted})
     return changed

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from fullcircle.domain.cases.models import Child, ChildState, RecordChange
-from fullcircle.domain.cases.operations.comparing import BATCH, Changes, Comparison, Difference
+from fullcircle.domain.cases.operations.comparing import Changes, Comparison, Difference
 from fullcircle.domain.cases.operations.lanes import add_rows
 from fullcircle.domain.cases.queries.missing import missing
 from fullcircle.domain.cases.rules import ChildUpdate
@@ -19,6 +19,8 @@ from fullcircle.foundation.access.states import Permission
 
 StepOf = Callable[[], AbstractContextManager[None]]
 """Opens the transaction of one step of an import."""
+_CHILDREN_AT_ONCE = 25
+"""Children compared and written at a time: whoever saves meanwhile waits for no more than one such step."""
 _ROWS = 500
 """Rows written in one statement."""
 
@@ -36,7 +38,7 @@ def update_children(
     batch: list[ChildUpdate] = []
     for update in updates:
         batch.append(update)
-        if len(batch) == BATCH:
+        if len(batch) == _CHILDREN_AT_ONCE:
             _prepare(Comparison(number, as_at, changes).update(batch), step)
             batch = []
     if batch:
@@ -57,7 +59,7 @@ def close_missing(
     check_may(by, Permission.MANAGE_IMPORTS)
     gone = missing(statuses, still_present, as_at).order_by("pk")
     last = 0
-    while children := list(gone.filter(pk__gt=last)[:BATCH]):
+    while children := list(gone.filter(pk__gt=last)[:_CHILDREN_AT_ONCE]):
         _prepare(Comparison(number, as_at, changes).close(children), step)
         last = children[-1].pk
 
