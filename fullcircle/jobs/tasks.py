@@ -11,6 +11,11 @@ from fullcircle.foundation.kernel import clock
 
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # huey tells no types
 def take_up_stalled() -> None:
-    """Every minute: take up again the reading and applying of files that has stopped."""
+    """Every minute: take up again the reading and applying of performance data that has stopped."""
     imports.take_up_stalled(by=SYSTEM, now=clock.now())
+
+
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def take_up_stalled_earlier_audits() -> None:
+    """The same for files of earlier audits: a job of its own, so that a fault of the one keeps nothing from the other."""
     legacy.take_up_stalled(by=SYSTEM, now=clock.now())

@@ -37,6 +37,7 @@ class Checked:
         ways = {one for one in self.read.named() if bare(one) == bare(child)}
         of_child = told(self.read.rows_of(child))
         closed = of_child.status == "closed" and (of_child.closes or ways == {child})
+        closed |= before is not None and any(kind == before.status for kind, _ in of_child.ended)
         if before and after and ways and before.status in OPEN and after.status == "closed" and not closed:
             yield f"was {before.status} and is closed, though the file has the ID {' and '.join(sorted(ways))}"
 

@@ -53,7 +53,8 @@ class Present:
         if self.after.born not in known:
             yield f"born {self.after.born}, told {known}"
         if self.before and self.before.status in OPEN:
-            silent = self._left_out or self._any_doubt or not self.file.complete(6) or self._held(self.before.status)
+            complete = self.file.complete(6) and self.file.complete(3)
+            silent = self._left_out or self._any_doubt or not complete or self._held(self.before.status)
             for what in ("team", "worker"):
                 was, now = getattr(self.before, what), getattr(self.after, what)
                 yield from who_wrong(
@@ -89,6 +90,11 @@ class Present:
     def _held(self, status: str) -> bool:
         """Whether nothing but silence says that nothing has followed on this status, and silence does not count."""
         return not self.told.says_how and not self.file.silence_counts(status)
+
+    def _left_in(self, status: str) -> bool:
+        """Whether the child stays in this status because something could not be read, so that its period goes on too."""
+        was = self.before.status if self.before else ""
+        return self.after.status == status == was and (self._any_doubt or self._held(status))
 
     def _referred_still(self) -> bool:
         """Of a child known by a contact or referral alone, whom rows show as closed: whether that was before, or may not be
@@ -132,7 +138,8 @@ class Present:
         for period in self.told.spans - self.after.open:
             yield f"period {period} is told to last and does not"
         for period in self.told.ended & self.after.open:
-            yield f"period {period} has ended and still lasts"
+            if not self._left_in(period[0]):
+                yield f"period {period} has ended and still lasts"
         status = self.after.status
         over = status not in self.told.statuses and (
             any(kind == status for kind, _ in self.told.ended)  # and what followed is not told
@@ -155,6 +162,8 @@ class Present:
             return f"though something about the child in list {own} could not be read"
         if any(kind == status for kind, _ in self.told.spans):
             return None
+        if status == "looked_after" and any(kind == "care_start" for kind, _ in self.told.events):
+            return None  # list 10 tells of another start
         if self.told.status == status == self.after.status and (status == "care_leaver" or self.told.start_untold):
             return "though the status goes on and no other start is told"
         if self._held(status):

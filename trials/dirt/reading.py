@@ -17,7 +17,7 @@ import openpyxl
 from openpyxl.utils.datetime import from_excel
 
 from fullcircle.domain.imports.rules.specification import Column
-from trials.dirt.shapes import ENDS, ONE_EVENT, codes_of, columns, needed, who
+from trials.dirt.shapes import ENDS, ONE_EVENT, ONE_ROW, codes_of, columns, needed, who
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Applied:
 @dataclass(frozen=True)
 class LeftOut:
     """``child`` is None where the row does not say whom it is about; ``repeated`` where an earlier row says the same; ``another``
-    where an earlier row of the same ID is of somebody born on another day, or of another gender."""
+    where one of the same ID is of somebody born on another day or of another gender, or may be."""
 
     row: int
     child: str | None
@@ -110,19 +110,22 @@ def read(content: bytes, as_at: date) -> Read:
     """Every list of a workbook, read the obvious way."""
     formulas = openpyxl.load_workbook(BytesIO(content))
     results = openpyxl.load_workbook(BytesIO(content), data_only=True)
-    found = Read(as_at)
+    found, pages = Read(as_at), dict[int, list[_Page]]()
     for sheet in formulas.worksheets:
         named = re.match(r"list[ _]?(\d+)(?!\d)", sheet.title.strip().casefold())
         number = int(named[1]) if named else _list_of_headers(results[sheet.title])
         if number is None or sheet.sheet_state != "visible":
             continue
-        page = _Page(
-            number, as_at, results.epoch, list(sheet.iter_rows()), list(results[sheet.title].iter_rows()), found
-        )
-        if number in found.lists:
-            found.lists[number].left_out += [*page.above(), *(LeftOut(row, child) for row, child, _ in page.rows())]
-        else:
-            found.lists[number] = page.told(sheet.title)
+        cells, shown = list(sheet.iter_rows()), list(results[sheet.title].iter_rows())
+        page = _Page(number, sheet.title, bool(named), as_at, results.epoch, cells, shown, found)
+        pages.setdefault(number, []).append(page)
+    for number, of_list in pages.items():
+        called = [page for page in of_list if page.named] or of_list
+        first = next((page for page in called if any(page.rows())), called[0])
+        found.lists[number] = first.told()
+        for page in of_list:
+            if page is not first:
+                found.lists[number].left_out += [*page.above(), *(LeftOut(row, child) for row, child, _ in page.rows())]
     return found
 
 
@@ -140,27 +143,37 @@ def _list_of_headers(sheet: Any) -> int | None:
 @dataclass
 class _Page:
     number: int
+    sheet: str
+    named: bool
     as_at: date
     epoch: datetime
     formulas: list[Any]
     results: list[Any]
     found: Read
 
-    def told(self, sheet: str) -> List:
-        told = List(self.number, sheet, headers=self.header_row is not None)
+    def told(self) -> List:
+        told = List(self.number, self.sheet, headers=self.header_row is not None)
         if not told.headers:
             standing = (at for at in range(len(self.results)) if any(cell.value for cell in self.results[at]))
             told.left_out = [LeftOut(at + 1, None) for at in standing]
         missing = set(needed(self.number)) - set(self.places.values())
         told.left_out += self.above()
         seen: dict[tuple[Any, ...], dict[str, Any]] = {}
+        whose: dict[Any, dict[str, Any]] = {}
         for row, child, values in self.rows():
             event = tuple(repr(values.get(name, UNREADABLE)) for name in ONE_EVENT[self.number])
             lacking = missing or any(isinstance(values[name], Nothing) for name in needed(self.number))
             if lacking or self._only_id(row - 1):
                 told.left_out.append(LeftOut(row, child))
-            elif event in seen:
-                another = _another(seen[event], values)
+                continue
+            alone = self.number in ONE_ROW
+            known = whose.setdefault(child if alone else event, {})
+            person = {n: values[n] for n in ("date_of_birth", "gender") if _is_told(values.get(n))}
+            another = any(known.get(name, value) != value for name, value in person.items())
+            if not another:
+                known |= person
+                another = alone and event in seen and "date_of_birth" not in known and seen[event] != values
+            if another or event in seen:
                 told.left_out.append(LeftOut(row, child, repeated=not another, another=another))
             else:
                 seen[event] = values
@@ -278,10 +291,9 @@ class _Page:
         return moment.astimezone(ZoneInfo("Europe/London")).date() if moment.tzinfo else moment.date()
 
 
-def _another(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two rows tell of somebody born on different days or of different gender."""
-    told = [(one.get(name, BLANK), other.get(name, BLANK)) for name in ("date_of_birth", "gender")]
-    return any(a != b and not isinstance(a, Nothing) and not isinstance(b, Nothing) for a, b in told)
+def _is_told(value: Any) -> bool:
+    """Whether a value tells of a person: gender U does not."""
+    return value is not None and value != "U" and not isinstance(value, Nothing)
 
 
 def _a_date(year: int, month: int, day: int) -> Any:

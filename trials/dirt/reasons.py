@@ -94,6 +94,14 @@ def _no_permanence(row: Seen) -> bool:
 
 
 Rule = Callable[[Seen], bool]
+
+
+def _is_team(r: "Seen") -> bool:
+    """Whether a team stands in place of a worker."""
+    worker, team = r.get("allocated_worker"), r.get("allocated_team")
+    return isinstance(worker, str) and isinstance(team, str) and worker.casefold() == team.casefold()
+
+
 RULES: dict[int, dict[str, tuple[Rule, tuple[str, ...]]]] = {
     3: {"rereferral": (lambda r: r.count("referrals_last_12m") > 0, ("referrals_last_12m",))},
     4: {"assessment_not_seen": (lambda r: r.get("child_seen") in {"N", "U"}, ("child_seen",))},
@@ -104,8 +112,8 @@ RULES: dict[int, dict[str, tuple[Rule, tuple[str, ...]]]] = {
             ("cin_start_date", "case_status", "cin_closure_date"),
         ),
         "no_allocated_worker": (
-            lambda r: _case_open(r) and r.blank("allocated_worker"),
-            ("allocated_worker", "cin_closure_date", "case_status"),
+            lambda r: _case_open(r) and (r.blank("allocated_worker") or _is_team(r)),
+            ("allocated_worker", "allocated_team", "cin_closure_date", "case_status"),
         ),
     },
     7: {
@@ -184,5 +192,6 @@ def _could_hold(rule: Rule, cells: tuple[str, ...], values: dict[str, Any], as_a
     if not unknown:
         return False
     stands = [BLANK, "N", "V2", "C1", "P1", "CIN", "NO", "2", "G5", 9, as_at - timedelta(days=3_000)]
+    stands.append(values.get("allocated_worker", BLANK))  # where a team stands in place of a worker
     tried = product(stands, repeat=len(unknown))
     return any(rule(Seen(values | dict(zip(unknown, them, strict=True)), as_at, UNREADABLE)) for them in tried)

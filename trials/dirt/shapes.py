@@ -35,6 +35,9 @@ ONE_EVENT = {
 }
 """Two rows of a list that agree in these tell of the same thing."""
 
+ONE_ROW = {6, 7, 8, 9, 10}
+"""Lists with one row for each child."""
+
 
 WHO = {
     "team": {2: ("organisation",)} | {number: ("allocated_team",) for number in (6, 7, 8, 9)},

@@ -1,7 +1,6 @@
 """The minimum held about a child's case: no name, no address. Journey, allocations and flags come from imports."""
 
-from datetime import date
-from typing import Final, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +12,6 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
-NEVER: Final = date.min
-"""The day as of which a child is known whom only an undone import told of."""
-
 
 class ChildQuerySet(models.QuerySet["Child"]):
     def visible_to(self, actor: Actor) -> Self:
@@ -24,7 +20,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
 
     def in_no_data(self) -> Self:
         """Children of whom nothing is known: the import that brought them in was undone, and none has told of them since."""
-        return self.filter(as_at=NEVER)
+        return self.filter(as_at=None)
 
 
 _CIRCUMSTANCES = {
@@ -40,7 +36,7 @@ _CIRCUMSTANCES = {
 
 
 class Circumstances(models.Model):
-    """What is known of a child as of a day."""
+    """What is known of a child as of a day; of a child in no data, nothing and no day."""
 
     gender = models.CharField(max_length=10, blank=True)
     ethnicity = models.CharField(max_length=10, blank=True)
@@ -52,7 +48,7 @@ class Circumstances(models.Model):
     worker = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     last_seen_on = models.DateField(null=True)
     facts = models.JSONField(default=dict)
-    as_at = models.DateField()
+    as_at = models.DateField(null=True)
 
     class Meta:
         abstract = True
@@ -94,7 +90,10 @@ class Child(Circumstances):
 
     class Meta:
         ordering = ["reference"]
-        indexes = [models.Index(fields=["status", "team"], name="child_status_team")]
+        indexes = [
+            models.Index(fields=["status", "team"], name="child_status_team"),
+            models.Index(fields=["came_with"], condition=Q(arriving=True), name="child_arriving"),
+        ]
 
 
 class StatusPeriod(models.Model):

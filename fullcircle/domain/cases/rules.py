@@ -122,8 +122,8 @@ def circumstances_after(known: Mapping[str, object] | None, update: ChildUpdate,
     before = known or {}
     earlier = None if known is None else Status(str(known["status"]))
     status = update.status_after(earlier)
-    was_open = earlier in OPEN_STATUSES
-    keeps_team, keeps_worker = was_open and update.keeps_team, was_open and update.keeps_worker
+    had_somebody = earlier in OPEN_STATUSES or earlier is Status.REFERRAL
+    keeps_team, keeps_worker = had_somebody and update.keeps_team, had_somebody and update.keeps_worker
     told = {name: getattr(update, name) for name in ("gender", "ethnicity", "date_of_birth", "age_years", "disability")}
     found: dict[str, object] = {
         name: before.get(name, value) if value in {None, ""} else value for name, value in told.items()

@@ -249,7 +249,7 @@ def _to_choose(found: RoundView) -> Task:
 def _to_draw_again(found: RoundView, undone: Undone) -> Task:
     return Task(
         what=f"The data behind the draw of round {found.number} was undone",
-        why=f"Undone on {date_long(undone.at)} by {undone.by}. Draw again, or go on knowingly.",
+        why=f"Undone on {date_long(undone.at)} by {undone.by}. See whether to draw again.",
         href=reverse("selection:proposal", kwargs={"round_id": found.id}),
         step="Look and decide",
         due_on=found.dates.starts_on,

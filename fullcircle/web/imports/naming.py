@@ -53,18 +53,17 @@ def _map(request: PersonRequest) -> HttpResponse:
     only = request.POST.get("do", "")
     mine = [row for row in waiting if only in {"", row.kind}]
     carry(request, _PAGE, done={f"name-{row.id}" for row in mine})
-    mapped = 0
+    meanings = []
     for row in mine:
         answer = request.POST.get(f"name-{row.id}", "")
         if answer == "nobody":
-            operations.map_name(alias_id=row.id, ignored=True, by=request.actor, now=clock.now())
+            meanings.append(operations.Meaning(row.id, ignored=True))
         elif row.kind == "team" and answer in teams:
-            operations.map_name(alias_id=row.id, team_id=int(answer), by=request.actor, now=clock.now())
+            meanings.append(operations.Meaning(row.id, team_id=int(answer)))
         elif row.kind == "worker" and answer in persons:
-            operations.map_name(alias_id=row.id, person_id=int(answer), by=request.actor, now=clock.now())
-        else:
-            continue
-        mapped += 1
+            meanings.append(operations.Meaning(row.id, person_id=int(answer)))
+    operations.map_names(meanings=meanings, by=request.actor, now=clock.now())
+    mapped = len(meanings)
     answered = {key.removeprefix("name-") for key, answer in request.POST.items() if key.startswith("name-") and answer}
     gone = _tell_said_since(request, answered - {str(row.id) for row in waiting})
     if mapped or not gone:

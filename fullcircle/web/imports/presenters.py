@@ -218,7 +218,8 @@ def names_known(names: int, moved: int) -> str:
 
 def teams_given(given: int, passed_over: int) -> str:
     """What came of putting children into a team."""
-    said = f"{children(given)} {'is' if given == 1 else 'are'} in that team now, and stay there until the data names another."
+    are, stay = ("is", "stays") if given == 1 else ("are", "stay")
+    said = f"{children(given)} {are} in that team now, and {stay} there until the data names another."
     if passed_over:
         were = "was" if passed_over == 1 else "were"
         said += f" {children(passed_over)} {were} left as before: in a team by the data, or closed, by now."

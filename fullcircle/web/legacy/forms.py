@@ -38,13 +38,16 @@ class MeaningsForm(KitForm):
         for row in questions:
             mapped = row.mapped
             self.fields[f"meaning-{row.id}"] = forms.ChoiceField(
-                label=f"What “{row.text}” means", choices=meanings, required=False, initial=mapped.meaning.value
+                label=f"What “{row.text}” means",
+                choices=meanings,
+                required=False,
+                initial=mapped.meaning.value if mapped else "",
             )
             self.fields[f"aspect-{row.id}"] = forms.ChoiceField(
                 label=f"The aspect of “{row.text}”",
                 choices=[("", "No aspect, or all"), *wording.aspects.items()],
                 required=False,
-                initial=mapped.aspect,
+                initial=mapped.aspect if mapped else "",
             )
 
     def meanings(self) -> dict[str, Mapped | None]:

@@ -21,6 +21,13 @@ _SHOW: dict[str, tuple[str, Callable[[PersonRow], bool]]] = {
 }
 
 
+def follows(children: int) -> str:
+    """That children whom files call by a name that was answered have their team or worker now; "" for none."""
+    if not children:
+        return ""
+    return f" {'1 child has' if children == 1 else f'{children:,} children have'} their team or worker by it."
+
+
 def shown(people: Sequence[PersonRow], show: str) -> list[PersonRow]:
     """Those of one filter; everyone for a filter that is none."""
     _, keep = _SHOW.get(show, _SHOW[""])

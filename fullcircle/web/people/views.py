@@ -1,17 +1,23 @@
 """People, teams and roles."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from fullcircle.domain.staff_lists import operations as staff
 from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.forms import AccountForm, CorrectForm, PasswordForm, PersonForm, RoleForm, TeamForm
-from fullcircle.web.people.presenters import as_typed, filters, shown
+from fullcircle.web.people.presenters import as_typed, filters, follows, shown
 
+R = TypeVar("R")
 _FIELDS = {"line_manager": "manager"}
 
 
@@ -19,7 +25,13 @@ def list_people(request: PersonRequest) -> HttpResponse:
     """Everyone, by service area and team; ``?find=`` keeps names that contain it, ``?show=`` those to look after."""
     find, show = request.GET.get("find", "").strip(), request.GET.get("show", "")
     named = [p for p in queries.people(request.actor, on=clock.today()) if find.casefold() in p.name.casefold()]
-    context = {"people": shown(named, show), "find": find, "show": show, "filters": filters(named, show, find)}
+    context = {
+        "people": shown(named, show),
+        "find": find,
+        "show": show,
+        "filters": filters(named, show, find),
+        "today": clock.today(),
+    }
     return render(request, "people/list.html", context)
 
 
@@ -30,6 +42,7 @@ def one(request: PersonRequest, person_id: int) -> HttpResponse:
         "person": found,
         "roles": queries.roles_of(request.actor, person_id, on=clock.today()),
         "names": queries.names_of(request.actor, person_id),
+        "today": clock.today(),
     }
     return render(request, "people/one.html", context)
 
@@ -40,11 +53,13 @@ def correct(request: PersonRequest, person_id: int) -> HttpResponse:
     form = CorrectForm(request.POST or None, initial=as_typed(found), of=found, today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            changed = operations.correct_person(person_id=found.id, **form.values, by=request.actor, now=clock.now())
+            correct_it = partial(operations.correct_person, person_id=found.id, **form.values)
+            changed, children = _with_children(request, correct_it)
         except Invalid as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
+            said = "Saved." if changed else "Nothing was different, so nothing changed."
+            messages.success(request, said + follows(children))
             return redirect("people:one", person_id=person_id)
     return render(request, "people/correct.html", {"form": form, "person": found}, status=422 if form.errors else 200)
 
@@ -70,11 +85,12 @@ def new(request: PersonRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            person_id = operations.add_person(**form.values, by=request.actor, now=clock.now())
+            person_id, children = _with_children(request, partial(operations.add_person, **form.values))
         except Invalid as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, "The person is added. Give them a role so that they can begin.")
+            said = "The person is added. Give them a role so that they can begin."
+            messages.success(request, said + follows(children))
             return redirect("people:give_role", person_id=person_id)
     return render(request, "people/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -85,11 +101,12 @@ def new_team(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         area = int(form.cleaned_data["service_area"])
         try:
-            operations.add_team(name=form.cleaned_data["name"], service_area_id=area, by=request.actor, now=clock.now())
+            add = partial(operations.add_team, name=form.cleaned_data["name"], service_area_id=area)
+            _, children = _with_children(request, add)
         except Invalid as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, "The team is added.")
+            messages.success(request, "The team is added." + follows(children))
             return redirect("people:list")
     return render(request, "people/new_team.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -135,6 +152,11 @@ def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> Http
         operations.end_role(assignment_id=assignment_id, ends_on=today, by=request.actor, now=clock.now())
         messages.success(request, "The role ends today.")
     return redirect("people:one", person_id=person_id)
+
+
+def _with_children(request: PersonRequest, change: Callable[..., R]) -> tuple[R, int]:
+    """Make the change; children whom files call by a name that it answers follow."""
+    return staff.with_children(partial(change, by=request.actor, now=clock.now()), by=request.actor)
 
 
 def _show(form: Form, refusal: Invalid) -> None:

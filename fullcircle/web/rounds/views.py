@@ -32,7 +32,9 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     actor, today = request.actor, clock.today()
     found = queries.round_view(actor, round_id)
     context: dict[str, object] = {"round": found, "timeline": room.timeline(found.dates, today)}
-    if found.state is not RoundState.PLANNED:
+    if found.state is RoundState.PLANNED:
+        context["undone"] = selection.proposals_undone(actor).get(round_id)
+    else:
         rows = audits.progress_of_round(actor, round_id, on=today)
         sample = selection.sample(actor, round_id)
         context |= {

@@ -134,7 +134,7 @@ def test_the_number_of_queries_grows_with_batches_not_with_children(send: Send, 
             operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=True)
         asked.append(len(queries_made))
     _, three_batches, four_batches = asked  # before the first there was less to clear away
-    assert four_batches - three_batches < 40, "a batch of a hundred children more, and not a query for each"
+    assert four_batches - three_batches < 40, "a batch of children more, and not a query for each"
 
 
 def test_the_preview_counts_as_closed_just_those_that_applying_closes(send: Send, analyst: Actor, team: int) -> None:

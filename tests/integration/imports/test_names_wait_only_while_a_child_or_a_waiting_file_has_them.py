@@ -2,6 +2,7 @@
 what was set aside, undone or only tried leaves no name behind, and a trial says that it was one."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -151,3 +152,13 @@ def test_a_choice_for_a_name_that_somebody_mapped_meanwhile_is_told_and_not_done
     assert "“Some Ghost” stands for Some Ghost by now" in answer
     assert "Nobody was chosen" not in answer
     assert Person.objects.filter(name="Some Ghost").count() == 1
+
+
+def test_names_known_before_the_import_that_is_undone_are_asked_for_again(send, analyst, team):
+    operations.apply(import_id=send({6: children(3, Allocated_Team="Zeta Team")}), by=analyst, now=NOW)
+    second = send({6: children(3)}, as_at=AS_AT + timedelta(days=1))
+    operations.apply(import_id=second, by=analyst, now=NOW)
+    operations.clear_up(by=analyst)
+    operations.undo(import_id=second, by=analyst, now=NOW)
+    operations.clear_up(by=analyst)
+    assert ("Zeta Team", 3) in {(row.text, row.children) for row in queries.names_waiting(analyst)}

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import models
 
 from fullcircle.domain.cases import operations as cases
@@ -17,13 +18,14 @@ from fullcircle.domain.cases.models import (
     RecordChange,
     StatusPeriod,
 )
+from fullcircle.domain.cases.operations.bringing_in import _needed
 from fullcircle.domain.cases.queries import open_cases
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
-from fullcircle.domain.selection.models import Restriction
-from fullcircle.foundation.access.models import Alias
+from fullcircle.domain.selection.models import Conflict, Restriction
+from fullcircle.foundation.access.models import Alias, Person
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.kernel.errors import WrongState
 from tests.factories.workbooks import child, children
@@ -158,6 +160,56 @@ def test_of_a_child_who_stays_nothing_is_kept_that_the_undone_file_said(
     fresh.refresh_from_db()
     assert {name: getattr(fresh, name) for name in CIRCUMSTANCES} == told | {"as_at": AS_AT}
     assert all(lane.exists() for lane in (fresh.journey, fresh.status_periods, fresh.allocations))
+
+
+@pytest.mark.parametrize("model", [Restriction, Conflict])
+def test_whatever_was_recorded_of_a_child_keeps_it_and_nothing_stops(
+    before: dict[str, Any], send: Send, analyst: Actor, model: type[models.Model]
+) -> None:
+    """Records that no relation leads back to count as well."""
+    import_id = changed(send)
+    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    fresh = Child.objects.get(reference="60001")
+    if model is Conflict:
+        person = Person.objects.create(name="Ada Hale")
+        Conflict.objects.create(child=fresh, person=person, words="A cousin.", declared_at=NOW)
+    else:
+        Restriction.objects.create(child=fresh, reason="other", words="Asked for.", starts_on=LATER, made_at=NOW)
+    assert operations.undo(import_id=import_id, by=analyst, now=NOW) == 1
+    operations.clear_up(by=analyst)
+    operations.take_up_stalled(by=SYSTEM, now=NOW)
+    operations.apply(import_id=changed(send), by=analyst, now=NOW)
+    assert Child.objects.get(pk=fresh.pk).status in OPEN_STATUSES
+
+
+def test_every_record_that_keeps_a_child_is_asked_for() -> None:
+    asked = str(_needed(Child.everyone.all()).query)
+    keeping = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Child and field.remote_field.on_delete is models.PROTECT
+    }
+    assert len(keeping) > 5
+    assert {table for table in keeping if f'"{table}"' not in asked} == set()
+
+
+def test_a_team_given_to_a_child_whom_the_import_opened_again_leaves_no_trace(
+    send: Send, analyst: Actor, team: int
+) -> None:
+    operations.apply(import_id=send({6: [*children(3), child(Child_Unique_ID="9")]}), by=analyst, now=NOW)
+    day = timedelta(days=1)
+    operations.apply(import_id=send({6: children(3)}, as_at=AS_AT + day), by=analyst, now=NOW)
+    closed = Child.objects.get(reference="9")
+    assert closed.status == Status.CLOSED
+    back = [*children(3), child(Child_Unique_ID="9", Allocated_Team=None, Allocated_Worker=None)]
+    import_id = send({6: back}, as_at=AS_AT + 2 * day)
+    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    assert cases.give_team(child_ids=[closed.pk], team_id=team, by=SYSTEM, now=NOW).children == 1
+    operations.undo(import_id=import_id, by=analyst, now=NOW)
+    closed.refresh_from_db()
+    assert closed.status == Status.CLOSED
+    assert not closed.allocations.filter(ends_on=None).exists()
 
 
 def test_taking_back_touches_no_later_word_of_a_person(before: dict[str, Any], send: Send, analyst: Actor) -> None:

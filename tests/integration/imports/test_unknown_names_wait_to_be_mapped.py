@@ -1,6 +1,8 @@
 """Team and worker names that nobody knows wait on the mapping page; a decision reaches the children and is remembered."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.imports import operations, queries
@@ -11,6 +13,8 @@ from tests.factories.workbooks import child, children
 from tests.integration.imports.conftest import NOW, Send
 
 pytestmark = pytest.mark.django_db
+
+MANY = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan", "Yew")
 
 
 def names(by: Actor) -> dict[str, int]:
@@ -54,3 +58,15 @@ def test_only_those_who_import_map_names(send: Send, analyst: Actor, team: int) 
     operations.apply(import_id=send({6: [child()]}), by=analyst, now=NOW)
     with pytest.raises(NotAllowed):
         operations.map_name(alias_id=names(analyst)["Robin Vale"], ignored=True, by=Actor(999, "Stranger"), now=NOW)
+
+
+def test_many_names_are_answered_in_a_few_looks_at_the_children(send: Send, analyst: Actor, team: int) -> None:
+    rows = [child(Child_Unique_ID=f"7{n:04}", Allocated_Worker=f"Worker {word}") for n, word in enumerate(MANY)]
+    operations.apply(import_id=send({6: rows}), by=analyst, now=NOW)
+    ids = [row.id for row in queries.names_waiting(analyst) if row.kind == "worker"]
+    assert len(ids) == len(MANY)
+    with CaptureQueriesContext(connection) as asked:
+        operations.add_workers(alias_ids=ids, by=analyst, now=NOW)
+    looks = [one for one in asked.captured_queries if "worker_name" in one["sql"]]
+    assert len(looks) <= 2
+    assert {one.worker and one.worker.name for one in Child.objects.all()} == {f"Worker {word}" for word in MANY}

@@ -70,7 +70,7 @@ def kill_while_applying(file_id: int, analyst: Actor, monkeypatch: pytest.Monkey
 def test_a_file_that_nobody_took_up_is_taken_up(received: int) -> None:
     assert operations.take_up_stalled(by=SYSTEM, now=NOW) == 0
     much_later()
-    tasks.take_up_stalled.call_local()
+    tasks.take_up_stalled_earlier_audits.call_local()
     assert state(received) is ImportState.READ
 
 

@@ -51,7 +51,7 @@ def test_a_service_without_a_child_is_named_for_the_council_and_on_its_own_page(
     access.add_team(name="Carers", service_area_id=area, by=SYSTEM, now=NOW)
     take_in(content=workbook())
     assert missing() == ("Safeguarding", "Fostering")
-    told = "No child of Safeguarding or Fostering is in this data: Annex A does not list them by team."
+    told = "No child of Safeguarding or Fostering is in this data: the file names no team of theirs."
     assert told in page(Role.PERFORMANCE_ANALYST)
     own = page(Role.PERFORMANCE_ANALYST, f"?where=service-{area}")
     assert "No child of Fostering is in this data" in own

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.imports import operations as imports
 from fullcircle.domain.imports.models import Import
 from fullcircle.domain.imports.operations import applying
@@ -83,7 +84,7 @@ def test_the_proposal_the_confirmation_and_my_work_tell_it(
     number = Round.objects.get(pk=round_id).number
     start = words(browser, "home:my_work")
     assert f"The data behind the draw of round {number} was undone" in start
-    assert "Undone on 2 March 2026 by Quinn Lead. Draw again, or go on knowingly." in start
+    assert "Undone on 2 March 2026 by Quinn Lead. See whether to draw again." in start
 
 
 @pytest.mark.parametrize("import_id", ["known before"], indirect=True)
@@ -111,13 +112,49 @@ def test_no_audit_begins_of_a_child_in_no_data(
     propose()
     browser, where = signed_in("quinn.lead"), reverse("selection:confirm", kwargs={"round_id": round_id})
     undo()
+    said = "in no data any more: the import that told of them was undone."
+    assert said in words(browser, "selection:proposal", round_id=round_id)
+    page = words(browser, "selection:confirm", round_id=round_id)
+    assert said in page
+    assert "I know that its data was undone" not in page
     answer = browser.post(where, {"undone_seen": "on"})
     assert answer.status_code == 422
-    assert "in no data any more: the import that told of them was undone." in answer.content.decode()
+    assert said in answer.content.decode()
     assert Round.objects.get(pk=round_id).state == RoundState.PLANNED
     applied(ashmere, TODAY - timedelta(days=9))
     assert browser.post(where, {"undone_seen": "on"}).status_code == 302
     assert Round.objects.get(pk=round_id).state == RoundState.UNDER_WAY
+
+
+def test_an_audit_under_way_of_a_child_in_no_data_can_be_read_and_written(
+    undo, propose, round_id: int, ashmere: Council
+) -> None:
+    """What was known when it was given out stands on its page; of the journey nothing is told."""
+    propose()
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    undo()
+    of_nobody = Audit.objects.filter(round_id=round_id, child__as_at=None)
+    assert of_nobody.exists()
+    for audit in of_nobody.select_related("auditor__account"):
+        browser = Client()
+        browser.force_login(audit.auditor.account)
+        page = browser.get(reverse("audits:one", kwargs={"audit_id": audit.pk}))
+        assert page.status_code == 200
+        assert "Imports tell nothing of the last months." in page.content.decode()
+    lead = Client()
+    lead.force_login(get_user_model().objects.get(username="quinn.lead"))
+    child = lead.get(reverse("performance:child", kwargs={"child_id": of_nobody[0].child_id}))
+    assert "In no data: the file that told of this child was undone" in child.content.decode()
+
+
+def test_a_planned_round_tells_that_its_draw_was_undone(
+    undo, propose, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    propose()
+    browser = signed_in("quinn.lead")
+    assert SAID not in words(browser, "rounds:control_room", round_id=round_id)
+    undo()
+    assert SAID in words(browser, "rounds:control_room", round_id=round_id)
 
 
 def test_a_draw_made_again_is_of_what_holds(undo, propose, ashmere: Council, round_id: int) -> None:

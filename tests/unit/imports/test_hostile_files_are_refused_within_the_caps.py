@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fullcircle.domain.imports import rules
+from fullcircle.domain.imports.rules import capped
 from fullcircle.domain.imports.rules.guard import look
 from fullcircle.domain.imports.rules.scan import scan
 from tests.factories.odd_workbooks import (
@@ -459,6 +461,20 @@ def test_whatever_the_receiver_raises_ends_the_reader_and_is_raised(a_list, row)
 
     with pytest.raises(ZeroDivisionError):
         rules.read_annex_a(path, as_at=date(2026, 3, 31), sink=refuse)
+
+
+def test_while_the_reader_is_silent_the_receiver_is_asked_and_may_end_it(a_list, row, monkeypatch) -> None:
+    monkeypatch.setattr(capped, "_LOOK_EVERY", 0.01)
+    path, asked = a_list(1, row(1, child_unique_id="C1")), []
+    read = partial(rules.read_annex_a, path, as_at=date(2026, 3, 2), sink=lambda _: None)
+    assert read(waiting=lambda: asked.append(1)).rows_clean == 1
+    assert asked, "a program takes longer than that to begin"
+
+    def over() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        read(waiting=over)
 
 
 def test_the_reader_is_given_the_path_and_no_secrets(tmp_path: Path, read_apart, monkeypatch) -> None:

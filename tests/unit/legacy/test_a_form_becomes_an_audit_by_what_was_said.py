@@ -204,7 +204,7 @@ LONG: list[str] = []
     [
         ("Overall grade", "q1", GRADES, Mapped(Meaning.OVERALL)),
         ("Overall grade", "q1", ["Good", "Fair"], Mapped(Meaning.OVERALL)),
-        ("Is practice good overall?", "q1", ["Good", "Fair"], Mapped(Meaning.LEAVE_OUT)),
+        ("Is practice good overall?", "q1", ["Good", "Fair"], None),
         ("Auditor's overall judgement of this case", "q", GRADES, Mapped(Meaning.OVERALL)),
         ("Grade for this case", "q", ["1", "2", "N/A"], Mapped(Meaning.OVERALL)),
         ("How good is the assessment?", "assessGrade", GRADES, Mapped(Meaning.ASPECT, "assessment")),
@@ -219,7 +219,8 @@ LONG: list[str] = []
         ("What difference has this made?", "q", LONG, Mapped(Meaning.DIFFERENCE)),
         ("Comments on the chronology", "q", LONG, Mapped(Meaning.NOTES, "case_recording")),
         ("Is the genogram evident?", "q", ["Yes", "No", "N/A"], Mapped(Meaning.LEAVE_OUT)),
-        ("Section 3", "sec3", LONG, Mapped(Meaning.LEAVE_OUT)),
+        ("What needs to change?", "q", LONG, None),
+        ("Section 3", "sec3", LONG, None),
     ],
 )
 def test_questions_are_offered_a_meaning_by_their_words(question, key, words, meaning) -> None:

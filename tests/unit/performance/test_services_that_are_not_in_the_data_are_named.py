@@ -22,7 +22,7 @@ def test_what_is_not_there_is_missing_in_order_and_once(services, present, left)
 
 
 def test_the_words_name_each_service():
-    assert not_in_data(("Fostering",)) == "No child of Fostering is in this data: Annex A does not list them by team."
+    assert not_in_data(("Fostering",)) == "No child of Fostering is in this data: the file names no team of theirs."
     assert "Fostering, Care leavers or Early help is" in not_in_data(("Fostering", "Care leavers", "Early help"))
     assert not_in_data(()) == ""
 

@@ -70,8 +70,10 @@ def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: dat
 
 
 def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:
-    child, header = choice.child, _header(choice)
-    since = months_before(child.as_at, framework.policies.judging_window_months.value)
+    child = choice.child
+    as_at = cast(date, child.as_at)  # confirming has refused a child in no data
+    header = _header(choice, as_at)
+    since = months_before(as_at, framework.policies.judging_window_months.value)
     fits = circumstances(header, statuses=_statuses(child, since), events=_events(child, since))
     return Audit(
         round=found,
@@ -90,7 +92,7 @@ def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:
     )
 
 
-def _header(choice: Choice) -> Header:
+def _header(choice: Choice, as_at: date) -> Header:
     child = choice.child
     return Header(
         reference=child.reference,
@@ -104,7 +106,7 @@ def _header(choice: Choice) -> Header:
         service_area_key=choice.team.service_area.key,
         worker=child.worker.name if child.worker else "",
         last_seen_on=child.last_seen_on.isoformat() if child.last_seen_on else None,
-        as_at=child.as_at.isoformat(),
+        as_at=as_at.isoformat(),
         facts=child.facts,
         flags={flag.code: flag.detail for flag in child.flags.all()},
     )

@@ -143,7 +143,7 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         finalised_at=audit.finalised_at,
         withdrawn_reason=audit.withdrawn_reason if told_why else "",
         header=header,
-        known_as_at=audit.child.as_at,
+        known_as_at=audit.child.as_at or Header.read(audit.header).known_as_at or audit.due_on,
         relations=relations(seen_by, audit) if seen_by else frozenset(),
         sight=sight,
     )

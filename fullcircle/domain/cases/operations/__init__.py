@@ -4,7 +4,7 @@ of a child whose file names none."""
 from fullcircle.domain.cases.operations.bringing_in import bring_in, forget_some, take_back
 from fullcircle.domain.cases.operations.comparing import Changes
 from fullcircle.domain.cases.operations.giving import Given, give_team, let_go_of_team
-from fullcircle.domain.cases.operations.naming import Column, known_under, name_stands_for, settle_names
+from fullcircle.domain.cases.operations.naming import Column, known_under, names_stand_for, settle_names
 from fullcircle.domain.cases.operations.preparing import (
     StepOf,
     close_missing,
@@ -22,7 +22,7 @@ __all__ = [
     "give_team",
     "known_under",
     "let_go_of_team",
-    "name_stands_for",
+    "names_stand_for",
     "settle_names",
     "take_back",
     "update_children",

@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 
 from fullcircle.domain.cases.models import (
     CIRCUMSTANCES,
-    NEVER,
     Allocation,
     Child,
     ChildState,
@@ -17,7 +16,7 @@ from fullcircle.domain.cases.models import (
     StatusPeriod,
 )
 from fullcircle.domain.cases.operations.lanes import KEPT, Columns, add_from, added_by, set_from
-from fullcircle.domain.cases.states import Lane, Moment, Status, Step
+from fullcircle.domain.cases.states import OPEN_STATUSES, Lane, Moment, Status, Step
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -31,7 +30,7 @@ _NOTHING_KNOWN: Final[dict[str, Any]] = {
     **dict.fromkeys(("date_of_birth", "age_years", "last_seen_on")),
     "facts": {},
     "status": Status.CLOSED,
-    "as_at": NEVER,
+    "as_at": None,
 }
 """Of a child in no data. Team and worker stay: whoever had sight of what was recorded keeps it."""
 
@@ -68,6 +67,7 @@ def take_back(*, number: int, by: Actor) -> int:
     _set_from_records(Flag, {"detail": "earlier_text"}, number, Lane.FLAG)
     add_from(Lane.FLAG, _where(number, Lane.FLAG, Step.TAKE), _FLAG_BEFORE)
     _set_states(number, Moment.BEFORE)
+    _end_given_to_the_closed(number)
     came = Child.everyone.filter(came_with=number)
     came.exclude(pk__in=_needed(came)).update(arriving=True)
     return _unlearn(came.filter(arriving=False))
@@ -108,8 +108,8 @@ def _unlearn(children: QuerySet[Child]) -> int:
 def _needed(children: QuerySet[Child]) -> QuerySet[Child]:
     """Those of whom something is recorded that must not go with them."""
     needed = Q()
-    for relation in Child._meta.related_objects:
-        if relation.on_delete is models.PROTECT:
+    for relation in Child._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete is models.PROTECT:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             needed |= Q(Exists(rows))
     return children.filter(needed)
@@ -132,6 +132,13 @@ def _delete_added(number: int) -> None:
     Allocation.objects.filter(
         child__in=moved, ends_on=None
     ).delete()  # also one that a person gave since: theirs is kept apart
+
+
+def _end_given_to_the_closed(number: int) -> None:
+    """Whom the import had opened and a person gave a team since is closed again, and allocated to nobody."""
+    touched = ChildState.objects.filter(number=number, moment=Moment.BEFORE).values("child")
+    closed = Child.objects.filter(pk__in=touched).exclude(status__in=OPEN_STATUSES)
+    Allocation.objects.filter(child__in=closed.values("pk"), ends_on=None).delete()
 
 
 def _set_states(number: int, moment: Moment) -> None:

@@ -78,7 +78,7 @@ class Comparison:
         current: list[_Update] = []
         for update in batch:
             child = known.get(update.reference)
-            if child is not None and child.as_at > self.as_at:
+            if child is not None and child.as_at is not None and child.as_at > self.as_at:
                 self.changes.children_older += 1
                 pairs.append((child, update))
                 continue
@@ -118,7 +118,7 @@ class Comparison:
             self._count_change(before, after)
             self.changes.children_kept += earlier in update.keeps and not update.tells_status(earlier)
             self._states(child, before, after)
-        return _Update(child, update, after, update.tells_status(earlier) or earlier is None)
+        return _Update(child, update, after, update.tells_status(earlier) or earlier != after["status"])
 
     def _count_change(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         """Count a known child once: as closed, as no longer worked with, as changed or as the same."""

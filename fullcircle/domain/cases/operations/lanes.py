@@ -11,8 +11,6 @@ from fullcircle.domain.cases.states import Lane
 
 Columns = Mapping[str, str]
 """Columns of the rows that are written, each with the column that it is taken from."""
-_ROWS: Final = 500
-"""Rows written in one statement by `add_rows`."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def add_rows(records: Iterable[RecordChange]) -> None:
         row = kept.model(**{mine: getattr(record, theirs) for mine, theirs in kept.columns.items()})
         added.setdefault(Lane(record.lane), []).append(row)
     for lane, rows in added.items():
-        KEPT[lane].model._default_manager.bulk_create(rows, batch_size=_ROWS)
+        KEPT[lane].model._default_manager.bulk_create(rows)
 
 
 def added_by(records: models.QuerySet[RecordChange], lane: Lane) -> models.QuerySet[models.Model]:

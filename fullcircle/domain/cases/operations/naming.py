@@ -20,10 +20,12 @@ _CHILDREN_AT_ONCE = 400
 
 
 @transaction.atomic
-def name_stands_for(*, folded: str, by: Actor, team_id: int | None = None, worker_id: int | None = None) -> int:
-    """Give children known under a folded team or worker name their team or worker; how many children changed."""
+def names_stand_for(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> int:
+    """Give children known under these folded names of workers and teams their worker or team, by id; how many were given one.
+    Part of saying what names stand for, which records the event."""
     check_may(by, Permission.MANAGE_IMPORTS)
-    return _give("worker", folded, worker_id) if team_id is None else _give("team", folded, team_id)
+    known = Child.objects.filter(Q(facts__worker_name__in=list(workers)) | Q(facts__team_name__in=list(teams)))
+    return sum(_settle(known, workers=workers, teams=teams).values())
 
 
 @transaction.atomic
@@ -73,10 +75,3 @@ def _settle(
             Child.objects.filter(pk__in=some).update(**{column: wanted})
             Allocation.objects.filter(child_id__in=some, ends_on=None).update(**{column: wanted})
     return changed
-
-
-def _give(column: Literal["worker", "team"], folded: str, stands_for: int | None) -> int:
-    told = {f"{column}_id": stands_for}
-    touched = Child.objects.filter(**{f"facts__{column}_name": folded}).exclude(**told)
-    Allocation.objects.filter(child__in=touched, ends_on__isnull=True).update(**told)
-    return touched.update(**told)

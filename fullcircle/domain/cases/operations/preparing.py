@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -17,12 +17,13 @@ from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
+R = TypeVar("R")
 StepOf = Callable[[], AbstractContextManager[None]]
 """Opens the transaction of one step of an import."""
-_CHILDREN_AT_ONCE = 25
-"""Children compared and written at a time: whoever saves meanwhile waits for no more than one such step."""
-_ROWS = 500
-"""Rows written in one statement."""
+_COMPARED = 100
+"""Children compared at a time."""
+_WRITTEN = 500
+"""Rows written in one step: whoever saves meanwhile waits for no more than one such step."""
 
 
 def update_children(
@@ -38,7 +39,7 @@ def update_children(
     batch: list[ChildUpdate] = []
     for update in updates:
         batch.append(update)
-        if len(batch) == _CHILDREN_AT_ONCE:
+        if len(batch) == _COMPARED:
             _prepare(Comparison(number, as_at, changes).update(batch), step)
             batch = []
     if batch:
@@ -59,7 +60,7 @@ def close_missing(
     check_may(by, Permission.MANAGE_IMPORTS)
     gone = missing(statuses, still_present, as_at).order_by("pk")
     last = 0
-    while children := list(gone.filter(pk__gt=last)[:_CHILDREN_AT_ONCE]):
+    while children := list(gone.filter(pk__gt=last)[:_COMPARED]):
         _prepare(Comparison(number, as_at, changes).close(children), step)
         last = children[-1].pk
 
@@ -68,9 +69,15 @@ def _prepare(difference: Difference, step: StepOf | None) -> None:
     if step is None:
         return
     with step():
-        Child.everyone.bulk_create(difference.new, batch_size=_ROWS)
-        for arrival in difference.arrivals:
-            arrival.child_id = arrival.child.pk  # known only now
-        add_rows(difference.arrivals)
-        ChildState.objects.bulk_create(difference.states, batch_size=_ROWS)
-        RecordChange.objects.bulk_create(difference.records, batch_size=_ROWS)
+        Child.everyone.bulk_create(difference.new)
+    for arrival in difference.arrivals:
+        arrival.child_id = arrival.child.pk  # known only now
+    _write(difference.arrivals, add_rows, step)
+    _write(difference.states, ChildState.objects.bulk_create, step)
+    _write(difference.records, RecordChange.objects.bulk_create, step)
+
+
+def _write(rows: Sequence[R], write: Callable[[Sequence[R]], object], step: StepOf) -> None:
+    for at in range(0, len(rows), _WRITTEN):
+        with step():
+            write(rows[at : at + _WRITTEN])

@@ -1,6 +1,6 @@
 """Reads about children's cases. No name is held, so none is given."""
 
-from fullcircle.domain.cases.queries.following import Following, following
+from fullcircle.domain.cases.queries.following import Following, following, known_under
 from fullcircle.domain.cases.queries.journeys import Journey, JourneyEntry, Stretch, journey
 from fullcircle.domain.cases.queries.missing import alike_by, count_known, known_in, missing
 from fullcircle.domain.cases.queries.no_team import (
@@ -38,6 +38,7 @@ __all__ = [
     "in_no_team",
     "journey",
     "known_in",
+    "known_under",
     "missing",
     "numbers_prepared",
     "open_cases",

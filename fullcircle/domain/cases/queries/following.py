@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.models import Child, ChildState
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,11 @@ def following(*, teams: Collection[str], workers: Mapping[str, int | None]) -> F
         team=sum(n for name, n in by_team if name in teams),
         worker=sum(n for name, held, n in by_worker if name in workers and (held is None or held != workers[name])),
     )
+
+
+def known_under(kind: str, names: Collection[str]) -> set[str]:
+    """Which of these folded names of teams or workers (``kind``) a child is known under, or was before the import that can be
+    undone. It names nobody."""
+    column = f"facts__{kind}_name"
+    rows = (model._base_manager.filter(**{f"{column}__in": list(names)}).order_by() for model in (Child, ChildState))
+    return {name for found in rows for name in found.values_list(column, flat=True).distinct()}

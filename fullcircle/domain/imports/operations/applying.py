@@ -194,8 +194,8 @@ def return_to_read(import_file: Import, attempt: Attempt, why: str = _NOT_FINISH
     with suppress(Superseded), attempt.step():
         found = _locked(import_file.pk)
         found.state = WORKFLOW.check("return_to_read", ImportState(found.state))
-        found.doing = why
-        found.save(update_fields=["state", "doing"])
+        found.doing, found.answers = why, {}
+        found.save(update_fields=["state", "doing", "answers"])
 
 
 def _locked(import_id: int) -> Import:

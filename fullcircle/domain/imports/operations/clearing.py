@@ -26,7 +26,8 @@ from fullcircle.foundation.kernel.operations import delete_in_steps
 _WAITING: Final = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
 _NOT_TAKEN: Final = (ImportState.REFUSED, ImportState.SET_ASIDE)
 _FILE_NEEDED: Final = (ImportState.RECEIVED, ImportState.READING)
-_COUNTED_AGAIN: Final = 3
+COUNTED_AGAIN: Final = 3
+"""Of the files that wait, so many are counted again without anybody looking at them."""
 LONG_ENOUGH: Final = timedelta(minutes=15)
 """A file that belongs to no import after so long belongs to none that is still arriving."""
 
@@ -56,7 +57,7 @@ def clear_left_behind(*, by: Actor) -> None:
     applying = {source_of(one) for one in Import.objects.filter(state=ImportState.APPLYING)}
     performance.forget_pictures(ids=[pk for pk, source in hidden.items() if source not in applying], by=by)
     performance.forget_counted_children(by=by)
-    for waiting in Import.objects.filter(state=ImportState.READ, trial=False)[:_COUNTED_AGAIN]:
+    for waiting in Import.objects.filter(state=ImportState.READ, trial=False)[:COUNTED_AGAIN]:
         if not is_fresh(waiting):
             compare(import_id=waiting.pk, by=by)
 

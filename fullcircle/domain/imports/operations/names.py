@@ -1,7 +1,7 @@
 """Names of teams and workers met in a file: found by alias, or noted for the mapping page."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.cases.queries import given_teams
+from fullcircle.domain.cases.queries import given_teams, known_under
 from fullcircle.domain.cases.rules import team_that_counts
 from fullcircle.domain.imports.models import Import
 from fullcircle.domain.imports.queries.names import names_in_files
@@ -82,20 +82,41 @@ class Names:
 
 
 def forget_unneeded_names() -> None:
-    """Forget names that stand for nobody, and by which no child is known nor any in a file that waits."""
+    """Forget names that stand for nobody, and by which no child is known, nor was before the import that can be undone, nor any
+    in a file that waits."""
     waiting = list(access.waiting_names().values_list("pk", "kind", "folded"))
     if not waiting:
         return
     needed = names_in_files()
     for kind in (TEAM, WORKER):
         of_kind = {folded for _, one, folded in waiting if one == kind}
-        known = Child.everyone.filter(**{f"facts__{kind}_name__in": of_kind}).order_by()
-        needed[kind].update(known.values_list(f"facts__{kind}_name", flat=True).distinct())
+        needed[kind].update(known_under(kind, of_kind))
     access_operations.forget_names(ids=[pk for pk, kind, folded in waiting if folded not in needed[kind]])
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a met name stands for: a team, a person, or nobody (``ignored``)."""
+
+    alias_id: int
+    team_id: int | None = None
+    person_id: int | None = None
+    ignored: bool = False
 
 
 @transaction.atomic
 @auditlog.at_the_end()
+def map_names(*, meanings: Iterable[Meaning], by: Actor, now: datetime, over_nobody: bool = False) -> int:
+    """Say what met names stand for, and give the children known under them their team or worker; how many were given one.
+    StaleWrite where somebody said something else meanwhile, as ``access.map_name`` tells."""
+    said = [
+        access_operations.map_name(**vars(meaning), over_nobody=over_nobody, by=by, now=now) for meaning in meanings
+    ]
+    workers = {alias.folded: alias.person_id for alias in said if alias.person_id}
+    teams = {alias.folded: alias.team_id for alias in said if alias.team_id}
+    return cases.names_stand_for(workers=workers, teams=teams, by=by)
+
+
 def map_name(
     *,
     alias_id: int,
@@ -106,20 +127,9 @@ def map_name(
     ignored: bool = False,
     over_nobody: bool = False,
 ) -> int:
-    """Say what a met name stands for, and give the children known under it their team or worker; how many children. StaleWrite
-    where somebody said something else meanwhile, as ``access.map_name`` tells."""
-    alias = access_operations.map_name(
-        alias_id=alias_id,
-        team_id=team_id,
-        person_id=person_id,
-        ignored=ignored,
-        over_nobody=over_nobody,
-        by=by,
-        now=now,
-    )
-    if ignored:
-        return 0
-    return cases.name_stands_for(folded=alias.folded, team_id=alias.team_id, worker_id=alias.person_id, by=by)
+    """Say what one met name stands for, as `map_names` does."""
+    meaning = Meaning(alias_id, team_id, person_id, ignored)
+    return map_names(meanings=[meaning], over_nobody=over_nobody, by=by, now=now)
 
 
 def settle_names(*, number: int, by: Actor) -> None:
@@ -139,19 +149,21 @@ def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> list[i
     """
     check_may(by, Permission.MANAGE_IMPORTS)
     waiting = {alias.pk: alias for alias in access.waiting_names().filter(kind=WORKER)}
-    added = []
-    for alias_id in alias_ids:
-        alias = waiting.get(alias_id)
-        if alias is None:
-            continue
-        team_id = _usual_team(alias.folded)
-        person_id = access_operations.add_worker(alias_id=alias.pk, team_id=team_id, by=by, now=now)
-        cases.name_stands_for(folded=alias.folded, worker_id=person_id, by=by)
-        added.append(person_id)
-    return added
+    chosen = [waiting[alias_id] for alias_id in alias_ids if alias_id in waiting]
+    team_of = _usual_teams({alias.folded for alias in chosen})
+    added = {
+        alias.folded: access_operations.add_worker(alias_id=alias.pk, team_id=team_of.get(alias.folded), by=by, now=now)
+        for alias in chosen
+    }
+    cases.names_stand_for(workers=added, teams={}, by=by)
+    return list(added.values())
 
 
-def _usual_team(worker_name: str) -> int | None:
-    teams = Child.objects.filter(facts__worker_name=worker_name, team__isnull=False).values("team_id")
-    most = teams.annotate(children=Count("pk")).order_by("-children", "team_id").first()
-    return None if most is None else int(most["team_id"])
+def _usual_teams(worker_names: Collection[str]) -> dict[str, int]:
+    """The team of most children known under each of these names, in one look."""
+    known = Child.objects.filter(facts__worker_name__in=list(worker_names), team__isnull=False).order_by()
+    counted = known.values_list("facts__worker_name", "team_id").annotate(Count("pk"))
+    most: dict[str, tuple[int, int]] = {}
+    for name, team_id, children in counted:
+        most[name] = max(most.get(name, (0, 0)), (children, -team_id))
+    return {name: -minus for name, (_, minus) in most.items()}

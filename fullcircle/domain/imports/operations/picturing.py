@@ -28,7 +28,7 @@ def take_picture(import_file: Import, names: Names, attempt: Attempt, *, by: Act
         sha256=import_file.sha256,
         lists=frozenset(rules.list_key(one.number) for one in accounts if one.ready or not one.read),
         left_out={rules.list_key(one.number): one.left_out for one in accounts if one.left_out},
-        children=_children(import_file, names),
+        children=_children(import_file, names, attempt),
         step=attempt.step,
         by=by,
         now=now,
@@ -40,9 +40,10 @@ def source_of(import_file: Import) -> str:
     return f"import:{import_file.pk}"
 
 
-def _children(import_file: Import, names: Names) -> Iterator[ChildRows]:
+def _children(import_file: Import, names: Names, attempt: Attempt) -> Iterator[ChildRows]:
     keys = {spec.number: spec.key for spec in specification().lists}
     for reference, rows in rows_by_child(import_file):
+        attempt.sign_if_due()  # of an older day no child is kept, so no step is made until all are counted
         by_list: dict[str, list[ListRow]] = {}
         facts = []
         for row in (row for row in rows if not row.left_out):

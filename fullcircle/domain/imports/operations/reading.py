@@ -65,6 +65,7 @@ def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = No
             as_at=import_file.as_at,
             sink=lambda chunk: _stage(import_file, attempt, chunk),
             progress=lambda progress: _progress(attempt, progress, report),
+            waiting=attempt.sign_if_due,
         )
         _finish(import_file, attempt, summary, by, now)
     except rules.Refusal as refusal:

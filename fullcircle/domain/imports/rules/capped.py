@@ -32,14 +32,20 @@ _PIECE: Final = 1024 * 1024
 _ROOT: Final = Path(__file__).resolve().parents[4]
 _OUR_OWN: Final = str(_ROOT / "fullcircle")
 _OUT_OF_MEMORY: Final = 3
+_LOOK_EVERY: Final = 2.0
+"""Seconds after which a silent reader is looked at."""
 
 
 class CappedReader:
-    """The parent's side: ``module`` run with these arguments. Leaving the block ends it, whatever happened."""
+    """The parent's side: ``module`` run with these arguments. Leaving the block ends it, whatever happened. ``waiting`` is called
+    every few seconds in which the reader says nothing; what it raises ends the reading."""
 
-    def __init__(self, module: str, arguments: Sequence[str], wall_seconds: float) -> None:
+    def __init__(
+        self, module: str, arguments: Sequence[str], wall_seconds: float, waiting: Callable[[], None] | None = None
+    ) -> None:
         self.module = module
         self.left = wall_seconds
+        self.waiting = waiting
         self.process = subprocess.Popen(  # noqa: S603 - our own program; a path is an argument, never a command
             [sys.executable, "-s", "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
@@ -90,12 +96,18 @@ class CappedReader:
         pipe = self.process.stdout
         if pipe is None:
             return b""
-        began = time.monotonic()
-        ready = self.poll.poll(max(self.left, 0) * 1000)
-        self.left -= time.monotonic() - began
-        if not ready:
-            raise _out_of_time()
+        while not self._ready():
+            if self.left <= 0:
+                raise _out_of_time()
+            if self.waiting is not None:
+                self.waiting()
         return os.read(pipe.fileno(), _PIECE)
+
+    def _ready(self) -> bool:
+        began = time.monotonic()
+        ready = self.poll.poll(1000 * max(min(self.left, _LOOK_EVERY), 0))
+        self.left -= time.monotonic() - began
+        return bool(ready)
 
     def _check_end(self) -> None:
         code = self.process.wait()

@@ -10,6 +10,7 @@ from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.grid import Grid
 from fullcircle.domain.imports.rules.sheets import Layout
 from fullcircle.domain.imports.rules.specification import Column, Specification
+from fullcircle.domain.imports.rules.texts import as_typed
 from fullcircle.domain.imports.rules.values import Reader, Spoilt, reader_for
 from fullcircle.domain.performance.rules.record import Value
 
@@ -114,7 +115,7 @@ def writings_of(grid: Grid, layout: Layout, usual: Writing) -> dict[str, Writing
             for place, take in takers:
                 cell = cells[place]
                 if type(cell) is str and cell:
-                    take(cell)
+                    take(as_typed(cell))
     unusual = {place: found for place, found in evidence.items() if found.month_first}
     alone = [place for place, found in unusual.items() if found.order == "month_first" and not found.either]
     doubtful = _converted(grid, layout, alone)

@@ -32,12 +32,14 @@ def read_annex_a(
     sink: Callable[[Chunk], None],
     limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[Progress], None] | None = None,
+    waiting: Callable[[], None] | None = None,
 ) -> Summary:
     """Read an Annex A workbook in a separate, capped process and hand its rows over in chunks.
 
     `sink` is called with each Chunk (at most `limits.chunk_rows` rows, left out ones included) in file order, lists 1 to
-    11; memory stays bounded whatever the size of the file. `progress` is called at least once per chunk. Whatever `sink`
-    raises stops the reading and is raised here. The function returns when the last chunk has been delivered.
+    11; memory stays bounded whatever the size of the file. `progress` is called at least once per chunk, `waiting` every few
+    seconds while the reader says nothing. Whatever they raise stops the reading and is raised here. The function returns when
+    the last chunk has been delivered.
 
     Raises Refusal when the file is not an Annex A workbook or cannot be read within the limits; chunks may already
     have been delivered by then, so the caller must discard what it staged. Raises OSError when there is no such file.
@@ -47,7 +49,7 @@ def read_annex_a(
     tell(Progress("checking", None, 0, 0))
     receiver = Receiver(sink, tell)
     arguments = [str(path.resolve()), as_at.isoformat(), json.dumps(asdict(limits))]
-    with CappedReader(_WORKER, arguments, limits.wall_seconds) as reader:
+    with CappedReader(_WORKER, arguments, limits.wall_seconds, waiting) as reader:
         for line in reader.lines():
             receiver.take(line)
     return receiver.result()

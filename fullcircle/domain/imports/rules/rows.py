@@ -27,11 +27,18 @@ SAID_OTHERWISE: Final = (
     "An earlier row of this list holds the same event for the same person, and says something else about it."
 )
 SOMEBODY_ELSES: Final = (
-    "An earlier row of this list holds the same event under the same ID and gives another date of birth or gender, so this row "
-    "may be another child's."
+    "An earlier row of this list has the same ID and gives another date of birth or gender, so this row may "
+    "be another child's, to whom the ID was copied."
 )
+NOBODY_S: Final = (
+    "An earlier row of this list has the same ID and says something else, and neither tells a date of birth, so this row may be "
+    "of another child."
+)
+_UNSURE: Final = {SOMEBODY_ELSES, NOBODY_S}
+"""Reasons that leave open whose the row is."""
 ID_ALONE: Final = "Nothing but an ID stands in this row, so it tells nothing and may be a total."
 _WHO_IT_IS: Final = ("date_of_birth", "gender")
+_NOT_TOLD: Final = (None, "", "U")
 _ZEROS: Final = (None, 0, "0")
 
 
@@ -39,7 +46,7 @@ class ListReader:
     """Reads the rows of one list, one call each, and keeps its account.
 
     `take` returns the clean row or None (nothing in it, or left out) and adds to `problems` and `left_out.waiting`, which the
-    caller empties. `events` are those of the rows that were read: by each, the first row, what it says, and of whom.
+    caller empties. `events` are those of the rows that were read: by each, the first row and what it says.
     """
 
     def __init__(
@@ -72,7 +79,8 @@ class ListReader:
         self._ordered = [(c, spec.by_field[c.not_before]) for _, c in layout.places if c.not_before in self._present]
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
         self._telling_besides = [name for name in self._telling if name != spec.event_key[0]]
-        self.events: dict[tuple[object, ...], tuple[int, int, Sequence[Value]]] = {}
+        self.events: dict[tuple[object, ...], tuple[int, int]] = {}
+        self._whose: dict[object, dict[str, Value]] = {}
         self._children: dict[Value, int] = {}
         self._told_blank: set[str] = set()
         self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
@@ -97,7 +105,7 @@ class ListReader:
             return None
         reason = self._why_left_out(row, values, faults)
         if reason is not None:
-            self.left_out.add(row, self._child(values), reason, sure=reason != SOMEBODY_ELSES)
+            self.left_out.add(row, self._child(values), reason, sure=reason not in _UNSURE)
             return None
         self.clean += 1
         clean = CleanRow(self.spec.number, self.spec.key, row, values)
@@ -111,7 +119,7 @@ class ListReader:
             self.passed_over += 1
             return
         event, said = self._event(values, faults)
-        same = self.events.get(event, (0, None, ()))[1] == said
+        same = self.events.get(event, (0, None))[1] == said
         self.left_out.add(row, self._child(values), REPEATED if same else reason)
 
     def is_row(self, cells: Sequence[object], first_column: int) -> bool:
@@ -211,25 +219,38 @@ class ListReader:
                 self._add(row, column, british(on), "before_birth", what, remedy, "note")
 
     def _repeats(self, row: int, values: dict[str, Value], faults: list[Faulty]) -> str | None:
-        """The reason when an earlier row of the list holds the same event. Of two cells that cannot be used, the same is said
-        only where the same was written."""
+        """The reason when an earlier row of the list holds the same event, or may be another child's under the same ID. Of two
+        cells that cannot be used, the same is said only where the same was written."""
         event, said = self._event(values, faults)
-        who = [values.get(name) for name in _WHO_IT_IS]
-        first, first_said, first_who = self.events.setdefault(event, (row, said, who))
+        known = self._whose.setdefault(self._child(values) if self.spec.one_row_per_child else event, {})
+        if self._is_another(known, values):
+            return self._nobody_s(row, SOMEBODY_ELSES)
+        known |= self._told(values)
+        first, first_said = self.events.setdefault(event, (row, said))
         if first == row:
             return None
-        if any(one and other and one != other for one, other in zip(who, first_who, strict=True)):
-            remedy = "Find out whose row it is, put that child's own ID in it, and send the file again."
-            self._add(
-                row, self.layout.places[0][1], None, "repeated_for_another", SOMEBODY_ELSES, remedy, "row_left_out"
-            )
-            return SOMEBODY_ELSES
         same = first_said == said
+        if self.spec.one_row_per_child and not same and "date_of_birth" not in known:
+            return self._nobody_s(row, NOBODY_S)
         what = f"Row {first} of this list already holds the same event for the same person"
         what += "." if same else ", and says something else about it."
         remedy = "Delete the row that is not needed." if same else "Find out which row is right, and delete the other."
         self._add(row, self.layout.places[0][1], None, "repeated", what, remedy, "row_left_out")
         return REPEATED if same else SAID_OTHERWISE
+
+    @staticmethod
+    def _told(values: Mapping[str, Value]) -> dict[str, Value]:
+        """What a row tells of who it is about."""
+        return {name: values[name] for name in _WHO_IT_IS if values.get(name) not in _NOT_TOLD}
+
+    def _is_another(self, known: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+        return any(known.get(name, value) != value for name, value in self._told(values).items())
+
+    def _nobody_s(self, row: int, reason: str) -> str:
+        """Point out a row that may be another child's: an ID was copied over others, or two were given the same."""
+        remedy = "Find out whose row it is, put that child's own ID in it, and send the file again."
+        self._add(row, self.layout.places[0][1], None, "repeated_for_another", reason, remedy, "row_left_out")
+        return reason
 
     def _event(self, values: dict[str, Value], faults: list[Faulty]) -> tuple[tuple[object, ...], int]:
         """Of which event a row is, and a number for all that it says."""

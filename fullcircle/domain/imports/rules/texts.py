@@ -10,6 +10,7 @@ _SAME: Final = str.maketrans(
 _YES_NO: Final = re.compile(r"\(\s*y\s*/\s*n\s*\)+")
 _PREFIX: Final = re.compile(r"^[a-z]{1,2}[0-9]?\)+\s*")
 _POSTCODE: Final = re.compile(r"\b(?:GIR\s*0AA|[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2})\b", re.IGNORECASE)
+_NO_WIDTH: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SHOWN_CHARACTERS: Final = 60
 
 
@@ -18,6 +19,19 @@ def tidy(text: str) -> str:
     what cannot be printed is gone."""
     joined = " ".join(text.split())
     return joined if joined.isprintable() else "".join(c for c in joined if c.isprintable())
+
+
+def as_typed(text: str) -> str:
+    """The text of a cell without what a spreadsheet or an export puts round it: an apostrophe before it, ="..." around it, and
+    characters that have no width.
+
+    >>> as_typed("'12/07/2025"), as_typed('="Hub North"'), as_typed("12/07/2025\u200b")
+    ('12/07/2025', 'Hub North', '12/07/2025')
+    """
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
+    text = text.removeprefix("'")
+    return text if text.isascii() else _NO_WIDTH.sub("", text)
 
 
 def folded(text: str) -> str:

@@ -16,7 +16,7 @@ from fullcircle.domain.imports.rules.dates import AS_USUAL, Writing, date_reader
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.ids import child_id
 from fullcircle.domain.imports.rules.specification import CodeList, Column, Specification
-from fullcircle.domain.imports.rules.texts import has_postcode, tidy
+from fullcircle.domain.imports.rules.texts import as_typed, has_postcode, tidy
 from fullcircle.domain.performance.rules.record import Value
 
 LONGEST_TEXT: Final = 200
@@ -71,6 +71,9 @@ def reader_for(column: Column, specification: Specification, as_at: date, writin
 
     def reader(cell: object) -> Value | Fault:
         if isinstance(cell, str):
+            cell = as_typed(cell)
+            if not cell:
+                return None
             if len(cell) <= _LONGEST_BLANK:
                 text = cell.strip().casefold()
                 if text in blanks:

@@ -65,7 +65,7 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
         if not stored_file(file, LEGACY).is_file():
             raise rules.Refusal("file_gone", "The file is no longer there, so it cannot be read.", "Send it again.")
         _forget_staged(file)
-        summary = rules.read_answers(stored_file(file, LEGACY), sink=take)
+        summary = rules.read_answers(stored_file(file, LEGACY), sink=take, waiting=attempt.sign_if_due)
     except rules.Refusal as refusal:
         refuse(file_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
         return

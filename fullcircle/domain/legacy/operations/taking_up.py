@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from fullcircle.domain.imports.operations.attempts import MOST_TRIES, Attempt, Superseded, gave_up
-from fullcircle.domain.imports.operations.clearing import LONG_ENOUGH
+from fullcircle.domain.imports.operations.clearing import COUNTED_AGAIN, LONG_ENOUGH
 from fullcircle.domain.imports.operations.receiving import forget_stray_files
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy.models import LegacyFile
@@ -18,8 +18,8 @@ from fullcircle.foundation.access.rules import Actor
 
 def take_up_stalled(*, by: Actor, now: datetime) -> int:
     """Hand files that have given no sign of life to the background again, each for the person who asked for the work, delete
-    received files that nobody needs, and count again what files that wait would add where something else was applied since; how
-    many were taken up. Doing it twice does no harm."""
+    received files that nobody needs, and count again what the newest files that wait would add where something else was applied
+    since; how many were taken up. Doing it twice does no harm."""
     check_import(by)
     stalled = list(LegacyFile.objects.stalled(now))
     for found in stalled:
@@ -31,7 +31,7 @@ def take_up_stalled(*, by: Actor, now: datetime) -> int:
             read_in_background.enqueue(found.pk, found.received_by_id, found.attempt)
     waiting = LegacyFile.objects.filter(state__in=[str(ImportState.RECEIVED), str(ImportState.READING)])
     forget_stray_files(LEGACY, set(waiting.values_list("path", flat=True)), before=now - LONG_ENOUGH)
-    for file_id in LegacyFile.objects.filter(state=ImportState.READ).values_list("pk", flat=True):
+    for file_id in LegacyFile.objects.filter(state=ImportState.READ).values_list("pk", flat=True)[:COUNTED_AGAIN]:
         bring_up_to_date(file_id=file_id, by=by, now=now)
     return len(stalled)
 

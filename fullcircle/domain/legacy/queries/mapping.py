@@ -18,15 +18,15 @@ from fullcircle.foundation.kernel.errors import NotFound
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question with what it means. ``mapped`` is what was decided, or what is suggested while nothing is; ``why`` says where a
-    suggestion comes from and is "" once decided."""
+    """A question with what it means. ``mapped`` is what was decided, or what is suggested while nothing is: None where its words
+    suggest nothing; ``why`` says where a suggestion comes from and is "" once decided."""
 
     id: int
     key: str
     text: str
     answers: int
     examples: tuple[str, ...]
-    mapped: rules.Mapped
+    mapped: rules.Mapped | None
     why: str
 
     @property
@@ -120,8 +120,11 @@ def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped]) 
         mapped, why = decided, ""
     elif mapped is not None and not (rules.is_judgement(mapped) and question.answers and not words):
         why = f"Suggested: as in “{template}”"
+    elif not question.answers:
+        mapped, why = rules.Mapped(Meaning.LEAVE_OUT), "Nobody answered it"
     else:
-        mapped, why = rules.suggest_meaning(question.text, question.key, words), "Suggested by its words"
+        mapped = rules.suggest_meaning(question.text, question.key, words)
+        why = "Suggested by its words" if mapped else "Its words do not say: decide"
     return QuestionRow(
         id=question.pk,
         key=question.key,

@@ -22,6 +22,8 @@ _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _NOT_TEXT: Final = re.compile(rf"[\x00-\x08\x0e-\x19\x1b-\x1f{_UNKNOWN}]")
 _MOST_OF_OTHERS: Final = 0.02
 _NEARLY_HALF: Final = 0.4
+_WEIGHT: Final = 10
+"""So many single bytes that are no UTF-8 are outweighed by one character that is: several bytes hardly fit together by chance."""
 
 
 def _mend(fault: UnicodeError) -> tuple[str, int]:
@@ -50,7 +52,7 @@ def encoding_of(path: Path, start: bytes, refusal: Refusal) -> str:
         _measure(path, wide, refusal)
         return wide
     proper, mended = _measure(path, "utf-8-sig", None)
-    if start.startswith(codecs.BOM_UTF8) or proper >= mended:
+    if start.startswith(codecs.BOM_UTF8) or _WEIGHT * proper >= mended:
         _measure(path, "utf-8-sig", refusal)
         return "utf-8-sig"
     _measure(path, "cp1252", refusal)

@@ -21,8 +21,11 @@ Sink = Callable[[int, Sequence[AnswerRow], Sequence[RowProblem]], None]
 """Called with the rows done so far, some answers, and the problems met while reading them."""
 
 
-def read_answers(path: Path, *, sink: Sink, limits: Limits = DEFAULT_LIMITS) -> TableSummary:
-    """Read a table of form answers in a separate, capped process and hand its rows over in chunks, in file order.
+def read_answers(
+    path: Path, *, sink: Sink, limits: Limits = DEFAULT_LIMITS, waiting: Callable[[], None] | None = None
+) -> TableSummary:
+    """Read a table of form answers in a separate, capped process and hand its rows over in chunks, in file order. ``waiting`` is
+    called every few seconds while the reader says nothing.
 
     Raises Refusal when the file holds no such table or cannot be read within the limits; chunks may have been delivered by
     then, so the caller must discard what it staged. Raises OSError when there is no such file.
@@ -30,7 +33,8 @@ def read_answers(path: Path, *, sink: Sink, limits: Limits = DEFAULT_LIMITS) -> 
     path.stat()
     summary, received = None, 0
     try:
-        with CappedReader(_WORKER, [str(path.resolve()), json.dumps(asdict(limits))], limits.wall_seconds) as reader:
+        arguments = [str(path.resolve()), json.dumps(asdict(limits))]
+        with CappedReader(_WORKER, arguments, limits.wall_seconds, waiting) as reader:
             for line in reader.lines():
                 match line:
                     case ["chunk", int(done), list(rows), list(problems)]:

@@ -95,9 +95,9 @@ def suggest_judgement(word: str) -> str | None:
     return None
 
 
-def suggest_meaning(question: str, key: str, words: Sequence[str]) -> Mapped:
+def suggest_meaning(question: str, key: str, words: Sequence[str]) -> Mapped | None:
     """What a question probably means, from its text, its key and the different ``words`` of its answers (none when they are
-    free text)."""
+    free text); None where nobody can tell: what is not understood is never offered to be left out."""
     text = f"{folded(question)} {_spread(key)}"
     graded = _graded(text, words)
     if graded is not None:
@@ -111,7 +111,7 @@ def suggest_meaning(question: str, key: str, words: Sequence[str]) -> Mapped:
     for meaning, pattern in _BY_WORDS:
         if pattern.search(text):
             return Mapped(meaning, _aspect(text) if meaning in MAY_HAVE_ASPECT else "")
-    return Mapped(Meaning.LEAVE_OUT)
+    return None
 
 
 def _graded(text: str, words: Sequence[str]) -> Mapped | None:

@@ -55,13 +55,14 @@ class Behind:
 
 @dataclass(frozen=True)
 class ChildView:
-    """A child and the figures that it counts in: (indicator, part, numerator, denominator), and reasons to look by code."""
+    """A child and the figures that it counts in: (indicator, part, numerator, denominator), and reasons to look by code.
+    ``as_at`` is None of a child in no data."""
 
     id: int
     reference: str
     status: Status
     team: str
-    as_at: date
+    as_at: date | None
     figures: tuple[tuple[str, str, int, int], ...]
     flags: tuple[tuple[str, str], ...]
 

@@ -11,9 +11,9 @@ def missing(services: Iterable[str], present: Collection[str]) -> tuple[str, ...
 def not_in_data(services: Sequence[str]) -> str:
     """
     >>> not_in_data(["Fostering"])
-    'No child of Fostering is in this data: Annex A does not list them by team.'
+    'No child of Fostering is in this data: the file names no team of theirs.'
     >>> not_in_data(["Fostering", "Care leavers", "Early help"])
-    'No child of Fostering, Care leavers or Early help is in this data: Annex A does not list them by team.'
+    'No child of Fostering, Care leavers or Early help is in this data: the file names no team of theirs.'
     >>> not_in_data([])
     ''
     """
@@ -21,4 +21,4 @@ def not_in_data(services: Sequence[str]) -> str:
         return ""
     *others, last = services
     named = f"{', '.join(others)} or {last}" if others else last
-    return f"No child of {named} is in this data: Annex A does not list them by team."
+    return f"No child of {named} is in this data: the file names no team of theirs."

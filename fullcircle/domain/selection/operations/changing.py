@@ -7,6 +7,7 @@ from django.db import transaction
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.operations.notes import note_unmet
@@ -14,7 +15,7 @@ from fullcircle.domain.selection.policy import check_change, check_confirm, chec
 from fullcircle.domain.selection.queries.changing import next_in_reserve
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, scheduled_roles, staff
 from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
-from fullcircle.domain.selection.queries.since import undone, with_undone
+from fullcircle.domain.selection.queries.since import in_no_data, undone, with_undone
 from fullcircle.domain.selection.rules.allocation import auditor_reasons
 from fullcircle.domain.selection.rules.sampling import settled
 from fullcircle.domain.selection.rules.terms import Terms
@@ -98,6 +99,7 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
     longer independent; and, on ``undone_seen``, when the import it was drawn from has been undone since and nobody said that they
     go on knowingly.
     """
+    wait_for_others()
     found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
     if found is None:
         raise NotFound
@@ -123,11 +125,9 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
 def _check_known(draw: Draw) -> None:
     """An audit begins with what is known of its child."""
     chosen = draw.choices.filter(state=ChoiceState.CHOSEN).values("child")
-    unknown = Child.objects.in_no_data().filter(pk__in=chosen).count()
-    if unknown:
-        who = "1 chosen child is" if unknown == 1 else f"{unknown} chosen children are"
-        what = "Draw again, or apply a file that tells of them, and confirm again."
-        raise Invalid({"": f"{who} in no data any more: the import that told of them was undone. {what}"})
+    refusal = in_no_data(Child.objects.in_no_data().filter(pk__in=chosen).count())
+    if refusal:
+        raise Invalid({"": refusal})
 
 
 def _check_auditors(draw: Draw, who: Staff, looked: dict[int, Looked]) -> None:

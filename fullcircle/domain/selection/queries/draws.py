@@ -1,6 +1,6 @@
 """Draws as pages show them: the proposal with its rules, the confirmed selection, and the sample beside its population."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
-from fullcircle.domain.selection.queries.since import Undone, undone, with_undone
+from fullcircle.domain.selection.queries.since import Undone, in_no_data, undone, with_undone
 from fullcircle.domain.selection.rules.allocation import objection
 from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
 from fullcircle.domain.selection.rules.sampling import Area
@@ -51,7 +51,8 @@ class ChoiceRow:
 class DrawView:
     """A draw with the choices that this actor may see. ``chosen`` counts all, seen or not; ``frame_size`` every child who
     was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
-    ``notes`` say which rules were not met when it was last changed; ``undone``: its data was undone after it was drawn."""
+    ``notes`` say which rules were not met when it was last changed; ``undone``: its data was undone after it was drawn;
+    ``in_no_data``: in words, that chosen children are in no data any more since."""
 
     id: int
     round_id: int
@@ -73,6 +74,7 @@ class DrawView:
     choices: tuple[ChoiceRow, ...]
     may_change: Verdict
     undone: Undone | None
+    in_no_data: str
 
     def in_state(self, state: ChoiceState) -> list[ChoiceRow]:
         """The choices in one state, in the order in which they are listed."""
@@ -261,7 +263,7 @@ def _choices(seen_by: Actor, draw: Draw) -> list[Choice]:
     return list(with_names(found).order_by("service_area__position", "service_area__name", "position"))
 
 
-def _view(seen_by: Actor, draw: Draw, choices: Iterable[Choice]) -> DrawView:
+def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
     areas = areas_of(draw)
     return DrawView(
         id=draw.pk,
@@ -284,6 +286,9 @@ def _view(seen_by: Actor, draw: Draw, choices: Iterable[Choice]) -> DrawView:
         choices=tuple(choice_row(choice) for choice in choices),
         may_change=verdict(lambda: check_change(seen_by, draw)),
         undone=undone(draw),
+        in_no_data=in_no_data(
+            sum(choice.state == ChoiceState.CHOSEN and choice.child.as_at is None for choice in choices)
+        ),
     )
 
 

@@ -71,6 +71,16 @@ def undone(draw: Draw) -> Undone | None:
     return Undone(told.data_as_at, told.data_undone_at, told.data_undone_by or "Full Circle")
 
 
+def in_no_data(children: int) -> str:
+    """In words, that so many chosen children are in no data any more, and what to do; "" for none. An audit begins with what is
+    known of its child, so until then it cannot."""
+    if not children:
+        return ""
+    who = "1 chosen child is" if children == 1 else f"{children} chosen children are"
+    what = "Draw again, or apply a file that tells of them; then the selection can be confirmed."
+    return f"{who} in no data any more: the import that told of them was undone. {what}"
+
+
 def proposals_undone(seen_by: Actor) -> dict[int, Undone]:
     """By round: proposals whose data was undone after they were drawn."""
     proposed = with_undone(Draw.objects.visible_to(seen_by).filter(state=DrawState.PROPOSED)).only("round_id")

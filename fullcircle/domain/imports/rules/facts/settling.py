@@ -189,7 +189,7 @@ class ChildInFile:
         may be who had a piece of work. Team and worker each by themselves: one that cannot be read says nothing of the other."""
         telling = [(key, values) for key in _TELLING_WHO for values in self.rows.get(key, [])]
         if not telling:
-            return doubtful or bool(self.left_out) or _NEED not in reach.complete
+            return doubtful or bool(self.left_out) or not {_NEED, "referrals"} <= reach.complete
         if found and any(values.get(name) == found for _, values in telling for name in cells):
             return False
         unknown = any((cells & _cells_of(key)) - set(values) for key, values in telling)
