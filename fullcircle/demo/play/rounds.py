@@ -12,6 +12,7 @@ from fullcircle.demo.play.moderating import Moderating
 from fullcircle.demo.play.reporting import Reporting
 from fullcircle.demo.words import Line, bank
 from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds import queries as planned
 from fullcircle.domain.rounds.states import Standing
@@ -32,6 +33,7 @@ DONE_NOTES = (
     "Done with two teams.",
     "Done. The learning goes to the next workshop.",
 )
+LEFT_OPEN = "The next round begins. What is left is finished with the auditors meanwhile."
 MISSED_REASONS = ("Moved to the next quarter at the request of partners.", "Staff sickness; joined with the next one.")
 
 
@@ -152,7 +154,7 @@ class RoundStory:
         """The round closes; what the schedule asked for meanwhile is settled, or stays late."""
         by = self._lead(when)
         self.auditing.follow_up(when)
-        rounds.close(round_id=self.round_id, by=by, now=when)
+        moderation.close_round(round_id=self.round_id, reason=LEFT_OPEN, by=by, now=when)
         for row in planned.schedule(by, on=when.date()):
             if row.standing is Standing.LATE:
                 self._settle(row.id, by, when)

@@ -71,14 +71,15 @@ class Round(models.Model):
 
 
 class RoundStatusChange(models.Model):
-    """Who moved a round, and when. Never changed."""
+    """Who moved a round, and when; and why, where work was left unfinished. Never changed."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="status_changes")
     state = models.CharField(max_length=20, choices=RoundState.choices())
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
 
-    privacy = Privacy(Retention.QA_RECORD, personal={"by": "replace"}, plain=("round", "state", "at"))
+    privacy = Privacy(Retention.QA_RECORD, personal={"by": "replace"}, plain=("round", "state", "at", "reason"))
 
     class Meta:
         ordering = ["id"]

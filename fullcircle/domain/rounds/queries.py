@@ -40,11 +40,12 @@ class RoundView:
 
 @dataclass(frozen=True)
 class StatusRow:
-    """A step in a round's life: who, when, to which state."""
+    """A step in a round's life: who, when, to which state; and why, where work was left unfinished."""
 
     state: RoundState
     at: datetime
     by: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def history(seen_by: Actor, round_id: int) -> list[StatusRow]:
     """The steps in a round's life, oldest first."""
     rows = RoundStatusChange.objects.filter(round__in=Round.objects.visible_to(seen_by), round_id=round_id)
     return [
-        StatusRow(RoundState(row.state), row.at, row.by.name if row.by else "Full Circle")
+        StatusRow(RoundState(row.state), row.at, row.by.name if row.by else "Full Circle", row.reason)
         for row in rows.select_related("by")
     ]
 

@@ -1,6 +1,6 @@
 """The dates of a round and of the schedule, from the framework's policies. Days of a stretch include its first and last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +25,15 @@ class RoundDates:
     report_due_on: date
     ends_on: date
     meeting_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far the work of a round has come: how many pieces are done, by the key of their activity in the schedule, and what is
+    unfinished, each in a sentence."""
+
+    done: Mapping[str, int]
+    unfinished: tuple[str, ...] = ()
 
 
 def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:

@@ -27,7 +27,7 @@ ROUND_WORKFLOW = Workflow(
 class ActivityState(Code):
     DUE = "due", "Planned"
     DONE = "done", "Done"
-    MISSED = "missed", "Missed, with a reason"
+    MISSED = "missed", "Did not take place, with a reason"
 
 
 ACTIVITY_WORKFLOW = Workflow(
@@ -55,4 +55,4 @@ class Standing(Code):
     DUE = "due", "Due"
     AHEAD = "ahead", "Ahead"
     DONE = "done", "Done"
-    MISSED = "missed", "Missed"
+    MISSED = "missed", "Did not take place"

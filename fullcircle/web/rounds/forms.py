@@ -53,6 +53,18 @@ def as_initial(found: RoundView | Suggestion) -> dict[str, object]:
     return start
 
 
+class CloseForm(KitForm):
+    """Why a round is closed with something unfinished. Not asked where nothing is."""
+
+    reason = forms.CharField(
+        label="Why is it closed with this unfinished?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea,
+        help_text="It is kept with the round and stands in the schedule. Name no child.",
+    )
+
+
 class PlanScheduleForm(KitForm):
     """From when to when the schedule is planned."""
 

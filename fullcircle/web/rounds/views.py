@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.insight import queries as insight
-from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.moderation import operations as moderation
+from fullcircle.domain.moderation import queries as moderated
 from fullcircle.domain.rounds import operations, queries
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import queries as selection
@@ -14,7 +15,14 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.rounds.forms import ActivityForm, ChangeRoundForm, PlanScheduleForm, RoundForm, as_initial
+from fullcircle.web.rounds.forms import (
+    ActivityForm,
+    ChangeRoundForm,
+    CloseForm,
+    PlanScheduleForm,
+    RoundForm,
+    as_initial,
+)
 from fullcircle.web.rounds.presenters import control_room as room
 from fullcircle.web.rounds.presenters.schedule import schedule_groups
 
@@ -32,6 +40,8 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     actor, today = request.actor, clock.today()
     found = queries.round_view(actor, round_id)
     context: dict[str, object] = {"round": found, "timeline": room.timeline(found.dates, today)}
+    if found.state is RoundState.CLOSED:
+        context["closed"] = queries.history(actor, round_id)[-1]
     if found.state is RoundState.PLANNED:
         context["undone"] = selection.proposals_undone(actor).get(round_id)
     else:
@@ -48,7 +58,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             "observation": room.observation_card(sample) if sample else None,
         }
         if actor.may(Permission.SEE_MEASURES):
-            context["moderation"] = room.moderation_card(moderation.summary_of_round(actor, round_id))
+            context["moderation"] = room.moderation_card(moderated.summary_of_round(actor, round_id))
             context["so_far"] = room.so_far_card(insight.so_far(actor, round_id))
     return render(request, "rounds/control_room.html", context)
 
@@ -122,14 +132,21 @@ def change(request: PersonRequest, round_id: int) -> HttpResponse:
 
 
 def close(request: PersonRequest, round_id: int) -> HttpResponse:
-    """Close a round, once the person has seen what that means."""
+    """Close a round, once the person has seen what that means, and has said why where something is unfinished."""
     found = queries.round_view(request.actor, round_id)
-    if request.method == "POST":
-        operations.close(round_id=round_id, by=request.actor, now=clock.now())
-        messages.success(request, f"{found.name} is closed.")
-        return redirect("rounds:control_room", round_id=round_id)
-    open_audits = room.still_open(audits.counts_by_state(request.actor, round_id))
-    return render(request, "rounds/close.html", {"round": found, "open_audits": open_audits})
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moderation.close_round(
+                round_id=round_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
+            )
+        except Invalid as refusal:
+            _add_faults(form, refusal)
+        else:
+            messages.success(request, f"{found.name} is closed.")
+            return redirect("rounds:control_room", round_id=round_id)
+    context = {"round": found, "reached": moderated.reached(request.actor, round_id), "form": form}
+    return render(request, "rounds/close.html", context, status=422 if form.errors else 200)
 
 
 def schedule(request: PersonRequest) -> HttpResponse:
@@ -179,6 +196,6 @@ def activity(request: PersonRequest, activity_id: int) -> HttpResponse:
     return render(request, "rounds/activity.html", context, status=422 if form.errors else 200)
 
 
-def _add_faults(form: RoundForm | PlanScheduleForm | ActivityForm, refusal: Invalid) -> None:
+def _add_faults(form: RoundForm | CloseForm | PlanScheduleForm | ActivityForm, refusal: Invalid) -> None:
     for field, fault in refusal.faults.items():
         form.add_error(field or None, fault)

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from fullcircle.domain.rounds import operations, queries
+from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.auditlog.queries import latest
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.council import NOW, TODAY
 
 STARTS = date(2026, 3, 2)
+ALL = Reached({CASE_FILE_AUDITS: 1, MODERATION: 1})
 
 
 def _plan(ashmere, **changed):
@@ -96,7 +98,7 @@ def test_a_round_starts_once_closes_once_and_then_stays_as_it_was(ashmere):
     round_id = _plan(ashmere)
     act = {"round_id": round_id, "by": ashmere.qa_lead, "now": NOW}
     with pytest.raises(WrongState):
-        operations.close(**act)
+        operations.close(reached=ALL, reason="", **act)
     operations.start(**act)
     with pytest.raises(WrongState):
         operations.start(**act)
@@ -105,7 +107,7 @@ def test_a_round_starts_once_closes_once_and_then_stays_as_it_was(ashmere):
     with pytest.raises(Invalid) as refused:
         operations.change_round(version=1, title="T", focus="", dates=moved, **act)
     assert set(refused.value.faults) == {"starts_on"}
-    operations.close(**act)
+    operations.close(reached=ALL, reason="", **act)
     with pytest.raises(WrongState):
         operations.change_round(version=1, title="T", focus="", dates=seen.dates, **act)
     assert [row.state for row in queries.history(ashmere.qa_lead, round_id)] == [

@@ -145,9 +145,9 @@ def test_a_change_in_two_tabs_shows_both_texts_and_overwrites_neither(ashmere, r
 
 def test_a_round_that_is_not_under_way_cannot_be_closed(ashmere, round_id, signed_in):
     browser, path = signed_in("quinn.lead"), reverse("rounds:close", kwargs={"round_id": round_id})
-    assert browser.post(path).status_code == 409
+    assert browser.post(path, {"reason": "Asked for."}).status_code == 409
     operations.start(round_id=round_id, by=ashmere.qa_lead, now=NOW)
-    assert browser.post(path).status_code == 302
+    assert browser.post(path, {"reason": "Asked for."}).status_code == 302
     assert queries.round_view(ashmere.qa_lead, round_id).state is RoundState.CLOSED
     change = browser.post(reverse("rounds:change", kwargs={"round_id": round_id}), FORM | {"version": "1"})
     assert change.status_code == 409

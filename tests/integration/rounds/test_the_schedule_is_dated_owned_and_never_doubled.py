@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
 
 from fullcircle.domain.rounds import operations, queries
-from fullcircle.domain.rounds.states import ActivityState, Standing
+from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached
+from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.council import NOW, TODAY
 
@@ -124,13 +126,25 @@ def test_only_an_owner_or_a_planner_settles_an_activity(ashmere):
         operations.finish_activity(activity_id=row.id, note="", by=practitioner, now=NOW)
 
 
-def test_closing_a_round_counts_its_audits_and_moderation_as_done(ashmere):
+def test_closing_a_round_says_in_the_schedule_what_took_place(ashmere):
     round_id = operations.plan_round(title="T", focus="", starts_on=FROM, by=ashmere.qa_lead, now=NOW)
     operations.start(round_id=round_id, by=ashmere.qa_lead, now=NOW)
-    operations.close(round_id=round_id, by=ashmere.qa_lead, now=NOW)
-    state = {row.key: row.state for row in _schedule(ashmere)}
-    assert state["case_file_audits"] is state["moderation"] is ActivityState.DONE
-    assert state["thematic_audits"] is ActivityState.DUE
+    close = partial(operations.close, round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    reached = Reached({CASE_FILE_AUDITS: 3, MODERATION: 0}, ("No audit was moderated.",))
+    with pytest.raises(Invalid) as refused:
+        close(reached=reached, reason=" ")
+    assert set(refused.value.faults) == {"reason"}
+    assert queries.round_view(ashmere.qa_lead, round_id).state is RoundState.UNDER_WAY
+    close(reached=reached, reason="The moderator was ill.")
+    rows = {row.key: row for row in _schedule(ashmere)}
+    assert {key: row.state for key, row in rows.items()} == {
+        "case_file_audits": ActivityState.DONE,
+        "moderation": ActivityState.MISSED,
+        "thematic_audits": ActivityState.DUE,
+    }
+    assert rows["moderation"].standing.label == "Did not take place"
+    assert rows["moderation"].note == "The moderator was ill."
+    assert queries.history(ashmere.qa_lead, round_id)[-1].reason == "The moderator was ill."
 
 
 def test_days_that_make_no_sense_are_refused(ashmere):

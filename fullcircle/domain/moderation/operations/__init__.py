@@ -1,4 +1,4 @@
-"""Writes of moderation: choose and assign, judge blind, agree."""
+"""Writes of moderation: choose and assign, judge blind, agree; and closing the round, which rests on them."""
 
 from fullcircle.domain.moderation.operations.choosing import (
     Chosen,
@@ -7,6 +7,7 @@ from fullcircle.domain.moderation.operations.choosing import (
     choose_for_moderation,
     finalise_unmoderated,
 )
+from fullcircle.domain.moderation.operations.closing import close_round
 from fullcircle.domain.moderation.operations.judging import agree, record_judgements, save_draft
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "agree",
     "assign",
     "choose_for_moderation",
+    "close_round",
     "finalise_unmoderated",
     "record_judgements",
     "save_draft",

@@ -10,6 +10,7 @@ from fullcircle.domain.moderation.queries.choosing import (
     round_to_moderate,
     rounds_to_moderate,
 )
+from fullcircle.domain.moderation.queries.closing import reached
 from fullcircle.domain.moderation.queries.lists import (
     ModerationRow,
     RoundSummary,
@@ -45,6 +46,7 @@ __all__ = [
     "everyones",
     "mine",
     "moderation",
+    "reached",
     "round_to_moderate",
     "rounds_to_moderate",
     "summary_of_round",

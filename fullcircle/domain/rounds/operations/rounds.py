@@ -10,7 +10,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds.models import Round, RoundStatusChange
 from fullcircle.domain.rounds.operations.schedule import keep_in_step, settle_with_round
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_start
-from fullcircle.domain.rounds.rules import RoundDates, dates_from_policy, faults
+from fullcircle.domain.rounds.rules import Reached, RoundDates, dates_from_policy, faults
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -98,12 +98,21 @@ def start(*, round_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, round_id: int, by: Actor, now: datetime) -> None:
-    """Close a round that is under way; its audits and moderation count as done in the schedule."""
+def close(*, round_id: int, reached: Reached, reason: str, by: Actor, now: datetime) -> None:
+    """Close a round that is under way, of which so much is reached. In the schedule, work of which nothing is done did not take
+    place. Part of ``moderation.close_round``, which knows what is reached, and of nothing else.
+
+    Invalid, on ``reason``, where something is unfinished and nobody says why.
+    """
     found = _locked(round_id, by)
-    _move(found, check_close(by, found), by, now)
-    settle_with_round(found)
-    auditlog.record("rounds.closed", subject=f"round:{found.pk}", by=by, now=now)
+    state = check_close(by, found)
+    reason = reason.strip() if reached.unfinished else ""
+    if reached.unfinished and not reason:
+        raise Invalid({"reason": "Say in a few words why the round is closed with this unfinished."})
+    _move(found, state, by, now, reason)
+    settle_with_round(found, reached, reason)
+    detail = {"unfinished": len(reached.unfinished)}
+    auditlog.record("rounds.closed", subject=f"round:{found.pk}", detail=detail, by=by, now=now)
 
 
 def _locked(round_id: int, by: Actor) -> Round:
@@ -113,10 +122,10 @@ def _locked(round_id: int, by: Actor) -> Round:
     return found
 
 
-def _move(found: Round, state: RoundState, by: Actor, now: datetime) -> None:
+def _move(found: Round, state: RoundState, by: Actor, now: datetime, reason: str = "") -> None:
     found.state = state
     found.save(update_fields=["state"])
-    RoundStatusChange.objects.create(round=found, state=state, at=now, by_id=by.person_id)
+    RoundStatusChange.objects.create(round=found, state=state, at=now, by_id=by.person_id, reason=reason)
 
 
 def _faults(title: str, dates: RoundDates, found: Round | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fullcircle.domain.rounds.rules import (
     CASE_FILE_AUDITS,
     MODERATION,
     Occurrence,
+    Reached,
     RoundDates,
     due_in_round,
     first_monday,
@@ -102,11 +103,12 @@ def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
         activity.save(update_fields=["round", "starts_on", "due_on"])
 
 
-def settle_with_round(found: Round) -> None:
-    """Audits and moderation of a closed round are done."""
-    found.activities.filter(key__in=[CASE_FILE_AUDITS, MODERATION], state=ActivityState.DUE).update(
-        state=ActivityState.DONE
-    )
+def settle_with_round(found: Round, reached: Reached, reason: str) -> None:
+    """Audits and moderation of a closed round are done as far as is ``reached``; of what was not done at all, the schedule says
+    that it did not take place. Whatever was unfinished, ``reason`` says why."""
+    for key in (CASE_FILE_AUDITS, MODERATION):
+        state = ActivityState.DONE if reached.done.get(key) else ActivityState.MISSED
+        found.activities.filter(key=key, state=ActivityState.DUE).update(state=state, note=reason)
 
 
 def _nearest(key: str, turn: Occurrence, framework: Framework) -> Activity | None:

@@ -93,11 +93,6 @@ def progress(rows: Sequence[AuditRow], *, of: int, due_on: date, today: date) ->
     )
 
 
-def still_open(counts: Mapping[AuditState, int]) -> int:
-    """How many audits are neither final nor withdrawn."""
-    return sum(n for state, n in counts.items() if state not in {AuditState.FINAL, AuditState.WITHDRAWN})
-
-
 def _disc(row: AuditRow) -> Disc:
     return Disc(reverse("audits:one", kwargs={"audit_id": row.id}), f"Child {row.child}", row.late)
 

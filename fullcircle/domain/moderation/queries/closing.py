@@ -1,0 +1,53 @@
+"""How far a round has come, for whoever is about to close it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.rounds import policy as rounds
+from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached
+from fullcircle.foundation.access.rules import Actor
+
+
+def reached(seen_by: Actor, round_id: int) -> Reached:
+    """What of a round's audits and moderation is done, and what is not. It counts, and names nobody.
+
+    NotAllowed unless the actor plans rounds.
+    """
+    rounds.check_plan(seen_by)
+    audits = _by_state(Audit.objects.filter(round_id=round_id))
+    moderations = _by_state(Moderation.objects.filter(audit__round_id=round_id))
+    final, agreed = audits.get(AuditState.FINAL, 0), moderations.get(ModerationState.AGREED, 0)
+    there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
+    said = [_audits_said(audits, final, there), _moderation_said(sum(moderations.values()), agreed)]
+    return Reached({CASE_FILE_AUDITS: final, MODERATION: agreed}, tuple(one for one in said if one))
+
+
+def _by_state(found: QuerySet[Any, Any]) -> dict[str, int]:
+    return dict(found.order_by().values_list("state").annotate(Count("pk")))
+
+
+def _audits_said(by_state: Mapping[str, int], final: int, there: int) -> str:
+    if not there:
+        return "No audit was carried out."
+    if final == there:
+        return ""
+    waiting = [
+        f"{by_state[state]} {state.label.lower()}"
+        for state in AuditState
+        if state not in {AuditState.FINAL, AuditState.WITHDRAWN} and by_state.get(state)
+    ]
+    which = f"{there - final} of {there} audits {'is' if there - final == 1 else 'are'} not final"
+    return f"{which if there > 1 else 'The one audit is not final'}: {', '.join(waiting)}."
+
+
+def _moderation_said(asked: int, agreed: int) -> str:
+    if not asked:
+        return "No audit was moderated."
+    left = asked - agreed
+    return f"{left} of {asked} moderations {'has' if left == 1 else 'have'} no agreed outcome." if left else ""

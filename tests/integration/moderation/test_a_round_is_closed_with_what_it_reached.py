@@ -1,0 +1,113 @@
+"""Closing a round tells what is unfinished and asks why; the schedule then says what took place."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.moderation import operations, queries
+from fullcircle.domain.rounds import operations as round_operations
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
+from tests.factories.council import NOW, TODAY, Council
+from tests.factories.submitted import round_under_way
+from tests.integration.moderation.conftest import AGREED_AT, CHOSEN_AT, Case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R6.1", "R4.2")]
+
+WHY = "Half of the auditors were called to an inspection."
+
+
+@pytest.fixture(autouse=True)
+def schedule(ashmere: Council) -> None:
+    round_operations.plan_schedule(from_=TODAY, until=TODAY.replace(year=TODAY.year + 1), by=ashmere.qa_lead, now=NOW)
+
+
+@pytest.fixture
+def browser(schedule: None) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="quinn.lead"))
+    return client
+
+
+def told(council: Council, round_id: int) -> dict[str, tuple[str, str]]:
+    """What the schedule says of the round's audits and moderation: where each stands, and its note."""
+    rows = rounds.schedule(council.qa_lead, on=TODAY)
+    return {
+        row.key: (row.standing.label, row.note)
+        for row in rows
+        if row.round_id == round_id and row.key in {"case_file_audits", "moderation"}
+    }
+
+
+def test_a_round_in_which_nothing_happened_did_not_take_place(ashmere: Council, browser: Client) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    path = reverse("rounds:close", kwargs={"round_id": round_id})
+    page = browser.get(path).content.decode()
+    for words in ("9 of 9 audits are not final: 9 not started.", "No audit was moderated.", "did not take place"):
+        assert words in page
+    answer = browser.post(path, {"reason": "  "})
+    assert answer.status_code == 422
+    assert "Say in a few words why the round is closed with this unfinished." in answer.content.decode()
+    assert rounds.round_view(ashmere.qa_lead, round_id).state is RoundState.UNDER_WAY
+    assert browser.post(path, {"reason": WHY}).status_code == 302
+    assert told(ashmere, round_id) == {
+        "case_file_audits": ("Did not take place", WHY),
+        "moderation": ("Did not take place", WHY),
+    }
+    room = browser.get(reverse("rounds:control_room", kwargs={"round_id": round_id})).content.decode()
+    assert f"by Quinn Lead. Unfinished, because: {WHY}" in room
+
+
+def test_a_reason_too_long_is_kept_in_the_form(ashmere: Council, browser: Client) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    answer = browser.post(reverse("rounds:close", kwargs={"round_id": round_id}), {"reason": "Long. " * 100})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("Long.") >= 100
+    assert rounds.round_view(ashmere.qa_lead, round_id).state is RoundState.UNDER_WAY
+
+
+def test_a_round_whose_work_is_done_closes_without_a_question(case: Case, browser: Client) -> None:
+    case.judge()
+    case.agree()
+    round_id = case.audit.round_id
+    path = reverse("rounds:close", kwargs={"round_id": round_id})
+    page = browser.get(path).content.decode()
+    assert "unfinished" not in page
+    assert "its audits and their moderation count as done" in page
+    assert browser.post(path).status_code == 302
+    assert told(case.council, round_id) == {"case_file_audits": ("Done", ""), "moderation": ("Done", "")}
+
+
+def test_what_is_left_is_counted_and_the_rest_is_done(case: Case) -> None:
+    case.judge()
+    reached = queries.reached(case.council.qa_lead, case.audit.round_id)
+    assert reached.unfinished == (
+        "The one audit is not final: 1 with a moderator.",
+        "1 of 1 moderations has no agreed outcome.",
+    )
+    with pytest.raises(Invalid):
+        operations.close_round(round_id=case.audit.round_id, reason="", by=case.council.qa_lead, now=AGREED_AT)
+    Audit.objects.update(state="withdrawn")
+    assert queries.reached(case.council.qa_lead, case.audit.round_id).unfinished[0] == "No audit was carried out."
+
+
+def test_audits_made_final_count_although_none_was_moderated(ashmere: Council) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    Audit.objects.update(state="final", submitted_at=CHOSEN_AT)
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    assert told(ashmere, round_id) == {
+        "case_file_audits": ("Done", WHY),
+        "moderation": ("Did not take place", WHY),
+    }
+
+
+def test_only_those_who_plan_rounds_are_told_and_close(ashmere: Council) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    manager = ashmere.actor(ashmere.teams[0].manager_id)
+    with pytest.raises(NotAllowed):
+        queries.reached(manager, round_id)
+    with pytest.raises(NotAllowed):
+        operations.close_round(round_id=round_id, reason=WHY, by=manager, now=AGREED_AT)
