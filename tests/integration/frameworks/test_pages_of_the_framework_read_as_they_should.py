@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fullcircle.domain.frameworks import operations, queries
 from fullcircle.domain.frameworks.models import FrameworkVersion
+from fullcircle.domain.frameworks.rules.policies import NOT_ACTED_ON
 from fullcircle.domain.frameworks.states import Basis, Standing
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 
@@ -121,6 +122,8 @@ def test_every_policy_is_shown_with_its_value_and_its_basis(published: int, prac
     for name, field in type(framework.policies).model_fields.items():
         assert field.title in words
         assert getattr(framework.policies, name).note in words
+    assert words.count("Not yet") == len(NOT_ACTED_ON)
+    assert words.count("Acts on it") == len(type(framework.policies).model_fields) - len(NOT_ACTED_ON)
     bases = Counter(getattr(framework.policies, name).basis for name in type(framework.policies).model_fields)
     assert words.count("Given by the framework") == bases[Basis.FRAMEWORK] == 5
     assert words.count("Assumed: please confirm") == bases[Basis.ASSUMED] > 0

@@ -124,3 +124,26 @@ class Policies(Strict):
     )
     dip_sample_size: Policy[SizeRange] = Field(title="Files in a dip sample")
     review_months: Policy[Count] = Field(title="The framework is reviewed every")
+
+
+NOT_ACTED_ON = frozenset(
+    {
+        "extension_days_most",
+        "coverage_share_per_quarter",
+        "deep_dive_look_back_months",
+        "dispute_working_days",
+        "dispute_decided_by",
+        "escalation",
+        "concern_told",
+        "concern_acknowledged_working_days",
+        "concern_plan_working_days",
+        "concern_sign_off_working_days",
+        "re_audit_judgements",
+        "re_audit_from_weeks",
+        "re_audit_to_weeks",
+        "observations_per_year",
+        "dip_sample_size",
+        "review_months",
+    }
+)
+"""Policies that the product shows and does not go by yet: readers are told so. A test holds it against the code."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.rules import Difference, Framework
+from fullcircle.domain.frameworks.rules.policies import NOT_ACTED_ON
 from fullcircle.domain.frameworks.states import Basis, Standing
 from fullcircle.web.frameworks.presenters.wording import (
     PART_TITLES,
@@ -92,7 +93,7 @@ def _schedule(framework: Framework, today: date) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class PolicyLine:
-    """A policy as the page shows it: one line of words, or several."""
+    """A policy as the page shows it: one line of words, or several. ``acts``: the product goes by it already."""
 
     key: str
     title: str
@@ -100,6 +101,7 @@ class PolicyLine:
     basis: Basis
     section: str
     note: str
+    acts: bool
 
 
 def _policies(framework: Framework, today: date) -> dict[str, object]:
@@ -109,13 +111,16 @@ def _policies(framework: Framework, today: date) -> dict[str, object]:
         "groups": groups,
         "given": sum(line.basis is Basis.FRAMEWORK for line in lines),
         "assumed": sum(line.basis is Basis.ASSUMED for line in lines),
+        "not_acted_on": sum(not line.acts for line in lines),
     }
 
 
 def _policy(framework: Framework, name: str) -> PolicyLine:
     field, policy = type(framework.policies).model_fields[name], getattr(framework.policies, name)
     words = policy_value(framework, name, policy.value)
-    return PolicyLine(name, field.title or name, words, policy.basis, policy.section or "", policy.note)
+    return PolicyLine(
+        name, field.title or name, words, policy.basis, policy.section or "", policy.note, name not in NOT_ACTED_ON
+    )
 
 
 def _nothing(framework: Framework, today: date) -> dict[str, object]:
