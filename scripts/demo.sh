@@ -3,6 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export FULLCIRCLE_MODE=demo DATA_DIR PYTHONUNBUFFERED=1
+if ! python -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' "$PORT" 2>/dev/null; then
+  echo "Port $PORT cannot be used: something else is served there, or it is no port. Nothing was started. Try another: make demo PORT=8001" >&2
+  exit 1
+fi
 mkdir -p "$DATA_DIR" fullcircle/web/collected
 
 echo "Preparing the database in $DATA_DIR"
@@ -22,7 +26,7 @@ for _ in $(seq 100); do
     break
   fi
   if ! kill -0 $server 2>/dev/null; then
-    echo "The site did not start. Is port $PORT in use? Try: make demo PORT=8001" >&2
+    echo "The site did not start; the reason is above." >&2
     exit 1
   fi
   sleep 0.1
