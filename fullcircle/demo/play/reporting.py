@@ -1,4 +1,4 @@
-"""The QA report of a round: begun, its words added to, signed by the director."""
+"""The QA report of a round: begun, its words added to, sent, and signed by the director."""
 
 from datetime import datetime, timedelta
 
@@ -33,10 +33,14 @@ class Reporting:
                     report_id=self.report_id, key=part.key, text=text, version=part.version, by=by, now=now
                 )
 
+    def sent(self, when: datetime) -> None:
+        """The QA Lead counts once more, then sends it."""
+        by = self.council.leader("qa_lead", when)
+        reports.refresh_figures(report_id=self.report_id, by=by, now=when - timedelta(hours=2))
+        reports.send(report_id=self.report_id, by=by, now=when)
+
     def signed(self, when: datetime) -> None:
         """The director reads the report as it is and signs what was read."""
-        lead = self.council.leader("qa_lead", when)
-        reports.refresh_figures(report_id=self.report_id, by=lead, now=when - timedelta(hours=2))
         director = self.council.leader("director", when)
         seen = queries.report(director, self.report_id).fingerprint
         reports.sign_off(report_id=self.report_id, seen=seen, by=director, now=when)

@@ -80,6 +80,7 @@ class RoundStory:
             diary.enter(moment(day(offset), 17), self.others_made_final)
         diary.enter(moment(day(38), 10), self.reported)
         diary.enter(moment(day(39), 14), self.reporting.written)
+        diary.enter(moment(day(44), 15), self.reporting.sent)
         diary.enter(moment(day(72 if self.plan.last_past else 45), 15), self.reporting.signed)
         diary.enter(moment(day(45), 16), self.closed)
 

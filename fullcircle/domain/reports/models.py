@@ -15,9 +15,11 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Signed reports for readers; drafts too for those who write or sign them."""
-        if actor.may(Permission.WRITE_REPORTS) or actor.may(Permission.SIGN_REPORTS):
+        """Signed reports for readers; those sent to be signed for signers too, and drafts for those who write them."""
+        if actor.may(Permission.WRITE_REPORTS):
             return self
+        if actor.may(Permission.SIGN_REPORTS):
+            return self.exclude(state=ReportState.DRAFT)
         return self.filter(state=ReportState.SIGNED_OFF) if actor.may(Permission.SEE_REPORTS) else self.none()
 
 
@@ -63,10 +65,26 @@ class Report(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="signed_report_is_frozen",
-                condition=Q(state="draft", signed_at__isnull=True, document="", frozen_hash="")
+                condition=Q(state__in=["draft", "sent"], signed_at__isnull=True, document="", frozen_hash="")
                 | (Q(state="signed_off", signed_at__isnull=False) & ~Q(document="") & ~Q(frozen_hash="")),
             )
         ]
+
+
+class ReportStep(models.Model):
+    """A step of a report to its signer and back: who, when, to which state; and, where it was sent back, what should change.
+    Never changed."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=20, choices=ReportState.choices())
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    comments = models.TextField(blank=True)
+
+    privacy = Privacy(Retention.QA_RECORD, personal={"by": "replace"}, plain=("report", "state", "at", "comments"))
+
+    class Meta:
+        ordering = ["id"]
 
 
 class ReportText(models.Model):

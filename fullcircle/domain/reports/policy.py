@@ -1,4 +1,4 @@
-"""Who may start, write and sign a report, and whether now."""
+"""Who may start, write, send and sign a report, and whether now."""
 
 from collections.abc import Mapping
 
@@ -21,9 +21,42 @@ def check_start(actor: Actor, round_: Round) -> None:
 
 
 def check_write(actor: Actor, report: Report) -> None:
-    """Texts and figures change only before the report is signed."""
+    """Texts and figures change only while the report is a draft: nobody signs what they have not read."""
     check_may(actor, Permission.WRITE_REPORTS)
-    REPORT_WORKFLOW.check("sign_off", ReportState(report.state))
+    if report.state == ReportState.SENT:
+        raise WrongState("This report was sent to be signed. Take it back to change it.")
+    if report.state == ReportState.SIGNED_OFF:
+        raise WrongState("This report is signed off and kept as it was signed.")
+
+
+def check_delete(actor: Actor, report: Report, *, touched: bool) -> None:
+    """Only an empty draft goes: one in which nobody has written, and which was never sent."""
+    check_write(actor, report)
+    if touched:
+        raise WrongState("Somebody has written in this report, so it stays.")
+
+
+def check_send(actor: Actor, report: Report, texts: Mapping[str, str], *, waiting: bool) -> ReportState:
+    """The state that sending leads to. Invalid while nobody has written what happens next, and while a text waits beside another
+    (``waiting``)."""
+    check_may(actor, Permission.WRITE_REPORTS)
+    target = REPORT_WORKFLOW.check("send", ReportState(report.state))
+    _check_complete(texts)
+    if waiting:
+        raise Invalid({"": "Of one section two texts are kept. Put them together first; then the report can be sent."})
+    return target
+
+
+def check_take_back(actor: Actor, report: Report) -> ReportState:
+    """The state that taking a sent report back leads to."""
+    check_may(actor, Permission.WRITE_REPORTS)
+    return REPORT_WORKFLOW.check("take_back", ReportState(report.state))
+
+
+def check_send_back(actor: Actor, report: Report) -> ReportState:
+    """The state that sending a report back to its writers leads to."""
+    check_may(actor, Permission.SIGN_REPORTS)
+    return REPORT_WORKFLOW.check("send_back", ReportState(report.state))
 
 
 def check_sign_off(actor: Actor, report: Report, texts: Mapping[str, str]) -> ReportState:
@@ -32,10 +65,12 @@ def check_sign_off(actor: Actor, report: Report, texts: Mapping[str, str]) -> Re
     if actor.is_system:
         raise NotAllowed("A report is signed by a person.")
     target = REPORT_WORKFLOW.check("sign_off", ReportState(report.state))
+    _check_complete(texts)
+    return target
+
+
+def _check_complete(texts: Mapping[str, str]) -> None:
     if not texts.get(NEXT, "").strip():
         raise Invalid(
-            {
-                NEXT: "“What happens next” is still to be written. Ask the QA Lead to write it; then the report can be signed."
-            }
+            {NEXT: "“What happens next” is still to be written. Once it is, the report can be sent and signed."}
         )
-    return target

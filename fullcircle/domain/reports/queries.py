@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data
 from fullcircle.domain.reports import policy
-from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
+from fullcircle.domain.reports.models import Report, ReportStep, ReportText, ReportTextVersion
 from fullcircle.domain.reports.rules.composing import DRAFT, PARTS, Part, compose, first_draft, frozen_hash
 from fullcircle.domain.reports.rules.document import Document, from_json, to_json
 from fullcircle.domain.reports.states import ReportState
@@ -25,7 +26,8 @@ BY_THE_PRODUCT = "Full Circle"
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A report as lists show it. ``signed_at`` is None for a draft."""
+    """A report as lists show it. ``signed_at`` is None until it is signed; ``comments``: what should change in a draft that was
+    sent back."""
 
     id: int
     round_id: int
@@ -34,6 +36,17 @@ class ReportRow:
     state: ReportState
     figures_at: datetime | None
     signed_at: datetime | None
+    comments: str = ""
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step to the signer and back: in words, who and when, with comments where it was sent back."""
+
+    said: str
+    by: str
+    at: datetime
+    comments: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ class KeptText:
 
 @dataclass(frozen=True)
 class ReportView:
-    """One report. ``fingerprint`` of a draft is what its signer must have seen; of a signed report, what it was frozen with.
+    """One report. ``fingerprint`` until it is signed: what its signer must have seen; of a signed one, what it was frozen with.
 
     ``intact``: a signed report still has the fingerprint it was signed with. ``parts`` is empty once it is signed.
     """
@@ -85,15 +98,21 @@ class ReportView:
     intact: bool
     signed_by: str
     parts: tuple[PartView, ...]
+    steps: tuple[StepRow, ...]
     may_write: Verdict
+    may_delete: Verdict
+    may_send: Verdict
+    may_take_back: Verdict
+    may_send_back: Verdict
     may_sign: Verdict
 
 
 def reports(seen_by: Actor) -> list[ReportRow]:
     """The reports this person may see, the newest round first."""
-    return [
-        _row(report) for report in Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
-    ]
+    found = Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
+    latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk").values("comments")[:1]
+    comments = dict(found.values_list("pk", Subquery(latest)))
+    return [_row(report, comments[report.pk] or "") for report in found]
 
 
 def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
@@ -115,15 +134,22 @@ def report(seen_by: Actor, report_id: int) -> ReportView:
     texts = {text.key: text for text in found.texts.select_related("saved_by")}
     words = words_of(texts.values())
     document = document_of(found, words)
+    steps = list(found.steps.select_related("by"))
+    waiting = waiting_texts(found).exists()
     figures_hash = frozen_hash(found.figures, found.document or to_json(document))
     return ReportView(
-        row=_row(found),
+        row=_row(found, steps[-1].comments if steps else ""),
         document=document,
         fingerprint=figures_hash,
         intact=not found.frozen_hash or figures_hash == found.frozen_hash,
         signed_by=found.signed_by.name if found.signed_by else "",
-        parts=_parts(found, texts) if found.state == ReportState.DRAFT else (),
+        parts=() if found.state == ReportState.SIGNED_OFF else _parts(found, texts),
+        steps=tuple(StepRow(_said(step), _name(step.by), step.at, step.comments) for step in steps),
         may_write=verdict(lambda: policy.check_write(seen_by, found)),
+        may_delete=verdict(lambda: policy.check_delete(seen_by, found, touched=bool(texts or steps))),
+        may_send=verdict(lambda: policy.check_send(seen_by, found, words, waiting=waiting)),
+        may_take_back=verdict(lambda: policy.check_take_back(seen_by, found)),
+        may_send_back=verdict(lambda: policy.check_send_back(seen_by, found)),
         may_sign=verdict(lambda: policy.check_sign_off(seen_by, found, words)),
     )
 
@@ -142,11 +168,16 @@ def part(seen_by: Actor, report_id: int, key: str) -> tuple[ReportRow, PartView]
     if spec is None:
         raise NotFound
     texts = {text.key: text for text in found.texts.select_related("saved_by").filter(key=key)}
-    waiting = ReportTextVersion.objects.filter(
-        section__report=found, section__key=key, conflicts_with__isnull=False, resolved_at__isnull=True
-    ).select_related("saved_by")
+    waiting = waiting_texts(found).filter(section__key=key).select_related("saved_by")
     kept = tuple(KeptText(one.pk, one.text, one.saved_at, _name(one.saved_by)) for one in waiting)
     return _row(found), _part(spec, texts.get(key), from_data(found.figures), found, kept)
+
+
+def waiting_texts(found: Report) -> QuerySet[ReportTextVersion]:
+    """Texts of a report that were kept beside another and wait for a person."""
+    return ReportTextVersion.objects.filter(
+        section__report=found, conflicts_with__isnull=False, resolved_at__isnull=True
+    )
 
 
 def words_of(texts: Iterable[ReportText]) -> dict[str, str]:
@@ -168,7 +199,7 @@ def _one(seen_by: Actor, report_id: int) -> Report:
     return found
 
 
-def _row(found: Report) -> ReportRow:
+def _row(found: Report, comments: str = "") -> ReportRow:
     return ReportRow(
         id=found.pk,
         round_id=found.round_id,
@@ -177,7 +208,14 @@ def _row(found: Report) -> ReportRow:
         state=ReportState(found.state),
         figures_at=found.figures_at,
         signed_at=found.signed_at,
+        comments=comments if found.state == ReportState.DRAFT else "",
     )
+
+
+def _said(step: ReportStep) -> str:
+    if step.state == ReportState.SENT:
+        return "Sent to be signed"
+    return "Sent back" if step.comments else "Taken back"
 
 
 def _parts(found: Report, texts: Mapping[str, ReportText]) -> tuple[PartView, ...]:

@@ -6,17 +6,29 @@ from fullcircle.foundation.kernel.workflow import Move, Workflow
 
 class ReportState(Code):
     DRAFT = "draft", "Draft"
+    SENT = "sent", "Sent to be signed"
     SIGNED_OFF = "signed_off", "Signed off"
 
 
+_ONLY_SENT = "Only a report that was sent to be signed, and is not signed yet, goes back to its writers."
+
 REPORT_WORKFLOW = Workflow(
     name="QA report",
-    owners={ReportState.DRAFT: "QA Lead", ReportState.SIGNED_OFF: "nobody"},
+    owners={
+        ReportState.DRAFT: "QA Lead",
+        ReportState.SENT: "Director or Assistant Director",
+        ReportState.SIGNED_OFF: "nobody",
+    },
     moves={
+        "send": Move(
+            frozenset({ReportState.DRAFT}), ReportState.SENT, "This report was sent to be signed already, or is signed."
+        ),
+        "take_back": Move(frozenset({ReportState.SENT}), ReportState.DRAFT, _ONLY_SENT),
+        "send_back": Move(frozenset({ReportState.SENT}), ReportState.DRAFT, _ONLY_SENT),
         "sign_off": Move(
-            frozenset({ReportState.DRAFT}),
+            frozenset({ReportState.SENT}),
             ReportState.SIGNED_OFF,
-            "This report is signed off and kept as it was signed.",
-        )
+            "Only a report that was sent to be signed can be signed, and only once.",
+        ),
     },
 )

@@ -257,18 +257,16 @@ def _to_draw_again(found: RoundView, undone: Undone) -> Task:
 
 
 def report_tasks(actor: Actor, reports: Sequence[ReportRow]) -> list[Task]:
-    """Draft reports: to write, or to read and sign."""
-    sign = actor.may(Permission.SIGN_REPORTS)
-    return [
-        Task(
-            what=f"QA report of round {row.round_number}",
-            why="Read, challenge and sign it off." if sign else "A draft. Edit it until it is ready to be signed.",
-            href=reverse("reports:one", kwargs={"report_id": row.id}),
-            step="Read it" if sign else "Go on writing",
-        )
-        for row in reports
-        if row.state is ReportState.DRAFT
-    ]
+    """Drafts for those who write, and reports sent to be signed for those who sign."""
+    found = []
+    for row in reports:
+        href, what = reverse("reports:one", kwargs={"report_id": row.id}), f"QA report of round {row.round_number}"
+        if row.state is ReportState.DRAFT and actor.may(Permission.WRITE_REPORTS):
+            why = "Sent back with comments." if row.comments else "A draft. Edit it, then send it to be signed."
+            found.append(Task(what=what, why=why, href=href, step="Read them" if row.comments else "Go on writing"))
+        if row.state is ReportState.SENT and actor.may(Permission.SIGN_REPORTS):
+            found.append(Task(what=what, why="Read, challenge and sign it off.", href=href, step="Read it"))
+    return found
 
 
 def import_tasks(rows: Sequence[ImportRow]) -> list[Task]:

@@ -1,8 +1,8 @@
-"""The form of one section of a report."""
+"""The forms of a report: one section, and comments to its writers."""
 
 from django import forms
 
-from fullcircle.domain.reports.operations import LONGEST_TEXT
+from fullcircle.domain.reports.operations import LONGEST_COMMENTS, LONGEST_TEXT
 from fullcircle.web.kit.components.fields import KitForm
 
 
@@ -21,3 +21,17 @@ class SectionForm(KitForm):
     resolves = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     most = LONGEST_TEXT
+
+
+class CommentsForm(KitForm):
+    """What should change before a report is signed."""
+
+    comments = forms.CharField(
+        label="What should change?",
+        max_length=LONGEST_COMMENTS,
+        widget=forms.Textarea,
+        error_messages={"required": "Say what should change, so that the writers can go on."},
+        help_text="The writers read it on the report. It is kept. Name no child and no worker.",
+    )
+
+    most = LONGEST_COMMENTS

@@ -14,7 +14,7 @@ PDF = "application/pdf"
 
 def file_name(row: ReportRow, extension: str) -> str:
     """Such as "qa-report-round-7.pdf". A draft says so, so that nobody tables one by mistake. No name of a person."""
-    draft = "-draft" if row.state is ReportState.DRAFT else ""
+    draft = "" if row.state is ReportState.SIGNED_OFF else "-draft"
     return f"qa-report-round-{row.round_number}{draft}.{extension}"
 
 

@@ -26,5 +26,11 @@ urlpatterns = [
         record="report",
     ),
     page(REPORT + "findings/<slug:aspect>/", views.findings, name="findings", needs=WRITE, record="report"),
+    page(REPORT + "delete/", views.delete, name="delete", needs=WRITE, methods=("POST",), record="report"),
+    page(REPORT + "send/", views.send, name="send", needs=WRITE, methods=("POST",), record="report"),
+    page(REPORT + "take-back/", views.take_back, name="take_back", needs=WRITE, methods=("POST",), record="report"),
+    page(
+        REPORT + "send-back/", views.send_back, name="send_back", needs=SIGN, methods=("GET", "POST"), record="report"
+    ),
     page(REPORT + "sign-off/", views.sign_off, name="sign_off", needs=SIGN, methods=("GET", "POST"), record="report"),
 ]

@@ -14,7 +14,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.reports import presenters
-from fullcircle.web.reports.forms import SectionForm
+from fullcircle.web.reports.forms import CommentsForm, SectionForm
 
 
 def list_reports(request: PersonRequest) -> HttpResponse:
@@ -68,6 +68,46 @@ def refresh(request: PersonRequest, report_id: int) -> HttpResponse:
     operations.refresh_figures(report_id=report_id, by=request.actor, now=clock.now())
     messages.success(request, "The figures are counted again. Words that people wrote stay as they are.")
     return redirect("reports:one", report_id=report_id)
+
+
+def delete(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Delete a report in which nobody has written."""
+    operations.delete_report(report_id=report_id, by=request.actor, now=clock.now())
+    messages.success(request, "The empty report is deleted. You can start it again.")
+    return redirect("reports:list")
+
+
+def send(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Send a report to those who sign."""
+    operations.send(report_id=report_id, by=request.actor, now=clock.now())
+    messages.success(
+        request, "The report is sent: it stands under My work of those who sign. Take it back to change it."
+    )
+    return redirect("reports:one", report_id=report_id)
+
+
+def take_back(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Take a report back that was sent, to go on writing."""
+    operations.take_back(report_id=report_id, by=request.actor, now=clock.now())
+    messages.success(request, "The report is a draft again. Send it when it is ready.")
+    return redirect("reports:one", report_id=report_id)
+
+
+def send_back(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Send a report back to its writers, with what should change."""
+    view = queries.report(request.actor, report_id)
+    form = CommentsForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.send_back(
+                report_id=report_id, comments=form.cleaned_data["comments"], by=request.actor, now=clock.now()
+            )
+        except Invalid as refusal:
+            form.add_error("comments", str(refusal))
+        else:
+            messages.success(request, "The report is with its writers again, with your comments.")
+            return redirect("reports:list")
+    return render(request, "reports/send_back.html", {"view": view, "form": form}, status=422 if form.errors else 200)
 
 
 def edit(request: PersonRequest, report_id: int, section: str) -> HttpResponse:

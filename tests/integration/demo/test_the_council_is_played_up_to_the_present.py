@@ -95,11 +95,11 @@ def test_practitioners_read_and_answer(council: Council) -> None:
 
 
 def test_one_report_is_signed_and_intact_and_one_waits_for_the_director(council: Council) -> None:
-    assert Counter(Report.objects.values_list("state", flat=True)) == {ReportState.SIGNED_OFF: 1, ReportState.DRAFT: 1}
+    assert Counter(Report.objects.values_list("state", flat=True)) == {ReportState.SIGNED_OFF: 1, ReportState.SENT: 1}
     director = council.leader("director", NOW)
     signed = reports.report(director, Report.objects.get(state=ReportState.SIGNED_OFF).pk)
     assert signed.intact
-    waiting = reports.report(director, Report.objects.get(state=ReportState.DRAFT).pk)
+    waiting = reports.report(director, Report.objects.get(state=ReportState.SENT).pk)
     assert waiting.may_sign
 
 

@@ -152,12 +152,15 @@ def test_the_practitioner_reads_feedback_once_it_is_final_and_then_answers(ashme
     assert "Feedback on your work" not in start_page(signed_in("quinn.lead"))
 
 
-def test_the_director_has_a_draft_report_to_read_and_sign(ashmere, signed_in):
+def test_the_director_has_a_report_to_read_and_sign_once_it_is_sent(ashmere, signed_in):
     made = audited_round(ashmere)
     made.audit(ashmere.teams[0])
     browser = browser_of(signed_in, colleague(ashmere, Role.DIRECTOR))
     assert "QA report of round" not in start_page(browser)
     report = reports.start_report(round_id=made.id, by=ashmere.qa_lead, now=NOW)
+    assert "QA report of round" not in start_page(browser)
+    reports.save_section_text(report_id=report, key="next", text="- We meet.", version=0, by=ashmere.qa_lead, now=NOW)
+    reports.send(report_id=report, by=ashmere.qa_lead, now=NOW)
     page = start_page(browser)
     assert any("Read, challenge and sign it off." in task for task in tasks(page))
     assert reverse("reports:one", kwargs={"report_id": report}) in page

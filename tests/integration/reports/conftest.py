@@ -35,7 +35,11 @@ class Desk:
             report_id=self.report_id, key=key, text=text, version=version, by=self.writer, now=NOW, **more
         )
 
+    def send(self) -> None:
+        operations.send(report_id=self.report_id, by=self.writer, now=NOW)
+
     def sign(self) -> None:
+        self.send()
         seen = queries.report(self.director, self.report_id).fingerprint
         operations.sign_off(report_id=self.report_id, seen=seen, by=self.director, now=NOW)
 

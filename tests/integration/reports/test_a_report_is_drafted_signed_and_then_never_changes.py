@@ -12,6 +12,7 @@ from fullcircle.domain.reports.rules.document import Document, to_json
 from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.audited import audited_round
@@ -77,18 +78,21 @@ def test_counting_again_changes_figures_and_drafts_but_no_words_of_people(desk: 
     assert [key for key, part in parts.items() if part.older] == ["how_well"]
 
 
-def test_it_cannot_be_signed_before_someone_wrote_what_happens_next(desk: Desk) -> None:
-    view = queries.report(desk.director, desk.report_id)
-    assert "What happens next" in view.may_sign.reason
+def test_it_cannot_be_sent_before_someone_wrote_what_happens_next(desk: Desk) -> None:
+    view = queries.report(desk.writer, desk.report_id)
+    assert "What happens next" in view.may_send.reason
     with pytest.raises(Invalid, match="still to be written"):
-        operations.sign_off(report_id=desk.report_id, seen=view.fingerprint, by=desk.director, now=NOW)
+        desk.send()
     assert Report.objects.get().state == ReportState.DRAFT
 
 
 def test_nobody_signs_what_they_have_not_read(desk: Desk) -> None:
     desk.save("next", "- We meet again in May.")
+    desk.send()
     seen = queries.report(desk.director, desk.report_id).fingerprint
+    operations.take_back(report_id=desk.report_id, by=desk.writer, now=NOW)
     desk.save("next", "- We meet again in June.", 1)
+    desk.send()
     with pytest.raises(StaleWrite, match="changed after you opened it"):
         operations.sign_off(report_id=desk.report_id, seen=seen, by=desk.director, now=NOW)
 
@@ -116,7 +120,7 @@ def test_a_signed_report_cannot_be_edited_counted_again_or_signed_again(desk: De
     with pytest.raises(WrongState):
         operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=NOW)
     with pytest.raises(WrongState):
-        desk.sign()
+        operations.sign_off(report_id=desk.report_id, seen="", by=desk.director, now=NOW)
     with pytest.raises(WrongState):
         queries.part(desk.writer, desk.report_id, "next")
 
@@ -145,6 +149,7 @@ def test_each_step_is_in_the_audit_log(desk: Desk) -> None:
         ("reports.started", "Quinn Lead"),
         ("reports.text_saved", "Quinn Lead"),
         ("reports.figures_refreshed", "Quinn Lead"),
+        ("reports.sent", "Quinn Lead"),
         ("reports.signed_off", "Dara Director"),
     ]
     assert Report.objects.get().frozen_hash in Entry.objects.get(event="reports.signed_off").detail
@@ -152,6 +157,7 @@ def test_each_step_is_in_the_audit_log(desk: Desk) -> None:
 
 def test_only_the_right_roles_write_and_sign(desk: Desk) -> None:
     desk.save("next", "- We meet again in May.")
+    desk.send()
     with pytest.raises(NotAllowed):
         operations.save_section_text(
             report_id=desk.report_id, key="next", text="x", version=1, by=desk.director, now=NOW
@@ -164,15 +170,23 @@ def test_only_the_right_roles_write_and_sign(desk: Desk) -> None:
         operations.start_report(round_id=desk.round.id, by=desk.reader, now=NOW)
 
 
-def test_drafts_are_for_those_who_write_and_sign(desk: Desk) -> None:
-    for actor in (desk.writer, desk.director):
-        assert [row.id for row in queries.reports(actor)] == [desk.report_id]
-    assert queries.reports(desk.reader) == []
-    with pytest.raises(NotFound):
-        queries.report(desk.reader, desk.report_id)
-    with pytest.raises(NotFound):
-        queries.document(desk.reader, desk.report_id)
+def test_a_draft_reaches_the_signer_when_it_is_sent_and_readers_when_it_is_signed(desk: Desk) -> None:
+    def unseen_by(*actors: Actor) -> None:
+        for actor in actors:
+            assert queries.reports(actor) == []
+            with pytest.raises(NotFound):
+                queries.report(actor, desk.report_id)
+            with pytest.raises(NotFound):
+                queries.document(actor, desk.report_id)
+
+    assert [row.id for row in queries.reports(desk.writer)] == [desk.report_id]
+    unseen_by(desk.director, desk.reader)
     desk.save("next", "- We meet again in May.")
+    desk.send()
+    assert [row.state for row in queries.reports(desk.director)] == [ReportState.SENT]
+    unseen_by(desk.reader)
+    operations.take_back(report_id=desk.report_id, by=desk.writer, now=NOW)
+    unseen_by(desk.director, desk.reader)
     desk.sign()
     assert [row.state for row in queries.reports(desk.reader)] == [ReportState.SIGNED_OFF]
 

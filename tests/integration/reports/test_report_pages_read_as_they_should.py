@@ -17,10 +17,11 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.reports import operations
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from tests.factories.audited import audited_round
-from tests.factories.council import Council
+from tests.factories.council import NOW, Council
 from tests.integration.reports.conftest import Desk
 
 pytestmark = pytest.mark.requirements("R3.1", "R4.2")
@@ -54,10 +55,12 @@ def test_a_reader_does_not_find_a_draft(desk: Desk, browse: Browse) -> None:
 
 def test_from_draft_to_signature(desk: Desk, browse: Browse) -> None:
     writer, director = browse(desk.writer), browse(desk.director)
-    assert "is still to be written" in director.get(at("one", desk)).text
+    assert "is still to be written" in writer.get(at("one", desk)).text
+    assert director.get(at("one", desk)).status_code == 404
     form = {"text": "- We meet again in May.", "version": "0"}
     saved = writer.post(at("edit", desk, section="next"), form)
     assert (saved.status_code, saved["Location"]) == (302, at("one", desk) + "#next")
+    assert "stands under My work of those who sign" in writer.post(at("send", desk), follow=True).text
     confirm = director.get(at("sign_off", desk))
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', confirm.text)
     assert seen is not None
@@ -73,10 +76,13 @@ def test_from_draft_to_signature(desk: Desk, browse: Browse) -> None:
 
 def test_an_old_confirmation_page_signs_nothing(desk: Desk, browse: Browse) -> None:
     desk.save("next", "- We meet again in May.")
+    desk.send()
     director = browse(desk.director)
     seen = re.search(r'value="([0-9a-f]{64})"', director.get(at("sign_off", desk)).text)
     assert seen is not None
+    operations.take_back(report_id=desk.report_id, by=desk.writer, now=NOW)
     desk.save("in_short", "Changed since.")
+    desk.send()
     answer = director.post(at("sign_off", desk), {"seen": seen[1]})
     assert answer.status_code == 409
     assert "Read it again" in answer.text
@@ -192,6 +198,9 @@ def test_pages_hold_no_inline_style_or_script(desk: Desk, browse: Browse) -> Non
 @pytest.mark.parametrize("name", ["list", "one", "edit", "findings", "sign_off"])
 def test_a_page_costs_a_fixed_number_of_queries(name: str, desk: Desk, browse: Browse) -> None:
     client = browse(desk.director if name == "sign_off" else desk.writer)
+    if name == "sign_off":
+        desk.save("next", "- We meet again in May.")
+        desk.send()
     url = (
         reverse("reports:list")
         if name == "list"
@@ -208,9 +217,6 @@ def test_a_page_costs_a_fixed_number_of_queries(name: str, desk: Desk, browse: B
         made = audited_round(desk.round.council, title=f"Another {n}")
         made.audit(desk.round.council.teams[0])
         if name == "list":
-            from fullcircle.domain.reports import operations
-            from tests.factories.council import NOW
-
             operations.start_report(round_id=made.id, by=desk.writer, now=NOW)
         desk.round.audit(desk.round.council.teams[0])
     assert cost() == before

@@ -1,4 +1,4 @@
-"""Start a report, edit its words, refresh its figures, sign it off."""
+"""Start a report, edit its words, refresh its figures; delete it while it is empty."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,12 @@ from django.db import transaction
 
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.insight.rules.measures import to_data
-from fullcircle.domain.reports import policy, queries
+from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
-from fullcircle.domain.reports.rules.composing import PARTS, frozen_hash, signed_status
-from fullcircle.domain.reports.rules.document import to_json
+from fullcircle.domain.reports.operations._common import locked
+from fullcircle.domain.reports.rules.composing import PARTS
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import GRANTS, Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 
@@ -45,9 +44,19 @@ def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
 
 
 @transaction.atomic
+def delete_report(*, report_id: int, by: Actor, now: datetime) -> None:
+    """Delete a draft in which nobody has written and which was never sent. Another can be started."""
+    report = locked(report_id, by)
+    policy.check_delete(by, report, touched=report.texts.exists() or report.steps.exists())
+    detail = {"round": report.round.number}
+    report.delete()
+    auditlog.record("reports.deleted", subject=f"report:{report_id}", detail=detail, by=by, now=now)
+
+
+@transaction.atomic
 def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> None:
     """Count again. Words that people wrote stay as they are; the page says which were written before."""
-    report = _locked(report_id, by)
+    report = locked(report_id, by)
     policy.check_write(by, report)
     report.figures = to_data(insight.round_measures(by, report.round_id, now=now))
     report.figures_at = now
@@ -80,7 +89,7 @@ def save_section_text(
 def _save(
     *, report_id: int, key: str, text: str, version: int, resolves: int | None, by: Actor, now: datetime
 ) -> _Saved:
-    report = _locked(report_id, by)
+    report = locked(report_id, by)
     policy.check_write(by, report)
     if key not in {part.key for part in PARTS}:
         raise NotFound
@@ -118,40 +127,6 @@ def _save(
         now=now,
     )
     return _Saved(section.version)
-
-
-@transaction.atomic
-def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
-    """Sign the report and freeze it with its data.
-
-    ``seen`` is the fingerprint of the draft the signer read (``queries.ReportView.fingerprint``). StaleWrite when figures or
-    words changed since: nobody signs what they have not read.
-    """
-    report = _locked(report_id, by)
-    words = queries.words_of(report.texts.all())
-    target = policy.check_sign_off(by, report, words)
-    if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words))):
-        raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
-    status = signed_status(now, _role_that_signs(by))
-    report.document = to_json(queries.document_of(report, words, status=status))
-    report.frozen_hash = frozen_hash(report.figures, report.document)
-    report.state, report.signed_at, report.signed_by_id = target, now, by.person_id
-    report.save(update_fields=["state", "signed_at", "signed_by", "document", "frozen_hash"])
-    auditlog.record(
-        "reports.signed_off", subject=f"report:{report.pk}", detail={"fingerprint": report.frozen_hash}, by=by, now=now
-    )
-
-
-def _role_that_signs(by: Actor) -> str:
-    """The role by which this person signs, in words. The product itself never signs."""
-    return next(grant.role.label for grant in by.grants if Permission.SIGN_REPORTS in GRANTS[grant.role])
-
-
-def _locked(report_id: int, by: Actor) -> Report:
-    found = Report.objects.visible_to(by).select_for_update().filter(pk=report_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _accepted(text: str) -> str:

@@ -1,0 +1,86 @@
+"""Send a report to be signed, take it back or send it back, sign it off."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fullcircle.domain.reports import policy, queries
+from fullcircle.domain.reports.models import Report, ReportStep
+from fullcircle.domain.reports.operations._common import locked
+from fullcircle.domain.reports.rules.composing import frozen_hash, signed_status
+from fullcircle.domain.reports.rules.document import to_json
+from fullcircle.domain.reports.states import ReportState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import GRANTS, Permission
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+
+LONGEST_COMMENTS = 2_000
+
+
+@transaction.atomic
+def send(*, report_id: int, by: Actor, now: datetime) -> None:
+    """Send a report to those who sign: from now on they see it, and nobody changes it unless it comes back.
+
+    Raises NotFound, NotAllowed, WrongState, and Invalid while it is not complete.
+    """
+    report = locked(report_id, by)
+    words = queries.words_of(report.texts.all())
+    state = policy.check_send(by, report, words, waiting=queries.waiting_texts(report).exists())
+    _step(report, state, by, now)
+    auditlog.record("reports.sent", subject=f"report:{report.pk}", by=by, now=now)
+
+
+@transaction.atomic
+def take_back(*, report_id: int, by: Actor, now: datetime) -> None:
+    """Take a report back that was sent and is not signed, to go on writing."""
+    report = locked(report_id, by)
+    _step(report, policy.check_take_back(by, report), by, now)
+    auditlog.record("reports.taken_back", subject=f"report:{report.pk}", by=by, now=now)
+
+
+@transaction.atomic
+def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> None:
+    """Send a report back to its writers, with what should change. Invalid, on ``comments``, without them."""
+    report = locked(report_id, by)
+    state = policy.check_send_back(by, report)
+    comments = comments.strip()
+    if not comments:
+        raise Invalid({"comments": "Say what should change, so that the writers can go on."})
+    if len(comments) > LONGEST_COMMENTS:
+        raise Invalid({"comments": f"Make it shorter: {LONGEST_COMMENTS:,} characters at most."})
+    _step(report, state, by, now, comments)
+    auditlog.record("reports.sent_back", subject=f"report:{report.pk}", by=by, now=now)
+
+
+@transaction.atomic
+def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
+    """Sign the report and freeze it with its data.
+
+    ``seen`` is the fingerprint of the draft the signer read (``queries.ReportView.fingerprint``). StaleWrite when figures or
+    words changed since: nobody signs what they have not read.
+    """
+    report = locked(report_id, by)
+    words = queries.words_of(report.texts.all())
+    target = policy.check_sign_off(by, report, words)
+    if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words))):
+        raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
+    status = signed_status(now, _role_that_signs(by))
+    report.document = to_json(queries.document_of(report, words, status=status))
+    report.frozen_hash = frozen_hash(report.figures, report.document)
+    report.state, report.signed_at, report.signed_by_id = target, now, by.person_id
+    report.save(update_fields=["state", "signed_at", "signed_by", "document", "frozen_hash"])
+    auditlog.record(
+        "reports.signed_off", subject=f"report:{report.pk}", detail={"fingerprint": report.frozen_hash}, by=by, now=now
+    )
+
+
+def _role_that_signs(by: Actor) -> str:
+    """The role by which this person signs, in words. The product itself never signs."""
+    return next(grant.role.label for grant in by.grants if Permission.SIGN_REPORTS in GRANTS[grant.role])
+
+
+def _step(report: Report, state: ReportState, by: Actor, now: datetime, comments: str = "") -> None:
+    report.state = state
+    report.save(update_fields=["state"])
+    ReportStep.objects.create(report=report, state=state, at=now, by_id=by.person_id, comments=comments)

@@ -1,0 +1,132 @@
+"""The way of a report to its signer and back, and the end of one that nobody has written in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fullcircle.domain.reports import operations, queries
+from fullcircle.domain.reports.models import Report
+from fullcircle.domain.reports.states import ReportState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from tests.factories.council import NOW
+from tests.integration.reports.conftest import Desk
+
+pytestmark = pytest.mark.requirements("R3.1", "R4.2")
+
+Browse = Callable[[Actor], Client]
+WHY = "The second question names no difference.\n\n- Say what changed for children."
+
+
+@pytest.fixture
+def sent(desk: Desk) -> Desk:
+    desk.save("next", "- We meet again in May.")
+    desk.send()
+    return desk
+
+
+def state() -> str:
+    return Report.objects.get().state
+
+
+def at(name: str, desk: Desk) -> str:
+    return reverse(f"reports:{name}", kwargs={"report_id": desk.report_id})
+
+
+def test_what_was_sent_is_not_changed_until_it_comes_back(sent: Desk) -> None:
+    for change in (
+        lambda: sent.save("next", "- Something else.", 1),
+        lambda: operations.refresh_figures(report_id=sent.report_id, by=sent.writer, now=NOW),
+        sent.send,
+    ):
+        with pytest.raises(WrongState):
+            change()
+    operations.take_back(report_id=sent.report_id, by=sent.writer, now=NOW)
+    assert sent.save("next", "- Something else.", 1) == 2
+    with pytest.raises(WrongState):
+        operations.take_back(report_id=sent.report_id, by=sent.writer, now=NOW)
+
+
+def test_comments_reach_the_writer_and_are_kept(sent: Desk, browse: Browse) -> None:
+    director, writer = browse(sent.director), browse(sent.writer)
+    for empty in ("", "  "):
+        answer = director.post(at("send_back", sent), {"comments": empty})
+        assert answer.status_code == 422
+        assert "Say what should change" in answer.text
+    assert state() == ReportState.SENT
+    assert director.post(at("send_back", sent), {"comments": WHY}).status_code == 302
+    assert director.get(at("one", sent)).status_code == 404
+    assert "Sent back with comments." in writer.get(reverse("home:my_work")).text
+    page = writer.get(at("one", sent)).text
+    assert "Sent back by Dara Director on 2 March 2026" in page
+    assert "Say what changed for children." in page
+    sent.send()
+    assert "Say what changed for children." in director.get(at("one", sent)).text
+    assert [step.said for step in queries.report(sent.writer, sent.report_id).steps] == [
+        "Sent to be signed",
+        "Sent back",
+        "Sent to be signed",
+    ]
+
+
+def test_comments_too_long_are_still_there(sent: Desk, browse: Browse) -> None:
+    answer = browse(sent.director).post(at("send_back", sent), {"comments": "Long. " * 1_000})
+    assert answer.status_code == 422
+    assert answer.text.count("Long.") >= 1_000
+    with pytest.raises(Invalid):
+        operations.send_back(report_id=sent.report_id, comments="x" * 2_001, by=sent.director, now=NOW)
+    assert state() == ReportState.SENT
+
+
+def test_a_report_that_came_back_is_not_signed_from_a_page_opened_before(sent: Desk) -> None:
+    seen = queries.report(sent.director, sent.report_id).fingerprint
+    operations.send_back(report_id=sent.report_id, comments=WHY, by=sent.director, now=NOW)
+    with pytest.raises(NotFound):
+        operations.sign_off(report_id=sent.report_id, seen=seen, by=sent.director, now=NOW)
+    assert state() == ReportState.DRAFT
+
+
+def test_two_texts_of_one_section_are_put_together_before_it_is_sent(desk: Desk) -> None:
+    desk.save("next", "- We meet again in May.")
+    with pytest.raises(StaleWrite) as stale:
+        desk.save("next", "- We meet again in June.")
+    with pytest.raises(Invalid, match="Put them together first"):
+        desk.send()
+    desk.save("next", "- We meet again in May and June.", 1, resolves=stale.value.kept_as)
+    desk.send()
+    assert state() == ReportState.SENT
+
+
+def test_an_empty_report_is_deleted_and_started_again(desk: Desk, browse: Browse) -> None:
+    writer = browse(desk.writer)
+    assert "Delete this empty report" in writer.get(at("one", desk)).text
+    answer = writer.post(at("delete", desk), follow=True)
+    assert "The empty report is deleted." in answer.text
+    assert "This round has no report yet." in answer.text
+    assert not Report.objects.exists()
+    later = NOW + timedelta(days=1)
+    assert operations.start_report(round_id=desk.round.id, by=desk.writer, now=later)
+
+
+def test_a_report_with_words_or_a_past_stays(desk: Desk, browse: Browse) -> None:
+    desk.save("in_short", "")
+    assert "Delete this empty report" not in browse(desk.writer).get(at("one", desk)).text
+    with pytest.raises(WrongState, match="written in this report"):
+        operations.delete_report(report_id=desk.report_id, by=desk.writer, now=NOW)
+    desk.save("next", "- We meet again in May.")
+    desk.sign()
+    with pytest.raises(WrongState, match="kept as it was signed"):
+        operations.delete_report(report_id=desk.report_id, by=desk.writer, now=NOW)
+
+
+def test_each_step_is_for_those_whose_it_is(sent: Desk) -> None:
+    act = {"report_id": sent.report_id, "now": NOW}
+    with pytest.raises(NotAllowed):
+        operations.send_back(comments=WHY, by=sent.writer, **act)
+    for mine in (operations.send, operations.take_back, operations.delete_report):
+        with pytest.raises(NotAllowed):
+            mine(by=sent.director, **act)
+    assert state() == ReportState.SENT
