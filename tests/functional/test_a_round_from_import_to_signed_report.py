@@ -439,6 +439,8 @@ def write_the_report(lead: Visitor) -> str:
     lead.look("edit a section of a report")
     page.locator("[name=text]").fill("Every team puts a date on every step of its plans by the next round.")
     lead.press("Save", exact=True)
+    lead.press("Send it to be signed")
+    lead.look("a report sent to be signed")
     return report.group()
 
 
@@ -446,6 +448,9 @@ def sign_it(director: Visitor, report: str) -> None:
     page = director.page
     director.look("my work of a director")
     director.go(report)
+    director.look("a report to sign")
+    director.go(f"{report}send-back/")
+    director.look("send a report back")
     director.go(f"{report}sign-off/")
     director.look("sign a report off")
     with page.expect_navigation():

@@ -156,7 +156,7 @@ def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> Http
 
 def _with_children(request: PersonRequest, change: Callable[..., R]) -> tuple[R, int]:
     """Make the change; children whom files call by a name that it answers follow."""
-    return staff.with_children(partial(change, by=request.actor, now=clock.now()), by=request.actor)
+    return staff.with_children(change=partial(change, by=request.actor, now=clock.now()), by=request.actor)
 
 
 def _show(form: Form, refusal: Invalid) -> None:

@@ -12,7 +12,7 @@ from fullcircle.foundation.access.models import Person, ServiceArea, Team
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog.queries import latest
-from tests.factories.workbooks import children
+from tests.factories.workbooks import child, children
 from tests.integration.imports.conftest import AS_AT, NOW, Send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.3", "R7.1")]
@@ -30,9 +30,9 @@ def admin(db: None) -> Client:
 @pytest.fixture
 def met(send: Send, analyst: Actor, team: int) -> None:
     """Three children whom a file calls by a team and a worker that nobody knows, and one of a known team."""
-    rows = children(3, Allocated_Team="Hub Two", Allocated_Worker="NEWMAN, Pat")
-    known = children(1, Child_Unique_ID="9", Allocated_Worker="Somebody Else")
-    operations.apply(import_id=send({6: [*rows, *known]}), by=analyst, now=NOW)
+    rows = children(3, Allocated_Team="Hub Two", Allocated_Worker="Pat  NEWMAN")
+    known = child(Child_Unique_ID="9", Allocated_Worker="Somebody Else")
+    operations.apply(import_id=send({6: [*rows, known]}), by=analyst, now=NOW)
 
 
 def test_children_follow_a_team_that_is_added(met: None, admin: Client) -> None:

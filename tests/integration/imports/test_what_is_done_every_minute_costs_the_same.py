@@ -65,7 +65,7 @@ def test_children_behind_all_but_the_newest_two_pictures_go(send: Send, analyst:
 def test_a_file_that_waited_long_is_counted_again_when_somebody_looks(
     send: Send, analyst: Actor, team: int, client, django_user_model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clearing, "_COUNTED_AGAIN", 0)
+    monkeypatch.setattr(clearing, "COUNTED_AGAIN", 0)
     first, old = send({6: children(5)}), send({6: children(6)})
     operations.apply(import_id=first, by=analyst, now=NOW)
     assert not queries.import_page(analyst, old).fresh

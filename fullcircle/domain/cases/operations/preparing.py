@@ -68,8 +68,7 @@ def close_missing(
 def _prepare(difference: Difference, step: StepOf | None) -> None:
     if step is None:
         return
-    with step():
-        Child.everyone.bulk_create(difference.new)
+    _write(difference.new, Child.everyone.bulk_create, step)
     for arrival in difference.arrivals:
         arrival.child_id = arrival.child.pk  # known only now
     _write(difference.arrivals, add_rows, step)

@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 @transaction.atomic
 @auditlog.at_the_end()
-def with_children(change: Callable[[], R], *, by: Actor) -> tuple[R, int]:
+def with_children(*, change: Callable[[], R], by: Actor) -> tuple[R, int]:
     """Make a change of people or teams (an operation of access), and give children whom files call theirs by a name that stands
     for somebody only since then their team or worker; what the change returns, and how many were given one.
 

@@ -61,6 +61,7 @@ _FIRST_TO_LAST: Final = (
 _CLOSING: Final = frozenset({_NEED, "adoption"})
 """Lists that say outright that a case is closed; the others, that something has ended."""
 _TELLING_WHO: Final = frozenset({_NEED, "children_in_care", "child_protection", "care_leavers", "early_help"})
+_REFERRALS: Final = "referrals"
 _TEAM_CELLS: Final = frozenset({"allocated_team", "organisation"})
 _WORKER_CELLS: Final = frozenset({"allocated_worker", "personal_adviser"})
 
@@ -187,13 +188,21 @@ class ChildInFile:
     def _who_open(self, reach: Reach, cells: frozenset[str], found: str | None, doubtful: bool) -> bool:
         """Whether these cells, which tell who has the child now, leave it open; ``found`` is whom the rows together give, which
         may be who had a piece of work. Team and worker each by themselves: one that cannot be read says nothing of the other."""
-        telling = [(key, values) for key in _TELLING_WHO for values in self.rows.get(key, [])]
+        telling = self._telling(_TELLING_WHO)
         if not telling:
-            return doubtful or bool(self.left_out) or not {_NEED, "referrals"} <= reach.complete
+            silent = not {_NEED, _REFERRALS} <= reach.complete or _is_unknown(cells, self._telling({_REFERRALS}))
+            return doubtful or silent or bool(self.left_out)
         if found and any(values.get(name) == found for _, values in telling for name in cells):
             return False
-        unknown = any((cells & _cells_of(key)) - set(values) for key, values in telling)
-        return unknown or bool(self.left_out & _TELLING_WHO)
+        return _is_unknown(cells, telling) or bool(self.left_out & _TELLING_WHO)
+
+    def _telling(self, keys: Iterable[str]) -> list[tuple[str, Mapping[str, Value]]]:
+        return [(key, values) for key in keys for values in self.rows.get(key, [])]
+
+
+def _is_unknown(cells: frozenset[str], rows: Iterable[tuple[str, Mapping[str, Value]]]) -> bool:
+    """Whether one of these cells could not be read in some row of a list that has it."""
+    return any((cells & _cells_of(key)) - set(values) for key, values in rows)
 
 
 @cache
