@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -109,10 +110,10 @@ class ReportView:
 
 def reports(seen_by: Actor) -> list[ReportRow]:
     """The reports this person may see, the newest round first."""
-    found = Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
     latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk").values("comments")[:1]
-    comments = dict(found.values_list("pk", Subquery(latest)))
-    return [_row(report, comments[report.pk] or "") for report in found]
+    found = Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
+    rows: Any = found.annotate(last_comments=Subquery(latest))
+    return [_row(report, report.last_comments or "") for report in rows]
 
 
 def rounds_to_report(seen_by: Actor) -> list[RoundRow]:

@@ -1,9 +1,10 @@
 """Reads of rounds and of the schedule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange
@@ -17,8 +18,22 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True)
+class StatusRow:
+    """A step in a round's life: who, when, to which state; and why, where work was left unfinished."""
+
+    state: RoundState
+    at: datetime
+    by: str
+    reason: str
+
+
+_CLOSING = {"at": "at", "by": "by__name", "reason": "reason"}
+
+
+@dataclass(frozen=True)
 class RoundView:
-    """A round. ``framework`` is the title and number of the version it keeps; ``version`` counts changes to it."""
+    """A round. ``framework`` is the title and number of the version it keeps; ``version`` counts changes to it; ``closed``: who
+    closed it and when, where one round is looked at."""
 
     id: int
     number: int
@@ -32,20 +47,11 @@ class RoundView:
     version: int
     may_change: Verdict
     may_close: Verdict
+    closed: StatusRow | None = None
 
     @property
     def name(self) -> str:
         return f"Round {self.number}: {self.title}"
-
-
-@dataclass(frozen=True)
-class StatusRow:
-    """A step in a round's life: who, when, to which state; and why, where work was left unfinished."""
-
-    state: RoundState
-    at: datetime
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +88,18 @@ def rounds(seen_by: Actor) -> list[RoundView]:
 
 def round_view(seen_by: Actor, round_id: int) -> RoundView:
     """One round. NotFound when unknown or not for this actor to see."""
-    found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version")
-    one = found.defer("framework_version__source").filter(pk=round_id).first()
+    closing = RoundStatusChange.objects.filter(round=OuterRef("pk"), state=RoundState.CLOSED)
+    told = {f"closed_{name}": Subquery(closing.values(path)[:1]) for name, path in _CLOSING.items()}
+    found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version").annotate(**told)
+    one: Any = found.defer("framework_version__source").filter(pk=round_id).first()
     if one is None:
         raise NotFound
-    return _view(one, seen_by)
+    view = _view(one, seen_by)
+    if view.state is not RoundState.CLOSED or one.closed_at is None:
+        return view
+    return replace(
+        view, closed=StatusRow(view.state, one.closed_at, one.closed_by or "Full Circle", one.closed_reason or "")
+    )
 
 
 def history(seen_by: Actor, round_id: int) -> list[StatusRow]:

@@ -40,8 +40,6 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     actor, today = request.actor, clock.today()
     found = queries.round_view(actor, round_id)
     context: dict[str, object] = {"round": found, "timeline": room.timeline(found.dates, today)}
-    if found.state is RoundState.CLOSED:
-        context["closed"] = queries.history(actor, round_id)[-1]
     if found.state is RoundState.PLANNED:
         context["undone"] = selection.proposals_undone(actor).get(round_id)
     else:
