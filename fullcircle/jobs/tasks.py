@@ -15,7 +15,7 @@ def take_up_stalled() -> None:
     imports.take_up_stalled(by=SYSTEM, now=clock.now())
 
 
-@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # the same
 def take_up_stalled_earlier_audits() -> None:
     """The same for files of earlier audits: a job of its own, so that a fault of the one keeps nothing from the other."""
     legacy.take_up_stalled(by=SYSTEM, now=clock.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from fullcircle.domain.reports.rules.document import Document, from_json, to_jso
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
+from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -114,6 +115,13 @@ def reports(seen_by: Actor) -> list[ReportRow]:
     found = Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
     rows: Any = found.annotate(last_comments=Subquery(latest))
     return [_row(report, report.last_comments or "") for report in rows]
+
+
+def signers(*, on: date) -> tuple[str, ...]:
+    """The names of those who sign reports on that day and can sign in."""
+    return tuple(
+        access.who_may(Permission.SIGN_REPORTS, on=on).filter(account__isnull=False).values_list("name", flat=True)
+    )
 
 
 def rounds_to_report(seen_by: Actor) -> list[RoundRow]:

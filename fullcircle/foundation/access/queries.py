@@ -11,7 +11,7 @@ from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, S
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, Grant, email_of
 from fullcircle.foundation.access.rules import fold as fold
-from fullcircle.foundation.access.states import Permission, Role, ScopeKind
+from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.errors import NotFound
 
 
@@ -154,6 +154,12 @@ def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) 
         )
     staff = Person.objects.filter(role_assignments__in=held).distinct()
     return [_row(person, on) for person in _with_roles(staff)]
+
+
+def who_may(permission: Permission, *, on: date) -> "QuerySet[Person]":
+    """People who are there on that day with a role that grants the permission, in whatever scope."""
+    held = RoleAssignment.objects.filter(_in_force(on), role__in=[role for role in Role if permission in GRANTS[role]])
+    return Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), pk__in=held.values("person_id"))
 
 
 def service_areas() -> list[ServiceArea]:

@@ -1,5 +1,6 @@
 """A report as its pages place it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -16,6 +17,15 @@ def file_name(row: ReportRow, extension: str) -> str:
     """Such as "qa-report-round-7.pdf". A draft says so, so that nobody tables one by mistake. No name of a person."""
     draft = "" if row.state is ReportState.SIGNED_OFF else "-draft"
     return f"qa-report-round-{row.round_number}{draft}.{extension}"
+
+
+def sent_said(signers: Sequence[str]) -> str:
+    """That a report is sent, and who finds it."""
+    if not signers:
+        return "The report is sent, but nobody who signs reports can sign in. Ask an administrator to give somebody that role."
+    *others, last = signers
+    named = f"{', '.join(others)} or {last}" if others else last
+    return f"The report is sent. {named} finds it under My work and can sign it. Take it back to change it."
 
 
 def attachment(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -80,9 +80,7 @@ def delete(request: PersonRequest, report_id: int) -> HttpResponse:
 def send(request: PersonRequest, report_id: int) -> HttpResponse:
     """Send a report to those who sign."""
     operations.send(report_id=report_id, by=request.actor, now=clock.now())
-    messages.success(
-        request, "The report is sent: it stands under My work of those who sign. Take it back to change it."
-    )
+    messages.success(request, presenters.sent_said(queries.signers(on=clock.today())))
     return redirect("reports:one", report_id=report_id)
 
 

@@ -94,8 +94,9 @@ def build() -> Stage:
     table = legacy.receive(chunks=[answers], file_name="x.csv", by=made.qa_lead, now=NOW)
     listed = staff_lists.receive(chunks=[b"Name,Job title\nNew One,Adviser\n"], file_name="x.csv", by=SYSTEM, now=NOW)
     report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
-    words = {"key": "next", "text": "- We meet again.", "version": 0}
-    reports.save_section_text(report_id=report_id, **words, by=made.qa_lead, now=SUBMITTED_AT)  # type: ignore[arg-type]
+    reports.save_section_text(
+        report_id=report_id, key="next", text="- We meet again.", version=0, by=made.qa_lead, now=SUBMITTED_AT
+    )
     reports.send(report_id=report_id, by=made.qa_lead, now=SUBMITTED_AT)
     shared = {
         "round": planned,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.states import ReportState
+from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.council import NOW
@@ -70,6 +71,26 @@ def test_comments_reach_the_writer_and_are_kept(sent: Desk, browse: Browse) -> N
         "Sent back",
         "Sent to be signed",
     ]
+
+
+def test_the_writer_is_told_where_nobody_can_sign(desk: Desk, browse: Browse) -> None:
+    desk.save("next", "- We meet again in May.")
+    RoleAssignment.objects.filter(role="director").update(ends_on=NOW.date() - timedelta(days=1))
+    answer = browse(desk.writer).post(at("send", desk), follow=True)
+    assert "nobody who signs reports can sign in" in answer.text
+
+
+def test_nobody_is_led_to_words_they_may_not_change(sent: Desk, browse: Browse) -> None:
+    """What was written before the figures is named to the signer as well, and leads to where it stands."""
+    later = NOW + timedelta(hours=1)
+    operations.take_back(report_id=sent.report_id, by=sent.writer, now=later)
+    operations.refresh_figures(report_id=sent.report_id, by=sent.writer, now=later)
+    sent.send()
+    for reader in (sent.director, sent.writer):
+        page = browse(reader).get(at("one", sent)).text
+        assert "Written before the figures were counted" in page
+        assert 'href="#next"' in page
+        assert "/sections/" not in page
 
 
 def test_comments_too_long_are_still_there(sent: Desk, browse: Browse) -> None:

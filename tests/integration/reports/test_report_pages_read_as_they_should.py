@@ -60,7 +60,7 @@ def test_from_draft_to_signature(desk: Desk, browse: Browse) -> None:
     form = {"text": "- We meet again in May.", "version": "0"}
     saved = writer.post(at("edit", desk, section="next"), form)
     assert (saved.status_code, saved["Location"]) == (302, at("one", desk) + "#next")
-    assert "stands under My work of those who sign" in writer.post(at("send", desk), follow=True).text
+    assert "Dara Director finds it under My work" in writer.post(at("send", desk), follow=True).text
     confirm = director.get(at("sign_off", desk))
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', confirm.text)
     assert seen is not None

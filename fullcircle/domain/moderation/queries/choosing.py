@@ -13,10 +13,11 @@ from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
-from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import GRANTS, Permission
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
 SUBMITTED_OR_FURTHER = (AuditState.SUBMITTED.value, AuditState.WITH_MODERATOR.value, AuditState.FINAL.value)
@@ -155,13 +156,7 @@ def possible_moderators(round_id: int, *, on: date) -> list[PossibleModerator]:
     """Everyone whose role moderates on that day, in whatever scope (independence, not scope, decides: the Head of a service
     stands above its practitioners, so they moderate other services' audits). ``load``: what they have in hand, with what
     they had in this round."""
-    roles = [role for role, granted in GRANTS.items() if Permission.MODERATE in granted]
-    in_force = RoleAssignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), role__in=roles, starts_on__lte=on
-    )
-    people = Person.objects.filter(
-        Q(left_on__isnull=True) | Q(left_on__gte=on), pk__in=in_force.values("person_id")
-    ).values_list("pk", "name", "team_id")
+    people = who_may(Permission.MODERATE, on=on).values_list("pk", "name", "team_id")
     counted = Moderation.objects.filter(~Q(state=ModerationState.AGREED) | Q(audit__round_id=round_id)).order_by()
     load = dict(counted.values_list("moderator_id").annotate(n=Count("pk")))
     return [PossibleModerator(pk, name, team_id, load.get(pk, 0)) for pk, name, team_id in people]
