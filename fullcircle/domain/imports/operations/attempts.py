@@ -1,17 +1,22 @@
 """Work in the background on a received file: each try gives signs of life, and ends when a later one has taken its place."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fullcircle.domain.imports.models import Import, Received
 from fullcircle.domain.imports.policy import holding_now
 from fullcircle.foundation.kernel import clock
 
 _SIGN_EVERY: Final = timedelta(seconds=2)
+_WRITES_FOR: Final = 0.05
+_GIVES_WAY_FOR: Final = 0.025
+"""Seconds. SQLite has one writer, and no queue: whoever waits looks again every 25 ms at first, and later every 100. Steps that
+follow each other without a gap would leave people waiting for all of them."""
 BEGUN: Final = ("attempt", "tries", "moved_at")
 """The columns that `begin` sets."""
 MOST_TRIES: Final = 6
@@ -28,6 +33,7 @@ class Attempt:
     def __init__(self, record: Received) -> None:
         self._rows = type(record)._default_manager.filter(pk=record.pk, attempt=record.attempt)
         self._last_sign = clock.now()
+        self._wrote_for = 0.0
 
     def sign(self, **told: object) -> None:
         """Give a sign of life, and say how far the work is. Raises Superseded."""
@@ -42,10 +48,16 @@ class Attempt:
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """One small transaction of this try: it holds the record, so that no later try begins in the middle."""
+        """One small transaction of this try: it holds the record, so that no later try begins in the middle. After some of them
+        it gives way to whoever waits to write."""
+        began = time.monotonic()
         with transaction.atomic():
             self.sign()
             yield
+        self._wrote_for += time.monotonic() - began
+        if self._wrote_for >= _WRITES_FOR and connection.vendor == "sqlite":
+            time.sleep(_GIVES_WAY_FOR)
+            self._wrote_for = 0.0
 
 
 def gave_up(work: str, kept: str) -> str:
