@@ -22,7 +22,7 @@ StepOf = Callable[[], AbstractContextManager[None]]
 """Opens the transaction of one step of an import."""
 _COMPARED = 100
 """Children compared at a time."""
-_WRITTEN = 500
+_WRITTEN = 250
 """Rows written in one step: whoever saves meanwhile waits for no more than one such step."""
 
 

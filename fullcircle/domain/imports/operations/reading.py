@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, islice
+from typing import Final
 
 from django.db import transaction
 from django_tasks import task
@@ -23,6 +25,8 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
 
 _SHEETS_NAMED = 4
+_WRITTEN: Final = 250
+"""Rows written in one step: whoever saves meanwhile waits for no more than one such step."""
 Report = Callable[[rules.Progress], None]
 
 
@@ -93,21 +97,28 @@ def _start(import_id: int, after: int) -> Import:
 
 
 def _stage(import_file: Import, attempt: Attempt, chunk: rules.Chunk) -> None:
-    with attempt.step():
-        StagedRow.objects.bulk_create([*_usable(import_file, chunk), *_left_out(import_file, chunk)])
-        Problem.objects.bulk_create(
-            Problem(
-                import_file=import_file,
-                list_number=found.list_number,
-                row=found.row,
-                code=found.code,
-                column=f"{found.column or ''} {found.column_header or ''}".strip()[:150],
-                value=(found.value or "")[:100],
-                what=found.what[:300],
-                remedy=found.remedy[:300],
-                severity=found.severity,
-            )
-            for found in chunk.problems
+    rows = chain(_usable(import_file, chunk), _left_out(import_file, chunk))
+    while some := list(islice(rows, _WRITTEN)):
+        with attempt.step():
+            StagedRow.objects.bulk_create(some)
+    problems = _problems(import_file, chunk)
+    while found := list(islice(problems, _WRITTEN)):
+        with attempt.step():
+            Problem.objects.bulk_create(found)
+
+
+def _problems(import_file: Import, chunk: rules.Chunk) -> Iterator[Problem]:
+    for found in chunk.problems:
+        yield Problem(
+            import_file=import_file,
+            list_number=found.list_number,
+            row=found.row,
+            code=found.code,
+            column=f"{found.column or ''} {found.column_header or ''}".strip()[:150],
+            value=(found.value or "")[:100],
+            what=found.what[:300],
+            remedy=found.remedy[:300],
+            severity=found.severity,
         )
 
 
