@@ -156,9 +156,12 @@ def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) 
     return [_row(person, on) for person in _with_roles(staff)]
 
 
-def who_may(permission: Permission, *, on: date) -> "QuerySet[Person]":
-    """People who are there on that day with a role that grants the permission, in whatever scope."""
+def who_may(permission: Permission, *, on: date, in_team: Team | None = None) -> "QuerySet[Person]":
+    """People who are there on that day with a role that grants it: in whatever scope, or in one that holds the team."""
     held = RoleAssignment.objects.filter(_in_force(on), role__in=[role for role in Role if permission in GRANTS[role]])
+    if in_team is not None:
+        of_service = Q(service_area_id=in_team.service_area_id)
+        held = held.filter(Q(scope_kind=ScopeKind.AUTHORITY) | of_service | Q(team_id=in_team.pk))
     return Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), pk__in=held.values("person_id"))
 
 

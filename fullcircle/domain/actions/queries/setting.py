@@ -13,9 +13,10 @@ from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import FindingKind
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.foundation.access.models import Person, RoleAssignment, Team
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import GRANTS, Permission
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
 from fullcircle.foundation.kernel.working_days import add_working_days
 
@@ -148,15 +149,9 @@ def _due_choices(framework: Framework, on: date) -> tuple[DueChoice, ...]:
 
 def owners_for(team: Team, *, on: date, also: tuple[int | None, ...] = ()) -> tuple[Owner, ...]:
     """People who could own an action of this team: its members, those whose role sets actions for it, and ``also``, by id."""
-    roles = [role for role, granted in GRANTS.items() if Permission.SET_ACTIONS in granted]
-    managing = RoleAssignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        Q(scope_kind="authority") | Q(service_area_id=team.service_area_id) | Q(team_id=team.pk),
-        role__in=roles,
-        starts_on__lte=on,
-    )
+    managing = access.who_may(Permission.SET_ACTIONS, on=on, in_team=team)
     people = Person.objects.filter(
-        Q(team=team) | Q(pk__in=managing.values("person_id")) | Q(pk__in=[p for p in also if p is not None]),
+        Q(team=team) | Q(pk__in=managing.values("pk")) | Q(pk__in=[p for p in also if p is not None]),
         Q(left_on__isnull=True) | Q(left_on__gte=on),
     )
     return tuple(Owner(pk, name, title) for pk, name, title in people.values_list("pk", "name", "job_title"))
