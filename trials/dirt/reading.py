@@ -28,6 +28,7 @@ class Nothing:
 BLANK, UNREADABLE, ERROR = Nothing("blank"), Nothing("unreadable"), Nothing("error")
 _NOTHING = {"", "-", "--", "n/a", "null", "none"}
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+_PARTS = r"(\d\d)/(\d\d)/(\d{4}|\d\d)"
 _HEADERS_WITHIN, _FEWEST = 5, 6
 _LAST_DAY = 10
 """An end so many years ahead is not a day on which something ended."""
@@ -201,7 +202,7 @@ class _Page:
         found = []
         for at in range(self.header_row or 0):
             if len([1 for place in self.places if self._raw(at, place) not in (BLANK, ERROR)]) > 1:
-                values = {n: self._value(at, p, c, False) for p, n in self.places.items() if (c := self._column(n))}
+                values = {n: self._value(at, p, c, set()) for p, n in self.places.items() if (c := self._column(n))}
                 person = values.get(who(self.number))
                 found.append(LeftOut(at + 1, person if isinstance(person, str) and self.number != 11 else None))
         return found
@@ -213,11 +214,13 @@ class _Page:
         """Each row in which something stands: its number, whom it is about, its values."""
         places, start = self.places, -1 if self.header_row is None else self.header_row
         by_field = {column.field: column for column in columns(self.number)}
-        first = {name: self._month_first(at, start) for at, name in places.items() if by_field[name].type == "date"}
+        proofs = {name: self._proofs(at, start) for at, name in places.items() if by_field[name].type == "date"}
+        together = set().union(*proofs.values())
+        orders = {name: found or (together if "month" in together else set()) for name, found in proofs.items()}
         for at in range(start + 1, len(self.formulas)):
             if not any(self._stands(at, place, name) for place, name in places.items()):
                 continue
-            values = {name: self._value(at, p, by_field[name], first.get(name, False)) for p, name in places.items()}
+            values = {name: self._value(at, p, by_field[name], orders.get(name, set())) for p, name in places.items()}
             person = values.get(who(self.number))
             yield at + 1, person if isinstance(person, str) and self.number != 11 else None, values
 
@@ -236,13 +239,13 @@ class _Page:
     def _only_id(self, at: int) -> bool:
         return not any(self._stands(at, p, name) for p, name in self.places.items() if name != who(self.number))
 
-    def _month_first(self, place: int, start: int) -> bool:
-        """The column as a whole: some day can only be month first, and none only day first."""
+    def _proofs(self, place: int, start: int) -> set[str]:
+        """Which orders the texts of the column as a whole prove: "day" first, "month" first, both or none."""
         texts = [str(cells[place].value) for cells in self.results[start + 1 :] if isinstance(cells[place].value, str)]
-        parts = [(int(m[1]), int(m[2])) for text in texts if (m := re.fullmatch(r"(\d\d)/(\d\d)/\d{4}", text.strip()))]
-        return any(second > 12 for _, second in parts) and not any(one > 12 for one, _ in parts)
+        parts = [(int(m[1]), int(m[2])) for text in texts if (m := re.fullmatch(_PARTS, text.strip()))]
+        return {"day" for one, two in parts if two <= 12 < one} | {"month" for one, two in parts if one <= 12 < two}
 
-    def _value(self, at: int, place: int, column: Column, month_first: bool) -> Any:
+    def _value(self, at: int, place: int, column: Column, orders: set[str]) -> Any:
         raw = self._raw(at, place)
         if isinstance(raw, Nothing):
             return raw
@@ -250,7 +253,7 @@ class _Page:
             case "id":
                 return self._id(raw, self.results[at][place].number_format)
             case "date":
-                day = self._day(raw, month_first)
+                day = self._day(raw, orders)
                 far = isinstance(day, date) and day.year > self.as_at.year + _LAST_DAY
                 return BLANK if far and column.field == ENDS.get(self.number) else day
             case "code":
@@ -275,15 +278,20 @@ class _Page:
         rounded = re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text)
         return UNREADABLE if rounded or not re.fullmatch(r"[A-Za-z0-9]{1,20}", text) else text
 
-    def _day(self, raw: Any, month_first: bool) -> Any:
+    def _day(self, raw: Any, orders: set[str]) -> Any:
         if isinstance(raw, datetime):
             return raw.date()
         if isinstance(raw, int | float):
             return from_excel(raw, self.epoch).date()
         text = str(raw).strip()
-        if parts := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text):
+        if parts := re.fullmatch(_PARTS, text):
             one, two, year = (int(part) for part in parts.groups())
-            return _a_date(year, one, two) if month_first else _a_date(year, two, one)
+            year += 0 if year > 99 else 2000 if year < 30 else 1900
+            ways = {"day": _a_date(year, two, one), "month": _a_date(year, one, two)}
+            days = {ways[order] for order in orders or {"day"}}
+            if len(days) > 1:
+                days.discard(UNREADABLE)
+            return days.pop() if len(days) == 1 else UNREADABLE
         try:
             moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
         except ValueError:

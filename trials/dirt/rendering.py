@@ -11,7 +11,7 @@ from trials.dirt.cells import Cell, Formula, Shown
 from trials.dirt.shapes import codes_of
 
 BRITAIN = ZoneInfo("Europe/London")
-WAYS_OF_DATES = ("cell", "cell", "cell", "cell", "moment", "text", "iso", "utc", "offset", "month_first", "serial")
+WAYS_OF_DATES = ("cell",) * 4 + ("moment", "text", "short_text", "iso", "utc", "offset", "month_first", "serial")
 _LABEL_ALONE = {"gender", "yes_no", "yes_no_unknown", "case_status", "abuse_category", "placement_location"}
 _LABEL_ALONE |= {"leaving_care_eligibility", "permanence_plan", "accommodation_suitability", "in_touch"}
 
@@ -27,6 +27,8 @@ def a_day(day: date, way: str, *, from_1904: bool, chance: Random) -> Cell:
             return datetime.combine(day, time(chance.randrange(24), chance.randrange(60)))
         case "text":
             return f"{day:%d/%m/%Y}"
+        case "short_text":
+            return f"{day:%d/%m/%y}"
         case "iso":
             return day.isoformat()
         case "utc":

@@ -78,7 +78,7 @@ def test_a_moment_told_with_its_offset_is_the_day_it_was_in_britain(text: str, m
         ("20261201", "date_after_as_at"),
         ("01-Xyz-25", "date_unreadable"),
         ("Dec 32, 2025", "date_unreadable"),
-        ("03/11/25", "date_unreadable"),
+        ("03/11/255", "date_unreadable"),
     ],
 )
 def test_days_of_one_meaning_are_read_however_they_are_written(cell: Any, meant: str) -> None:
@@ -87,6 +87,7 @@ def test_days_of_one_meaning_are_read_however_they_are_written(cell: Any, meant:
 
 def test_years_in_two_digits_are_of_the_century_that_spreadsheets_take() -> None:
     assert [day(text, "date_of_birth") for text in ("05-May-08", "05-May-99")] == ["2008-05-05", "1999-05-05"]
+    assert [day(text, "date_of_birth") for text in ("05/06/08", "5.6.99 10:30")] == ["2008-06-05", "1999-06-05"]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,25 @@ def test_one_column_may_be_month_first_and_the_next_day_first(a_list, row, read)
     assert contacts(outcome) == {"C1": "2026-01-25", "C2": "2026-02-03"}
     assert [found["date_of_birth"] for found in outcome.values(1)] == ["2015-12-25", "2015-03-02"]
     assert outcome.problem("dates_month_first").column == "F"
+
+
+def test_a_column_that_proves_nothing_is_read_as_those_beside_it(a_list, row, read) -> None:
+    month_first = row(1, child_unique_id="C1", date_of_contact="1/25/26", date_of_birth="02/03/2015")
+    either = row(1, child_unique_id="C2", date_of_contact="2/3/26", date_of_birth="04/04/2015")
+    outcome = read(a_list(1, month_first, either))
+    assert contacts(outcome) == {"C1": "2026-01-25", "C2": "2026-02-03"}
+    assert [found["date_of_birth"] for found in outcome.values(1)] == ["2015-02-03", "2015-04-04"]
+    notes = [found for found in outcome.problems if found.code == "dates_month_first"]
+    said = {note.column_header: "either way" in note.what for note in notes}
+    assert said == {"Date of Contact": False, "Date of Birth": True}
+
+
+def test_a_column_that_proves_nothing_beside_columns_of_both_orders_is_not_guessed(a_list, row, read) -> None:
+    days = {"date_of_birth": "25/12/2015", "last_seen_date": "02/03/2026", "cin_start_date": "01/31/2026"}
+    (found,) = (outcome := read(a_list(6, row(6, **days)))).values(6)
+    assert (found["date_of_birth"], found["cin_start_date"]) == ("2015-12-25", "2026-01-31")
+    assert "last_seen_date" not in found
+    assert outcome.problem("date_ambiguous").value == "02/03/2026"
 
 
 def test_where_a_column_proves_both_what_could_be_either_is_not_known(a_list, row, read) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from fullcircle.domain.imports.rules.dates import Evidence, Writing, could_be_month
+from fullcircle.domain.imports.rules.dates import Evidence, Order, Writing, could_be_month
 from fullcircle.domain.imports.rules.faults import Fault
 from fullcircle.domain.imports.rules.grid import Grid
 from fullcircle.domain.imports.rules.sheets import Layout
@@ -119,7 +119,12 @@ def writings_of(grid: Grid, layout: Layout, usual: Writing) -> dict[str, Writing
     unusual = {place: found for place, found in evidence.items() if found.month_first}
     alone = [place for place, found in unusual.items() if found.order == "month_first" and not found.either]
     doubtful = _converted(grid, layout, alone)
-    return {places[place]: Writing(usual.first_day, found.order, place in doubtful) for place, found in unusual.items()}
+    writings = {place: Writing(usual.first_day, found.order, place in doubtful) for place, found in unusual.items()}
+    if unusual:
+        order: Order = "mixed" if any(found.day_first for found in evidence.values()) else "month_first"
+        beside = Writing(usual.first_day, order, as_beside=True)
+        writings |= {place: beside for place, found in evidence.items() if found.open}
+    return {places[place]: writing for place, writing in writings.items()}
 
 
 def _converted(grid: Grid, layout: Layout, places: list[int]) -> set[int]:

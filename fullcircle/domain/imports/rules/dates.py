@@ -24,14 +24,14 @@ _TIME: Final = (
     r"(?: ?([Zz]|UTC|GMT|[+\-\u2212][0-9]{2}(?::?[0-9]{2})?))?)?\Z"
 )
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ][0-9]{2}(?:[0-9]{2})?(?![0-9])")
-_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})" + _TIME)
+_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2}(?![0-9:]))" + _TIME)
 _MONTH_NAMED: Final = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th)?[/.\- ](?:of )?([A-Za-z]{3,9})[.,]?[/.\- ]([0-9]{4}|[0-9]{2}(?![0-9:]))" + _TIME
 )
 _NAMED_FIRST: Final = re.compile(
     r"([A-Za-z]{3,9})\.?[/.\- ]([0-9]{1,2})(?:st|nd|rd|th)?(?:, ?|[/.\- ])([0-9]{4})" + _TIME
 )
-_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + _TIME)
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME)
 _DIGITS: Final = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])\Z")
 """Year, month and day in eight digits."""
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?\Z")
@@ -77,11 +77,13 @@ _DOUBTFUL: Final = Fault(
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How the days of one column are written. Bare numbers count from `first_day`. `doubtful`: a spreadsheet has made dates
-    of those texts that it could misread, so a date cell whose day could be its month cannot be relied on."""
+    of those texts that it could misread, so a date cell whose day could be its month cannot be relied on. `as_beside`: its own
+    texts prove no order, but those of other columns of the list do."""
 
     first_day: date = FIRST_DAY
     order: Order = "day_first"
     doubtful: bool = False
+    as_beside: bool = False
 
 
 AS_USUAL: Final = Writing()
@@ -110,6 +112,11 @@ class Evidence:
         if self.month_first:
             return "mixed" if self.day_first else "month_first"
         return "day_first"
+
+    @property
+    def open(self) -> bool:
+        """Whether there are texts that could be meant either way, and none that proves one."""
+        return bool(self.either and not self.month_first and not self.day_first)
 
 
 def could_be_month(number: int) -> bool:
@@ -193,7 +200,7 @@ def _from_text(text: str, first_day: date, order: Order) -> date | Fault:
         parts = _day_and_month(int(found[1]), int(found[2]), order)
         if isinstance(parts, Fault):
             return parts
-        (day, month), year = parts, int(found[3])
+        (day, month), year = parts, _year(found[3])
     elif found := _MONTH_NAMED.match(text):
         day, month, year = int(found[1]), _month_named(found[2]), _year(found[3])
     elif found := _NAMED_FIRST.match(text):

@@ -75,6 +75,16 @@ def _report_writing(report: Report, column: Column, writing: Writing) -> None:
             "Dates that could be meant either way were not kept."
         )
         remedy = "Export the column again as day/month/year or as 2026-03-05, and send the file again."
+    elif writing.as_beside and writing.order == "month_first":
+        what = (
+            "The dates in this column could be meant either way. Other columns of the list are written month first, so these "
+            "were read that way too."
+        )
+    elif writing.as_beside:
+        what = (
+            "Some dates in this column could be meant either way, and other columns of the list are written some day first and "
+            "some month first. Those dates were not kept."
+        )
     elif writing.order == "month_first":
         what = "The dates in this column are written month first (as 01/31/2026 shows) and were read that way."
     elif writing.order == "mixed":
