@@ -52,7 +52,7 @@ def value_of(number: int, field: str, cell: Any, **settings: Any) -> Any:
         (time(0), None),
         ("31/02/2026", "fault: date_unreadable"),
         ("03/13/2026", "fault: date_unreadable"),
-        ("05/03/26", "fault: date_unreadable"),
+        ("05/03/26", "2026-03-05"),
         ("soon", "fault: date_unreadable"),
         ("5 Marvember 2026", "fault: date_unreadable"),
         (True, "fault: date_unreadable"),

@@ -206,3 +206,23 @@ def test_another_sheet_that_is_too_large_or_damaged_does_no_harm(tmp_path: Path,
         parts.parts["xl/worksheets/sheet2.xml"] = content
         outcome = read(parts.pack(tmp_path / "book.xlsx"))
         assert (outcome.account(1).clean, outcome.summary.sheets_ignored) == (1, ("Huge",))
+
+
+def test_rows_below_other_headers_lower_on_the_sheet_are_counted_with_their_children(
+    a_list, row, read, headers
+) -> None:
+    first, second = row(6, child_unique_id="C1"), row(6, child_unique_id="C2")
+    turned = [headers(6)[::-1], second[::-1]]
+    outcome = read(a_list(6, first, [], *turned))
+    assert [found["child_unique_id"] for found in outcome.values(6)] == ["C1"]
+    assert [found.child for found in outcome.left_out if found.child] == ["C2"]
+    problem = outcome.problem("headers_again")
+    assert "row 5" in problem.what
+    (account,) = outcome.summary.lists
+    assert account.read == account.clean + account.left_out
+
+
+def test_the_same_headers_again_end_nothing(a_list, row, read, headers) -> None:
+    outcome = read(a_list(6, row(6, child_unique_id="C1"), headers(6), row(6, child_unique_id="C2")))
+    assert [found["child_unique_id"] for found in outcome.values(6)] == ["C1", "C2"]
+    assert "headers_again" not in outcome.codes()

@@ -1,15 +1,17 @@
 """Rows that are counted and not read: those above the headers, those of further sheets, and those of hidden copies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from fullcircle.domain.imports.rules.choosing import PUT_HEADERS_FIRST, Book, Page, list_problem, page_of, rows_in_words
 from fullcircle.domain.imports.rules.results import Problem
 from fullcircle.domain.imports.rules.rows import ListReader
+from fullcircle.domain.imports.rules.sheets import FEWEST_HEADERS, header_score, layout_of
 from fullcircle.domain.imports.rules.specification import ListSpec
 from fullcircle.domain.imports.rules.texts import shown
 
 ABOVE_HEADERS: Final = "It stands above the row of column headers, and rows are read below them."
+OTHER_HEADERS: Final = "It stands below a second row of column headers, which are in another order than the first."
 
 
 def leave_out_above(reader: ListReader, page: Page, reason: str = ABOVE_HEADERS) -> int:
@@ -26,6 +28,27 @@ def rows_above(spec: ListSpec, rows: int) -> Problem:
     """What is said of a list with rows above its headers."""
     what = f"Rows of the list stand above its row of column headers: {rows_in_words(rows)} left out."
     return list_problem(spec, "rows_above_headers", what, PUT_HEADERS_FIRST, "row_left_out")
+
+
+def below_other_headers(reader: ListReader, row: int, cells: Sequence[object], first_column: int) -> ListReader | None:
+    """A reader of its own for this row and those below it, where it holds the headers of the list in another order; its rows are
+    counted with those of the list. Headers begin with a word, and rows with an ID: nearly all are told by their first cell."""
+    begins = next((cell for cell in cells if cell != ""), "")
+    if not isinstance(begins, str) or any(letter.isdigit() for letter in begins):
+        return None
+    if header_score(reader.spec, cells)[1] < FEWEST_HEADERS:
+        return None
+    layout = layout_of(reader.spec, row, cells, first_column)
+    if layout.places == reader.layout.places:
+        return None
+    aside = reader.for_layout(layout)
+    aside.left_out, aside.events = reader.left_out, reader.events
+    what = f"A second row of column headers, in another order, stands in row {row}. The rows below it were left out."
+    remedy = (
+        "Put all rows below one row of headers, or the second table on a sheet of its own, and send the file again."
+    )
+    reader.problems.append(list_problem(reader.spec, "headers_again", what, remedy, "row_left_out"))
+    return aside
 
 
 def leave_out_all(reader: ListReader, page: Page, reason: str) -> Iterator[int]:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from fullcircle.domain.imports.rules.asides import (
+    OTHER_HEADERS,
+    below_other_headers,
     beside,
     count_rows,
     further_sheet,
@@ -158,13 +160,17 @@ class Reading:
     def _read_rows(self, reader: ListReader, rows: Iterator[Row], first_column: int) -> None:
         before, last = self.done, 0
         clean: list[tuple[int, object]] = []
+        aside: ListReader | None = None
         for last, cells in rows:
-            found = reader.take(last, cells, first_column)
-            if found is not None:
+            aside = aside or below_other_headers(reader, last, cells, first_column)
+            if aside is not None:
+                aside.leave_out(last, cells, first_column, OTHER_HEADERS)
+            elif (found := reader.take(last, cells, first_column)) is not None:
                 clean.append((last, found.values))
             if len(clean) + len(reader.left_out.waiting) + len(reader.problems) >= self.limits.chunk_rows:
                 self.done = before + last
                 self._send(reader.spec, clean, reader.left_out, reader.problems)
+        reader.passed_over += aside.passed_over if aside is not None else 0
         self.done = before + max(last, reader.layout.header_row)
         self._send(reader.spec, clean, reader.left_out, reader.problems)
 
