@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.reports import operations, queries
-from fullcircle.domain.reports.rules.charts import draw_svg
+from fullcircle.domain.reports.rules.charts import draw_for_page
 from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.rules.word import render_word
 from fullcircle.foundation.kernel import clock
@@ -69,7 +69,7 @@ def wide_chart(request: PersonRequest, report_id: int, chart: str, *, narrow: bo
     found = queries.document(request.actor, report_id).chart(chart)
     if found is None:
         raise Http404
-    return HttpResponse(draw_svg(found.narrow if narrow else found.spec), content_type="image/svg+xml")
+    return HttpResponse(draw_for_page(found.narrow if narrow else found.spec), content_type="image/svg+xml")
 
 
 def narrow_chart(request: PersonRequest, report_id: int, chart: str) -> HttpResponse:
