@@ -132,3 +132,31 @@ class ReportTextVersion(models.Model):
                 name="each_report_text_version_once",
             )
         ]
+
+
+class Confirmation(models.Model):
+    """Somebody vouches for a sentence whose figures the tables do not hold in those words, and says where they are from.
+
+    It holds for ``statement`` (``rules.recount.Statement.digest``) alone: when the sentence or the tables change, it no longer
+    applies. Never changed.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="confirmations")
+    statement = models.CharField(max_length=64)
+    section = models.CharField(max_length=40)
+    sentence = models.TextField()
+    source = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        Retention.QA_RECORD,
+        personal={"by": "replace"},
+        plain=("report", "statement", "section", "sentence", "source", "at"),
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "statement"], name="each_statement_confirmed_once_in_a_report")
+        ]

@@ -1,6 +1,6 @@
 """Who may start, write, send and sign a report, and whether now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.rules.composing import NEXT
@@ -59,13 +59,32 @@ def check_send_back(actor: Actor, report: Report) -> ReportState:
     return REPORT_WORKFLOW.check("send_back", ReportState(report.state))
 
 
-def check_sign_off(actor: Actor, report: Report, texts: Mapping[str, str]) -> ReportState:
-    """The state that signing leads to. Invalid while nobody has written what happens next."""
+def check_confirm(actor: Actor, report: Report) -> None:
+    """Those who write or sign reports can vouch for a figure until the report is signed."""
+    if not actor.may(Permission.WRITE_REPORTS):
+        check_may(actor, Permission.SIGN_REPORTS)
+    if actor.is_system:
+        raise NotAllowed("A figure is confirmed by a person.")
+    if report.state == ReportState.SIGNED_OFF:
+        raise WrongState("This report is signed off and kept as it was signed.")
+
+
+def check_sign_off(
+    actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str]
+) -> ReportState:
+    """The state that signing leads to. Invalid while nobody has written what happens next, and while sentences wait whose figures
+    are not in the tables (``unconfirmed``)."""
     check_may(actor, Permission.SIGN_REPORTS)
     if actor.is_system:
         raise NotAllowed("A report is signed by a person.")
     target = REPORT_WORKFLOW.check("sign_off", ReportState(report.state))
     _check_complete(texts)
+    if unconfirmed:
+        many = len(unconfirmed)
+        wait = "One sentence states a figure" if many == 1 else f"{many} sentences state figures"
+        raise Invalid(
+            {"": f"{wait} that the tables do not hold. Each must be confirmed or changed before the report is signed."}
+        )
     return target
 
 

@@ -1,8 +1,11 @@
-"""The forms of a report: one section, and comments to its writers."""
+"""The forms of a report: one section, comments to its writers, and where a figure is from."""
+
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django import forms
 
-from fullcircle.domain.reports.operations import LONGEST_COMMENTS, LONGEST_TEXT
+from fullcircle.domain.reports.operations import LONGEST_COMMENTS, LONGEST_SOURCE, LONGEST_TEXT
 from fullcircle.web.kit.components.fields import KitForm
 
 
@@ -15,7 +18,8 @@ class SectionForm(KitForm):
         strip=False,
         widget=forms.Textarea,
         help_text="Leave an empty line between paragraphs. Start a line with a hyphen and a space for a bullet. "
-        "Name no child and no worker.",
+        "Name no child and no worker. A sentence with a figure that the tables do not hold is confirmed on the report "
+        "before it is signed.",
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     resolves = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -35,3 +39,20 @@ class CommentsForm(KitForm):
     )
 
     most = LONGEST_COMMENTS
+
+
+class ConfirmForm(KitForm):
+    """Where the figure of a sentence is from. ``statement``: the digest of the sentence and the tables beside it."""
+
+    statement = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    source = forms.CharField(
+        label="Where is this figure from?",
+        max_length=LONGEST_SOURCE,
+        error_messages={"required": "Say where this figure is from, so that others can look it up."},
+        help_text="The report tells its readers. Name no child and no worker.",
+    )
+
+    @classmethod
+    def of(cls, digest: str, data: Mapping[str, Any] | None = None) -> Self:
+        """The form of one sentence: a page has several."""
+        return cls(data, auto_id=f"confirm-{digest[:12]}-%s", initial={"statement": digest})

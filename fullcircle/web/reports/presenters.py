@@ -1,12 +1,25 @@
 """A report as its pages place it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from django.http import HttpResponse
 
-from fullcircle.domain.reports.queries import ReportRow, ReportView
-from fullcircle.domain.reports.rules.document import Block, Chart, Figures, Note
+from fullcircle.domain.reports.queries import ReportRow, ReportView, StatementRow
+from fullcircle.domain.reports.rules.document import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Figures,
+    Note,
+    Paragraph,
+    Run,
+    Words,
+    text_of,
+)
+from fullcircle.domain.reports.rules.recount import sentences_in
 from fullcircle.domain.reports.states import ReportState
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,3 +73,98 @@ def _first_said(blocks: tuple[Block, ...]) -> str:
             note = f" {figure.note}." if figure.note else ""
             return f"{figure.value} of {figure.of} {figure.what}.{note}"
     return ""
+
+
+@dataclass(frozen=True)
+class Marked(Run):
+    """A stretch of words in a sentence that states a figure. ``state``: "agrees", "confirmed" or "waits"; ``number``: where the
+    sentence ends, that of its place among the figures of its section, 0 for one that agrees."""
+
+    state: str = ""
+    number: int = 0
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence among the figures of its section."""
+
+    row: StatementRow
+    number: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class SectionFigures:
+    """The sentences of a section that state figures, by what became of them."""
+
+    waits: list[Said]
+    confirmed: list[Said]
+    agrees: list[StatementRow]
+
+
+def confirmed_said(left: int) -> str:
+    """That a sentence is confirmed, and how many still wait."""
+    if not left:
+        return "Confirmed. No sentence waits any more."
+    return f"Confirmed. {left} more {'sentence waits' if left == 1 else 'sentences wait'}."
+
+
+def figures_of_sections(view: ReportView) -> dict[str, SectionFigures]:
+    """The sentences that state figures, by the key of their section."""
+    found: dict[str, SectionFigures] = {}
+    for said in _numbered(view):
+        of_section = found.setdefault(said.row.section, SectionFigures([], [], []))
+        if said.row.agrees:
+            of_section.agrees.append(said.row)
+        else:
+            (of_section.waits if said.row.waits else of_section.confirmed).append(said)
+    return found
+
+
+def marked(view: ReportView) -> Document:
+    """The document with its sentences marked that state figures; a signed one as it was signed."""
+    if not view.parts:
+        return view.document
+    said = {(one.row.section, one.row.sentence): one for one in sorted(_numbered(view), key=lambda one: one.row.waits)}
+    sections = []
+    for section in view.document.sections:
+        here = {sentence: one for (key, sentence), one in said.items() if key == section.key}
+        sections.append(replace(section, blocks=tuple(_marked_block(block, here) for block in section.blocks)))
+    return replace(view.document, sections=tuple(sections))
+
+
+def _numbered(view: ReportView) -> list[Said]:
+    """The statements in reading order; those that do not agree with the tables are numbered."""
+    numbered, place = [], 0
+    for row in view.statements:
+        place += not row.agrees
+        numbered.append(Said(row, 0 if row.agrees else place, f"figure-{row.digest[:12]}"))
+    return numbered
+
+
+def _marked_block(block: Block, said: Mapping[str, Said]) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(_marked_words(block.words, said)))
+    if isinstance(block, Bullets):
+        return Bullets(tuple(tuple(_marked_words(item, said)) for item in block.items))
+    return block
+
+
+def _marked_words(words: Words, said: Mapping[str, Said]) -> Iterator[Run]:
+    """The same words, cut where a sentence that states a figure begins and ends."""
+    spans = [(one.start, one.end, said[one.text]) for one in sentences_in(text_of(words)) if one.text in said]
+    start = 0
+    for run in words:
+        end = start + len(run.text)
+        cuts = sorted({start, end, *(at for span in spans for at in span[:2] if start < at < end)})
+        for first, last in pairwise(cuts):
+            text = run.text[first - start : last - start]
+            inside = next((span for span in spans if span[0] <= first < span[1]), None)
+            yield Run(text, run.strong) if inside is None else _marked_run(text, run, inside[2], ends=last == inside[1])
+        start = end
+
+
+def _marked_run(text: str, run: Run, said: Said, *, ends: bool) -> Marked:
+    state = "waits" if said.row.waits else "agrees" if said.row.agrees else "confirmed"
+    return Marked(text, run.strong, state, said.number if ends else 0, said.anchor)

@@ -29,6 +29,7 @@ urlpatterns = [
     page(REPORT + "delete/", views.delete, name="delete", needs=WRITE, methods=("POST",), record="report"),
     page(REPORT + "send/", views.send, name="send", needs=WRITE, methods=("POST",), record="report"),
     page(REPORT + "take-back/", views.take_back, name="take_back", needs=WRITE, methods=("POST",), record="report"),
+    page(REPORT + "confirm/", views.confirm, name="confirm", needs=(WRITE, SIGN), methods=("POST",), record="report"),
     page(
         REPORT + "send-back/", views.send_back, name="send_back", needs=SIGN, methods=("GET", "POST"), record="report"
     ),

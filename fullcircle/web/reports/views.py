@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.reports import operations, queries
-from fullcircle.domain.reports.rules.charts import draw_svg
+from fullcircle.domain.reports.rules.charts import draw_for_page
 from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.rules.word import render_word
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.reports import presenters
-from fullcircle.web.reports.forms import CommentsForm, SectionForm
+from fullcircle.web.reports.forms import CommentsForm, ConfirmForm, SectionForm
 
 
 def list_reports(request: PersonRequest) -> HttpResponse:
@@ -30,12 +30,38 @@ def start(request: PersonRequest, round_id: int) -> HttpResponse:
     return redirect("reports:one", report_id=report_id)
 
 
-def one(request: PersonRequest, report_id: int) -> HttpResponse:
-    """One report, to read; for those who write it, with the way to each section."""
+def one(request: PersonRequest, report_id: int, refused: ConfirmForm | None = None) -> HttpResponse:
+    """One report, to read; for those who write or sign it, with its sections to edit and its figures to confirm. ``refused``:
+    what was typed for one of these."""
     view = queries.report(request.actor, report_id)
-    parts = {part.key: part for part in view.parts}
-    context = {"view": view, "document": view.document, "parts": parts, "answers": presenters.answers(view)}
-    return render(request, "reports/one.html", context)
+    forms = {said.digest: ConfirmForm.of(said.digest) for said in view.statements if said.waits and view.may_confirm}
+    if refused is not None:
+        forms[refused["statement"].value()] = refused
+    context = {
+        "view": view,
+        "document": presenters.marked(view),
+        "parts": {part.key: part for part in view.parts},
+        "answers": presenters.answers(view),
+        "figures": presenters.figures_of_sections(view),
+        "forms": forms,
+        "refused": refused,
+    }
+    return render(request, "reports/one.html", context, status=422 if refused else 200)
+
+
+def confirm(request: PersonRequest, report_id: int) -> HttpResponse:
+    """Vouch for a sentence whose figures the tables do not hold."""
+    form = ConfirmForm.of(request.POST.get("statement", ""), request.POST)
+    if form.is_valid():
+        try:
+            operations.confirm(report_id=report_id, **form.cleaned_data, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            form.add_error("source", str(refusal))
+        else:
+            left = sum(said.waits for said in queries.report(request.actor, report_id).statements)
+            messages.success(request, presenters.confirmed_said(left))
+            return redirect(reverse("reports:one", kwargs={"report_id": report_id}) + "#draft")
+    return one(request, report_id, form)
 
 
 def wide_chart(request: PersonRequest, report_id: int, chart: str, *, narrow: bool = False) -> HttpResponse:
@@ -43,7 +69,7 @@ def wide_chart(request: PersonRequest, report_id: int, chart: str, *, narrow: bo
     found = queries.document(request.actor, report_id).chart(chart)
     if found is None:
         raise Http404
-    return HttpResponse(draw_svg(found.narrow if narrow else found.spec), content_type="image/svg+xml")
+    return HttpResponse(draw_for_page(found.narrow if narrow else found.spec), content_type="image/svg+xml")
 
 
 def narrow_chart(request: PersonRequest, report_id: int, chart: str) -> HttpResponse:

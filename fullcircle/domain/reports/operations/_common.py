@@ -1,8 +1,12 @@
 """What the writes of reports share."""
 
+import re
+
 from fullcircle.domain.reports.models import Report
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
+
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def locked(report_id: int, by: Actor) -> Report:
@@ -11,3 +15,10 @@ def locked(report_id: int, by: Actor) -> Report:
     if found is None:
         raise NotFound
     return found
+
+
+def keepable(text: str) -> str:
+    """The text with one kind of line end and nothing that a database or a file cannot hold."""
+    return (
+        _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).encode("utf-8", "replace").decode("utf-8")
+    )

@@ -1,4 +1,4 @@
-"""Send a report to be signed, take it back or send it back, sign it off."""
+"""Send a report to be signed, take it back or send it back, confirm its figures, sign it off."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportStep
-from fullcircle.domain.reports.operations._common import locked
+from fullcircle.domain.reports.operations._common import keepable, locked
 from fullcircle.domain.reports.rules.composing import frozen_hash, signed_status
 from fullcircle.domain.reports.rules.document import to_json
 from fullcircle.domain.reports.states import ReportState
@@ -16,6 +16,7 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 
 LONGEST_COMMENTS = 2_000
+LONGEST_SOURCE = 300
 
 
 @transaction.atomic
@@ -54,19 +55,49 @@ def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> Non
 
 
 @transaction.atomic
+def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: datetime) -> None:
+    """Vouch for a sentence whose figures the tables do not hold, saying where they are from (``source``).
+
+    ``statement`` is its digest (``queries.StatementRow``). Confirming it again changes nothing. StaleWrite when the sentence or
+    the tables changed since; Invalid, on ``source``, without one.
+    """
+    report = locked(report_id, by)
+    policy.check_confirm(by, report)
+    source = keepable(" ".join(source.split()))
+    if not source:
+        raise Invalid({"source": "Say where this figure is from, so that others can look it up."})
+    if len(source) > LONGEST_SOURCE:
+        raise Invalid({"source": f"Make it shorter: {LONGEST_SOURCE} characters at most."})
+    statements = queries.statements_of(report, queries.words_of(report.texts.all()))
+    said = next((one for one in statements if one.digest == statement), None)
+    if said is None:
+        raise StaleWrite("This sentence or the tables changed after you opened the report. Look at it again.")
+    if not said.waits:
+        return
+    report.confirmations.create(
+        statement=said.digest, section=said.section, sentence=said.told, source=source, at=now, by_id=by.person_id
+    )
+    auditlog.record(
+        "reports.figure_confirmed", subject=f"report:{report.pk}", detail={"section": said.section}, by=by, now=now
+    )
+
+
+@transaction.atomic
 def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     """Sign the report and freeze it with its data.
 
     ``seen`` is the fingerprint of the draft the signer read (``queries.ReportView.fingerprint``). StaleWrite when figures or
-    words changed since: nobody signs what they have not read.
+    words changed since: nobody signs what they have not read. Invalid while a sentence states a figure that no table holds and
+    nobody confirmed.
     """
     report = locked(report_id, by)
     words = queries.words_of(report.texts.all())
-    target = policy.check_sign_off(by, report, words)
-    if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words))):
+    statements = queries.statements_of(report, words)
+    target = policy.check_sign_off(by, report, words, unconfirmed=queries.waiting_sentences(statements))
+    if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words, statements))):
         raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
     status = signed_status(now, _role_that_signs(by))
-    report.document = to_json(queries.document_of(report, words, status=status))
+    report.document = to_json(queries.document_of(report, words, statements, status=status))
     report.frozen_hash = frozen_hash(report.figures, report.document)
     report.state, report.signed_at, report.signed_by_id = target, now, by.person_id
     report.save(update_fields=["state", "signed_at", "signed_by", "document", "frozen_hash"])

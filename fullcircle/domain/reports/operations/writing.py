@@ -1,6 +1,5 @@
 """Start a report, edit its words, refresh its figures; delete it while it is empty."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.insight.rules.measures import to_data
 from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
-from fullcircle.domain.reports.operations._common import locked
+from fullcircle.domain.reports.operations._common import keepable, locked
 from fullcircle.domain.reports.rules.composing import PARTS
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
@@ -18,7 +17,6 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 
 LONGEST_TEXT = 20_000
-_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @transaction.atomic
@@ -130,10 +128,8 @@ def _save(
 
 
 def _accepted(text: str) -> str:
-    """The text as it is kept: one kind of line end, nothing a database or a file cannot hold. Invalid when it is too long."""
-    kept = (
-        _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).encode("utf-8", "replace").decode("utf-8")
-    )
+    """The text as it is kept. Invalid when it is too long."""
+    kept = keepable(text)
     if len(kept) > LONGEST_TEXT:
         raise Invalid(
             {

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from fullcircle.domain.insight.rules.measures import RoundMeasures
+from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.reports.rules import exhibits
 from fullcircle.domain.reports.rules.dates import day_in_words, local_day, moment_in_words, span_in_words
 from fullcircle.domain.reports.rules.document import (
     Block,
+    Bullets,
     Document,
     Note,
     Paragraph,
@@ -22,6 +24,16 @@ from fullcircle.domain.reports.rules.document import (
 )
 from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS, QUESTIONS
 from fullcircle.domain.reports.rules.prose import blocks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of the sentences that state figures: how many ``agree`` with the tables and how many still ``wait``; and those
+    that people ``confirmed``, each with where its figure is from."""
+
+    agree: int = 0
+    wait: int = 0
+    confirmed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,9 @@ NEXT = "next"
 """The section that only people can write: numbers do not decide what to do."""
 
 
+ABOUT = "about"
+"""The key of the section that says how the figures were made."""
+
 DRAFT = "Draft, not signed off"
 
 
@@ -74,13 +89,17 @@ def first_draft(key: str, measures: RoundMeasures) -> str:
     return draft(measures) if draft else ""
 
 
-def compose(measures: RoundMeasures, texts: Mapping[str, str], *, publisher: str, status: str) -> Document:
+def compose(
+    measures: RoundMeasures, texts: Mapping[str, str], *, publisher: str, status: str, checked: Checked = Checked()
+) -> Document:
     """The document. ``texts`` holds the sections that people have edited, by key; the others show their first draft.
 
     ``status`` is shown under the title and on every printed page, for example "Draft" or "Signed off on 5 March 2026".
+    ``checked`` tells the reader how the figures in these words were compared with the tables.
     """
-    sections = [_section(part, texts.get(part.key, first_draft(part.key, measures)), measures) for part in PARTS]
-    sections.append(Section("about", "About these figures", exhibits.about(measures)))
+    words = words_in(measures, texts)
+    sections = [_section(part, words[part.key], measures) for part in PARTS]
+    sections.append(Section(ABOUT, "About these figures", (*exhibits.about(measures), *_figures_in_words(checked))))
     facts = [
         ("Round", span_in_words(measures.starts_on, measures.ends_on)),
         ("Status", status),
@@ -97,6 +116,45 @@ def compose(measures: RoundMeasures, texts: Mapping[str, str], *, publisher: str
         sections=tuple(sections),
         footer=f"QA report: round {measures.number} · {status}",
     )
+
+
+def words_in(measures: RoundMeasures, texts: Mapping[str, str]) -> dict[str, str]:
+    """The words of every section, by key: those that people edited, or the first draft."""
+    return {part.key: texts.get(part.key, first_draft(part.key, measures)) for part in PARTS}
+
+
+def _figures_in_words(checked: Checked) -> tuple[Block, ...]:
+    """Which figures of the words are not from the tables, and where they are from."""
+    if not (checked.agree or checked.wait or checked.confirmed):
+        return ()
+    said = []
+    if checked.agree:
+        said.append(f"{_sentences(checked.agree, 'say')} in figures what the tables say.")
+    if checked.wait:
+        said.append(f"{_sentences(checked.wait, 'wait')} for somebody to confirm where the figure is from.")
+    if checked.confirmed:
+        said.append(
+            f"{_sentences(len(checked.confirmed), 'state')} a figure that the tables do not hold in those words. Those who write "
+            "or sign this report confirmed each, and said where it is from:"
+        )
+    bullets = tuple(plain(confirmation_told(sentence, source)) for sentence, source in checked.confirmed)
+    intro = Paragraph((strong("Figures in the words. "), *plain(" ".join(said))))
+    return (intro, Bullets(bullets)) if bullets else (intro,)
+
+
+def confirmation_told(sentence: str, source: str) -> str:
+    """How a report tells its readers of a confirmed sentence."""
+    return f"“{sentence}” From: {source}"
+
+
+def confirmations_told(document: Document) -> frozenset[str]:
+    """The confirmed sentences that a document tells of, as ``confirmation_told`` says them."""
+    blocks = (block for section in document.sections if section.key == ABOUT for block in section.blocks)
+    return frozenset(text_of(item) for block in blocks if isinstance(block, Bullets) for item in block.items)
+
+
+def _sentences(count: int, verb: str) -> str:
+    return f"{counted(count, 'sentence')} {verb}{'s' if count == 1 else ''}"
 
 
 def _section(part: Part, text: str, measures: RoundMeasures) -> Section:

@@ -14,6 +14,7 @@ from typing import Any
 from fullcircle.domain.reports.rules.characters import MARK, printable
 from fullcircle.domain.reports.rules.charts import draw_svg
 from fullcircle.domain.reports.rules.document import Document, charts_of, to_json
+from fullcircle.domain.reports.rules.fonts import FOLDER
 
 _TEMPLATE = Path(__file__).with_name("pdf.typ")
 _NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -49,6 +50,7 @@ def _set(content: Any, drawings: str) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
         timestamp=0,
+        font_paths=[FOLDER],
         sys_inputs={"document": json.dumps(content), "drawings": drawings},
     )
     return pdf

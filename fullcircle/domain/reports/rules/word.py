@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from docx.table import Table as FileTable
     from docx.text.paragraph import Paragraph as FileParagraph
 
+SHORT_TABLE = 8
+"""Rows of a table that is never cut. The PDF has the same."""
+ROWS_TOGETHER = 3
+_PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
+
 
 def render_word(document: Document) -> bytes:
     """The Word file."""
@@ -172,11 +177,16 @@ def _grid(file: "File", titles: list[str], name: str) -> "FileTable":
 
 
 def _finish(file: "File", grid: "FileTable") -> None:
-    """Keep each row on one page, and leave air under the table."""
+    """Keep each row on one page and a short table whole, begin a longer one with three rows and end it with two, and leave air
+    under the table."""
     from docx.oxml.parser import OxmlElement
 
-    for row in grid.rows:
+    last = len(grid.rows) - 1
+    for place, row in enumerate(grid.rows):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if place < last and (last <= SHORT_TABLE or place < ROWS_TOGETHER or place == last - 1):
+            for paragraph in row._tr.iter(_PARAGRAPH):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
     file.add_paragraph(style="After table")
 
 

@@ -6,7 +6,7 @@ on plain plates over the patterns, or above the bar where it is too thin to hold
 
 from fullcircle.domain.reports.rules.charts.bands import Band, bands
 from fullcircle.domain.reports.rules.charts.bars import ink_bars, judgement_bars
-from fullcircle.domain.reports.rules.charts.drawing import draw_png, draw_svg
+from fullcircle.domain.reports.rules.charts.drawing import draw_for_page, draw_png, draw_svg
 from fullcircle.domain.reports.rules.charts.look import FONT, INK, JUDGEMENTS, LINE, MUTED, SHEET, TEXT
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "TEXT",
     "Band",
     "bands",
+    "draw_for_page",
     "draw_png",
     "draw_svg",
     "ink_bars",

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from fullcircle.domain.reports.rules.charts.look import JUDGEMENTS
+from fullcircle.domain.reports.rules.fonts import FOLDER, faces
 
 VEGA_LITE = "6.4"
 
@@ -16,18 +17,32 @@ def draw_svg(spec: Mapping[str, Any]) -> str:
     return _draw(json.dumps(spec, sort_keys=True))
 
 
+def draw_for_page(spec: Mapping[str, Any]) -> str:
+    """The same, with the typeface inside: a picture on a page can use no font of the page."""
+    svg = draw_svg(spec)
+    weights = ("normal", "bold") if 'font-weight="bold"' in svg else ("normal",)
+    start = svg.index(">") + 1
+    return f"{svg[:start]}<style>{faces(*weights)}</style>{svg[start:]}"
+
+
 @lru_cache(maxsize=64)
 def _draw(spec: str) -> str:
-    import vl_convert  # the drawing engine takes half a second to wake: only those who draw wait for it
-
-    return _with_patterns(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+    return _with_patterns(_engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
 
 
 def draw_png(spec: Mapping[str, Any], *, scale: float = 2) -> bytes:
     """The chart as PNG, ``scale`` times its size in pixels."""
+    png: bytes = _engine().svg_to_png(draw_svg(spec), scale=scale)
+    return png
+
+
+@cache
+def _engine() -> Any:
+    """The drawing engine, which takes half a second to wake: only those who draw wait for it. It knows our typeface."""
     import vl_convert
 
-    return vl_convert.svg_to_png(draw_svg(spec), scale=scale)
+    vl_convert.register_font_directory(str(FOLDER))
+    return vl_convert
 
 
 def _with_patterns(svg: str) -> str:

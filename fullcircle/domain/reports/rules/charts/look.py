@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, TypeAlias
 
+from fullcircle.domain.reports.rules.fonts import FAMILY
+
 Spec: TypeAlias = dict[str, Any]
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+FONT = f"{FAMILY}, Liberation Sans, Arial, Helvetica, sans-serif"
 TEXT, MUTED, INK, INK_MIST, LINE, SHEET = "#16282B", "#4D5D60", "#0B3A40", "#B9D3D0", "#DDD5C5", "#FFFFFF"
 
 # word, fill, edge, pattern drawn over the fill in an 8 px tile

@@ -1,0 +1,42 @@
+"""Reads of reports: the list, one report with the sentences that state figures, one section to edit."""
+
+from fullcircle.domain.reports.queries.parts import KeptText, PartView, part, waiting_texts
+from fullcircle.domain.reports.queries.reading import (
+    ReportView,
+    RoundRow,
+    StepRow,
+    document,
+    report,
+    reports,
+    rounds_to_report,
+    signers,
+)
+from fullcircle.domain.reports.queries.rows import ReportRow
+from fullcircle.domain.reports.queries.statements import (
+    StatementRow,
+    document_of,
+    statements_of,
+    waiting_sentences,
+    words_of,
+)
+
+__all__ = [
+    "KeptText",
+    "PartView",
+    "ReportRow",
+    "ReportView",
+    "RoundRow",
+    "StatementRow",
+    "StepRow",
+    "document",
+    "document_of",
+    "part",
+    "report",
+    "reports",
+    "rounds_to_report",
+    "signers",
+    "statements_of",
+    "waiting_sentences",
+    "waiting_texts",
+    "words_of",
+]

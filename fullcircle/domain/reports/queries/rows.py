@@ -1,0 +1,46 @@
+"""A report as lists show it, and the way to one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fullcircle.domain.reports.models import Report
+from fullcircle.domain.reports.states import ReportState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report as lists show it. ``signed_at`` is None until it is signed; ``comments``: what should change in a draft that was
+    sent back."""
+
+    id: int
+    round_id: int
+    round_number: int
+    round_title: str
+    state: ReportState
+    figures_at: datetime | None
+    signed_at: datetime | None
+    comments: str = ""
+
+
+def one(seen_by: Actor, report_id: int) -> Report:
+    """The report. NotFound when unknown or not for this person to see."""
+    found = Report.objects.visible_to(seen_by).select_related("round", "signed_by").filter(pk=report_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def row_of(found: Report, comments: str = "") -> ReportRow:
+    """``comments``: of its last step."""
+    return ReportRow(
+        id=found.pk,
+        round_id=found.round_id,
+        round_number=found.round.number,
+        round_title=found.round.title,
+        state=ReportState(found.state),
+        figures_at=found.figures_at,
+        signed_at=found.signed_at,
+        comments=comments if found.state == ReportState.DRAFT else "",
+    )

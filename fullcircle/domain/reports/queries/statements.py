@@ -1,0 +1,106 @@
+"""The sentences of a report that state figures, each with what became of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from fullcircle.domain.insight.rules.measures import from_data
+from fullcircle.domain.reports.models import Confirmation, Report, ReportText
+from fullcircle.domain.reports.queries.naming import name_of
+from fullcircle.domain.reports.rules.composing import (
+    DRAFT,
+    Checked,
+    compose,
+    confirmation_told,
+    confirmations_told,
+    words_in,
+)
+from fullcircle.domain.reports.rules.document import Document, from_json
+from fullcircle.domain.reports.rules.recount import Statement, recount
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A sentence that states a figure (``told``: with the words that introduce it).
+
+    It ``agrees`` with the tables (with which of their figures), or somebody confirmed it (``by``, ``at``, and the ``source``
+    they gave), or it waits, beside what comes ``near`` it in the tables.
+    """
+
+    digest: str
+    section: str
+    sentence: str
+    told: str
+    agrees: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    by: str = ""
+    at: datetime | None = None
+    source: str = ""
+
+    @property
+    def waits(self) -> bool:
+        return not self.agrees and self.at is None
+
+
+def statements_of(found: Report, words: Mapping[str, str]) -> tuple[StatementRow, ...]:
+    """The sentences of a report that state figures, in reading order; of a signed one, those that were confirmed."""
+    confirmed = list(found.confirmations.select_related("by"))
+    if found.document:
+        told = confirmations_told(from_json(found.document))
+        held = {one.sentence: one for one in confirmed if confirmation_told(one.sentence, one.source) in told}
+        return tuple(
+            _confirmed(Statement(one.section, one.sentence, one.sentence, one.statement), one) for one in held.values()
+        )
+    by_digest = {one.statement: one for one in confirmed}
+    measures = from_data(found.figures)
+    own = compose(measures, {}, publisher="", status="")
+    return tuple(
+        _confirmed(said, by_digest[said.digest])
+        if said.digest in by_digest and not said.agrees
+        else StatementRow(said.digest, said.section, said.sentence, said.told, said.agrees, said.near)
+        for said in recount(words_in(measures, words), own)
+    )
+
+
+def waiting_sentences(statements: Sequence[StatementRow]) -> list[str]:
+    """Those that nobody has confirmed and no table says."""
+    return [said.told for said in statements if said.waits]
+
+
+def checked(statements: Sequence[StatementRow]) -> Checked:
+    """The same for the readers of the report, without the names of those who confirmed."""
+    return Checked(
+        agree=sum(bool(said.agrees) for said in statements),
+        wait=len(waiting_sentences(statements)),
+        confirmed=tuple((said.told, said.source) for said in statements if said.at is not None),
+    )
+
+
+def words_of(texts: Iterable[ReportText]) -> dict[str, str]:
+    """The edited sections by key; a section that only has texts waiting is not edited yet."""
+    return {text.key: text.text for text in texts if text.version}
+
+
+def document_of(
+    found: Report, words: Mapping[str, str], statements: Sequence[StatementRow], *, status: str = DRAFT
+) -> Document:
+    """The frozen document of a signed report; else the one that its figures, words and ``statements`` make now."""
+    if found.document:
+        return from_json(found.document)
+    measures = from_data(found.figures)
+    return compose(measures, words, publisher=settings.COUNCIL_NAME, status=status, checked=checked(statements))
+
+
+def _confirmed(said: Statement, one: Confirmation) -> StatementRow:
+    return StatementRow(
+        said.digest,
+        said.section,
+        said.sentence,
+        said.told,
+        near=said.near,
+        by=name_of(one.by),
+        at=one.at,
+        source=one.source,
+    )

@@ -1,0 +1,127 @@
+"""Sentences that state figures, compared with the tables of their report.
+
+A sentence agrees in two cases, and both can be explained in one line. It is, word for word, one that Full Circle wrote from the
+same figures. Or it holds the figure of a table, the words by which the report names that figure, and no other word that says
+something. Everything else waits for a person: it may well be true, but the tables do not say it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fullcircle.domain.reports.rules.document import (
+    Block,
+    Chart,
+    Document,
+    Figures,
+    Note,
+    Paragraph,
+    Table,
+    fingerprint,
+    text_of,
+)
+from fullcircle.domain.reports.rules.prose import blocks_of
+from fullcircle.domain.reports.rules.recount.numbers import Stated, figures_in
+from fullcircle.domain.reports.rules.recount.sentences import Sentence, sentences_in, sentences_of
+from fullcircle.domain.reports.rules.recount.tables import Fact, facts_of, says_nothing_else, tables_print, telling
+
+__all__ = ["Sentence", "Statement", "recount", "sentences_in"]
+
+WORD_FOR_WORD = "word for word as Full Circle counted it"
+MOST_NEAR = 2
+_BREAK = re.compile(r"[,;:()]\s|[,;:()]\Z|\s[–—]\s|\sand\s(?=[\d§])")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a section's words that states a figure. ``told``: the sentence with the words that introduce it.
+
+    ``digest`` changes with the sentence and with the tables. ``agrees``: what it agrees with, in words; empty when it waits
+    for a person, and then ``near`` holds what the tables say that comes close.
+    """
+
+    section: str
+    sentence: str
+    told: str
+    digest: str
+    agrees: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
+    """The sentences of ``texts``, by section, that state figures. ``own`` is the report as Full Circle alone writes it."""
+    facts, counted, tables = facts_of(own), frozenset(_own_words(own)), tables_print(own)
+    found: dict[str, Statement] = {}
+    for section, text in texts.items():
+        for sentence in sentences_of(blocks_of(text)):
+            figures = figures_in(sentence.text)
+            if not figures:
+                continue
+            digest = fingerprint(section, sentence.under, sentence.text, tables)
+            agrees = (WORD_FOR_WORD,) if _plain(sentence.text) in counted else _agrees(sentence, figures, facts)
+            near = () if agrees else _near(sentence, figures, facts)
+            found.setdefault(digest, Statement(section, sentence.text, sentence.told, digest, agrees, near))
+    return tuple(found.values())
+
+
+def _agrees(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    """The figures of the tables that the sentence states in their own words: one in each part, and every part says no more."""
+    if not says_nothing_else(telling(sentence.under)):
+        return ()
+    said: list[str] = []
+    for words, inside in _parts(sentence.text, figures):
+        if not inside:
+            if not says_nothing_else(words):
+                return ()
+            continue
+        if len(inside) > 1:
+            return ()
+        fact = next((fact for fact in facts if fact.equals(inside[0]) and fact.is_named_in(words)), None)
+        if fact is None:
+            return ()
+        said.append(fact.said)
+    return tuple(said)
+
+
+def _parts(text: str, figures: tuple[Stated, ...]) -> Iterator[tuple[frozenset[str], list[Stated]]]:
+    """The parts of a sentence, between commas and before an "and" that leads on to a figure: their words, and their figures."""
+    masked = text
+    for figure in figures:
+        masked = masked[: figure.start] + "§" * (figure.end - figure.start) + masked[figure.end :]
+    start = 0
+    for end, after in [*(found.span() for found in _BREAK.finditer(masked)), (len(text), len(text))]:
+        yield telling(masked[start:end].replace("§", " ")), [one for one in figures if start <= one.start < end]
+        start = after
+
+
+def _near(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    """What the tables say in words of the sentence, most alike first; else what they count as the same x of y."""
+    words = telling(f"{sentence.under} {sentence.text}")
+    of = any(one.of is not None for one in figures)
+    named = [fact for fact in facts if fact.needs <= words]
+    named.sort(key=lambda fact: (of and fact.of is None, -len(telling(fact.name) & words)))
+    same = [fact for fact in facts if any(one.of is not None and fact.equals(one) for one in figures)]
+    return tuple(dict.fromkeys(fact.said for fact in named or same))[:MOST_NEAR]
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.split()).rstrip(" .").casefold()
+
+
+def _own_words(own: Document) -> Iterator[str]:
+    for section in own.sections:
+        for block in section.blocks:
+            for text in _prose(block):
+                yield _plain(text)
+                yield from (_plain(one.text) for one in sentences_in(text))
+
+
+def _prose(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph | Note):
+        yield text_of(block.words)
+    elif isinstance(block, Chart):
+        yield from (block.title, text_of(block.summary))
+    elif isinstance(block, Figures):
+        yield from (item.note for item in block.items if item.note)
+    elif isinstance(block, Table):
+        return

@@ -1,0 +1,128 @@
+"""What the tables of a report state: each figure with the words by which the report names it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fullcircle.domain.reports.rules.document import Block, Chart, Document, Figures, Table, fingerprint
+from fullcircle.domain.reports.rules.recount.numbers import Stated
+
+_SMALL = frozenset(
+    re.findall(
+        "[a-z]+",
+        "a an the and or of in on at is are was were be been has have had we our us with for by this as it its that which",
+    )
+)
+_ANYWHERE = frozenset({"audit", "overall", "round", "file", "looked", "look"})
+"""Words that a sentence may leave out of a name, and add to it, without saying something else by it."""
+_PLAIN_ENOUGH = _ANYWHERE | {"final", "submitted"}
+"""Of a figure that stands for the whole round: "11 of 18 audits are good or better" needs no "final"."""
+_LAYOUT = _PLAIN_ENOUGH | {"service", "area", "aspect", "each", "judgement", "by"}
+"""Words of a caption that say how a table is laid out, not what it counts."""
+_COUNT = re.compile(r"(\d[\d,]*)(?: of (\d[\d,]*))?\Z")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure of the tables: ``value``, or ``value`` of ``of``, and its name.
+
+    ``needs``: the words without which a sentence does not speak of it; ``may``: those it may use beside them.
+    """
+
+    name: str
+    value: int
+    of: int | None
+    needs: frozenset[str]
+    may: frozenset[str]
+
+    @property
+    def said(self) -> str:
+        """Such as "audits final: 18 of 23"."""
+        return f"{self.name}: {self.value:,}" + ("" if self.of is None else f" of {self.of:,}")
+
+    def is_named_in(self, words: frozenset[str]) -> bool:
+        """Whether ``words`` are the name of this figure, and no word says something else of it."""
+        return self.needs <= words <= self.needs | self.may | _ANYWHERE
+
+    def equals(self, stated: Stated) -> bool:
+        """Whether a sentence states this very figure."""
+        if stated.value is None:
+            return False
+        if not stated.is_share:
+            return stated.value == self.value and stated.of in {None, self.of}
+        if not self.of:
+            return False
+        if stated.rounded is None:
+            return stated.value * self.of == self.value
+        apart = abs(stated.value - Fraction(self.value, self.of)) * 100
+        return apart <= Fraction(1, 2 * 10**stated.rounded)
+
+
+def telling(words: str) -> frozenset[str]:
+    """The words that say something, one form for one and many.
+
+    >>> sorted(telling("Audits of the child’s own view"))
+    ['audit', 'child', 'own', 'view']
+    """
+    found = (word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(words))
+    return frozenset(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in found
+        if word not in _SMALL
+    )
+
+
+def says_nothing_else(words: frozenset[str]) -> bool:
+    """Whether words beside a figure leave what it says as it is."""
+    return words <= _ANYWHERE
+
+
+def facts_of(document: Document) -> tuple[Fact, ...]:
+    """Every figure of the report's own figures and tables, also of those behind its charts."""
+    blocks = (block for section in document.sections for block in section.blocks)
+    return tuple(fact for block in blocks for fact in _facts(block))
+
+
+def tables_print(document: Document) -> str:
+    """A text that changes with any figure or word of the tables, and with nothing else."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    return fingerprint(*(text for block in blocks for text in _texts(block)))
+
+
+def _facts(block: Block) -> Iterator[Fact]:
+    if isinstance(block, Figures):
+        for item in block.items:
+            words = telling(item.what)
+            yield from _fact(
+                item.what, item.value + (f" of {item.of}" if item.of else ""), words, words - _PLAIN_ENOUGH
+            )
+    elif isinstance(block, Chart):
+        yield from _facts(block.table)
+    elif isinstance(block, Table):
+        caption = telling(block.caption)
+        for row, *cells in block.rows:
+            for column, cell in zip(block.columns[1:], cells, strict=True):
+                words = telling(f"{row} {column.title}")
+                needs = (words - _ANYWHERE) | (caption - _LAYOUT)
+                yield from _fact(f"{row}, {column.title.lower()} (in “{block.caption}”)", cell, words | caption, needs)
+
+
+def _fact(name: str, text: str, words: frozenset[str], needs: frozenset[str]) -> Iterator[Fact]:
+    found = _COUNT.match(text)
+    if found:
+        value, whole = found[1].replace(",", ""), (found[2] or "").replace(",", "")
+        yield Fact(name, int(value), int(whole) if whole else None, needs or words, words)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Figures):
+        for item in block.items:
+            yield from (item.value, item.of, item.what, item.note)
+    elif isinstance(block, Chart):
+        yield from _texts(block.table)
+    elif isinstance(block, Table):
+        yield from (block.caption, *(column.title for column in block.columns))
+        for row in block.rows:
+            yield from row

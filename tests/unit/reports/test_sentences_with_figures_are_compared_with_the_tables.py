@@ -1,0 +1,107 @@
+"""A sentence agrees when it says what a table says in the words of the table, or word for word what the product wrote."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from fullcircle.domain.insight.rules.measures import Profile, RoundMeasures
+from fullcircle.domain.reports.rules.composing import PARTS, compose, first_draft
+from fullcircle.domain.reports.rules.recount import Statement, recount, sentences_in
+
+pytestmark = pytest.mark.requirements("R4.2")
+
+Measures = Callable[..., RoundMeasures]
+
+
+def compared(measures: RoundMeasures, *texts: str) -> list[Statement]:
+    own = compose(measures, {}, publisher="Exampleshire Council", status="Draft")
+    return list(recount({"how_well": "\n\n".join(texts)}, own))
+
+
+def test_first_drafts_agree_with_their_own_figures_and_not_with_others(measures: Measures) -> None:
+    found = measures()
+    drafts = [first_draft(part.key, found) for part in PARTS]
+    statements = compared(found, *drafts)
+    assert len(statements) > 15
+    assert all(said.agrees for said in statements)
+    later = replace(found, how_well=replace(found.how_well, overall=Profile(1, 9, 7, 1)))
+    waiting = [said.sentence for said in compared(later, *drafts) if not said.agrees]
+    assert "In the files we looked at, 11 of 18 final audits are good or better overall." in waiting
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "11 of 18 audits are good or better.",
+        "In the files we looked at, eleven of the eighteen final audits were good or better overall.",
+        "61 % of audits were good or better.",
+        "19 of 21 audits were in on time.",
+        "24 actions were set.",
+        "9 audits of Safeguarding are final.",
+        "18 of 23 audits are final, and 11 of 18 are good or better.",
+        "1 audit was inadequate.",
+        "16 of 21 audits have the child’s own view.",
+    ],
+)
+def test_a_sentence_in_the_words_of_a_table_agrees_and_says_with_which(sentence: str, measures: Measures) -> None:
+    (said,) = compared(measures(), sentence)
+    assert said.agrees
+    assert said.near == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "12 of 18 audits are good or better.",  # another figure
+        "11 of 19 audits are good or better.",
+        "62 % of audits were good or better.",
+        "11 of 18 audits are not good or better.",  # another claim about the same figure
+        "11 of 18 audits are good or better in Fostering.",
+        "In Fostering, 11 of 18 audits are good or better.",
+        "11 of 18 submitted audits are good or better.",
+        "More than 11 of 18 audits are good or better.",
+        "11 of 18 audits were of Safeguarding.",
+        "18 of 23 audits are final, and 12 of 18 are good or better.",  # one of two is wrong
+        "From 12 to 18 audits are final.",
+        "Twelve people were trained.",  # not in any table
+        "Most of the audits are good or better.",
+    ],
+)
+def test_any_other_sentence_with_a_figure_waits(sentence: str, measures: Measures) -> None:
+    (said,) = compared(measures(), sentence)
+    assert said.agrees == ()
+
+
+def test_what_waits_is_told_what_the_tables_say_instead(measures: Measures) -> None:
+    wrong, unknown = compared(measures(), "12 of 18 audits are good or better.", "Twelve people were trained.")
+    assert wrong.near == ("final audits good or better overall: 11 of 18",)
+    assert unknown.near == ()
+
+
+def test_bullets_are_read_with_the_words_that_introduce_them(measures: Measures) -> None:
+    (said,) = compared(measures(), "In Fostering:\n- 11 of 18 audits are good or better")
+    assert said.agrees == ()
+    assert said.told == "In Fostering: 11 of 18 audits are good or better"
+
+
+def test_the_digest_changes_with_the_sentence_and_with_the_tables_and_with_nothing_else(measures: Measures) -> None:
+    found, sentence = measures(), "Twelve people were trained."
+    (said,) = compared(found, sentence)
+    (among_others,) = compared(found, "It went well.", sentence)
+    (another,) = compared(found, "Thirteen people were trained.")
+    (counted_later,) = compared(replace(found, as_at=found.as_at.replace(hour=18)), sentence)
+    (of_other_tables,) = compared(replace(found, how_much=replace(found.how_much, withdrawn=3)), sentence)
+    assert said.digest == among_others.digest == counted_later.digest
+    assert len({said.digest, another.digest, of_other_tables.digest}) == 3
+
+
+def test_sentences_end_at_full_stops_and_not_at_line_ends() -> None:
+    text = "In Fostering\n11 of 18 were good. “It was.” It is 3.5 %, e.g. in May! Next"
+    assert [one.text for one in sentences_in(text)] == [
+        "In Fostering\n11 of 18 were good.",
+        "“It was.”",
+        "It is 3.5 %, e.g. in May!",
+        "Next",
+    ]
+    assert all(text[one.start : one.end] == one.text for one in sentences_in(text))
