@@ -147,6 +147,8 @@ def choose_and_allocate(lead: Visitor) -> None:
     lead.look("asked for by leaders")
     lead.go(round_url + "selection/new/")
     lead.look("choose the children")
+    assert page.locator("select[name=p]").first.is_hidden(), "how much a reason counts opens for one at a time"
+    page.locator(".fc-weight").first.locator("summary").click()
     page.locator("select[name=p]").first.select_option(index=2)
     page.get_by_label("How many children?").fill("8")
     page.get_by_label("Seed").fill("2026")

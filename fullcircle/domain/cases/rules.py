@@ -20,6 +20,20 @@ def alike(reference: str) -> str:
     return reference.lstrip("0").lower()
 
 
+def in_two_words(age_years: int | None, gender: str) -> str:
+    """A child by sex and age, for a page; below 0 is before birth.
+
+    >>> in_two_words(7, "F"), in_two_words(0, "M"), in_two_words(-1, "F"), in_two_words(19, "M"), in_two_words(None, "U")
+    ('Girl, 7', 'Boy, under 1', 'Unborn child', 'Young man, 19', 'Child, age not known')
+    """
+    if age_years is not None and age_years < 0:
+        return "Unborn child"
+    young = age_years is None or age_years < 18
+    names = {"F": "Girl", "M": "Boy"} if young else {"F": "Young woman", "M": "Young man"}
+    name = names.get(gender, "Child" if young else "Young person")
+    return f"{name}, age not known" if age_years is None else f"{name}, {age_years or 'under 1'}"
+
+
 @dataclass(frozen=True)
 class EventFact:
     """Something that happened. ``key`` is stable within the child: the same fact met again has the same key."""

@@ -1,5 +1,6 @@
 """Every page of selection: works, refuses strangers, wrong methods and wrong states, keeps what was typed."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds import queries as rounds_queries
 from fullcircle.domain.rounds.states import RoundState
@@ -91,6 +93,30 @@ def test_priorities_are_stated_and_a_proposal_is_drawn(ashmere, round_id, signed
     assert "Every rule is met" in page
     assert "Why" in page
     assert queries.proposal(ashmere.qa_lead, round_id, on=TODAY).draw.seed == 5
+
+
+def test_how_much_a_reason_counts_opens_for_one_at_a_time(round_id, signed_in):
+    page = signed_in("quinn.lead").get(_path("new", round_id=round_id), {"p": "cpp_repeat=0.5"}).content.decode()
+    rows = re.findall(r'<details class="fc-weight" name="weight">.*?</details>', page, re.DOTALL)
+    assert len(rows) == page.count('name="p"') > 10
+    assert all(row.count("<select") == 1 for row in rows)
+    (chosen,) = [row for row in rows if "selected" in row and "data-chosen><strong>Counts: much (0.5)" in row]
+    assert "Second or later child protection plan" in chosen
+    assert "Performance figure: Second or later child protection plan: not in the newest file" in chosen
+
+
+def test_a_proposal_tells_of_each_child_what_its_audit_will_tell(ashmere, round_id, propose, signed_in):
+    rows = propose(size=18).in_state(ChoiceState.CHOSEN)
+    page = signed_in("quinn.lead").get(_path("proposal", round_id=round_id)).content.decode()
+    of_one = signed_in("quinn.lead").get(_path("auditor", choice_id=rows[0].id)).content.decode()
+    assert f"{rows[0].who}. {rows[0].status}. {rows[0].team}. Now: {rows[0].auditor}." in of_one
+    assert "What this round looks for" in page
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    headers = {h.reference: h for h in (Header.read(kept) for kept in Audit.objects.values_list("header", flat=True))}
+    assert len(headers) == 18
+    for row in rows:
+        header = headers[row.child]
+        assert f"{header.who}. {header.status_label}. {header.team}" in page, row.child
 
 
 def test_a_draw_that_is_not_possible_keeps_what_was_typed_and_says_what_to_do(ashmere, round_id, signed_in):

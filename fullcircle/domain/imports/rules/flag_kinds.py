@@ -6,15 +6,18 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from fullcircle.domain.imports.rules.specification import Strict, read_yaml, specification
+from fullcircle.domain.performance.rules.indicators import indicators
 
 
 class FlagKind(Strict):
-    """What is known of a flag besides when it is raised: its list, what people read, the fundamentals it serves."""
+    """What is known of a flag besides when it is raised: its list, what people read, the fundamentals it serves, and the
+    indicator that speaks for it ("" where none does)."""
 
     id: str
     list: str
     label: str
     fundamentals: tuple[str, ...] = Field(min_length=1)
+    figure: str = ""
 
 
 class Selection(Strict):
@@ -30,6 +33,8 @@ class Selection(Strict):
         if len(set(ids)) != len(ids) or unknown:
             message = f"a flag occurs twice, or belongs to a list that does not exist: {unknown}"
             raise ValueError(message)
+        if unknown := sorted({flag.figure for flag in self.flags} - {"", *indicators()}):
+            raise ValueError(f"a flag names an indicator that does not exist: {unknown}")
         return self
 
 

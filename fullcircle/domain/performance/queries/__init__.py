@@ -11,6 +11,7 @@ from fullcircle.domain.performance.queries.children import (
 )
 from fullcircle.domain.performance.queries.hidden import hidden_pictures
 from fullcircle.domain.performance.queries.missing import services_missing, services_not_in_picture
+from fullcircle.domain.performance.queries.newest import NewestFigures, newest_figures
 from fullcircle.domain.performance.queries.pictures import (
     COUNCIL,
     BreakdownRow,
@@ -41,6 +42,7 @@ __all__ = [
     "ChildView",
     "CountedIn",
     "IndicatorView",
+    "NewestFigures",
     "PictureView",
     "Point",
     "Spot",
@@ -50,6 +52,7 @@ __all__ = [
     "child",
     "hidden_pictures",
     "indicator",
+    "newest_figures",
     "picture",
     "services_missing",
     "services_not_in_picture",

@@ -10,6 +10,7 @@ from fullcircle.domain.selection.queries.choosing import (
     OptionGroup,
     choosing,
 )
+from fullcircle.domain.selection.queries.citing import Citation, Citations, citations
 from fullcircle.domain.selection.queries.draws import (
     ChoiceRow,
     Compared,
@@ -34,6 +35,8 @@ __all__ = [
     "ChangeOne",
     "ChoiceRow",
     "Choosing",
+    "Citation",
+    "Citations",
     "Compared",
     "DrawSince",
     "DrawView",
@@ -55,6 +58,7 @@ __all__ = [
     "burden",
     "change_one",
     "choosing",
+    "citations",
     "confirmed",
     "draws_since",
     "fairness",

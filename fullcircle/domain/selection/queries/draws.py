@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from fullcircle.domain.cases.rules import in_two_words
+from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
@@ -23,13 +25,15 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """A chosen child, one in reserve, or one swapped out. ``priorities``: labels of those of the round that the child has.
-    ``chance`` is 0 to 1, reckoned from the number finally used;
-    ``replaces`` the reference of the child whose place it took, with that child's ``swap_reason``."""
+    """A chosen child, one in reserve, or one swapped out. ``who`` and ``status`` are of today. ``priorities``: labels of
+    those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally used; ``replaces`` the
+    reference of the child whose place it took, with that child's ``swap_reason``."""
 
     id: int
     position: int
     child: str
+    who: str
+    status: str
     state: ChoiceState
     basis: Basis
     stratum: str
@@ -298,6 +302,8 @@ def choice_row(choice: Choice) -> ChoiceRow:
         id=choice.pk,
         position=choice.position,
         child=choice.child.reference,
+        who=in_two_words(choice.child.age_years, choice.child.gender),
+        status=Status(choice.child.status).label,
         state=ChoiceState(choice.state),
         basis=Basis(choice.basis),
         stratum=choice.stratum,

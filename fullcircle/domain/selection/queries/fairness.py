@@ -1,7 +1,7 @@
 """How fair a sample is: beside everybody it was drawn from, who was never looked at, and what is asked of auditors."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -83,12 +83,16 @@ class Fairness:
     never: tuple[Never, ...]
 
 
-def fairness(seen_by: Actor, round_id: int, *, tell_missing: bool = False) -> Fairness:
+def fairness(
+    seen_by: Actor, round_id: int, *, tell_missing: bool = False, references: Collection[str] | None = None
+) -> Fairness:
     """How the sample compares with everybody, for the round's present draw; with ``tell_missing`` also which services the data
-    holds nobody of. No child is named."""
+    holds nobody of. ``references`` of all its chosen children, where they are known already. No child is named."""
     draw = present_draw(seen_by, round_id)
     rows = unpack(packed_of(draw))
-    chosen = set(draw.choices.filter(state=ChoiceState.CHOSEN).values_list("child__reference", flat=True))
+    if references is None:
+        references = draw.choices.filter(state=ChoiceState.CHOSEN).values_list("child__reference", flat=True)
+    chosen = set(references)
     able = [row for row in rows if row.numbers is not None]
     position = {name: counts.get("position", 0) for name, counts in draw.frame_by_service.items()}
     shown = [d for d in Dimension if d is not Dimension.HISTORY]

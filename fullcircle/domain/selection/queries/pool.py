@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.queries import OpenCase
@@ -21,6 +21,8 @@ from fullcircle.domain.selection.rules.terms import terms_of
 from fullcircle.domain.selection.states import AgeBand, Dimension, Exclusion
 from fullcircle.foundation.access.rules import Actor
 
+_SET_ASIDE = " set aside"
+"""Begins with a space, as no flag does."""
 _YES, _NO, _UNKNOWN = "yes", "no", "unknown"
 _LABELS: Mapping[Dimension, Mapping[str, str]] = {
     Dimension.STATUS: {str(status): status.label for status in OPEN_STATUSES},
@@ -48,8 +50,7 @@ def pool(seen_by: Actor, found: Round, *, on: date) -> Pool:
     """Who the round's draw is made from on that day, by what its framework asks."""
     framework = frameworks.framework(found.framework_version_id)
     past = history(found, months=terms_of(framework).exclusion_months)
-    restricted = dict(in_force(on).order_by("-made_at", "-pk").values_list("child_id", "reason"))
-    by_child, by_flag = _asked(found)
+    restricted, by_child, by_flag = _standing(found, on)
     open_cases = {case.reference: case for case in cases.open_cases(seen_by)}
     candidates = tuple(
         _candidate(case, past, restricted.get(case.child_id, ""), _asks(case, by_child, by_flag))
@@ -69,18 +70,24 @@ def flag_labels() -> dict[str, str]:
     return {kind.id: kind.label for kind in imports.selection().flags}
 
 
-def _asked(found: Round) -> tuple[dict[int, Asked], dict[str, Asked]]:
-    """What leaders ask for in this round, by child and by flag."""
-    rows = LeaderRequest.objects.filter(round=found, withdrawn_at=None)
+def _standing(found: Round, on: date) -> tuple[dict[int, str], dict[int, Asked], dict[str, Asked]]:
+    """Why children are set aside on that day, by child, of several reasons the first; and what leaders ask for in this round, by
+    child and by flag: in one query."""
+    asked = LeaderRequest.objects.filter(round=found, withdrawn_at=None).order_by()
+    rows = in_force(on).order_by().values_list("child_id", Value(_SET_ASIDE), Value(""), "reason", "made_at", "pk")
+    rows = rows.union(asked.values_list("child_id", "flag", "asked_by", "reason", "made_at", "pk"), all=True)
     labels = flag_labels()
+    restricted: dict[int, str] = {}
     by_child: dict[int, Asked] = {}
     by_flag: dict[str, Asked] = {}
-    for child_id, flag, by, reason in rows.values_list("child_id", "flag", "asked_by", "reason"):
-        if child_id is not None:
+    for child_id, what, by, reason, *_ in sorted(rows, key=lambda row: row[-2:]):
+        if what == _SET_ASIDE:
+            restricted.setdefault(child_id, reason)
+        elif child_id is not None:
             by_child[child_id] = Asked(by, reason)
         else:
-            by_flag[flag] = Asked(by, reason, labels.get(flag, flag))
-    return by_child, by_flag
+            by_flag[what] = Asked(by, reason, labels.get(what, what))
+    return restricted, by_child, by_flag
 
 
 def _asks(case: OpenCase, by_child: Mapping[int, Asked], by_flag: Mapping[str, Asked]) -> Asked | None:

@@ -60,9 +60,12 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
             _add_faults(form, refusal, {"priorities": "p"})
         else:
             return redirect("selection:proposal", round_id=round_id)
+    figures = queries.citations(request.actor)
     context = {
         "form": form,
         "choosing": choosing,
+        "cited": partial(presenters.cited, figures),
+        "cited_where": presenters.cited_where(figures),
         "count": choosing.count,
         "typed": typed,
         "there_is": presenters.there_is(choosing),

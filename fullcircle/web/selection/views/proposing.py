@@ -25,14 +25,18 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
     proposed = queries.proposal(request.actor, round_id, on=clock.today())
     if proposed is None:
         return redirect("selection:new", round_id=round_id)
-    fair = queries.fairness(request.actor, round_id)
+    chosen = proposed.draw.in_state(ChoiceState.CHOSEN)
+    fair = queries.fairness(request.actor, round_id, references=[row.child for row in chosen])
+    figures = queries.citations(request.actor)
     context = {
         "round": found,
         "draw": proposed.draw,
         "checks": proposed.checks,
+        "looked_for": presenters.looked_for(proposed.draw, figures),
+        "cited_where": presenters.cited_where(figures),
         "fairness": fair,
         "out": [presenters.out_words(reason, n, fair.exclusion_months) for reason, n in fair.left_out.items()],
-        "chosen": proposed.draw.in_state(ChoiceState.CHOSEN),
+        "chosen": chosen,
         "again": presenters.again(proposed.draw),
         "swapped": proposed.draw.in_state(ChoiceState.SWAPPED_OUT),
         "reserve": len(proposed.draw.in_state(ChoiceState.RESERVE)),

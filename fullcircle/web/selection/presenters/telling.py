@@ -1,4 +1,4 @@
-"""What the pages of selection say."""
+"""Choices, draws and their fairness in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

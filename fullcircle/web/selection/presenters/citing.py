@@ -1,0 +1,84 @@
+"""The figures that speak for what a round looks for, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from fullcircle.domain.performance.queries import COUNCIL
+from fullcircle.domain.selection.queries import Citation, Citations, DrawView
+from fullcircle.domain.selection.rules.priorities import in_words
+from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.stats.words import FEWEST_FOR_SHARE, percent
+from fullcircle.web.kit.jinja import date_long
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A figure in one line, and the page that tells more of it. ``source`` says whose count it is."""
+
+    source: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class LookedFor:
+    """A priority of a draw, how many of the chosen children have it, and the figure that speaks for it."""
+
+    label: str
+    weight: str
+    chosen: int
+    cited: Cited | None
+
+
+def cited(found: Citations, code: str) -> Cited | None:
+    """The figure that speaks for a flag; None where none does or the reader may not see figures."""
+    one = found.by_flag.get(code)
+    if one is None:
+        return None
+    source = "ChAT line" if one.indicator.basis == "chat" else "Performance figure"
+    where = "" if found.spot == COUNCIL else f"?where={found.spot}"
+    return Cited(source, _said(one), reverse("performance:indicator", kwargs={"indicator": one.key}) + where)
+
+
+def _said(one: Citation) -> str:
+    """Always how many of how many; a share beside it from so many on that it says something."""
+    kind, part = one.indicator, one.indicator.parts[one.part]
+    name = f"{kind.label} ({part[0].lower()}{part[1:]})" if part else kind.label
+    if one.figure is None:
+        return f"{name}: not in the newest file"
+    counted, of = one.figure
+    if of is None:
+        return f"{name}: {counted:,} {kind.of_one if counted == 1 else kind.of_many}"
+    if of == 0:
+        return f"{name}: none to count"
+    share = f", {percent(counted / of)}" if of >= FEWEST_FOR_SHARE else ""
+    return f"{name}: {counted:,} of {of:,} {kind.of_one if of == 1 else kind.of_many}{share}"
+
+
+def cited_where(found: Citations) -> str:
+    """Whose figures are cited, of which day and how counted; or why none are."""
+    if not found.may_see:
+        return "Performance figures are not shown here: you do not see them."
+    if found.as_at is None:
+        return "No performance figure can be cited: there is none yet for these reasons."
+    place = "the whole council" if found.spot == COUNCIL else found.where
+    return (
+        f"Figures are of {place} as at {date_long(found.as_at)}. A ChAT line is counted as the sector’s analysis "
+        "tool (ChAT) counts it."
+    )
+
+
+def looked_for(draw: DrawView, found: Citations) -> Sequence[LookedFor]:
+    """What a draw looked for, in the order of its weights."""
+    chosen = draw.in_state(ChoiceState.CHOSEN)
+    return [
+        LookedFor(
+            label=one.label,
+            weight=in_words(one.weight),
+            chosen=sum(one.label in row.priorities for row in chosen),
+            cited=cited(found, one.code),
+        )
+        for one in sorted(draw.terms.priorities, key=lambda one: (-one.weight, one.label))
+    ]
