@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fullcircle.web.kit.labels.FormsTellTheirLabels",
     "fullcircle.web.kit.middleware.ActorOfRequest",
     "fullcircle.web.kit.middleware.DomainErrors",
 ]

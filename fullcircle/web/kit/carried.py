@@ -8,12 +8,15 @@ from collections.abc import Container
 
 from django.http import HttpRequest, QueryDict
 
+from fullcircle.web.kit.held import is_secret
+from fullcircle.web.kit.labels import FIELD as LABELS
+
 _KEY = "carried"
 
 
 def carry(request: HttpRequest, page: str, *, done: Container[str] = ()) -> None:
     """Keep what was sent for the next time this page is shown, but for the fields whose step is done."""
-    left = {name: request.POST.getlist(name) for name in request.POST if name not in _NEVER and name not in done}
+    left = {name: request.POST.getlist(name) for name in request.POST if _is_answer(name) and name not in done}
     if any(any(values) for values in left.values()):
         request.session[_KEY] = {page: left}
 
@@ -28,4 +31,5 @@ def carried(request: HttpRequest, page: str) -> QueryDict:
     return found
 
 
-_NEVER = {"csrfmiddlewaretoken", "do", "password"}
+def _is_answer(name: str) -> bool:
+    return name not in {"do", LABELS} and not is_secret(name)

@@ -3,28 +3,38 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fullcircle.web.kit.held import typed_in
+from fullcircle.web.kit.held import held_in, sign_in_page, typed_in
+
+SIGN_IN = "accounts:sign_in"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", {"status": 400, "message": "", "typed": []}, status=400)
+    return error_page(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", {"status": 403, "message": "", "typed": []}, status=403)
+    return error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", {"status": 404, "message": "", "typed": []}, status=404)
+    return error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", {"status": 500, "message": "", "typed": []}, status=500)
+    return error_page(request, 500)
 
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token no longer fits, for example because its owner signed in again in another tab. Shows what was typed."""
+    """A form whose token no longer fits, for example because its owner signed in again in another tab. Shows what was typed;
+    a sign-in is simply asked for again, carrying what it carried."""
+    if request.resolver_match and request.resolver_match.view_name == SIGN_IN:
+        return sign_in_page(request, held_in(request), status=403)
     message = "This page was open while you signed in again, so it could not be sent. Open the page again and send it from there."
-    return render(
-        request, "errors/403.html", {"status": 403, "message": message, "typed": typed_in(request)}, status=403
-    )
+    return error_page(request, 403, message)
+
+
+def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """The page of a status, with what was typed into the form that was sent."""
+    context = {"message": message, "status": status, "typed": typed_in(request)}
+    page = f"errors/{status if status in {403, 404, 409, 500} else 400}.html"
+    return render(request, page, context, status=status)

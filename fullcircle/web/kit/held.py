@@ -7,35 +7,38 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from fullcircle.web.kit.labels import FIELD as LABELS
+from fullcircle.web.kit.labels import Answer, answers, of_sent
+
 PATH_FIELD = "held_path"
 PREFIX = "held."
-NEVER_CARRIED = {"csrfmiddlewaretoken", "password"}
-"""A password for someone else is typed again rather than written into a page."""
-
-_SENT_BY_THE_PAGE = {
-    "base_version",
-    "continues",
-    "do",
-    "go",
-    "kept",
-    "next",
-    "operation",
-    "seen",
-    "seen_version",
-    "version",
-}
-"""Fields that a page sends with what a person typed, and that tell a person nothing."""
 
 
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a person typed into the form that was sent, by the names of its fields; never a password."""
-    names = (name for name in request.POST if name not in NEVER_CARRIED | _SENT_BY_THE_PAGE and "password" not in name)
-    return [(name, value) for name in names for value in request.POST.getlist(name) if value]
+def is_secret(name: str) -> bool:
+    """Whether a field is never written into a page again, nor kept: a token, or a password, which is typed again instead."""
+    return name == "csrfmiddlewaretoken" or "password" in name
+
+
+def typed_in(request: HttpRequest) -> list[Answer]:
+    """What a person typed or chose in the form that was sent, under the labels of the form; never a field of a sign-in.
+
+    Of a sign-in this is what it carries. Nothing where what was sent cannot be read."""
+    try:
+        if PATH_FIELD in request.POST:
+            held = held_in(request)
+            return list(held.answers) if held else []
+        return list(answers(request.POST.get(LABELS, ""), _fields(request.POST, _kept)))
+    except (OSError, SuspiciousOperation, MultiPartParserError):
+        return []
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,22 @@ class Held:
         """The fields as the sign-in form carries them."""
         return ((PATH_FIELD, self.path), *((PREFIX + name, value) for name, value in self.fields))
 
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What was typed or chosen, under the labels of the form."""
+        return tuple(answers(dict(self.fields).get(LABELS, ""), self.fields))
+
+    @property
+    def chosen(self) -> tuple[Answer, ...]:
+        """What was chosen, which is sent as it is."""
+        return tuple(answer for answer in self.answers if not answer.name)
+
+    @property
+    def parts(self) -> tuple[tuple[str, str, str], ...]:
+        """Each field as it was sent, and its label where it is text that can still be changed, else an empty one."""
+        texts = {(answer.name, answer.words): answer.label for answer in self.answers if answer.name}
+        return tuple((name, value, texts.get((name, value), "")) for name, value in self.fields)
+
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer a request that needs a signed-in person. Scripts get 401; a sent form keeps every field."""
@@ -58,9 +77,17 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
             "Your session has ended. Sign in again in another tab; what you typed is still here.", status=401
         )
     if request.method == "POST":
-        held = Held(request.get_full_path(), _fields(request.POST, lambda name: name not in NEVER_CARRIED))
-        return render(request, "accounts/sign_in.html", {"held": held, "session_ended": True}, status=401)
+        fields = _fields(request.POST, lambda name: _kept(name) and name != LABELS)
+        labels = of_sent(request.POST.get(LABELS, ""), fields)
+        return sign_in_page(request, Held(request.get_full_path(), (*fields, (LABELS, labels))), status=401)
     return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def sign_in_page(request: HttpRequest, held: Held | None, *, status: int) -> HttpResponse:
+    """An empty sign-in that carries what was held, and where to go next. In the demo a person is chosen instead."""
+    form = None if settings.DEMO_MODE else AuthenticationForm(request)
+    context = {"form": form, "held": held, "next": request.POST.get("next", "")}
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 def held_in(request: HttpRequest) -> Held | None:
@@ -68,7 +95,7 @@ def held_in(request: HttpRequest) -> Held | None:
     path = request.POST.get(PATH_FIELD, "")
     if not path or not is_our_own(request, path):
         return None
-    carried = _fields(request.POST, lambda name: name.startswith(PREFIX))
+    carried = _fields(request.POST, lambda name: name.startswith(PREFIX) and not is_secret(name))
     return Held(path, tuple((name.removeprefix(PREFIX), value) for name, value in carried))
 
 
@@ -77,6 +104,10 @@ def is_our_own(request: HttpRequest, target: str) -> bool:
     return url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
+
+
+def _kept(name: str) -> bool:
+    return not is_secret(name)
 
 
 def _fields(data: QueryDict, wanted: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,11 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, StaleWrite, WrongState
-from fullcircle.web.kit.held import typed_in
+from fullcircle.web.kit.errors import error_page
 
 log = logging.getLogger("fullcircle.web")
 
@@ -63,5 +62,4 @@ class DomainErrors:
             actor = getattr(request, "actor", None)
             route = request.resolver_match.view_name if request.resolver_match else "?"
             log.warning("refused: person=%s page=%s", actor.person_id if actor else None, route)
-        context = {"message": str(exception), "status": status, "typed": typed_in(request)}
-        return render(request, f"errors/{status if status in {403, 404, 409} else 400}.html", context, status=status)
+        return error_page(request, status, str(exception))

@@ -65,8 +65,14 @@ def correct(request: PersonRequest, person_id: int) -> HttpResponse:
 
 
 def give_account(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Give a person who has none an account; their first password is the next step."""
+    """Give a person who has none an account; their first password is the next step, as it is for a person who has one."""
     found = queries.person(request.actor, person_id, on=clock.today())
+    if request.method == "GET" and found.account_id is not None:
+        messages.info(request, f"{found.name} has an account. A new password can be set here.")
+        return redirect("people:set_password", person_id=person_id)
+    if request.method == "GET" and found.left_on is not None and found.left_on < clock.today():
+        messages.info(request, f"{found.name} has left, so no account can be given.")
+        return redirect("people:one", person_id=person_id)
     form = AccountForm(request.POST or None, initial={"username": found.email})
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"]
@@ -127,8 +133,12 @@ def give_role(request: PersonRequest, person_id: int) -> HttpResponse:
 
 
 def set_password(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Set a person's password. It is never shown again, and nothing typed wrong is sent back to the page."""
+    """Set a person's password. It is never shown again, and nothing typed wrong is sent back to the page. Who has no account is
+    given one first."""
     found = queries.person(request.actor, person_id, on=clock.today())
+    if found.account_id is None:
+        messages.info(request, f"{found.name} has no account yet. Give one first; a password is the next step.")
+        return redirect("people:give_account", person_id=person_id)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]

@@ -162,10 +162,22 @@ def test_the_rules_of_passwords_are_said_and_the_password_is_not_shown_again(adm
     assert not get_user_model().objects.get(username="robin.vale").has_usable_password()
 
 
-def test_nobody_without_an_account_gets_a_password(admin):
+def test_who_has_no_account_is_given_one_before_a_password(admin):
     visitor = access.add_person(name="No Account", by=SYSTEM, now=NOW)
-    assert admin.post(of("set_password", visitor), {"password": PASSWORD}).status_code == 404
+    for answer in (
+        admin.get(of("set_password", visitor)),
+        admin.post(of("set_password", visitor), {"password": PASSWORD}),
+    ):
+        assert (answer.status_code, answer["Location"]) == (302, of("give_account", visitor))
+    page = admin.get(of("give_account", visitor)).content.decode()
+    assert "No Account has no account yet." in page
+    assert PASSWORD not in page
     assert b"Set a password" not in admin.get(of("one", visitor)).content
+
+
+def test_who_has_an_account_is_led_to_their_password(admin, robin):
+    assert admin.get(of("give_account", robin))["Location"] == of("set_password", robin)
+    assert "Robin Vale has an account." in admin.get(of("set_password", robin)).content.decode()
 
 
 def test_a_role_ends_today_and_counts_no_more_tomorrow(admin, robin):

@@ -173,6 +173,8 @@ def test_nobody_gets_a_second_account_and_those_who_left_get_none(admin, met):
     gone = access.add_person(name="Gone Now", by=SYSTEM, now=NOW)
     access.note_leaving(person_id=gone, left_on=date(2026, 1, 31), by=SYSTEM, now=NOW)
     assert admin.post(of("give_account", gone), {"username": "gone"}).status_code == 409
+    assert admin.get(of("give_account", gone))["Location"] == of("one", gone)
+    assert "Gone Now has left, so no account can be given." in admin.get(of("one", gone)).content.decode()
 
 
 @pytest.mark.parametrize("name", ["correct", "give_account"])
