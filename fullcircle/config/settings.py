@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fullcircle.web.kit.middleware.ActorOfRequest",
+    "fullcircle.web.kit.searched.ForgetSearches",
     "fullcircle.web.kit.middleware.DomainErrors",
 ]
 
