@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "fullcircle.web.kit.labels.FormsTellTheirLabels",
     "fullcircle.web.kit.middleware.ActorOfRequest",
+    "fullcircle.web.kit.searched.ForgetSearches",
     "fullcircle.web.kit.middleware.DomainErrors",
 ]
 

@@ -34,6 +34,25 @@ def in_two_words(age_years: int | None, gender: str) -> str:
     return f"{name}, age not known" if age_years is None else f"{name}, {age_years or 'under 1'}"
 
 
+_SHORTEST_BEGINNING = 3
+
+
+def numbers_that_begin(typed: str) -> tuple[str | None, str | None]:
+    """From where to where, in their order, what is `alike` of a number lies that begins as typed: the first, and what comes
+    after the last (None: nothing does). (None, None) where so little is typed that only the very number is meant.
+
+    >>> numbers_that_begin("00403"), numbers_that_begin("4099"), numbers_that_begin("999"), numbers_that_begin("40")
+    (('403', '404'), ('4099', '41'), ('999', None), (None, None))
+    """
+    first = alike(typed)
+    if len(first) < _SHORTEST_BEGINNING:
+        return None, None
+    if not (first.isascii() and first.isalnum()):
+        return first, None  # where signs stand in the order differs from database to database
+    grows = first.rstrip("9z")
+    return first, grows[:-1] + chr(ord(grows[-1]) + 1) if grows else None
+
+
 @dataclass(frozen=True)
 class EventFact:
     """Something that happened. ``key`` is stable within the child: the same fact met again has the same key."""

@@ -1,7 +1,9 @@
 """Reads of rounds and of the schedule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Max, OuterRef, Subquery
@@ -14,6 +16,7 @@ from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.matching import has_all
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 
@@ -100,6 +103,31 @@ def round_view(seen_by: Actor, round_id: int) -> RoundView:
     return replace(
         view, closed=StatusRow(view.state, one.closed_at, one.closed_by or "Full Circle", one.closed_reason or "")
     )
+
+
+@dataclass(frozen=True)
+class FoundRound:
+    """A round found by its number, or by words in its title or in what it looks at."""
+
+    id: int
+    number: int
+    title: str
+    state: RoundState
+    starts_on: date
+    ends_on: date
+
+
+def find_rounds(seen_by: Actor, *, number: int | None, words: Sequence[str], most: int) -> list[FoundRound]:
+    """At most so many of the rounds this actor may see that have this number, or all these words (as from `matching.words_in`)
+    in their title and focus: the newest first."""
+    seen = Round.objects.visible_to(seen_by).values_list(
+        "pk", "number", "title", "state", "starts_on", "ends_on", "focus"
+    )
+    found = (row for row in seen if row[1] == number or has_all(words, f"{row[2]} {row[6]}"))
+    return [
+        FoundRound(pk, of, title, RoundState(state), starts_on, ends_on)
+        for pk, of, title, state, starts_on, ends_on, _ in islice(found, most)
+    ]
 
 
 def history(seen_by: Actor, round_id: int) -> list[StatusRow]:

@@ -1,6 +1,6 @@
 """Reads about people, teams and roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from fullcircle.foundation.access.rules import Actor, Grant, email_of
 from fullcircle.foundation.access.rules import fold as fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.matching import has_all
 
 
 def _in_force(on: date) -> Q:
@@ -98,6 +99,26 @@ def people(seen_by: Actor, *, on: date) -> list[PersonRow]:
     """Everyone, with the roles in force on that day. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
     return [_row(person, on) for person in _with_roles(Person.objects.all())]
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """A person found by name."""
+
+    id: int
+    name: str
+    job_title: str
+    team: str
+    left_on: date | None
+
+
+def find_people(seen_by: Actor, words: Sequence[str], *, most: int) -> list[FoundPerson]:
+    """At most so many people who have all these words (as from `matching.words_in`) in their name, by name. NotAllowed unless the
+    actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    named = [pk for pk, name in Person.objects.values_list("pk", "name") if has_all(words, name)]
+    found = Person.objects.filter(pk__in=named[:most]).values_list("pk", "name", "job_title", "team__name", "left_on")
+    return [FoundPerson(pk, name, job, team or "", left_on) for pk, name, job, team, left_on in found]
 
 
 def person(seen_by: Actor, person_id: int, *, on: date) -> PersonRow:

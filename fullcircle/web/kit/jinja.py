@@ -11,7 +11,7 @@ from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from fullcircle.foundation.kernel.clock import LONDON
-from fullcircle.web.kit.navigation import account_links, navigation
+from fullcircle.web.kit.navigation import account_links, navigation, search_at
 
 
 def environment(**options: Any) -> Environment:
@@ -67,7 +67,8 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "nav": navigation(actor, request.path),
-        "account_links": account_links(actor),
+        "account_links": account_links(actor, request.path),
+        "search_at": search_at(actor, request.path),
         "flashes": get_messages(request) if hasattr(request, "_messages") else [],
         "demo_mode": settings.DEMO_MODE,
         "path": request.path,

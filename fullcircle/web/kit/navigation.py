@@ -1,11 +1,12 @@
 """Where this person can go, from the same permissions that guard the pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.access.states import Permission, Role
 
 
 @dataclass(frozen=True)
@@ -17,31 +18,59 @@ class NavItem:
     current: bool = False
 
 
-_MAIN: tuple[tuple[str, str, Permission | None], ...] = (
-    ("My work", "home:my_work", None),
-    ("Rounds", "rounds:list", Permission.SEE_ROUNDS),
-    ("Actions", "actions:list", None),
-    ("Performance", "performance:picture", Permission.SEE_PERFORMANCE),
-    ("Reports", "reports:list", Permission.SEE_REPORTS),
-    ("Imports", "imports:list", Permission.SEE_IMPORTS),
-    ("Framework", "frameworks:list", Permission.SEE_FRAMEWORKS),
+For = Callable[[Actor], bool]
+
+
+def _everyone(actor: Actor) -> bool:
+    return True
+
+
+def _holders(*any_of: Permission) -> For:
+    return lambda actor: any(actor.may(permission) for permission in any_of)
+
+
+def _has_audits(actor: Actor) -> bool:
+    """Audits in their scope, to carry out, or about their work."""
+    return _holders(Permission.SEE_AUDITS, Permission.CARRY_OUT_AUDITS)(actor) or Role.PRACTITIONER in actor.roles
+
+
+_MAIN: tuple[tuple[str, str, For], ...] = (
+    ("My work", "home:my_work", _everyone),
+    ("Rounds", "rounds:list", _holders(Permission.SEE_ROUNDS)),
+    ("Audits", "audits:list", _has_audits),
+    ("Actions", "actions:list", _everyone),
+    ("Performance", "performance:picture", _holders(Permission.SEE_PERFORMANCE)),
+    ("Reports", "reports:list", _holders(Permission.SEE_REPORTS)),
 )
-_ACCOUNT: tuple[tuple[str, str, Permission], ...] = (
-    ("People and teams", "people:list", Permission.SEE_PEOPLE),
-    ("Audit log", "auditlog:list", Permission.SEE_AUDIT_LOG),
+"""The daily words; what a role lacks is left out."""
+
+_ACCOUNT: tuple[tuple[str, str, For], ...] = (
+    ("Imports", "imports:list", _holders(Permission.SEE_IMPORTS)),
+    ("People and teams", "people:list", _holders(Permission.SEE_PEOPLE)),
+    ("Framework", "frameworks:list", _holders(Permission.SEE_FRAMEWORKS)),
+    ("Audit log", "auditlog:list", _holders(Permission.SEE_AUDIT_LOG)),
 )
+"""What is looked after now and then, under the person's initials."""
 
 
 def navigation(actor: Actor | None, path: str) -> list[NavItem]:
     """The words of the main navigation for this person; none for a visitor."""
-    if actor is None:
-        return []
-    items = [(title, reverse(name)) for title, name, needs in _MAIN if needs is None or actor.may(needs)]
-    return [NavItem(title, url, path == url or (url != "/" and path.startswith(url))) for title, url in items]
+    return _items(_MAIN, actor, path)
 
 
-def account_links(actor: Actor | None) -> list[NavItem]:
+def account_links(actor: Actor | None, path: str) -> list[NavItem]:
     """Links of the account menu besides signing out."""
+    return _items(_ACCOUNT, actor, path)
+
+
+def search_at(actor: Actor | None, path: str) -> str:
+    """Where the header's search box leads; "" for a visitor, and on the search page, which has a box of its own."""
+    address = reverse("search:search")
+    return "" if actor is None or path == address else address
+
+
+def _items(links: tuple[tuple[str, str, For], ...], actor: Actor | None, path: str) -> list[NavItem]:
     if actor is None:
         return []
-    return [NavItem(title, reverse(name)) for title, name, needs in _ACCOUNT if actor.may(needs)]
+    items = [(title, reverse(name)) for title, name, is_for in links if is_for(actor)]
+    return [NavItem(title, url, path == url or (url != "/" and path.startswith(url))) for title, url in items]

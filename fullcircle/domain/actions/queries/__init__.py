@@ -1,5 +1,6 @@
 """Reads of the action tracker: one list for everyone, each person seeing what is theirs to see."""
 
+from fullcircle.domain.actions.queries.finding import YEARS_READ, find_actions_by_number, find_actions_by_words
 from fullcircle.domain.actions.queries.lists import (
     Choice,
     Counts,
@@ -30,6 +31,7 @@ from fullcircle.domain.actions.queries.setting import (
 )
 
 __all__ = [
+    "YEARS_READ",
     "ActionPage",
     "ActionRow",
     "Choice",
@@ -49,6 +51,8 @@ __all__ = [
     "audit_to_act_on",
     "counts",
     "find",
+    "find_actions_by_number",
+    "find_actions_by_words",
     "framework_for",
     "menus",
     "of_audit",

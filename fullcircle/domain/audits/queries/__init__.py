@@ -9,6 +9,7 @@ from fullcircle.domain.audits.queries.card import (
     preparation,
     status_changes,
 )
+from fullcircle.domain.audits.queries.finding import find_audits
 from fullcircle.domain.audits.queries.following import (
     AuditRow,
     RoundChoice,
@@ -59,6 +60,7 @@ __all__ = [
     "counts_by_state",
     "evidence_for_moderation",
     "feedback",
+    "find_audits",
     "findings",
     "journey_for_moderation",
     "judgements",

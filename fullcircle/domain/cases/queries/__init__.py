@@ -1,8 +1,10 @@
 """Reads about children's cases. No name is held, so none is given."""
 
+from fullcircle.domain.cases.models import alike_by
+from fullcircle.domain.cases.queries.finding import FoundChild, find_children
 from fullcircle.domain.cases.queries.following import Following, following, known_under
 from fullcircle.domain.cases.queries.journeys import Journey, JourneyEntry, Stretch, journey
-from fullcircle.domain.cases.queries.missing import alike_by, count_known, known_in, missing
+from fullcircle.domain.cases.queries.missing import count_known, known_in, missing
 from fullcircle.domain.cases.queries.no_team import (
     NO_NAME,
     ON_A_PAGE,
@@ -23,6 +25,7 @@ __all__ = [
     "NO_NAME",
     "ON_A_PAGE",
     "Following",
+    "FoundChild",
     "InNoTeam",
     "Journey",
     "JourneyEntry",
@@ -33,6 +36,7 @@ __all__ = [
     "TeamlessChild",
     "alike_by",
     "count_known",
+    "find_children",
     "following",
     "given_teams",
     "in_no_team",

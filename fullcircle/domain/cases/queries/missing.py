@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import CharField, F, Func, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 
-from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.models import Child, alike_by
 from fullcircle.domain.cases.states import Status
 
 _AT_ONCE: Final = 400
@@ -30,8 +29,3 @@ def count_known(statuses: Sequence[Status], references: Sequence[str], as_at: da
     """How many of the children with these references are `known_in` one of ``statuses``."""
     batches = (references[at : at + _AT_ONCE] for at in range(0, len(references), _AT_ONCE))
     return sum(known_in(statuses, as_at).filter(reference__in=some).count() for some in batches)
-
-
-def alike_by(column: str) -> Func:
-    """`rules.alike` of a column of references, reckoned by the database."""
-    return Lower(Func(F(column), Value("0"), function="LTRIM", output_field=CharField()))

@@ -1,0 +1,69 @@
+"""Whether words that people type are in a text, and where: capitals, accents and apostrophes do not count."""
+
+import re
+from collections.abc import Sequence
+from unicodedata import combining, normalize
+
+_NOT_MADE_OF_OTHERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_APOSTROPHES = frozenset("'’‘`´")
+
+
+def plain(text: str) -> str:
+    """A text as it is compared.
+
+    >>> plain("Zoë O’Łuczak")
+    'zoe oluczak'
+    """
+    return _plain(text)[0]
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared, each once.
+
+    >>> words_in("Mary-Ann, O'Brien")
+    ('mary', 'ann', 'obrien')
+    """
+    return tuple(dict.fromkeys(re.findall(r"\w+", plain(text))))
+
+
+def has_all(words: Sequence[str], text: str) -> bool:
+    """Whether each of the words (as from `words_in`) is some part of the text."""
+    compared = plain(text)
+    return bool(words) and all(word in compared for word in words)
+
+
+def parted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The text in parts, each with whether it is what the words (as from `words_in`) found.
+
+    >>> parted("Zoë Hale", ("zo", "hal"))
+    [('Zo', True), ('ë ', False), ('Hal', True), ('e', False)]
+    """
+    compared, places = _plain(text)
+    found = [False] * len(text)
+    for word in words:
+        start = compared.find(word)
+        while word and start >= 0:
+            for at in places[start : start + len(word)]:
+                found[at] = True
+            start = compared.find(word, start + 1)
+    parts: list[tuple[str, bool]] = []
+    for letter, is_found in zip(text, found, strict=True):
+        if parts and parts[-1][1] is is_found:
+            parts[-1] = (parts[-1][0] + letter, is_found)
+        else:
+            parts.append((letter, is_found))
+    return parts
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The compared text, and for each of its letters the place of the letter it comes from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for at, letter in enumerate(text):
+        if letter in _APOSTROPHES:
+            continue
+        for part in normalize("NFKD", letter).casefold().translate(_NOT_MADE_OF_OTHERS):
+            if not combining(part):
+                letters.append(part)
+                places.append(at)
+    return "".join(letters), places

@@ -1,0 +1,78 @@
+"""What is typed into the search, and what it can mean."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from fullcircle.foundation.kernel.matching import words_in
+from fullcircle.web.kit.components.fields import KitForm
+
+LONGEST = 100
+MOST_WORDS = 8
+_KIND_SAID = re.compile(r"(child|audit|action|round)s?\s+(?:number\b|no\b)?[.\s]*(.*\d.*)", re.IGNORECASE)
+_A_NUMBER = re.compile(r"(?=.*\d)[0-9A-Z][0-9A-Z/._-]{0,19}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a search can mean. ``number``: a child's, or its beginning; "" where it can be none. ``words`` as they are compared
+    (`matching.words_in`), ``written`` as they were typed; none where only a number was meant."""
+
+    number: str = ""
+    round_number: int | None = None
+    words: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """``text`` as it was typed: "46 366", "child 46366", "round 3", "hale", "safety plan"."""
+        said = _KIND_SAID.fullmatch(text.strip())
+        kind, rest = (said.group(1).lower(), said.group(2)) if said else ("", text.strip())
+        in_one = "".join(rest.split())
+        figures = in_one.isascii() and in_one.isdecimal()
+        may_be_number = _A_NUMBER.fullmatch(in_one) is not None and (figures or in_one == rest)
+        of_round = figures and len(in_one) < 5 and kind in {"", "round"}
+        worded = not (kind and (may_be_number or of_round)) and any(letter.isalpha() for letter in text)
+        return cls(
+            number=in_one if may_be_number and kind != "round" else "",
+            round_number=int(in_one) if of_round else None,
+            words=words_in(text)[:MOST_WORDS] if worded else (),
+            written=_written(text) if worded else (),
+        )
+
+    @property
+    def too_little(self) -> bool:
+        """Whether it is one letter, or nothing but signs."""
+        return not self.number and self.round_number is None and sum(map(len, self.words)) < 2
+
+
+def _written(text: str) -> tuple[str, ...]:
+    words = (re.sub(r"^[^\w]+|[^\w]+$", "", word) for word in text.split())
+    return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
+
+
+class SearchForm(KitForm):
+    """The box. Its messages say what can be found rather than what is wrong."""
+
+    find = forms.CharField(
+        label="Search",
+        max_length=LONGEST,
+        help_text="A child’s number or its first three figures, a person’s name, a round, or words of an action.",
+        error_messages={
+            "required": "Type what you are looking for: a child’s number, a name, a round or a word.",
+            "max_length": f"That is more than {LONGEST} characters. A number, a name or a few words are enough.",
+            "null_characters_not_allowed": "There is a sign in it that cannot be typed. Type it again by hand.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="search-%s", **kwargs)
+
+    def clean_find(self) -> str:
+        text: str = self.cleaned_data["find"]
+        if Asked.read(text).too_little:
+            raise ValidationError("Type two letters or more, or a number.", code="too_little")
+        return text

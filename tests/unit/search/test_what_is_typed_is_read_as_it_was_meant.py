@@ -1,0 +1,57 @@
+"""One box: what is typed is a child's number, a round's, or words, as people write them."""
+
+import pytest
+
+from fullcircle.web.search.forms import LONGEST, Asked, SearchForm
+
+pytestmark = pytest.mark.requirements("R5.9")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "round_number", "words"),
+    [
+        ("46366", "46366", None, ()),
+        (" 46 366 ", "46366", None, ()),
+        ("0046366", "0046366", None, ()),
+        ("Child 46366", "46366", None, ()),
+        ("child number 46 366", "46366", None, ()),
+        ("audit 46366", "46366", None, ()),
+        ("round 3", "", 3, ()),
+        ("Round No. 12", "", 12, ()),
+        ("7", "7", 7, ()),
+        ("RX/46366-2", "RX/46366-2", None, ("rx", "46366", "2")),
+        ("Zoë", "", None, ("zoe",)),
+        ("safety plan", "", None, ("safety", "plan")),
+        ("plan of 12 March", "", None, ("plan", "of", "12", "march")),
+        ("children", "", None, ("children",)),
+        ("round trips", "", None, ("round", "trips")),
+    ],
+)
+def test_it_means(typed: str, number: str, round_number: int | None, words: tuple[str, ...]) -> None:
+    asked = Asked.read(typed)
+    assert (asked.number, asked.round_number, asked.words) == (number, round_number, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "Type what you are looking for"),
+        ("   ", "Type what you are looking for"),
+        ("x", "two letters or more"),
+        ("?!…", "two letters or more"),
+        ("%_%", "two letters or more"),
+        ("ha\x00le", "Type it again"),
+        ("x" * (LONGEST + 1), "more than 100 characters"),
+    ],
+)
+def test_too_little_too_much_and_odd_signs_are_answered_kindly(typed: str, says: str) -> None:
+    form = SearchForm({"find": typed})
+    assert not form.is_valid()
+    assert says in form.errors["find"][0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["ha", "4", "三年", "O’Brien", "<b>plan</b>", "'; drop table", "😀 hale", "x" * LONGEST]
+)
+def test_what_could_be_meant_is_looked_for(typed: str) -> None:
+    assert SearchForm({"find": typed}).is_valid()
