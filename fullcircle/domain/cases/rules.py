@@ -20,6 +20,34 @@ def alike(reference: str) -> str:
     return reference.lstrip("0").lower()
 
 
+def who(gender: str, age_years: int | None) -> str:
+    """A child in two words. Codes of gender are those of Annex A; an age below 0 is not born yet.
+
+    >>> who("F", 7), who("M", 19), who("", -1), who("", None), who("M", 0)
+    ('Girl, 7', 'Young man, 19', 'Unborn child', 'Child, age not known', 'Boy, under 1')
+    """
+    if age_years is not None and age_years < 0:
+        return "Unborn child"
+    young = age_years is None or age_years < _GROWN_UP
+    names = {"F": "Girl", "M": "Boy"} if young else {"F": "Young woman", "M": "Young man"}
+    name = names.get(gender, "Child" if young else "Young person")
+    return f"{name}, age not known" if age_years is None else f"{name}, {age_years or 'under 1'}"
+
+
+def in_line(reference: str, gender: str, age_years: int | None) -> str:
+    """A child by number, sex and age, as the line above a task names one; never part of an address.
+
+    >>> in_line("46366", "M", 9), in_line("46367", "", 3), in_line("46368", "", -1)
+    ('Child 46366, boy, 9', 'Child 46367, 3', 'Child 46368, unborn')
+    """
+    words = who(gender, age_years)
+    words = "unborn" if words == "Unborn child" else words.removeprefix("Child, ")
+    return f"Child {reference}, {words[0].lower()}{words[1:]}"
+
+
+_GROWN_UP = 18
+
+
 @dataclass(frozen=True)
 class EventFact:
     """Something that happened. ``key`` is stable within the child: the same fact met again has the same key."""

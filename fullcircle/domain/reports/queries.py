@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data
 from fullcircle.domain.reports import policy
@@ -115,6 +115,38 @@ def reports(seen_by: Actor) -> list[ReportRow]:
     found = Report.objects.visible_to(seen_by).select_related("round").order_by("-round__number")
     rows: Any = found.annotate(last_comments=Subquery(latest))
     return [_row(report, report.last_comments or "") for report in rows]
+
+
+@dataclass(frozen=True)
+class ReportAtHand:
+    """A report as start pages show it. ``due_on``: when the report of its round is due; ``moved_at`` and ``moved_by``: its last
+    step to the signer or back, None and "" before the first."""
+
+    row: ReportRow
+    due_on: date
+    moved_at: datetime | None
+    moved_by: str
+
+
+def at_hand(seen_by: Actor, *, rounds: Iterable[int]) -> list[ReportAtHand]:
+    """Of the reports this person may see those that are not signed yet, the three signed last, and those of ``rounds`` (ids); the
+    newest round first."""
+    visible = Report.objects.visible_to(seen_by)
+    signed = visible.filter(state=ReportState.SIGNED_OFF).order_by("-signed_at", "-pk")
+    wanted = (
+        ~Q(state=ReportState.SIGNED_OFF) | Q(round_id__in=list(rounds)) | Q(pk__in=signed.values("pk")[:SIGNED_LATELY])
+    )
+    latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
+    found: Any = visible.filter(wanted).annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in told.items()})
+    light = found.select_related("round").defer("figures", "document", "round__focus").order_by("-round__number")
+    return [
+        ReportAtHand(_row(one, one.last_comments or ""), one.round.report_due_on, one.moved_at, one.moved_by or "")
+        for one in light
+    ]
+
+
+SIGNED_LATELY = 3
 
 
 def signers(*, on: date) -> tuple[str, ...]:

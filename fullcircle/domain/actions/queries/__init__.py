@@ -7,13 +7,11 @@ from fullcircle.domain.actions.queries.lists import (
     Found,
     Menus,
     RoundSummary,
-    Waiting,
     counts,
     find,
     menus,
     of_audit,
     summary_of_round,
-    waiting,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
 from fullcircle.domain.actions.queries.rows import ActionRow
@@ -28,6 +26,7 @@ from fullcircle.domain.actions.queries.setting import (
     setting_page_for_team,
     teams_to_choose,
 )
+from fullcircle.domain.actions.queries.waiting import Waiting, Worked, waiting
 
 __all__ = [
     "ActionPage",
@@ -45,6 +44,7 @@ __all__ = [
     "SettingPage",
     "UpdateLine",
     "Waiting",
+    "Worked",
     "action",
     "audit_to_act_on",
     "counts",

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
+from fullcircle.domain.cases.rules import in_line, who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks.rules import Circumstances
 from fullcircle.domain.imports.rules.specification import specification
@@ -43,12 +44,11 @@ class Header:
     @property
     def who(self) -> str:
         """In two words, for a page: "Girl, 7", "Unborn child", "Young man, 19", "Child, age not known"."""
-        if self.age_years is not None and self.age_years < 0:
-            return "Unborn child"
-        young = self.age_years is None or self.age_years < 18
-        names = {"F": "Girl", "M": "Boy"} if young else {"F": "Young woman", "M": "Young man"}
-        name = names.get(self.gender, "Child" if young else "Young person")
-        return f"{name}, age not known" if self.age_years is None else f"{name}, {self.age_years or 'under 1'}"
+        return who(self.gender, self.age_years)
+
+    def named(self, reference: str) -> str:
+        """The child of that reference in one line: "Child 46366, boy, 9"."""
+        return in_line(reference, self.gender, self.age_years)
 
     @property
     def status_label(self) -> str:
