@@ -6,6 +6,7 @@ from datetime import date
 
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 
+_GROWN_UP = 18
 _STRENGTH = {status: place for place, status in enumerate(reversed(Status))}
 """Of two statuses the one that applies first (Ofsted, Annex A list 6) is the stronger."""
 
@@ -20,15 +21,15 @@ def alike(reference: str) -> str:
     return reference.lstrip("0").lower()
 
 
-def in_two_words(age_years: int | None, gender: str) -> str:
-    """A child by sex and age, for a page; below 0 is before birth.
+def who(gender: str, age_years: int | None) -> str:
+    """A child in two words. Codes of gender are those of Annex A; an age below 0 is not born yet.
 
-    >>> in_two_words(7, "F"), in_two_words(0, "M"), in_two_words(-1, "F"), in_two_words(19, "M"), in_two_words(None, "U")
-    ('Girl, 7', 'Boy, under 1', 'Unborn child', 'Young man, 19', 'Child, age not known')
+    >>> who("F", 7), who("M", 19), who("", -1), who("", None), who("M", 0)
+    ('Girl, 7', 'Young man, 19', 'Unborn child', 'Child, age not known', 'Boy, under 1')
     """
     if age_years is not None and age_years < 0:
         return "Unborn child"
-    young = age_years is None or age_years < 18
+    young = age_years is None or age_years < _GROWN_UP
     names = {"F": "Girl", "M": "Boy"} if young else {"F": "Young woman", "M": "Young man"}
     name = names.get(gender, "Child" if young else "Young person")
     return f"{name}, age not known" if age_years is None else f"{name}, {age_years or 'under 1'}"
@@ -51,6 +52,17 @@ def numbers_that_begin(typed: str) -> tuple[str | None, str | None]:
         return first, None  # where signs stand in the order differs from database to database
     grows = first.rstrip("9z")
     return first, grows[:-1] + chr(ord(grows[-1]) + 1) if grows else None
+
+
+def in_line(reference: str, gender: str, age_years: int | None) -> str:
+    """A child by number, sex and age, as the line above a task names one; never part of an address.
+
+    >>> in_line("46366", "M", 9), in_line("46367", "", 3), in_line("46368", "", -1)
+    ('Child 46366, boy, 9', 'Child 46367, 3', 'Child 46368, unborn')
+    """
+    words = who(gender, age_years)
+    words = "unborn" if words == "Unborn child" else words.removeprefix("Child, ")
+    return f"Child {reference}, {words[0].lower()}{words[1:]}"
 
 
 @dataclass(frozen=True)

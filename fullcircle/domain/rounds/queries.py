@@ -6,15 +6,22 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_settle
-from fullcircle.domain.rounds.rules import RoundDates, dates_from_policy, first_monday, standing
+from fullcircle.domain.rounds.rules import (
+    CASE_FILE_AUDITS,
+    MODERATION,
+    RoundDates,
+    dates_from_policy,
+    first_monday,
+    standing,
+)
 from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.access.states import Permission, Role
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.matching import has_all
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
@@ -86,7 +93,18 @@ class Suggestion:
 def rounds(seen_by: Actor) -> list[RoundView]:
     """All rounds this actor may see, the newest first."""
     found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version")
-    return [_view(one, seen_by) for one in found.defer("framework_version__source")]
+    return [view_of(one, seen_by) for one in found.defer("framework_version__source")]
+
+
+CLOSED_LATELY = 2
+"""Closed rounds that are still told of where people start: their reports may be unwritten."""
+
+
+def at_work(seen_by: Actor) -> "QuerySet[Round]":
+    """Rounds this actor may see that are planned or under way, and those closed last, the newest first: `view_of` reads each."""
+    closed = Round.objects.filter(state=RoundState.CLOSED).order_by("-number").values("pk")[:CLOSED_LATELY]
+    found = Round.objects.visible_to(seen_by).filter(~Q(state=RoundState.CLOSED) | Q(pk__in=closed))
+    return found.select_related("lead", "framework_version").defer("framework_version__source")
 
 
 def round_view(seen_by: Actor, round_id: int) -> RoundView:
@@ -97,7 +115,7 @@ def round_view(seen_by: Actor, round_id: int) -> RoundView:
     one: Any = found.defer("framework_version__source").filter(pk=round_id).first()
     if one is None:
         raise NotFound
-    view = _view(one, seen_by)
+    view = view_of(one, seen_by)
     if view.state is not RoundState.CLOSED or one.closed_at is None:
         return view
     return replace(
@@ -163,6 +181,22 @@ def schedule(seen_by: Actor, *, on: date, from_: date | None = None, until: date
     return [_activity(one, seen_by, on) for one in found.order_by("due_on", "id")]
 
 
+MOST_TO_DO = 20
+
+
+def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
+    """What of the schedule waits for this person, longest due first: theirs, or of a role they hold where it is nobody's in
+    particular. Audits of files and their moderation are left out: each of them waits by itself."""
+    mine = Q(owner_id=seen_by.person_id or 0)
+    if seen_by.may(Permission.SEE_ROUNDS):
+        mine |= Q(owner__isnull=True, owner_role__in=[str(role) for role in seen_by.roles])
+    found = Activity.objects.visible_to(seen_by).filter(
+        mine, state=ActivityState.DUE, starts_on__lte=on, due_on__lte=until
+    )
+    waiting = found.exclude(key__in=(CASE_FILE_AUDITS, MODERATION)).select_related("owner", "round")
+    return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")[:MOST_TO_DO]]
+
+
 def activity(seen_by: Actor, activity_id: int, *, on: date) -> ActivityRow:
     """One activity. NotFound when unknown or not for this actor to see."""
     found = Activity.objects.visible_to(seen_by).select_related("owner", "round").filter(pk=activity_id).first()
@@ -171,7 +205,8 @@ def activity(seen_by: Actor, activity_id: int, *, on: date) -> ActivityRow:
     return _activity(found, seen_by, on)
 
 
-def _view(found: Round, seen_by: Actor) -> RoundView:
+def view_of(found: Round, seen_by: Actor) -> RoundView:
+    """The view of a round that this actor may see."""
     version = found.framework_version
     return RoundView(
         id=found.pk,

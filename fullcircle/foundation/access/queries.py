@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
 from fullcircle.foundation.access.policy import check_may
@@ -184,6 +184,48 @@ def who_may(permission: Permission, *, on: date, in_team: Team | None = None) ->
         of_service = Q(service_area_id=in_team.service_area_id)
         held = held.filter(Q(scope_kind=ScopeKind.AUTHORITY) | of_service | Q(team_id=in_team.pk))
     return Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), pk__in=held.values("person_id"))
+
+
+@dataclass(frozen=True)
+class RoleEnding:
+    """A role that ends: whose, which, and its last day."""
+
+    person_id: int
+    name: str
+    role: str
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class AccessStanding:
+    """People who are there, how many of them can sign in, how many of those hold no role, and roles that end soon."""
+
+    people: int
+    accounts: int
+    without_role: int
+    ending: tuple[RoleEnding, ...]
+
+
+def access_standing(seen_by: Actor, *, on: date, until: date) -> AccessStanding:
+    """How access stands on that day, with the roles that end by ``until``, the soonest first: two queries. NotAllowed unless the
+    actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    there = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
+    held = RoleAssignment.objects.filter(_in_force(on))
+    signs_in = Q(account__isnull=False)
+    counted = there.order_by().aggregate(
+        people=Count("pk"),
+        accounts=Count("pk", filter=signs_in),
+        without_role=Count("pk", filter=signs_in & ~Q(pk__in=held.values("person_id"))),
+    )
+    ending = held.filter(ends_on__lte=until, person__in=there).select_related("person").order_by("ends_on", "pk")
+    told = (
+        RoleEnding(a.person_id, a.person.name, Role(a.role).label, a.ends_on or until) for a in ending[:MOST_ENDING]
+    )
+    return AccessStanding(**counted, ending=tuple(told))
+
+
+MOST_ENDING = 10
 
 
 def service_areas() -> list[ServiceArea]:

@@ -1,5 +1,6 @@
-"""My work: what needs this person, most urgent first, each with its next step."""
+"""My work: what needs this person, most urgent first, each with its next step; beside it what worked and how the work stands."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import HttpResponse
@@ -7,16 +8,20 @@ from django.shortcuts import render
 
 from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports import queries as imports
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import queries as rounds
-from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import queries as selection
+from fullcircle.domain.staff_lists import queries as staff_lists
+from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
-from fullcircle.web.home import presenters
+from fullcircle.web.home.presenters import beside, leading, work
+from fullcircle.web.home.presenters.tasks import SOON, Task, greeting, groups, lead
+from fullcircle.web.kit.jinja import datetime_long
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -24,34 +29,72 @@ def my_work(request: PersonRequest) -> HttpResponse:
     """The start page of every role."""
     now, actor = clock.now(), request.actor
     on = clock.day_of(now)
-    seen = rounds.rounds(actor) if actor.may(Permission.SEE_ROUNDS) else []
-    current = presenters.current_round(seen, on)
-    standing = actions.counts(actor, actions.Filters(), on=on)
-    tasks = _tasks(actor, seen, on)
-    if actor.may(Permission.VERIFY_ACTIONS):
-        tasks += presenters.late_task(standing, on)
+    mine = _asked(actor, on)
+    cheers = beside.cheers(mine.acting.worked, actor, on)
     context = {
-        "greeting": presenters.greeting(now, actor.name),
-        "now": now,
+        "greeting": greeting(now, actor.name),
+        "now": f"{now.astimezone(clock.LONDON):%A} {datetime_long(now)}",
         "on": on,
-        "lead": presenters.lead(tasks, on),
-        "groups": presenters.groups(tasks, on),
-        "circle": presenters.circle_tally(standing),
-        "round": presenters.round_card(current, audits.counts_by_state(actor, current.id), on) if current else None,
+        "lead": lead(mine.tasks, on, worked=bool(cheers)),
+        "groups": groups(mine.tasks, on),
+        "cheers": cheers,
+        "hopes": mine.counts.all > 0 or actor.may(Permission.SEE_ACTIONS),
+        "weeks": beside.two_weeks(mine.tasks, mine.at_work, on),
+        "answered": work.answered(mine.auditing),
+        "rounds": beside.round_cards(mine.at_work, actor, on),
+        "tallies": [card for card in (beside.actions_card(mine.counts, actor), mine.access) if card],
+        "signed": beside.signed_reports(mine.reported) if actor.may(Permission.SEE_REPORTS) else None,
+        "framework": mine.framework,
+        "data": beside.data_said(mine.files),
     }
     return render(request, "home/my_work.html", context)
 
 
-def _tasks(actor: Actor, seen: list[rounds.RoundView], on: date) -> list[presenters.Task]:
-    """Ask each slice what waits; a slice this person has nothing to do with is not asked."""
-    tasks = presenters.audit_tasks(audits.waiting(actor, on=on))
+@dataclass
+class _Asked:
+    """What the slices say to this person. A slice they have nothing to do with is not asked."""
+
+    auditing: audits.Waiting
+    acting: actions.Waiting
+    counts: actions.Counts
+    at_work: list[audits.RoundAtWork] = field(default_factory=list)
+    reported: list[reports.ReportAtHand] = field(default_factory=list)
+    files: list[imports.ImportRow] = field(default_factory=list)
+    access: beside.Tally | None = None
+    framework: tuple[str, str, str] | None = None
+    tasks: list[Task] = field(default_factory=list)
+
+
+def _asked(actor: Actor, on: date) -> _Asked:
+    found = _Asked(
+        audits.waiting(actor, on=on), actions.waiting(actor, on=on), actions.counts(actor, actions.Filters(), on=on)
+    )
+    found.tasks += work.audit_tasks(found.auditing, actor, on)
     if actor.may(Permission.MODERATE) or actor.may(Permission.CARRY_OUT_AUDITS):
-        tasks += presenters.moderation_tasks(moderation.waiting(actor))
-    if actor.may(Permission.SELECT_CASES):
-        planned = [found for found in seen if found.state is RoundState.PLANNED]
-        tasks += presenters.round_tasks(planned, selection.proposals_undone(actor) if planned else {})
-    if actor.may(Permission.SIGN_REPORTS) or actor.may(Permission.WRITE_REPORTS):
-        tasks += presenters.report_tasks(actor, reports.reports(actor))
+        found.tasks += work.moderation_tasks(moderation.waiting(actor))
+    _ask_for_leaders(found, actor, on)
+    found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + SOON))
+    found.tasks += work.action_tasks(found.acting, found.counts, actor, on)
+    return found
+
+
+def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
+    if actor.may(Permission.SEE_ROUNDS):
+        found.at_work = audits.rounds_at_work(actor)
+        undone = selection.proposals_undone(actor) if actor.may(Permission.SELECT_CASES) else {}
+        found.tasks += leading.round_tasks(found.at_work, undone, actor, on)
+    if actor.may(Permission.SEE_REPORTS):
+        found.reported = reports.at_hand(actor, rounds=[one.round.id for one in found.at_work])
+        found.tasks += leading.report_tasks(actor, found.reported, found.at_work, on)
     if actor.may(Permission.MANAGE_IMPORTS):
-        tasks += presenters.import_tasks(imports.imports_waiting(actor))
-    return tasks + presenters.action_tasks(actions.waiting(actor, on=on))
+        found.files = imports.imports_at_hand(actor)
+        found.tasks += leading.import_tasks(found.files)
+    if actor.may(Permission.SEE_FRAMEWORKS) and not actor.may(Permission.SEE_ROUNDS):
+        versions = frameworks.versions(actor, on=on)
+        found.framework = beside.framework_said(versions)
+        found.tasks += leading.framework_tasks(versions, actor)
+    if actor.may(Permission.MANAGE_PEOPLE):
+        found.tasks += leading.staff_list_tasks(staff_lists.staff_lists(actor))
+        standing = access.access_standing(actor, on=on, until=on + SOON)
+        found.tasks += leading.access_tasks(standing)
+        found.access = beside.access_card(standing)

@@ -47,6 +47,12 @@ def tasks(page: str) -> list[str]:
     return [" ".join(re.sub(r"<[^>]*>", " ", found).split()) for found in TASK.findall(page)]
 
 
+def titles(page: str) -> list[str]:
+    """The titles of what is in the wide column, each with its count."""
+    found = re.findall(r'<h2 class="fc-tasks__title">(.*?)</h2>', page)
+    return [" ".join(re.sub(r"<[^>]*>", " ", title).split()) for title in found]
+
+
 def urgent(page: str) -> int:
     """How many plum buttons the page has."""
     return len(re.findall(r'class="[^"]*fc-button--urgent', page))
@@ -97,7 +103,7 @@ def test_the_start_page_of_every_role_costs_the_same_however_much_waits(ashmere,
 def test_whoever_has_nothing_to_do_is_told_so(ashmere, signed_in):
     page = start_page(browser_of(signed_in, colleague(ashmere, Role.PARTNER)))
     assert "Nothing needs you just now." in page
-    assert "All done" in page
+    assert "Nothing waits for you" in page
     assert tasks(page) == []
     assert urgent(page) == 0
 
@@ -109,10 +115,10 @@ def test_late_work_comes_first_and_only_the_first_is_plum(ashmere, signed_in):
         audit = made.audit(team, AuditState.NOT_STARTED)
         Audit.objects.filter(pk=audit.pk).update(auditor_id=manager, due_on=TODAY + timedelta(days=days))
     page = start_page(browser_of(signed_in, manager))
-    found = [task for task in tasks(page) if "Audit of child" in task]
-    said = ["7 days past its date", "2 days past its date", "Today", "By 11 Mar", "By 11 Apr"]
-    assert [next((words for words in said if words in task), "") for task in found] == said
-    assert "3 things need you today." in page
+    said = ["7 days past its date", "2 days past its date", "Today", "By Wed 11 Mar", "By Sat 11 Apr"]
+    assert [next((words for words in said if words in task), "") for task in tasks(page)] == said
+    assert "2 things are past their date and one is due today." in page
+    assert titles(page) == ["Past their date 2", "Today 1", "Your next two weeks", "In the next two weeks 1", "Later 1"]
     assert urgent(page) == 1
     assert "fc-task--urgent" in TASK.findall(page)[0]
 
@@ -121,7 +127,9 @@ def test_what_is_due_today_is_not_called_late(ashmere, signed_in):
     audit = audited_round(ashmere).audit(ashmere.teams[1], AuditState.NOT_STARTED)
     Audit.objects.filter(pk=audit.pk).update(due_on=TODAY)
     page = start_page(browser_of(signed_in, audit.auditor_id))
-    assert "One thing needs you today." in page
+    assert "One thing is due today." in page
+    assert titles(page)[0] == "Today 1"
+    assert "past its date" not in page
     assert urgent(page) == 0
 
 
@@ -129,9 +137,11 @@ def test_the_qa_lead_sees_submitted_audits_to_send_on(ashmere, signed_in, monkey
     monkeypatch.setattr(clock, "now", lambda: SUBMITTED_AT)
     sent = submitted_round(ashmere, "meets_good", "outstanding")
     page = start_page(signed_in("quinn.lead"))
-    assert any("2 submitted audits to send on" in task for task in tasks(page))
+    (task,) = (task for task in tasks(page) if "2 submitted audits to send on" in task)
+    assert all(audit.child.reference in task for audit in sent)
+    assert "past its date" not in task, "the date is that of moderation, not of the audits"
     assert reverse("moderation:choose", kwargs={"round_id": sent[0].round_id}) in page
-    assert "2 of 2 audits are in." in page
+    assert "2 of 2 audits are in" in page
 
 
 def test_the_practitioner_reads_feedback_once_it_is_final_and_then_answers(ashmere, signed_in, monkeypatch):
@@ -143,13 +153,15 @@ def test_the_practitioner_reads_feedback_once_it_is_final_and_then_answers(ashme
 
     audits.finalise(audit_id=audit.pk, by=SYSTEM, now=SUBMITTED_AT)
     page = start_page(browser)
-    assert any(f"Feedback on your work with child {audit.child.reference}" in task for task in tasks(page))
+    (task,) = tasks(page)
+    assert task.startswith(f"Child {audit.child.reference}, ")
+    assert "See what was said about your work" in task
     assert f'href="{feedback}"' in page
     assert "Read it" in page
 
     colleague_ = next(t.worker_ids[0] for t in ashmere.teams if audit.practitioner_id not in t.worker_ids)
     assert feedback not in start_page(browser_of(signed_in, colleague_))
-    assert "Feedback on your work" not in start_page(signed_in("quinn.lead"))
+    assert "See what was said about your work" not in start_page(signed_in("quinn.lead"))
 
 
 def test_the_director_has_a_report_to_read_and_sign_once_it_is_sent(ashmere, signed_in):
@@ -162,7 +174,7 @@ def test_the_director_has_a_report_to_read_and_sign_once_it_is_sent(ashmere, sig
     reports.save_section_text(report_id=report, key="next", text="- We meet.", version=0, by=ashmere.qa_lead, now=NOW)
     reports.send(report_id=report, by=ashmere.qa_lead, now=NOW)
     page = start_page(browser)
-    assert any("Read, challenge and sign it off." in task for task in tasks(page))
+    assert any("Read, challenge and sign it off" in task for task in tasks(page))
     assert reverse("reports:one", kwargs={"report_id": report}) in page
 
 
@@ -174,8 +186,9 @@ def test_actions_wait_for_their_owner_and_differences_for_who_verifies(ashmere, 
     mine = tasks(start_page(browser_of(signed_in, open_.owner_id)))
     assert any("Meet the family" in task and "1 day past its date" in task for task in mine)
     page = start_page(browser_of(signed_in, team.head_id))
-    assert sum("Did it help?" in task for task in tasks(page)) == 4
-    assert any("2 more differences to verify" in task for task in tasks(page))
+    assert "Did it help? 6 differences to look at" in page
+    assert sum("Say what changed" in task for task in tasks(page)) == 4
+    assert re.search(r'<a href="/actions/\?show=to_verify">2 more</a>', page)
 
 
 def test_a_visitor_is_asked_to_sign_in(db):

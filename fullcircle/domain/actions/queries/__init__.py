@@ -8,13 +8,11 @@ from fullcircle.domain.actions.queries.lists import (
     Found,
     Menus,
     RoundSummary,
-    Waiting,
     counts,
     find,
     menus,
     of_audit,
     summary_of_round,
-    waiting,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
 from fullcircle.domain.actions.queries.rows import ActionRow
@@ -29,6 +27,7 @@ from fullcircle.domain.actions.queries.setting import (
     setting_page_for_team,
     teams_to_choose,
 )
+from fullcircle.domain.actions.queries.waiting import Waiting, Worked, waiting
 
 __all__ = [
     "YEARS_READ",
@@ -47,6 +46,7 @@ __all__ = [
     "SettingPage",
     "UpdateLine",
     "Waiting",
+    "Worked",
     "action",
     "audit_to_act_on",
     "counts",

@@ -59,10 +59,12 @@ def find(seen_by: Actor, filters: Filters, *, on: date) -> Found:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many actions each choice of ``show`` would list, the other filters being as they are; and all of them."""
+    """How many actions each choice of ``show`` would list, the other filters being as they are; all of them; and how many of
+    those to verify this person may verify."""
 
     all: int
     by_show: dict[Show, int]
+    i_can_verify: int
 
     def __getitem__(self, show: Show) -> int:
         return self.by_show[show]
@@ -72,8 +74,9 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     """Counts for the filter chips, in one query."""
     found = _filtered(Action.objects.visible_to(seen_by), seen_by, replace(filters, show=None), on)
     asked = {str(show): Count("pk", filter=_shows(show, seen_by, on)) for show in Show}
+    asked["i_can_verify"] = Count("pk", filter=verifiable_by(seen_by))
     numbers = found.order_by().aggregate(every=Count("pk"), **asked)
-    return Counts(numbers["every"], {show: numbers[str(show)] for show in Show})
+    return Counts(numbers["every"], {show: numbers[str(show)] for show in Show}, numbers["i_can_verify"])
 
 
 @dataclass(frozen=True)
@@ -111,24 +114,6 @@ def menus(seen_by: Actor, filters: Filters, *, on: date) -> Menus:
         rounds=tuple(replace(c, name=f"Round {c.name}") for c in sorted(rounds, key=lambda c: -int(c.name))),
         service_areas=tuple(sorted(areas, key=lambda c: c.name)),
         owners=tuple(sorted(owners, key=lambda c: c.name)),
-    )
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """``mine``: my open actions. ``to_verify``: done actions whose difference I may verify, in my scope and neither owned nor
-    done by me. What needs a person first comes first."""
-
-    mine: tuple[ActionRow, ...]
-    to_verify: tuple[ActionRow, ...]
-
-
-def waiting(seen_by: Actor, *, on: date) -> Waiting:
-    """What of the actions waits for this person, in one query."""
-    my_own = Q(owner_id=seen_by.person_id or 0, state=ActionState.OPEN)
-    rows = [row(action, on) for action in for_person(seen_by, on).filter(my_own | verifiable_by(seen_by))]
-    return Waiting(
-        mine=tuple(r for r in rows if not r.i_can_verify), to_verify=tuple(r for r in rows if r.i_can_verify)
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models.fields import CharField, IntegerField
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, Urgency
+from fullcircle.domain.audits.rules.header import Header
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
@@ -28,6 +29,7 @@ class ActionRow:
     id: int
     what: str
     child: str
+    named: str
     about_child: bool
     audit_id: int | None
     round_id: int | None
@@ -105,10 +107,12 @@ def row(action: Action, on: date) -> ActionRow:
     """The row of an action that ``for_person`` gave."""
     state = ActionState(action.state)
     difference = Difference(action.difference) if action.difference else None
+    reference: str = action.shown_reference or ""  # type: ignore[attr-defined]
     return ActionRow(
         id=action.pk,
         what=action.what,
-        child=action.shown_reference or "",  # type: ignore[attr-defined]
+        child=reference,
+        named=Header.read(action.audit.header).named(reference) if reference and action.audit else "",
         about_child=action.audit_id is not None,
         audit_id=action.audit_id,
         round_id=action.audit.round_id if action.audit else None,

@@ -36,18 +36,20 @@ from fullcircle.domain.audits.queries.text import (
     tool_to_write,
     written,
 )
-from fullcircle.domain.audits.queries.waiting import Waiting, waiting
+from fullcircle.domain.audits.queries.waiting import AuditWaiting, RoundAtWork, Waiting, rounds_at_work, waiting
 from fullcircle.domain.audits.queries.workspace import Workspace, workspace
 
 __all__ = [
     "AnswerGiven",
     "AuditCard",
     "AuditRow",
+    "AuditWaiting",
     "Conflict",
     "Feedback",
     "FindingRow",
     "JudgedAspect",
     "OtherAuditor",
+    "RoundAtWork",
     "RoundChoice",
     "SectionState",
     "StatusRow",
@@ -67,6 +69,7 @@ __all__ = [
     "other_auditors",
     "preparation",
     "progress_of_round",
+    "rounds_at_work",
     "rounds_with_audits",
     "status_changes",
     "tool_to_write",

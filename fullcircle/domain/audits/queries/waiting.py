@@ -1,41 +1,147 @@
 """The audits that wait for one person, for their page "My work": one query for all the ways an audit can wait."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Case, Count, Q, Value, When
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.policy import BEING_WRITTEN
-from fullcircle.domain.audits.queries.following import AuditRow, audit_row, with_names
+from fullcircle.domain.audits.models import seen_by as is_seen_by
+from fullcircle.domain.audits.policy import BEING_WRITTEN, sight_of
+from fullcircle.domain.audits.rules.disclosure import Sight
+from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.domain.rounds.queries import RoundView
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
+MOST_READ = 3
+"""Feedback that was answered, shown again: the newest; all of it is in the list of audits."""
+
+
+@dataclass(frozen=True)
+class AuditWaiting:
+    """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
+    ``over``: its round is closed. ``settle_by``: when moderation of its round is to be done."""
+
+    id: int
+    round_id: int
+    round_number: int
+    named: str
+    child: str
+    state: AuditState
+    auditor: str
+    practitioner: str
+    team: str
+    due_on: date
+    settle_by: date
+    over: bool
+    finalised_at: datetime | None
+    read_at: datetime | None
+    answered_at: datetime | None
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """``to_write``: audits to carry out. ``about_my_work``: to prepare, to read or to answer. ``to_settle``: submitted, and it
-    is for this person to say whether they are moderated. Each the most urgent first."""
+    """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written in a round that goes on. ``to_answer``:
+    feedback on my work to read or to answer; ``answered``: the newest that I have answered. ``to_settle``: submitted, and it is
+    for this person to say whether they are moderated. ``late``: past their date, by others whom this person follows. Each the
+    most urgent first."""
 
-    to_write: tuple[AuditRow, ...]
-    about_my_work: tuple[AuditRow, ...]
-    to_settle: tuple[AuditRow, ...]
+    to_write: tuple[AuditWaiting, ...]
+    to_prepare: tuple[AuditWaiting, ...]
+    to_answer: tuple[AuditWaiting, ...]
+    answered: tuple[AuditWaiting, ...]
+    to_settle: tuple[AuditWaiting, ...]
+    late: tuple[AuditWaiting, ...]
 
 
 def waiting(seen_by: Actor, *, on: date) -> Waiting:
     """What of the audits waits for this person."""
+    ways = _ways(seen_by, on)
+    any_of = Q(pk__in=[])
+    for way in ways.values():
+        any_of |= way
+    found = Audit.objects.visible_to(seen_by).filter(any_of).order_by("due_on", "id")
+    joined = found.select_related("round", "child__team", "auditor", "practitioner", "team", "answer")
+    told = {name: Case(When(way, then=Value(1)), default=Value(0)) for name, way in ways.items()}
+    rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
+    for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(**told):
+        row = _row(audit, seen_by, on)
+        for name in ways:
+            if getattr(audit, name):
+                rows[name].append(row)
+    rows["answered"].sort(key=lambda row: (row.finalised_at is not None, row.finalised_at), reverse=True)
+    return Waiting(**{name: tuple(found) for name, found in rows.items()})
+
+
+def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
+    """How an audit can wait for this person, by the field of `Waiting`; one audit can wait in two ways."""
     me = seen_by.person_id or 0
-    writing = Q(auditor_id=me, state__in=[state.value for state in BEING_WRITTEN])
-    mine = Q(practitioner_id=me, answer__answered_at__isnull=True) & ~Q(state=AuditState.WITHDRAWN)
-    settle = Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team")
-    found = with_names(Audit.objects.visible_to(seen_by).filter(writing | mine | settle)).order_by("due_on", "id")
-    rows = [audit_row(audit, seen_by, on) for audit in found]
-    return Waiting(
-        to_write=tuple(r for r in rows if r.auditor_id == me and r.state in BEING_WRITTEN),
-        about_my_work=tuple(r for r in rows if r.practitioner_id == me),
-        to_settle=tuple(
-            r for r in rows if r.state is AuditState.SUBMITTED and seen_by.may(Permission.ASSIGN_MODERATION)
-        ),
+    being_written = Q(state__in=[state.value for state in BEING_WRITTEN])
+    final = Q(practitioner_id=me, state=AuditState.FINAL)
+    newest = Audit.objects.filter(final, answer__answered_at__isnull=False).order_by("-finalised_at", "-pk")
+    under_way = Q(round__state=RoundState.UNDER_WAY)
+    return {
+        "to_write": Q(auditor_id=me) & being_written,
+        "to_prepare": Q(practitioner_id=me, round__ends_on__gte=on) & being_written & under_way,
+        "to_answer": final & Q(answer__answered_at__isnull=True),
+        "answered": Q(pk__in=newest.values("pk")[:MOST_READ]),
+        "to_settle": Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"),
+        "late": being_written
+        & under_way
+        & Q(due_on__lt=on)
+        & ~Q(auditor_id=me)
+        & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
+    }
+
+
+def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
+    answer = getattr(audit, "answer", None)
+    reference = audit.child.reference
+    knows = sight_of(seen_by, audit) >= Sight.PREPARATION or _sees_child(seen_by, audit.child)
+    return AuditWaiting(
+        id=audit.pk,
+        round_id=audit.round_id,
+        round_number=audit.round.number,
+        child=reference,
+        named=Header.read(audit.header).named(reference) if knows else f"Child {reference}",
+        state=AuditState(audit.state),
+        auditor=audit.auditor.name,
+        practitioner=audit.practitioner.name if audit.practitioner else "",
+        team=audit.team.name,
+        due_on=audit.due_on,
+        settle_by=audit.round.moderation_due_on,
+        over=audit.round.state == RoundState.CLOSED,
+        finalised_at=audit.finalised_at,
+        read_at=answer.read_at if answer else None,
+        answered_at=answer.answered_at if answer else None,
     )
+
+
+def _sees_child(actor: Actor, child: Child) -> bool:
+    """Whether a role of this person shows them the child's record, as ``Child.objects.visible_to`` does."""
+    service_id = child.team.service_area_id if child.team else None
+    return actor.scope(Permission.SEE_CHILDREN).covers(service_id=service_id, team_id=child.team_id)
+
+
+@dataclass(frozen=True)
+class RoundAtWork:
+    """A round, and how many of its audits that this person may see are in each state; every state is named."""
+
+    round: RoundView
+    counts: dict[AuditState, int]
+
+
+def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
+    """The rounds that are planned, under way or were closed last, the newest first, with how far each is: one query."""
+    seen = is_seen_by(seen_by, "audits__")
+    asked = {f"in_{state}": Count("audits", filter=Q(audits__state=state) & seen) for state in AuditState}
+    return [
+        RoundAtWork(rounds.view_of(one, seen_by), {state: getattr(one, f"in_{state}") for state in AuditState})
+        for one in rounds.at_work(seen_by).annotate(**asked)
+    ]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
-from fullcircle.domain.cases.rules import in_two_words
+from fullcircle.domain.cases.rules import in_line, who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks.rules import Circumstances
 from fullcircle.domain.imports.rules.specification import specification
@@ -44,7 +44,11 @@ class Header:
     @property
     def who(self) -> str:
         """In two words, for a page: "Girl, 7", "Unborn child", "Young man, 19", "Child, age not known"."""
-        return in_two_words(self.age_years, self.gender)
+        return who(self.gender, self.age_years)
+
+    def named(self, reference: str) -> str:
+        """The child of that reference in one line: "Child 46366, boy, 9"."""
+        return in_line(reference, self.gender, self.age_years)
 
     @property
     def status_label(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
 from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, what_is_little
@@ -138,11 +138,13 @@ def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
     return [_row(found) for found in Import.objects.select_related("received_by", "undone_by")[:limit]]
 
 
-def imports_waiting(seen_by: Actor) -> list[ImportRow]:
-    """Files that were read and wait for somebody to apply them or set them aside, the newest first."""
+def imports_at_hand(seen_by: Actor) -> list[ImportRow]:
+    """Files that were read and wait for somebody to apply them or set them aside, and the file whose data holds; newest first."""
     check_may(seen_by, Permission.SEE_IMPORTS)
-    waiting = Import.objects.filter(state=ImportState.READ, trial=False).select_related("received_by", "undone_by")
-    return [_row(found) for found in waiting[:_MOST_WAITING]]
+    waiting = Import.objects.filter(state=ImportState.READ, trial=False).values("pk")[:_MOST_WAITING]
+    applied = Import.objects.filter(state=ImportState.APPLIED).order_by("-applied_at", "-pk").values("pk")[:1]
+    found = Import.objects.filter(Q(pk__in=waiting) | Q(pk__in=applied)).select_related("received_by", "undone_by")
+    return [_row(one) for one in found]
 
 
 def import_page(seen_by: Actor, import_id: int) -> ImportPage:

@@ -14,6 +14,7 @@ from fullcircle.domain.moderation.queries.closing import reached
 from fullcircle.domain.moderation.queries.lists import (
     ModerationRow,
     RoundSummary,
+    Waiting,
     everyones,
     mine,
     summary_of_round,
@@ -41,6 +42,7 @@ __all__ = [
     "RoundSummary",
     "RoundToModerate",
     "ToAssign",
+    "Waiting",
     "WaitingAudit",
     "candidates",
     "everyones",

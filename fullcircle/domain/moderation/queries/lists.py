@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
+from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import OVERALL, JudgementValue
 from fullcircle.domain.moderation.models import Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.policy import relation_of
@@ -39,12 +40,29 @@ class ModerationRow:
         return self.state is not ModerationState.AGREED and self.due_on < on
 
 
-def waiting(seen_by: Actor) -> list[ModerationRow]:
+@dataclass(frozen=True)
+class Waiting:
+    """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
+    agreed for the talk."""
+
+    row: ModerationRow
+    named: str
+    talk_on: date | None
+
+
+def waiting(seen_by: Actor) -> list[Waiting]:
     """Moderations that wait for this person: to judge, or a talk to hold (as moderator or as auditor). Soonest due first."""
     me = seen_by.person_id or 0
     mine = Q(moderator_id=me) & ~Q(state=ModerationState.AGREED)
     talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
-    return [row(m, seen_by) for m in joined(seen_by).filter(mine | talks)]
+    found = joined(seen_by).filter(mine | talks).defer(None).defer("audit__round__focus", "audit__child__facts")
+    return [Waiting(row(m, seen_by), _named(m, seen_by), m.talk_on) for m in found]
+
+
+def _named(moderation: Moderation, actor: Actor) -> str:
+    reference = moderation.audit.child.reference
+    knows = sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
+    return Header.read(moderation.audit.header).named(reference) if knows else f"Child {reference}"
 
 
 def mine(seen_by: Actor) -> list[ModerationRow]:

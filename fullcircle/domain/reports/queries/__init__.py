@@ -12,6 +12,7 @@ from fullcircle.domain.reports.queries.reading import (
     signers,
 )
 from fullcircle.domain.reports.queries.rows import ReportRow
+from fullcircle.domain.reports.queries.starting import ReportAtHand, at_hand
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
     document_of,
@@ -23,11 +24,13 @@ from fullcircle.domain.reports.queries.statements import (
 __all__ = [
     "KeptText",
     "PartView",
+    "ReportAtHand",
     "ReportRow",
     "ReportView",
     "RoundRow",
     "StatementRow",
     "StepRow",
+    "at_hand",
     "document",
     "document_of",
     "part",

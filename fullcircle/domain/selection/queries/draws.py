@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from fullcircle.domain.cases.rules import in_two_words
+from fullcircle.domain.cases.rules import who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
@@ -302,7 +302,7 @@ def choice_row(choice: Choice) -> ChoiceRow:
         id=choice.pk,
         position=choice.position,
         child=choice.child.reference,
-        who=in_two_words(choice.child.age_years, choice.child.gender),
+        who=who(choice.child.gender, choice.child.age_years),
         status=Status(choice.child.status).label,
         state=ChoiceState(choice.state),
         basis=Basis(choice.basis),

@@ -1,0 +1,57 @@
+"""What of the actions waits for one person, and what worked lately: one query, bounded over the years."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, verifiable_by
+from fullcircle.domain.actions.states import ActionState, Difference
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.clock import LONDON
+
+MOST_OF_MINE, MOST_TO_VERIFY, MOST_THAT_WORKED = 30, 4, 3
+LATELY = timedelta(weeks=6)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A verified difference: ``difference_for``, what the action was for, in terms of the child; ``verified_by`` says how it is
+    known."""
+
+    row: ActionRow
+    difference_for: str
+    verified_by: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
+    longest. ``worked``: where life got better for a child in the last six weeks, at least in part, the newest first."""
+
+    mine: tuple[ActionRow, ...]
+    to_verify: tuple[ActionRow, ...]
+    worked: tuple[Worked, ...]
+
+
+def waiting(seen_by: Actor, *, on: date) -> Waiting:
+    """What of the actions waits for this person, and what of those they may see worked lately."""
+    visible = Action.objects.visible_to(seen_by)
+    since = datetime.combine(on - LATELY, time.min, tzinfo=LONDON)
+    mine = visible.filter(owner_id=seen_by.person_id or 0, state=ActionState.OPEN).order_by("due_on", "pk")
+    to_verify = visible.filter(verifiable_by(seen_by)).order_by("done_at", "pk")
+    better = Q(difference__in=[Difference.YES, Difference.PARTLY], verified_at__gte=since)
+    worked = visible.filter(better, state=ActionState.VERIFIED).order_by("-verified_at", "-pk")
+    wanted = Q(pk__in=mine.values("pk")[:MOST_OF_MINE]) | Q(pk__in=to_verify.values("pk")[:MOST_TO_VERIFY])
+    wanted |= Q(pk__in=worked.values("pk")[:MOST_THAT_WORKED])
+    found = for_person(seen_by, on).filter(wanted).select_related("verified_by")
+    rows = [(action, row(action, on)) for action in found]
+    verified = [(action, one) for action, one in rows if action.state == ActionState.VERIFIED]
+    verified.sort(key=lambda pair: (pair[0].verified_at or pair[0].set_at, pair[0].pk), reverse=True)
+    done = [one for action, one in rows if action.state == ActionState.DONE]
+    return Waiting(
+        mine=tuple(one for action, one in rows if action.state == ActionState.OPEN),
+        to_verify=tuple(sorted(done, key=lambda one: (one.done_on or on, one.id))),
+        worked=tuple(Worked(one, action.difference_for, name_of(action.verified_by)) for action, one in verified),
+    )

@@ -1,0 +1,44 @@
+"""Reports as start pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import OuterRef, Q, Subquery
+
+from fullcircle.domain.reports.models import Report, ReportStep
+from fullcircle.domain.reports.queries.rows import ReportRow, row_of
+from fullcircle.domain.reports.states import ReportState
+from fullcircle.foundation.access.rules import Actor
+
+_SIGNED_LATELY: Final = 3
+
+
+@dataclass(frozen=True)
+class ReportAtHand:
+    """A report as start pages show it. ``due_on``: when the report of its round is due; ``moved_at`` and ``moved_by``: its last
+    step to the signer or back, None and "" before the first."""
+
+    row: ReportRow
+    due_on: date
+    moved_at: datetime | None
+    moved_by: str
+
+
+def at_hand(seen_by: Actor, *, rounds: Iterable[int]) -> list[ReportAtHand]:
+    """Of the reports this person may see those that are not signed yet, the three signed last, and those of ``rounds`` (ids); the
+    newest round first."""
+    visible = Report.objects.visible_to(seen_by)
+    signed = visible.filter(state=ReportState.SIGNED_OFF).order_by("-signed_at", "-pk")
+    wanted = (
+        ~Q(state=ReportState.SIGNED_OFF) | Q(round_id__in=list(rounds)) | Q(pk__in=signed.values("pk")[:_SIGNED_LATELY])
+    )
+    latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
+    found: Any = visible.filter(wanted).annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in told.items()})
+    light = found.select_related("round").defer("figures", "document", "round__focus").order_by("-round__number")
+    return [
+        ReportAtHand(row_of(one, one.last_comments or ""), one.round.report_due_on, one.moved_at, one.moved_by or "")
+        for one in light
+    ]

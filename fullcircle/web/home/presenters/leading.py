@@ -1,0 +1,249 @@
+"""Rounds, the schedule, reports, imports, people and the framework as tasks of those who lead them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from fullcircle.domain.audits.queries import RoundAtWork
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.frameworks.queries import VersionRow
+from fullcircle.domain.frameworks.states import Standing
+from fullcircle.domain.imports.queries import ImportRow
+from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.states import ReportState
+from fullcircle.domain.rounds.queries import ActivityRow, RoundView
+from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection.queries import Undone
+from fullcircle.domain.staff_lists.queries import StaffListRow
+from fullcircle.domain.staff_lists.states import StaffListState
+from fullcircle.foundation.access.queries import AccessStanding
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.home.presenters.tasks import SOON, Kind, Task
+from fullcircle.web.kit.jinja import date_long, date_short
+
+SENT_IN = (AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL)
+"""States of an audit that its auditor has sent in."""
+ROUND = Kind("{n} rounds to plan or to close")
+
+
+def round_tasks(seen: Sequence[RoundAtWork], undone: Mapping[int, Undone], actor: Actor, on: date) -> list[Task]:
+    """Selections to make, and rounds past their last day to close. ``undone``: by round, the import behind its draw, where that
+    was undone."""
+    tasks = []
+    for found in (one.round for one in seen):
+        if found.state is RoundState.PLANNED and actor.may(Permission.SELECT_CASES):
+            tasks.append(_to_draw_again(found, undone[found.id]) if found.id in undone else _to_choose(found))
+        elif found.state is RoundState.UNDER_WAY and found.dates.ends_on < on and found.may_close:
+            tasks.append(_to_close(found))
+    return tasks
+
+
+def _to_choose(found: RoundView) -> Task:
+    return Task(
+        what=f"Choose the children of round {found.number}",
+        why=f"{found.title}. It begins on {date_long(found.dates.starts_on)}; the draw proposes, you decide.",
+        href=reverse("selection:new", kwargs={"round_id": found.id}),
+        step="Choose",
+        kind=ROUND,
+        due_on=found.dates.starts_on,
+        short=f"Round {found.number}: children chosen",
+    )
+
+
+def _to_draw_again(found: RoundView, undone: Undone) -> Task:
+    return Task(
+        what=f"The data behind the draw of round {found.number} was undone",
+        why=f"Undone on {date_long(undone.at)} by {undone.by}. See whether to draw again.",
+        href=reverse("selection:proposal", kwargs={"round_id": found.id}),
+        step="Look and decide",
+        kind=ROUND,
+        due_on=found.dates.starts_on,
+    )
+
+
+def _to_close(found: RoundView) -> Task:
+    return Task(
+        what=f"Close round {found.number}",
+        why=f"Its last day was {date_long(found.dates.ends_on)}. See what is unfinished first.",
+        href=reverse("rounds:close", kwargs={"round_id": found.id}),
+        step="Look and close",
+        kind=ROUND,
+        due_on=found.dates.ends_on,
+    )
+
+
+def activity_tasks(rows: Sequence[ActivityRow]) -> list[Task]:
+    """What of the schedule is this person's to do."""
+    kind = Kind(
+        "{n} things that the schedule asks for", "Do it, or say why it does not take place.", reverse("rounds:schedule")
+    )
+    return [
+        Task(
+            what=row.title,
+            why=f"{_whose(row)} When it is done, or if it does not take place, say so.",
+            href=reverse("rounds:activity", kwargs={"activity_id": row.id}),
+            step="Say what became of it",
+            kind=kind,
+            due_on=row.due_on,
+            detail=_whose(row),
+            short=row.title,
+        )
+        for row in rows
+    ]
+
+
+def _whose(row: ActivityRow) -> str:
+    since = f"Asked for by the schedule since {date_short(row.starts_on)}."
+    return f"{since} Round {row.round_number}." if row.round_number else since
+
+
+def report_tasks(actor: Actor, reports: Sequence[ReportAtHand], seen: Sequence[RoundAtWork], on: date) -> list[Task]:
+    """Reports to start and drafts for those who write, and reports sent to be signed for those who sign."""
+    tasks = []
+    if actor.may(Permission.WRITE_REPORTS):
+        there = {report.row.round_id for report in reports}
+        tasks += [_to_start(one.round) for one in seen if one.round.id not in there and _owed(one, on)]
+        tasks += [_to_write(report) for report in reports if report.row.state is ReportState.DRAFT]
+    if actor.may(Permission.SIGN_REPORTS):
+        tasks += [_to_sign(report) for report in reports if report.row.state is ReportState.SENT]
+    return tasks
+
+
+def _owed(one: RoundAtWork, on: date) -> bool:
+    """A round owes its report from two weeks before that is due; a closed one of which no audit came in owes none."""
+    if one.round.state is RoundState.CLOSED:
+        return any(one.counts[state] for state in SENT_IN)
+    return one.round.state is RoundState.UNDER_WAY and one.round.dates.report_due_on <= on + SOON
+
+
+REPORT = Kind("{n} reports", all_href="")
+
+
+def _to_start(found: RoundView) -> Task:
+    return Task(
+        what=f"Write the QA report of round {found.number}",
+        why=f"{found.title}. Its figures are counted and its words drafted; you edit them.",
+        href=reverse("reports:list"),
+        step="Start it",
+        kind=REPORT,
+        due_on=found.dates.report_due_on,
+        short=f"Round {found.number}: report due",
+    )
+
+
+def _to_write(report: ReportAtHand) -> Task:
+    row = report.row
+    return Task(
+        what=f"QA report of round {row.round_number}",
+        why=f"Sent back with comments by {report.moved_by}."
+        if row.comments
+        else "A draft. Edit it, then send it to be signed.",
+        href=reverse("reports:one", kwargs={"report_id": row.id}),
+        step="Read them" if row.comments else "Go on writing",
+        kind=REPORT,
+        due_on=report.due_on,
+        short=f"Round {row.round_number}: report due",
+    )
+
+
+def _to_sign(report: ReportAtHand) -> Task:
+    row = report.row
+    return Task(
+        what=f"QA report of round {row.round_number}",
+        why="Read, challenge and sign it off, or send it back with comments.",
+        href=reverse("reports:one", kwargs={"report_id": row.id}),
+        step="Read it",
+        kind=REPORT,
+        waited=f"Sent on {date_short(report.moved_at)}" if report.moved_at else "",
+    )
+
+
+def import_tasks(rows: Sequence[ImportRow]) -> list[Task]:
+    """Files that were read and wait to be applied."""
+    kind = Kind(
+        "{n} files wait to be applied", "Read and checked. See what each would change.", reverse("imports:list")
+    )
+    return [
+        Task(
+            what=f"Performance data of {date_short(row.as_at)} waits to be applied",
+            why="It is read and checked. See what would change.",
+            href=reverse("imports:one", kwargs={"import_id": row.id}),
+            step="Look and apply",
+            kind=kind,
+            row=f"Data of {date_long(row.as_at)}",
+            detail=f"Received from {row.received_by}." if row.received_by else "",
+        )
+        for row in rows
+        if row.state is ImportState.READ
+    ]
+
+
+def framework_tasks(versions: Sequence[VersionRow], actor: Actor) -> list[Task]:
+    """Drafts of the framework, for those who publish it."""
+    if not actor.may(Permission.MANAGE_FRAMEWORKS):
+        return []
+    kind = Kind("{n} drafts of the framework", "Compare each with what is in force; publish it, or add another.")
+    return [
+        Task(
+            what=f"A draft of the framework, version {row.number}",
+            why=f"Added by {row.created_by}. Compare it with what is in force, then publish it.",
+            href=reverse("frameworks:version", kwargs={"version_id": row.id}),
+            step="Look at it",
+            kind=kind,
+            waited=f"Since {date_short(row.created_at)}",
+        )
+        for row in versions
+        if row.standing is Standing.DRAFT
+    ]
+
+
+def staff_list_tasks(rows: Sequence[StaffListRow]) -> list[Task]:
+    """Lists of people that were read and wait to be applied."""
+    kind = Kind("{n} lists of people wait to be applied", "Read and checked. See what each would change.")
+    return [
+        Task(
+            what="A list of people waits to be applied",
+            why="It is read and checked. See what would change.",
+            href=reverse("people:list_from_file", kwargs={"staff_list_id": row.id}),
+            step="Look and apply",
+            kind=kind,
+            row=row.file_name,
+            waited=f"Since {date_short(row.received_at)}",
+        )
+        for row in rows
+        if row.state is StaffListState.READ
+    ]
+
+
+def access_tasks(found: AccessStanding) -> list[Task]:
+    """Roles that end soon, and accounts that lead nowhere."""
+    ends = Kind("{n} roles end soon", "Give the role again where the work goes on.", reverse("people:list"))
+    tasks = [
+        Task(
+            what=f"The role of {one.name} ends",
+            why=f"{one.role}. Give it again if the work goes on; then nothing is missed.",
+            href=reverse("people:one", kwargs={"person_id": one.person_id}),
+            step="Look at the role",
+            kind=ends,
+            due_on=one.ends_on,
+            row=one.name,
+            detail=f"{one.role}.",
+            short=f"Role ends: {one.name}",
+        )
+        for one in found.ending
+    ]
+    if found.without_role:
+        n = found.without_role
+        tasks.append(
+            Task(
+                what=f"{n} {'person can' if n == 1 else 'people can'} sign in and {'holds' if n == 1 else 'hold'} no role",
+                why="They see only what is theirs by its nature. Give them a role, or leave it so.",
+                href=f"{reverse('people:list')}?show=no_role",
+                step="See people",
+                kind=Kind("{n} questions of access"),
+            )
+        )
+    return tasks

@@ -1,0 +1,274 @@
+"""The audits, moderations and actions of one person as tasks."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.urls import reverse
+
+from fullcircle.domain.actions.queries import ActionRow, Counts
+from fullcircle.domain.actions.queries import Waiting as ActionsWaiting
+from fullcircle.domain.actions.states import Show
+from fullcircle.domain.audits.queries import AuditWaiting
+from fullcircle.domain.audits.queries import Waiting as AuditsWaiting
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
+from fullcircle.domain.moderation.rules.seeing import Relation
+from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.web.home.presenters.tasks import Kind, Task, days_said
+from fullcircle.web.kit.jinja import date_long, date_short
+
+MOST_NUMBERS = 3
+"""Children named one by one in the line above a task that is about several."""
+
+
+def audit_tasks(waiting: AuditsWaiting, actor: Actor, on: date) -> list[Task]:
+    """Audits to write, to prepare, to read and answer, to settle; and those of others that are late, with what would help."""
+    mine = f"{reverse('audits:list')}?mine=yes"
+    write = Kind("{n} audits to carry out", "Each one with the practitioner, from the talk to the feedback.", mine)
+    prepare = Kind("{n} talks about your work to think ahead to", "See what you will talk about.", mine)
+    answer = Kind("Feedback on {n} pieces of your work", "Strengths first, then what would help.", mine)
+    return (
+        [_to_write(row, write) for row in waiting.to_write]
+        + [_to_prepare(row, prepare, on) for row in waiting.to_prepare]
+        + [_to_answer(row, answer) for row in waiting.to_answer]
+        + _to_settle(waiting.to_settle)
+        + _late(waiting.late, actor)
+    )
+
+
+def _to_write(row: AuditWaiting, kind: Kind) -> Task:
+    begun = row.state is AuditState.BEING_AUDITED
+    who = f"With {row.practitioner}" if row.practitioner else row.team
+    if row.over:
+        then = "The round is closed, and this can still be finished and sent in."
+    else:
+        then = "Next, finish it and send it in." if begun else "Next, read the file and arrange the talk."
+    return Task(
+        what="Go on with the audit" if begun else "Audit this file",
+        why=f"Round {row.round_number}. {who}. {then}",
+        href=_audit("one", row),
+        step="Go on" if begun else "Start",
+        kind=kind,
+        due_on=row.due_on,
+        stage="finding",
+        child=row.named,
+        row=who,
+        detail=f"Round {row.round_number}. {'Started' if begun else 'Not started'}.",
+        short=f"Audit of child {row.child}",
+    )
+
+
+def _to_prepare(row: AuditWaiting, kind: Kind, on: date) -> Task:
+    return Task(
+        what="Think ahead to the talk about this file",
+        why=f"{row.auditor} looks at it with you, for round {row.round_number}. See what you will talk about.",
+        href=_audit("one", row),
+        step="Prepare",
+        kind=kind,
+        due_on=row.due_on if row.due_on >= on else None,  # the date is the auditor's: nobody else is late by it
+        stage="finding",
+        child=row.named,
+        row=f"With {row.auditor}",
+        detail=f"Round {row.round_number}.",
+        short=f"Talk about child {row.child}",
+    )
+
+
+def _to_answer(row: AuditWaiting, kind: Kind) -> Task:
+    since = f"Since {date_short(row.finalised_at)}" if row.finalised_at else ""
+    if row.read_at:
+        then = f"You have read it. What you make of it goes to {row.auditor}."
+    else:
+        then = "Strengths first, then what would help. Then you can answer."
+    return Task(
+        what="Answer the feedback on your work" if row.read_at else "See what was said about your work",
+        why=then,
+        href=_audit("feedback", row),
+        step="Answer" if row.read_at else "Read it",
+        kind=kind,
+        stage="finding",
+        child=row.named,
+        row="Read, and not answered yet" if row.read_at else "New feedback",
+        detail=f"From {row.auditor}, round {row.round_number}.",
+        waited=since,
+    )
+
+
+def _to_settle(rows: tuple[AuditWaiting, ...]) -> list[Task]:
+    """One task for each round: they are chosen together."""
+    rounds: dict[int, list[AuditWaiting]] = {}
+    for row in rows:
+        rounds.setdefault(row.round_id, []).append(row)
+    return [
+        Task(
+            what=f"{len(found)} submitted {'audit' if len(found) == 1 else 'audits'} to send on",
+            why=f"Round {found[0].round_number}. Choose which a moderator looks at, and who; the others become final.",
+            href=reverse("moderation:choose", kwargs={"round_id": round_id}),
+            step="Choose",
+            kind=Kind("Submitted audits of {n} rounds to send on"),
+            due_on=found[0].settle_by,
+            stage="finding",
+            child=_children([row.child for row in found]),
+            short="Submitted audits to send on",
+        )
+        for round_id, found in rounds.items()
+    ]
+
+
+def _children(numbers: list[str]) -> str:
+    if len(numbers) == 1:
+        return f"Child {numbers[0]}"
+    named = numbers if len(numbers) <= MOST_NUMBERS + 1 else numbers[:MOST_NUMBERS]
+    rest = [f"{len(numbers) - len(named)} more"] if len(named) < len(numbers) else []
+    words = [*named, *rest]
+    return f"Children {', '.join(words[:-1])} and {words[-1]}"
+
+
+def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
+    gives = actor.may(Permission.SELECT_CASES)
+    kinds = {
+        row.round_id: Kind(
+            f"{{n}} audits of round {row.round_number} are not in yet",
+            "Ask what would help.",
+            f"{reverse('audits:list')}?round={row.round_id}",
+        )
+        for row in rows
+    }
+    return [
+        Task(
+            what=f"The audit by {row.auditor} is not in yet",
+            why=f"Round {row.round_number}. {row.state.label}. Ask what would help"
+            + (", or give it to someone who has time." if gives else "."),
+            href=_audit("reassign" if gives else "one", row),
+            step="Give it to someone else" if gives else "See how far it is",
+            kind=kinds[row.round_id],
+            due_on=row.due_on,
+            stage="finding",
+            child=row.named,
+            row=row.auditor,
+            detail=f"{row.state.label}. {row.team}.",
+        )
+        for row in rows
+    ]
+
+
+def _audit(page: str, row: AuditWaiting) -> str:
+    return reverse(f"audits:{page}", kwargs={"audit_id": row.id})
+
+
+def action_tasks(waiting: ActionsWaiting, counts: Counts, actor: Actor, on: date) -> list[Task]:
+    """Actions to do, differences to look at, and how many actions of others are late for who looks after them."""
+    tracker = reverse("actions:list")
+    do = Kind(
+        "{n} actions of yours",
+        "Do it, then note how you know it is done.",
+        f"{tracker}?show={Show.MINE}",
+    )
+    more = counts.i_can_verify - len(waiting.to_verify)
+    verify = Kind(
+        "Did it help? {n} differences to look at",
+        "Done by others, to be looked at by you. Longest wait first.",
+        f"{tracker}?show={Show.TO_VERIFY}",
+        unnamed=max(0, more),
+    )
+    tasks = [_to_do(row, do) for row in waiting.mine] + [_to_verify(row, verify, on) for row in waiting.to_verify]
+    others = counts[Show.LATE] - sum(row.days < 0 for row in waiting.mine)
+    if others > 0 and actor.may(Permission.VERIFY_ACTIONS):
+        tasks.append(
+            Task(
+                what=f"{others} {'action of someone else is' if others == 1 else 'actions of others are'} past "
+                f"{'its' if others == 1 else 'their'} date",
+                why="See whose, and ask what would help.",
+                href=f"{tracker}?show={Show.LATE}",
+                step="See them",
+                kind=Kind("{n} kinds of late actions"),
+                stage="action",
+            )
+        )
+    return tasks
+
+
+def _to_do(row: ActionRow, kind: Kind) -> Task:
+    whose = f"Round {row.round_number}" if row.round_number else row.team
+    return Task(
+        what=row.what,
+        why=f"{whose}. Next, do it and note how you know; then someone else looks at the difference.",
+        href=reverse("actions:one", kwargs={"action_id": row.id}),
+        step="Say it is done",
+        kind=kind,
+        due_on=row.due_on,
+        stage="action",
+        child=row.named,
+        detail=f"{whose}.",
+        short=f"Action for child {row.child}" if row.child else "Action",
+    )
+
+
+def _to_verify(row: ActionRow, kind: Kind, on: date) -> Task:
+    waited = (on - row.done_on).days if row.done_on else 0
+    done = f" on {date_short(row.done_on)}" if row.done_on else ""
+    return Task(
+        what=f"Did it help? {row.what}",
+        why=f"{row.owner} marked it done{done}. Next, find out what changed for the child.",
+        href=reverse("actions:one", kwargs={"action_id": row.id}),
+        step="Say what changed",
+        kind=kind,
+        stage="difference",
+        child=row.named,
+        row=row.what,
+        detail=row.owner,
+        waited=f"Done {days_said(waited)} ago" if waited else "Done today",
+    )
+
+
+def moderation_tasks(rows: Iterable[ModerationWaiting]) -> list[Task]:
+    """Audits to judge blind, and talks to hold."""
+    queue = reverse("moderation:list")
+    judge = Kind("{n} audits to judge from the evidence", "Before you see the first view.", queue)
+    talk = Kind("{n} talks to hold", "Both views are in. Next, talk and agree the outcome.", queue)
+    return [_talk(one, talk) if one.row.state is ModerationState.TO_AGREE else _judge(one, judge) for one in rows]
+
+
+def _judge(one: ModerationWaiting, kind: Kind) -> Task:
+    return Task(
+        what="Judge this audit from its evidence",
+        why=f"Round {one.row.round_number}. You judge before you see the first view; then the two of you talk.",
+        href=reverse("moderation:one", kwargs={"moderation_id": one.row.id}),
+        step="Open",
+        kind=kind,
+        due_on=one.row.due_on,
+        stage="finding",
+        child=one.named,
+        row=one.row.team,
+        detail=f"Round {one.row.round_number}.",
+        short=f"Moderate child {one.row.child}",
+    )
+
+
+def _talk(one: ModerationWaiting, kind: Kind) -> Task:
+    other = one.row.moderator if one.row.relation is Relation.AUDITOR else one.row.auditor
+    when = f"The talk is on {date_long(one.talk_on)}." if one.talk_on else "Next, talk and agree the outcome."
+    return replace(
+        _judge(one, kind),
+        what=f"Hold the talk with {other}",
+        why=f"Round {one.row.round_number}. Both views are in. {when}",
+        row=f"With {other}",
+        short=f"Talk: child {one.row.child}",
+    )
+
+
+def answered(waiting: AuditsWaiting) -> list[tuple[str, str, str]]:
+    """Feedback that this person has answered, the newest: the child, the link, and what it was."""
+    return [
+        (
+            row.named,
+            _audit("feedback", row),
+            f"Round {row.round_number}, answered on {date_long(day_of(row.answered_at))}",
+        )
+        for row in waiting.answered
+        if row.answered_at
+    ]

@@ -1,0 +1,259 @@
+"""Start pages are right about time, name each child as far as the person may know, and are worth opening on a quiet day."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.audits.models import Answer, Audit
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.rounds.models import Activity, Round
+from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.states import Role
+from tests.factories.audited import AuditedRound, audited_round
+from tests.factories.council import NOW, TODAY, Council, council, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.9", "R1.2", "R8.4")]
+
+GIRL = {"gender": "F", "age_years": 9}
+
+
+@pytest.fixture
+def ashmere() -> Council:
+    return council(teams_in_each_area=1, children_in_each_team=1)
+
+
+@pytest.fixture
+def made(ashmere: Council) -> AuditedRound:
+    return audited_round(ashmere)
+
+
+@pytest.fixture
+def words_of(signed_in):
+    """The start page of a person, as its words."""
+
+    def words(person_id: int) -> str:
+        return " ".join(re.sub(r"<[^>]*>", " ", page_of(signed_in, person_id)).split())
+
+    return words
+
+
+def page_of(signed_in, person_id: int) -> str:
+    browser: Client = signed_in(Person.objects.get(pk=person_id).account.username)
+    answer = browser.get("/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def past(*, days: int) -> None:
+    """The round has had its last day so many days ago, and all its dates are of that day."""
+    last = TODAY - timedelta(days=days)
+    Round.objects.update(audits_due_on=last, moderation_due_on=last, report_due_on=last, ends_on=last)
+
+
+PREPARE = "Think ahead to the talk about this file"
+
+
+def test_a_practitioner_prepares_while_the_audit_is_written_and_is_never_late_by_its_date(made, words_of):
+    audit = made.audit(made.council.teams[0], AuditState.BEING_AUDITED)
+    Audit.objects.filter(pk=audit.pk).update(due_on=TODAY - timedelta(days=3), header=GIRL)
+    words = words_of(audit.practitioner_id)
+    assert PREPARE in words
+    assert f"Child {audit.child.reference}, girl, 9" in words
+    assert "past its date" not in words
+
+
+@pytest.mark.parametrize("over", ["submitted", "closed", "ended"])
+def test_nobody_is_told_to_prepare_for_what_is_over(made, words_of, over):
+    audit = made.audit(made.council.teams[0], AuditState.SUBMITTED if over == "submitted" else AuditState.NOT_STARTED)
+    if over == "closed":
+        Round.objects.update(state="closed")
+    if over == "ended":
+        past(days=1)
+    assert PREPARE not in words_of(audit.practitioner_id)
+
+
+def test_an_auditor_can_still_finish_an_audit_of_a_closed_round_and_is_told_so(made, words_of):
+    audit = made.audit(made.council.teams[0], AuditState.BEING_AUDITED)
+    Round.objects.update(state="closed")
+    assert "The round is closed, and this can still be finished" in words_of(audit.auditor_id)
+
+
+def test_the_thematic_audit_and_the_report_that_are_due_are_there_for_who_must_do_them(made, words_of):
+    made.audit(made.council.teams[0])
+    past(days=1)
+    Activity.objects.filter(key="thematic_audits").update(due_on=TODAY - timedelta(days=4))
+    words = words_of(made.council.qa_lead.person_id)
+    assert "Thematic audits Asked for by the schedule" in words
+    assert "4 days past its date" in words
+    assert "Write the QA report of round 1" in words
+    assert "1 day past its date" in words
+    manager = words_of(made.council.teams[0].manager_id)
+    assert "Thematic audits" not in manager
+    assert "Write the QA report" not in manager
+
+
+def test_the_schedule_asks_only_for_what_is_due_soon_and_never_twice_for_audits(made, words_of):
+    rounds.plan_schedule(from_=TODAY, until=TODAY + timedelta(days=300), by=made.council.qa_lead, now=NOW)
+    Activity.objects.filter(key="thematic_audits").update(due_on=TODAY + timedelta(days=15))
+    words = words_of(made.council.qa_lead.person_id)
+    assert "Asked for by the schedule" not in words
+    assert "Moderation of case file audits" not in words
+
+
+def test_a_settled_activity_is_asked_for_no_more(made, words_of):
+    lead = made.council.qa_lead
+    activity = Activity.objects.get(key="thematic_audits")
+    Activity.objects.update(due_on=TODAY)
+    assert "Thematic audits" in words_of(lead.person_id)
+    rounds.finish_activity(activity_id=activity.pk, note="", by=lead, now=NOW)
+    assert "Thematic audits" not in words_of(lead.person_id)
+
+
+def test_a_round_past_its_last_day_waits_to_be_closed_by_who_plans_rounds(made, words_of):
+    past(days=2)
+    assert "Close round 1" in words_of(made.council.qa_lead.person_id)
+    assert "Close round 1" not in words_of(made.council.heads[0])
+
+
+def test_late_audits_of_others_are_one_card_told_only_to_those_who_follow_them(made, words_of, signed_in):
+    first, second = made.council.teams[:2]
+    late = [made.audit(team, AuditState.NOT_STARTED) for team in (first, first, second)]
+    Audit.objects.filter(pk__in=[one.pk for one in late]).update(header=GIRL)
+    lead, head = made.council.qa_lead.person_id, first.head_id
+    words = words_of(lead)
+    assert "3 audits of round 1 are not in yet" in words
+    assert all(f"Child {one.child.reference}, girl, 9" in words for one in late)
+    page = page_of(signed_in, lead)
+    assert all(reverse("audits:reassign", kwargs={"audit_id": one.pk}) in page for one in late)
+    theirs = words_of(head)
+    assert "2 audits of round 1 are not in yet" in theirs
+    assert late[2].child.reference not in theirs
+    assert "Give it to someone else" not in theirs
+    assert "not in yet" not in words_of(
+        next(t.manager_id for t in made.council.teams if t.manager_id not in {late[0].auditor_id, late[2].auditor_id})
+    )
+
+
+def test_answered_feedback_can_still_be_found_the_newest_three_and_a_link_to_all(made, words_of, signed_in):
+    team = made.council.teams[0]
+    audits = [made.audit(team) for _ in range(5)]
+    for days, audit in enumerate(audits):
+        Audit.objects.filter(pk=audit.pk).update(finalised_at=NOW - timedelta(days=days), header=GIRL)
+        at = NOW - timedelta(days=days)
+        Answer.objects.create(
+            audit=audit, practitioner_id=audit.practitioner_id, read_at=at, answered_at=at, text="Yes."
+        )
+    page, words = page_of(signed_in, team.worker_ids[0]), words_of(team.worker_ids[0])
+    links = [reverse("audits:feedback", kwargs={"audit_id": audit.pk}) for audit in audits]
+    assert [link in page for link in links] == [True, True, True, False, False]
+    assert page.index(links[0]) < page.index(links[1]) < page.index(links[2])
+    assert "/audits/?state=final&amp;mine=yes" in page
+    assert f"Child {audits[0].child.reference}, girl, 9 Round 1, answered on 2 March 2026" in words
+    assert "Feedback you have answered" not in words_of(team.worker_ids[1])
+
+
+def test_like_things_of_one_time_are_one_card_with_a_row_each(made, words_of, signed_in):
+    team = made.council.teams[0]
+    actions = [made.action(made.audit(team), due_on=TODAY + timedelta(days=3)) for _ in range(3)]
+    alone = made.action(made.audit(team), due_on=TODAY)
+    page, words = page_of(signed_in, alone.owner_id), words_of(alone.owner_id)
+    assert "3 actions of yours" in words
+    (group,) = [found for found in page.split("<h3") if "3 actions of yours" in found]
+    assert group.count('class="fc-task__row"') == len(actions)
+    assert all(reverse("actions:one", kwargs={"action_id": action.pk}) in group for action in actions)
+    assert reverse("actions:one", kwargs={"action_id": alone.pk}) not in group
+
+
+def worked(made: AuditedRound, difference: str, *, days_ago: int = 1) -> Action:
+    action = made.action(made.audit(made.council.teams[0]), "verified", difference=difference)
+    Action.objects.filter(pk=action.pk).update(verified_at=NOW - timedelta(days=days_ago))
+    Audit.objects.filter(pk=action.audit_id).update(header=GIRL)
+    return action
+
+
+def test_a_quiet_day_says_what_is_better_for_a_child_to_those_who_may_see_the_action(made, words_of):
+    action = worked(made, "yes")
+    Answer.objects.create(
+        audit=action.audit, practitioner_id=action.owner_id, read_at=NOW, answered_at=NOW, text="Thank you."
+    )
+    words = words_of(action.owner_id)
+    assert "Nothing needs you just now, and something has changed for the better for a child." in words
+    assert f"Child {action.audit.child.reference}, girl, 9 The child knows what happens next" in words
+    assert "The child said so" in words
+    assert "You did: Meet the family." in words
+    assert "The child knows what happens next" not in words_of(made.council.teams[0].worker_ids[1])
+
+
+def test_a_leader_reads_what_is_better_without_the_number_of_the_child(made, words_of):
+    action = worked(made, "yes")
+    director = person("Dee Rector", Role.DIRECTOR)
+    words = words_of(director)
+    assert "A child, Early help The child knows what happens next" in words
+    assert action.audit.child.reference not in words
+
+
+@pytest.mark.parametrize(
+    ("difference", "days_ago", "shown"),
+    [("partly", 1, True), ("not_yet", 1, False), ("cannot_know", 1, False), ("yes", 50, False)],
+)
+def test_only_what_is_better_and_lately_is_told_and_a_time_without_has_its_own_words(
+    made, words_of, difference, days_ago, shown
+):
+    action = worked(made, difference, days_ago=days_ago)
+    words = words_of(action.owner_id)
+    assert ("In part: The child knows what happens next" in words) is shown
+    assert ("What changes for children shows late" in words) is not shown
+
+
+def test_a_role_that_may_not_see_records_reads_no_zero_in_their_place(made, words_of):
+    made.action(made.audit(made.council.teams[0]))
+    analyst = words_of(person("Ana Lyst", Role.PERFORMANCE_ANALYST))
+    assert "Its audits are for those who carry them out and follow them." in analyst
+    assert "audits are in" not in analyst
+    for words in (analyst, words_of(person("Ad Min", Role.ADMINISTRATOR)), words_of(person("Ira O", Role.IRO))):
+        assert "Past their date" not in words
+        assert "Difference to verify" not in words
+
+
+def test_a_manager_s_count_says_that_it_is_of_what_they_can_see(made, words_of):
+    first, second = made.council.teams[:2]
+    for team in (first, second, second):
+        made.audit(team)
+    assert "3 of 3 audits are in" in words_of(made.council.qa_lead.person_id)
+    assert "1 of 1 audits that you can see is in" in words_of(first.head_id)
+
+
+def test_the_administrator_reads_who_can_sign_in_and_which_roles_end(ashmere, words_of):
+    admin = person("Ad Min", Role.ADMINISTRATOR)
+    leaver = person("Lea Ver", Role.PRINCIPAL_SOCIAL_WORKER)
+    RoleAssignment.objects.filter(person_id=leaver).update(ends_on=TODAY + timedelta(days=5))
+    person("No Role")
+    words = words_of(admin)
+    assert "The role of Lea Ver ends" in words
+    assert "1 person can sign in and holds no role" in words
+    assert "Can sign in" in words
+    assert "The role of Lea Ver ends" not in words_of(ashmere.qa_lead.person_id)
+
+
+def test_the_reviewing_officer_finds_the_framework_and_the_signed_reports(ashmere, words_of):
+    words = words_of(person("Ira O", Role.IRO))
+    assert "Reports signed last" in words
+    assert "The framework we work by" in words
+    assert "in force since 1 May 2025" in words
+
+
+def test_the_next_two_weeks_hold_the_days_of_the_round_and_my_own(made, words_of):
+    Round.objects.update(moderation_due_on=date(2026, 3, 6), report_due_on=date(2026, 3, 12), ends_on=date(2026, 3, 15))
+    audit = made.audit(made.council.teams[0], AuditState.NOT_STARTED)
+    Audit.objects.filter(pk=audit.pk).update(due_on=date(2026, 3, 7), auditor_id=made.council.qa_lead.person_id)
+    words = words_of(made.council.qa_lead.person_id)
+    assert "Today" in words
+    assert f"Audit of child {audit.child.reference} (Saturday) Round 1: moderation done" in words
+    assert "Round 1: last day (Sunday)" in words
+    worker = words_of(made.council.teams[1].worker_ids[0])
+    assert "Round 1" not in worker
