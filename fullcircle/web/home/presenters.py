@@ -13,6 +13,8 @@ from fullcircle.domain.audits.queries import AuditRow
 from fullcircle.domain.audits.queries import Waiting as AuditsWaiting
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.imports.queries import ImportRow
+from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
+from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.moderation.queries import ModerationRow
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.reports.queries import ReportRow
@@ -69,9 +71,11 @@ class RoundCard:
     name: str
     href: str
     week: str
-    submitted: int
-    all: int
-    tally: tuple[tuple[str, int], ...]
+    submitted: Figure
+    all: Figure
+    tally: tuple[tuple[str, Figure], ...]
+    note: str
+    not_yours: str
 
 
 def greeting(now: datetime, name: str) -> str:
@@ -294,10 +298,10 @@ def circle_tally(counts: Counts) -> list[tuple[str, int, str]]:
     return [(words, counts[show], f"{href}?show={show}") for words, show in parts]
 
 
-def round_card(found: RoundView, counts: Mapping[AuditState, int], on: date) -> RoundCard:
-    """How far the round is."""
-    every = {state: n for state, n in counts.items() if state is not AuditState.WITHDRAWN}
-    written = sum(n for state, n in every.items() if state not in {AuditState.NOT_STARTED, AuditState.BEING_AUDITED})
+def round_card(found: RoundView, counted: RoundProgress, on: date) -> RoundCard:
+    """How far the round is, in the audits that count for this person."""
+    said_of = counted.reach.said
+    hidden = bool(said_of) and not counted.audits and found.state is not RoundState.PLANNED
     week = (on - found.dates.starts_on).days // 7 + 1
     weeks = ((found.dates.ends_on - found.dates.starts_on).days + 1) // 7
     said = (
@@ -311,7 +315,13 @@ def round_card(found: RoundView, counts: Mapping[AuditState, int], on: date) -> 
         name=found.name,
         href=reverse("rounds:control_room", kwargs={"round_id": found.id}),
         week=said,
-        submitted=written,
-        all=sum(every.values()),
-        tally=tuple((state.label, n) for state, n in every.items()),
+        submitted=counted.figure(Measure.SUBMITTED),
+        all=counted.figure(Measure.AUDITS),
+        tally=tuple(
+            (state.label, counted.figure(measure))
+            for state, measure in OF_STATE.items()
+            if state is not AuditState.WITHDRAWN
+        ),
+        note=f"These are the audits {said_of}." if said_of else "",
+        not_yours=f"None of its audits is {said_of}." if hidden else "",
     )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.imports import queries as imports
+from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import queries as rounds
@@ -37,7 +38,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "lead": presenters.lead(tasks, on),
         "groups": presenters.groups(tasks, on),
         "circle": presenters.circle_tally(standing),
-        "round": presenters.round_card(current, audits.counts_by_state(actor, current.id), on) if current else None,
+        "round": presenters.round_card(current, insight.round_progress(actor, current.id), on) if current else None,
     }
     return render(request, "home/my_work.html", context)
 

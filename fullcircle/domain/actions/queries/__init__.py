@@ -6,13 +6,11 @@ from fullcircle.domain.actions.queries.lists import (
     Filters,
     Found,
     Menus,
-    RoundSummary,
     Waiting,
     counts,
     find,
     menus,
     of_audit,
-    summary_of_round,
     waiting,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
@@ -41,7 +39,6 @@ __all__ = [
     "Menus",
     "Origin",
     "Owner",
-    "RoundSummary",
     "SettingPage",
     "UpdateLine",
     "Waiting",
@@ -54,7 +51,6 @@ __all__ = [
     "of_audit",
     "setting_page_for_audit",
     "setting_page_for_team",
-    "summary_of_round",
     "teams_to_choose",
     "waiting",
 ]

@@ -10,13 +10,11 @@ from fullcircle.domain.moderation.queries.choosing import (
     round_to_moderate,
     rounds_to_moderate,
 )
-from fullcircle.domain.moderation.queries.closing import reached
+from fullcircle.domain.moderation.queries.closing import ended, reached
 from fullcircle.domain.moderation.queries.lists import (
     ModerationRow,
-    RoundSummary,
     everyones,
     mine,
-    summary_of_round,
     waiting,
 )
 from fullcircle.domain.moderation.queries.one import (
@@ -38,18 +36,17 @@ __all__ = [
     "ModerationPage",
     "ModerationRow",
     "NobodyFits",
-    "RoundSummary",
     "RoundToModerate",
     "ToAssign",
     "WaitingAudit",
     "candidates",
+    "ended",
     "everyones",
     "mine",
     "moderation",
     "reached",
     "round_to_moderate",
     "rounds_to_moderate",
-    "summary_of_round",
     "to_judge",
     "waiting",
 ]
