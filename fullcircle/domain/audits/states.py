@@ -13,6 +13,9 @@ class AuditState(Code):
     WITHDRAWN = "withdrawn", "Withdrawn, with a reason"
 
 
+SENT_IN = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
+"""Sent in by their auditors, whatever came of them since."""
+
 AUDIT_WORKFLOW = Workflow(
     name="Case file audit",
     owners={

@@ -32,10 +32,14 @@ def list_actions(request: PersonRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "counts": counts,
-        "lead": lists.lead(counts),
-        "filters": lists.chips(asked, counts, queries.menus(actor, asked.filters, on=on)),
+        "lead": lists.lead(counts, actor),
+        "filters": lists.chips(
+            asked, counts, queries.menus(actor, asked.filters, on=on), lists.reach_of_actions(actor)
+        ),
         "page": page,
         "lines": [lists.line(row) for row in page],
+        "whose": lists.whose(actor),
+        "sees_all": actor.may(Permission.SEE_ACTIONS),
         "may_add": actor.may(Permission.SET_ACTIONS),
     }
     return render(request, "actions/list.html", context)

@@ -10,6 +10,7 @@ from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports import queries as imports
+from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import queries as rounds
@@ -41,7 +42,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "hopes": mine.counts.all > 0 or actor.may(Permission.SEE_ACTIONS),
         "weeks": beside.two_weeks(mine.tasks, mine.at_work, on),
         "answered": work.answered(mine.auditing),
-        "rounds": beside.round_cards(mine.at_work, actor, on),
+        "rounds": [beside.round_card(one, insight.round_progress(actor, one.id), on) for one in mine.told],
         "tallies": [card for card in (beside.actions_card(mine.counts, actor), mine.access) if card],
         "signed": beside.signed_reports(mine.reported) if actor.may(Permission.SEE_REPORTS) else None,
         "framework": mine.framework,
@@ -58,6 +59,7 @@ class _Asked:
     acting: actions.Waiting
     counts: actions.Counts
     at_work: list[audits.RoundAtWork] = field(default_factory=list)
+    told: list[rounds.RoundView] = field(default_factory=list)
     reported: list[reports.ReportAtHand] = field(default_factory=list)
     files: list[imports.ImportRow] = field(default_factory=list)
     access: beside.Tally | None = None
@@ -81,6 +83,7 @@ def _asked(actor: Actor, on: date) -> _Asked:
 def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
     if actor.may(Permission.SEE_ROUNDS):
         found.at_work = audits.rounds_at_work(actor)
+        found.told = beside.rounds_to_tell(found.at_work, on)
         undone = selection.proposals_undone(actor) if actor.may(Permission.SELECT_CASES) else {}
         found.tasks += leading.round_tasks(found.at_work, undone, actor, on)
     if actor.may(Permission.SEE_REPORTS):

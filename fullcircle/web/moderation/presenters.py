@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.insight.rules.named import Figure, Measure, Reach
 from fullcircle.domain.moderation.operations import Chosen, MadeFinal
 from fullcircle.domain.moderation.queries import Aspect, Candidate, ModerationPage, ModerationRow
 from fullcircle.domain.moderation.rules.comparing import steps as steps_apart
@@ -188,6 +189,31 @@ def lines(rows: Sequence[ModerationRow], on: date) -> list[Line]:
             late=row.late(on),
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class RoundToChoose:
+    """A round in the list of those with submitted audits; ``waiting``: how many wait to be sent on."""
+
+    id: int
+    number: int
+    title: str
+    waiting: Figure
+    words: str
+
+
+def rounds_to_choose(rounds: Sequence[tuple[int, int, str, int]], reach: Reach) -> list[RoundToChoose]:
+    """Rounds with what waits in each, within the ``reach`` of whoever looks."""
+    return [
+        RoundToChoose(
+            pk,
+            number,
+            title,
+            Figure(Measure.TO_SEND_ON, waiting, pk, reach),
+            f" submitted {'audit' if waiting == 1 else 'audits'} to send on",
+        )
+        for pk, number, title, waiting in rounds
     ]
 
 

@@ -4,8 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from fullcircle.domain.insight import queries as insight
+from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.routes import PersonRequest
@@ -18,10 +21,11 @@ def my_list(request: PersonRequest) -> HttpResponse:
     rows = queries.mine(request.actor)
     waiting = {row.id for row in rows if row.state is not ModerationState.AGREED}
     found = presenters.lines(rows, clock.today())
+    reach = insight.reach_over(request.actor, Permission.ASSIGN_MODERATION)
     context = {
         "open": [line for line in found if line.id in waiting],
         "agreed": [line for line in found if line.id not in waiting],
-        "rounds": queries.rounds_to_moderate(request.actor),
+        "rounds": presenters.rounds_to_choose(queries.rounds_to_moderate(request.actor), reach),
     }
     return render(request, "moderation/list.html", context)
 
@@ -36,7 +40,9 @@ def choose(request: PersonRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found,
         "lines": presenters.lines(found.moderations, clock.today()),
-        "summary": queries.summary_of_round(request.actor, round_id),
+        "progress": insight.round_progress(request.actor, round_id),
+        "agreement": insight.agreement(request.actor, round_id),
+        "Measure": Measure,
     }
     return render(request, "moderation/choose.html", context)
 

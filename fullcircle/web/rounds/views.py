@@ -24,6 +24,7 @@ from fullcircle.web.rounds.forms import (
     as_initial,
 )
 from fullcircle.web.rounds.presenters import control_room as room
+from fullcircle.web.rounds.presenters import findings
 from fullcircle.web.rounds.presenters.schedule import schedule_groups
 
 
@@ -44,20 +45,21 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
         context["undone"] = selection.proposals_undone(actor).get(round_id)
     else:
         rows = audits.progress_of_round(actor, round_id, on=today)
+        counted = insight.round_progress(actor, round_id)
         sample = selection.sample(actor, round_id)
         context |= {
-            "progress": room.progress(
-                rows, of=sample.chosen if sample else len(rows), due_on=found.dates.audits_due_on, today=today
-            ),
+            "progress": room.progress(counted, rows, due_on=found.dates.audits_due_on, today=today),
             "hands": room.hands(rows, actor, today),
-            "steps": room.next_steps(actor, rows, round_id),
+            "steps": room.next_steps(actor, counted),
             "undone": sample.undone if sample else None,
-            "sample": room.sample_card(sample) if sample else None,
-            "observation": room.observation_card(sample) if sample else None,
+            "sample": room.sample_card(sample, round_id) if sample else None,
+            "observation": findings.observation_card(counted, sample.observation_share)
+            if sample and counted.audits
+            else None,
         }
         if actor.may(Permission.SEE_MEASURES):
-            context["moderation"] = room.moderation_card(moderated.summary_of_round(actor, round_id))
-            context["so_far"] = room.so_far_card(insight.so_far(actor, round_id))
+            context["moderation"] = findings.moderation_card(counted, insight.agreement(actor, round_id))
+            context["so_far"] = findings.so_far_card(insight.so_far(actor, round_id), counted)
     return render(request, "rounds/control_room.html", context)
 
 

@@ -146,28 +146,6 @@ def test_what_waits_for_each_person(people: People, every_kind: dict[str, Action
     assert queries.waiting(people.other_manager, on=TODAY).to_verify == ()
 
 
-def test_the_summary_of_a_round_adds_up(
-    people: People, every_kind: dict[str, Action], django_assert_num_queries
-) -> None:
-    with django_assert_num_queries(1):
-        found = queries.summary_of_round(people.qa_lead, people.audit.round_id, on=TODAY)
-    assert (found.set_in_all, found.late, found.open, found.to_verify, found.verified, found.set_aside) == (
-        6,
-        1,
-        1,
-        1,
-        2,
-        1,
-    )
-    assert found.difference == {
-        Difference.YES: 1,
-        Difference.PARTLY: 1,
-        Difference.NOT_YET: 0,
-        Difference.CANNOT_KNOW: 0,
-    }
-    assert queries.summary_of_round(people.other_manager, people.audit.round_id, on=TODAY).set_in_all == 0
-
-
 def test_a_page_costs_the_same_however_many_actions_there_are(
     people: People, make: Callable[..., Action], django_assert_num_queries
 ) -> None:

@@ -8,11 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.insight.queries import round_measures
-from fullcircle.domain.insight.rules.measures import RoundMeasures, Share
-from fullcircle.domain.moderation.states import ChosenBecause
+from fullcircle.domain.insight.rules.measures import Profile, RoundMeasures, Share
+from fullcircle.domain.insight.rules.named import Measure
+from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.states import Basis
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import Role
@@ -54,6 +60,12 @@ def a_round(ashmere: Council) -> AuditedRound:
     return made
 
 
+def closed(a_round: AuditedRound) -> AuditedRound:
+    """The same round, closed: its judgements may be told."""
+    Round.objects.filter(pk=a_round.id).update(state=RoundState.CLOSED)
+    return a_round
+
+
 def measured(a_round: AuditedRound) -> RoundMeasures:
     return round_measures(a_round.council.qa_lead, a_round.id, now=NOW)
 
@@ -62,7 +74,7 @@ def test_how_much(a_round: AuditedRound) -> None:
     found = measured(a_round).how_much
     assert (found.allocated, found.withdrawn, found.submitted, found.final, found.late) == (6, 1, 5, 4, 1)
     assert found.on_time == Share(4, 5)
-    assert found.observation == Share(1, 5)
+    assert found.observation == Share(1, 6)
     assert found.observation_aim == 0.1
     assert found.child.heard == Share(3, 5)
     assert [count for _, count in found.child.missing] == [1, 1]
@@ -76,13 +88,67 @@ def test_how_much(a_round: AuditedRound) -> None:
 
 
 def test_how_well_counts_final_judgements_only(a_round: AuditedRound) -> None:
-    found = measured(a_round).how_well
+    found = measured(closed(a_round)).how_well
+    assert found.ended
     assert found.overall.counts == (1, 1, 1, 1)
     aspects = {row.key: row for row in found.aspects}
     assert aspects["planning_review"].profile.counts == (1, 1, 0, 2)
     assert (aspects["assessment"].strengths, aspects["assessment"].improvements) == (1, 0)
     assert (aspects["planning_review"].strengths, aspects["planning_review"].improvements) == (0, 1)
     assert [row.answers for row in found.aspects][-1] == "what_difference"
+
+
+def test_no_judgement_is_counted_before_the_moderation_of_the_whole_round_has_ended(a_round: AuditedRound) -> None:
+    """Not even for the head of a service whose own audits are all final."""
+    safe = next(team for team in a_round.council.teams if team.area == "Safeguarding")
+    for actor in (a_round.council.qa_lead, a_round.council.actor(safe.head_id)):
+        found = round_measures(actor, a_round.id, now=NOW).how_well
+        assert not found.ended
+        assert (found.overall.n, found.all_children) == (0, None)
+        assert {row.profile.n for row in found.aspects} == {0}
+        assert insight.so_far(actor, a_round.id)[2:] == (False, Profile(), None)
+    Audit.objects.exclude(state=AuditState.FINAL).filter(round_id=a_round.id).update(state=AuditState.WITHDRAWN)
+    assert measured(a_round).how_well.overall.n == 4
+
+
+def test_the_counts_of_a_round_are_those_of_its_measures(a_round: AuditedRound) -> None:
+    for actor in (a_round.council.qa_lead, a_round.council.actor(a_round.council.teams[1].head_id)):
+        counted, measures = insight.round_progress(actor, a_round.id), round_measures(actor, a_round.id, now=NOW)
+        much, agreement = measures.how_much, insight.agreement(actor, a_round.id)
+        assert (counted.audits, counted.submitted, counted.final) == (much.allocated, much.submitted, much.final)
+        assert Share(counted.observed, counted.audits) == much.observation
+        assert Share(agreement.overall.same, agreement.n) == measures.how_well.moderation.same
+        assert agreement.n == counted.moderated
+
+
+def test_with_a_moderator_is_one_count_to_judge_and_to_agree_apart(a_round: AuditedRound) -> None:
+    care = a_round.council.teams[2]
+    for state in (ModerationState.TO_JUDGE, ModerationState.TO_AGREE, ModerationState.TO_AGREE):
+        audit = a_round.audit(care, AuditState.WITH_MODERATOR)
+        Moderation.objects.create(
+            audit=audit,
+            moderator_id=a_round.council.heads[0],
+            state=state,
+            chosen_because=ChosenBecause.DRAWN,
+            due_on=TODAY,
+            judged_at=None if state is ModerationState.TO_JUDGE else NOW,
+        )
+    found = insight.round_progress(a_round.council.qa_lead, a_round.id)
+    assert found.figure(Measure.WITH_MODERATOR).value == 3
+    assert (found.to_judge, found.to_agree, found.moderated, found.final) == (1, 2, 2, 4)
+
+
+def test_who_sees_figures_but_no_audit_counts_the_whole_round(a_round: AuditedRound) -> None:
+    analyst = a_round.council.actor(person("Test Analyst", Role.PERFORMANCE_ANALYST))
+    found = insight.round_progress(analyst, a_round.id)
+    assert (found.audits, found.reach.key) == (6, "round")
+
+
+def test_a_manager_counts_their_team_s_and_their_own_and_is_told_so(a_round: AuditedRound) -> None:
+    manager = a_round.council.actor(a_round.council.teams[1].manager_id)
+    found = insight.round_progress(manager, a_round.id)
+    assert found.audits == Audit.objects.visible_to(manager).exclude(state=AuditState.WITHDRAWN).count()
+    assert found.reach.said == "of your team, or that you take part in"
 
 
 def test_moderation_compares_the_two_and_counts_what_changed(a_round: AuditedRound) -> None:
@@ -115,6 +181,7 @@ def test_an_empty_round_is_measured_too(ashmere: Council) -> None:
 def test_a_head_of_service_sees_the_measures_of_their_service(a_round: AuditedRound) -> None:
     safeguarding = next(team for team in a_round.council.teams if team.area == "Safeguarding")
     head = a_round.council.actor(safeguarding.head_id)
+    closed(a_round)
     found = round_measures(head, a_round.id, now=NOW)
     assert (found.how_much.allocated, found.how_well.overall.n) == (2, 2)
     assert found.what_difference.raised == 4
@@ -149,7 +216,7 @@ def test_queries_do_not_grow_with_the_round(
     for team in a_round.council.teams * 3:
         a_round.action(a_round.audit(team), "verified", difference="partly")
     assert count_queries(measure) == before
-    assert before <= 12
+    assert before <= 13
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
-from fullcircle.domain.moderation.rules.comparing import Comparison
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.integration.moderation.conftest import AGREED_AT, FIRST, JUDGED_AT, SECOND, Case, aspect_keys
@@ -173,29 +172,6 @@ def test_each_step_is_recorded_without_a_judgement_in_it(case: Case) -> None:
         "moderation.agreed",
     ]
     assert not [e for e in entries if "good" in e.detail or "inadequate" in e.detail]
-
-
-def test_the_summary_of_a_round_counts_and_compares_without_anybody_s_score(
-    case: Case, django_assert_num_queries
-) -> None:
-    lead, round_id = case.council.qa_lead, case.audit.round_id
-    with django_assert_num_queries(2):
-        found = queries.summary_of_round(lead, round_id)
-    assert (found.with_moderator, found.to_agree, found.agreed, found.n) == (1, 0, 0, 1)
-    assert found.overall == Comparison()
-    case.judge(outcome_impact=FIRST)
-    found = queries.summary_of_round(lead, round_id)
-    assert (found.with_moderator, found.to_agree) == (0, 1)
-    assert found.overall == Comparison(n=1, two_or_more_apart=1)
-    assert found.aspects["outcome_impact"] == Comparison(n=1, same=1)
-    case.agree()
-    assert queries.summary_of_round(lead, round_id).agreed == 1
-
-
-def test_a_manager_whose_team_it_is_is_not_told_how_judgements_compare(case: Case) -> None:
-    case.judge()
-    manager = next(t.manager_id for t in case.council.teams if t.id == case.audit.team_id)
-    assert queries.summary_of_round(case.council.actor(manager), case.audit.round_id).n == 0
 
 
 def test_what_waits_for_each_person(case: Case) -> None:

@@ -71,7 +71,7 @@ def test_it_counts_audits_by_state_and_says_until_when(under_way, signed_in):
 
 
 @pytest.mark.requirements("R5.4")
-def test_it_shows_the_sample_the_observation_and_what_is_said_so_far(under_way, signed_in):
+def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(under_way, signed_in):
     round_id = under_way(12)
     values = ["outstanding", "meets_good", "does_not_yet_meet_good"]
     for audit, value in zip(_move(round_id, AuditState.FINAL, 3), values, strict=True):
@@ -89,10 +89,14 @@ def test_it_shows_the_sample_the_observation_and_what_is_said_so_far(under_way, 
         ModeratorJudgement.objects.create(moderation=moderation, aspect=OVERALL, value="meets_good")
     page = _page(signed_in("quinn.lead"), round_id)
     assert "Observation is planned in 2 of 12 audits" in page
-    assert "Every child who could be drawn had a known chance, larger with the round’s priorities." in page
+    assert "Each who could be drawn had a known chance, larger with the round’s priorities." in page
     assert "4 of 24" in page
-    assert "2 of 3 final audits are good or better: too early to say more" in page
     assert "Moderators agree with 1 of the 3 overall judgements checked" in page
+    assert "Judgements are shown when the moderation of this round has ended 3 of 12 audits are final." in page
+    assert "good or better" not in page
+    Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED).update(state=AuditState.WITHDRAWN)
+    page = _page(signed_in("quinn.lead"), round_id)
+    assert "2 of 3 final audits are good or better: too few to say more" in page
 
 
 def test_who_is_late_is_named_only_to_those_who_follow_the_audits(large, under_way, signed_in, monkeypatch):
@@ -120,6 +124,8 @@ def test_a_manager_sees_only_their_part_and_no_results(large, under_way, signed_
     assert f"All {mine} audits that you can see are in" in page
     assert "What the round says so far" not in page
     assert "Moderation has" not in page
+    assert "Your role does not show these for a round." in page
+    assert "These are the audits of your team, or that you take part in." in page
 
 
 def test_a_planned_round_says_what_comes_next(large, signed_in):

@@ -159,10 +159,16 @@ def test_areas_drawn_as_one_speak_for_each_other() -> None:
 def test_it_says_of_whom_it_speaks() -> None:
     said = speaks_of(found(file(), file(area=SAFE), undrawn=2))
     assert said == (
-        "The estimates speak of the 1,000 children open to us on 5 March 2026, the day of the draw, less 60 children whom the "
-        "draw left out. 2 files that were not drawn are left out."
+        "The estimates speak of 1,000 children. On 5 March 2026, the day of the draw, 1,060 were open to us, of whom the draw "
+        "left out 60. 2 files that were not drawn are left out."
     )
-    assert whom(found(file(), file(area=SAFE))) == "all 1,000 children open to us"
+    assert whom(found(file(), file(area=SAFE))) == "the 1,000 children whom these files speak for"
+
+
+def test_every_child_open_on_the_day_of_the_draw_is_accounted_for() -> None:
+    made = found(file(), file(None, area=SAFE))
+    assert made.open_then == 1060 == made.children + made.left_out + 400
+    assert "they say nothing about the 400 children there" in speaks_of(made)
 
 
 def test_within_a_service_area_only_its_children_are_spoken_of() -> None:

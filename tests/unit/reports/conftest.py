@@ -61,7 +61,11 @@ DRAWN = drawn()
 
 
 def round_of(
-    difference: WhatDifference = VERIFIED, *, title: str = "Planning and review", everyone: AllChildren | None = DRAWN
+    difference: WhatDifference = VERIFIED,
+    *,
+    title: str = "Planning and review",
+    everyone: AllChildren | None = DRAWN,
+    ended: bool = True,
 ) -> RoundMeasures:
     pairs = [Moderated(J.MEETS_GOOD, J.MEETS_GOOD, J.MEETS_GOOD)] * 8
     pairs += [Moderated(J.MEETS_GOOD, J.DOES_NOT_YET_MEET_GOOD, J.DOES_NOT_YET_MEET_GOOD, drawn=True)] * 3
@@ -81,7 +85,7 @@ def round_of(
             final=18,
             late=1,
             on_time=Share(19, 21),
-            observation=Share(3, 21),
+            observation=Share(3, 23),
             observation_aim=0.1,
             child=Voice(Share(16, 21), (("The child did not want to", 5),)),
             family=Voice(Share(14, 21), (("Tried, but could not reach them", 7),)),
@@ -93,6 +97,7 @@ def round_of(
             aspects=tuple(AspectRow(key, name, answers, counts, 12, 9) for key, name, answers, counts in ASPECTS),
             moderation=moderation(pairs),
             all_children=everyone,
+            ended=ended,
         ),
         what_difference=difference,
     )

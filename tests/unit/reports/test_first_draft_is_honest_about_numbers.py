@@ -8,7 +8,7 @@ import pytest
 
 from fullcircle.domain.insight.rules.measures import AspectRow, Profile, RoundMeasures, Share
 from fullcircle.domain.reports.rules.composing import PARTS, first_draft
-from fullcircle.domain.reports.rules.document import Chart, Document, Note, text_of
+from fullcircle.domain.reports.rules.document import Chart, Document, Figures, Note, text_of
 from fullcircle.domain.reports.rules.drafting import how_much, how_well
 from fullcircle.domain.reports.rules.exhibits import how_well as exhibits
 from tests.unit.reports.conftest import drawn
@@ -27,7 +27,10 @@ def test_below_thirty_no_percentage_stands_alone(measures: Callable[..., RoundMe
 def test_from_thirty_the_share_of_all_children_comes_with_its_range(measures: Callable[..., RoundMeasures]) -> None:
     text = how_well(measures(everyone=drawn(54))).replace("\u00a0", " ")
     assert "In the files we looked at, 11 of 18 final audits are good or better overall." in text
-    assert "For all 298 children open to us: about 64 %, could plausibly be 49 to 77 %, as if from 43 files." in text
+    assert (
+        "For the 298 children whom these files speak for: about 64 %, could plausibly be 49 to 77 %, as if from 43 files."
+        in text
+    )
 
 
 def test_strengths_come_first_and_aspects_keep_their_order(measures: Callable[..., RoundMeasures]) -> None:
@@ -39,7 +42,9 @@ def test_strengths_come_first_and_aspects_keep_their_order(measures: Callable[..
 def test_counts_of_the_files_stand_beside_what_they_say_of_all_children(measures: Callable[..., RoundMeasures]) -> None:
     text = how_well(measures()).replace("\u00a0", " ")
     assert "In the files we looked at, 11 of 18 final audits are good or better overall." in text
-    assert "For all 298 children open to us: could plausibly be 39 to 83 %, as if from 14 files." in text
+    assert (
+        "For the 298 children whom these files speak for: could plausibly be 39 to 83 %, as if from 14 files." in text
+    )
 
 
 def test_without_known_chances_nothing_is_said_of_other_children(measures: Callable[..., RoundMeasures]) -> None:
@@ -53,7 +58,7 @@ def test_below_ten_effective_files_nothing_is_said_but_the_counts_and_why(
 ) -> None:
     few = measures(everyone=drawn(11))
     text = how_well(few)
-    assert "For all 298 children open to us: too few to say more (as if from 8 files)." in text
+    assert "For the 298 children whom these files speak for: too few to say more (as if from 8 files)." in text
     notes = [block for block in exhibits(few) if isinstance(block, Note)]
     why = text_of(notes[0].words)
     assert why.startswith("As some files were likelier to be chosen than others, the 11 final audits say as much")
@@ -69,10 +74,48 @@ def test_nothing_final_is_said_as_such(measures: Callable[..., RoundMeasures]) -
     )
 
 
+def test_before_the_moderation_has_ended_no_judgement_is_told_anywhere(
+    report: Callable[..., Document], measures: Callable[..., RoundMeasures]
+) -> None:
+    document = report(ended=False)
+    told = "Judgements are shown when the moderation of this round has ended"
+    for key in ("in_short", "how_well"):
+        assert told in first_draft(key, measures(ended=False))
+    assert "good or better" not in " ".join(first_draft(part.key, measures(ended=False)) for part in PARTS)
+    section = next(s for s in document.sections if s.key == "how_well")
+    assert [block.title for block in section.blocks if isinstance(block, Note)] == [told]
+    assert [figure.measure for b in section.blocks if isinstance(b, Figures) for figure in b.items] == [
+        "round.moderated_same",
+        "round.moderated_changed",
+    ]
+    assert document.chart("judgements") is None
+    assert document.chart("all-children") is None
+
+
+def test_what_changed_is_counted_of_what_was_checked_partly_apart_and_says_how_many_wait(
+    report: Callable[..., Document], measures: Callable[..., RoundMeasures]
+) -> None:
+    short = first_draft("in_short", measures())
+    assert (
+        "For 6 of the 13 actions that someone else has checked, life got better for the child; for 3 partly." in short
+    )
+    assert "4 more are done and wait to be checked." in short
+    chart = report().chart("difference")
+    assert chart is not None
+    assert chart.title == "Of 13 actions checked, life got better for the child in 6 and partly in 3"
+    section = next(s for s in report().sections if s.key == "what_difference")
+    (figures,) = [block for block in section.blocks if isinstance(block, Figures)]
+    told = {figure.measure: (figure.value, figure.of, figure.of_measure) for figure in figures.items}
+    assert told["round.better"] == ("6", "13", "round.actions_checked")
+    assert told["round.partly_better"] == ("3", "13", "round.actions_checked")
+    assert told["round.actions_checked"] == ("13", "17", "round.actions_done")
+    assert "4 wait to be checked" in [figure.note for figure in figures.items]
+
+
 def test_the_aim_of_observation_is_counted_in_audits(measures: Callable[..., RoundMeasures]) -> None:
     found = measures()
-    assert "which reaches the aim of at least 10\u00a0% (for 21 audits: 3)" in how_much(found)
-    fewer = replace(found, how_much=replace(found.how_much, observation=Share(2, 21)))
+    assert "which reaches the aim of at least 10\u00a0% (for 23 audits: 3)" in how_much(found)
+    fewer = replace(found, how_much=replace(found.how_much, observation=Share(2, 23)))
     assert "which is short of the aim" in how_much(fewer)
 
 

@@ -7,12 +7,10 @@ from fullcircle.domain.actions.queries.lists import (
     Filters,
     Found,
     Menus,
-    RoundSummary,
     counts,
     find,
     menus,
     of_audit,
-    summary_of_round,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
 from fullcircle.domain.actions.queries.rows import ActionRow
@@ -42,7 +40,6 @@ __all__ = [
     "Menus",
     "Origin",
     "Owner",
-    "RoundSummary",
     "SettingPage",
     "UpdateLine",
     "Waiting",
@@ -58,7 +55,6 @@ __all__ = [
     "of_audit",
     "setting_page_for_audit",
     "setting_page_for_team",
-    "summary_of_round",
     "teams_to_choose",
     "waiting",
 ]

@@ -122,37 +122,6 @@ def of_audit(seen_by: Actor, audit_id: int, *, on: date) -> list[ActionRow]:
     return [row(a, on) for a in for_person(seen_by, on).filter(audit_id=audit_id)]
 
 
-@dataclass(frozen=True)
-class RoundSummary:
-    """The actions set from a round's audits, as far as the viewer may see them. ``set_in_all`` is the sum of the five that
-    follow; the four differences add up to ``verified``."""
-
-    set_in_all: int
-    late: int
-    open: int
-    to_verify: int
-    verified: int
-    set_aside: int
-    difference: dict[Difference, int]
-
-
-def summary_of_round(seen_by: Actor, round_id: int, *, on: date) -> RoundSummary:
-    """How the actions of a round stand on that day, in one query."""
-    found = Action.objects.visible_to(seen_by).filter(audit__round_id=round_id).order_by()
-    asked = {f"stands_{s}": Count("pk", filter=stands(s, on)) for s in Standing}
-    made = {f"made_{d}": Count("pk", filter=Q(state=ActionState.VERIFIED, difference=d)) for d in Difference}
-    n = found.aggregate(**asked, **made)
-    return RoundSummary(
-        set_in_all=sum(n[f"stands_{s}"] for s in Standing),
-        late=n[f"stands_{Standing.LATE}"],
-        open=n[f"stands_{Standing.OPEN}"],
-        to_verify=n[f"stands_{Standing.TO_VERIFY}"],
-        verified=n[f"stands_{Standing.VERIFIED}"],
-        set_aside=n[f"stands_{Standing.SET_ASIDE}"],
-        difference={d: n[f"made_{d}"] for d in Difference},
-    )
-
-
 def _shows(show: Show, actor: Actor, on: date) -> Q:
     return {
         Show.MINE: Q(owner_id=actor.person_id or 0, state__in=[ActionState.OPEN, ActionState.DONE]),

@@ -14,7 +14,6 @@ from fullcircle.domain.audits.queries.following import (
     AuditRow,
     RoundChoice,
     audits_page,
-    counts_by_state,
     progress_of_round,
     rounds_with_audits,
 )
@@ -59,7 +58,6 @@ __all__ = [
     "audit",
     "audits_page",
     "conflict",
-    "counts_by_state",
     "evidence_for_moderation",
     "feedback",
     "find_audits",

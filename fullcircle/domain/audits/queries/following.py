@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows
@@ -44,13 +44,6 @@ def progress_of_round(seen_by: Actor, round_id: int, *, on: date) -> list[AuditR
     """Every audit of a round that this actor may see, by due date. ``on`` is today."""
     found = with_names(Audit.objects.visible_to(seen_by).filter(round_id=round_id)).order_by("due_on", "id")
     return [audit_row(audit, seen_by, on) for audit in found]
-
-
-def counts_by_state(seen_by: Actor, round_id: int) -> dict[AuditState, int]:
-    """How many audits of a round (that this actor may see) are in each state; every state is named."""
-    found = Audit.objects.visible_to(seen_by).filter(round_id=round_id).order_by().values_list("state")
-    counted = dict(found.annotate(n=Count("pk", distinct=True)))
-    return {state: counted.get(state.value, 0) for state in AuditState}
 
 
 def audits_page(

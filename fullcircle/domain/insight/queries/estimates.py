@@ -8,6 +8,9 @@ from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
 from fullcircle.domain.insight.rules import estimating
 from fullcircle.domain.insight.rules.measures import AllChildren, Profile
+from fullcircle.domain.insight.rules.named import Reach, reach_of
+from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.queries.draws import areas_of
 from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
@@ -26,22 +29,31 @@ class Judged(NamedTuple):
 
 
 class SoFar(NamedTuple):
-    """The final overall judgements of a round so far; ``all_children`` is None while they say nothing of others."""
+    """The final overall judgements of a round, over ``reach``; ``all_children`` is None where they say nothing of others. Nothing
+    is in it until the moderation of the round has ``ended``."""
 
-    overall: Profile
-    all_children: AllChildren | None
+    round_id: int
+    reach: Reach
+    ended: bool
+    overall: Profile = Profile()
+    all_children: AllChildren | None = None
 
 
 def so_far(seen_by: Actor, round_id: int) -> SoFar:
-    """What a round says so far, over the teams that this person's roles reach, in three queries.
+    """What a round says so far, over the teams that this person's roles reach, in four queries.
 
     Nothing for those who do not see measures, and nothing for an unknown round.
     """
     scope = seen_by.scope(Permission.SEE_MEASURES)
+    if round_id not in moderation.ended(Round.objects.visible_to(seen_by).filter(pk=round_id)):
+        return SoFar(round_id, reach_of(scope), ended=False)
     rows = final_judgements(round_id, scope, aspects=[OVERALL])
     count = Counter(row.value for row in rows)
     draw = confirmed_draw(round_id)
     return SoFar(
+        round_id,
+        reach_of(scope),
+        True,
         Profile(*(count[value] for value in JudgementValue)),
         all_children(draw, rows, scope, aspects=[]) if rows else None,
     )

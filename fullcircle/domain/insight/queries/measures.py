@@ -12,23 +12,22 @@ from fullcircle.domain.actions.states import ActionState, Difference
 from fullcircle.domain.audits.models import Audit, AuditQuerySet, Finding, Section
 from fullcircle.domain.audits.rules.content import YES
 from fullcircle.domain.audits.rules.tool import voice_key
-from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState, FindingKind
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.insight.queries.estimates import Judged, all_children, confirmed_draw, final_judgements
+from fullcircle.domain.insight.queries.progress import moderated_in
 from fullcircle.domain.insight.rules import counting
 from fullcircle.domain.insight.rules.measures import (
     AllChildren,
     HowMuch,
     HowWell,
-    ModerationRow,
     RoundMeasures,
     Sample,
     Share,
     WhatDifference,
 )
-from fullcircle.domain.moderation.models import Moderation
-from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.states import Basis
@@ -57,7 +56,8 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
     rows = _audit_rows(audits, framework)
     scope = seen_by.scope(Permission.SEE_MEASURES)
     keys = [aspect.key for aspect in framework.aspects]
-    judged = final_judgements(round_id, scope, aspects=[OVERALL, *keys])
+    ended = round_id in moderation.ended(Round.objects.filter(pk=round_id))
+    judged = final_judgements(round_id, scope, aspects=[OVERALL, *keys]) if ended else []
     return RoundMeasures(
         number=round_.number,
         title=round_.title,
@@ -68,7 +68,9 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
         as_at=now,
         sample=_sample(audits, draw),
         how_much=_how_much(rows, framework, draw, today=day_of(now)),
-        how_well=_how_well(audits, framework, judged, all_children(draw, judged, scope, aspects=keys)),
+        how_well=_how_well(
+            audits, framework, judged, all_children(draw, judged, scope, aspects=keys) if ended else None, ended=ended
+        ),
         what_difference=_what_difference(audits, rows, today=day_of(now)),
     )
 
@@ -106,7 +108,7 @@ def _said(audits: AuditQuerySet, framework: Framework) -> dict[int, _Said]:
     }
     names = {voice_key(voice): voice for voice in counting.VOICES}
     sections = Section.objects.filter(
-        audit__in=audits, audit__state__in=counting.SUBMITTED, key__in=[*titles, OVERALL]
+        audit__in=audits, audit__state__in=SENT_IN, key__in=[*titles, OVERALL]
     ).values_list("audit_id", "key", "content__heard", "content__reason", "content__difference")
     found: dict[int, _Said] = {}
     for audit_id, key, heard, reason, difference in sections:
@@ -143,7 +145,12 @@ def _how_much(rows: Sequence[counting.AuditRow], framework: Framework, draw: Dra
 
 
 def _how_well(
-    audits: AuditQuerySet, framework: Framework, judged: Sequence[Judged], everyone: AllChildren | None
+    audits: AuditQuerySet,
+    framework: Framework,
+    judged: Sequence[Judged],
+    everyone: AllChildren | None,
+    *,
+    ended: bool,
 ) -> HowWell:
     final = audits.filter(state=AuditState.FINAL)
     findings = Finding.objects.filter(audit__in=final).values_list("aspect", "kind")
@@ -154,25 +161,9 @@ def _how_well(
             for aspect, kind, n in findings.annotate(n=Count("audit", distinct=True)).order_by()
         },
         aspects=[(aspect.key, aspect.title, aspect.answers) for aspect in framework.aspects],
-        moderation=_moderation(final),
+        moderation=counting.moderation(moderated_in(final)),
         all_children=everyone,
-    )
-
-
-def _moderation(final: AuditQuerySet) -> ModerationRow:
-    """Only agreed moderations of final audits: until then a moderator's judgement is nobody else's business."""
-    rows = Moderation.objects.filter(
-        audit__in=final,
-        state=ModerationState.AGREED,
-        judgements__aspect=OVERALL,
-        audit__judgements__aspect=OVERALL,
-        audit__judgements__final_value__gt="",
-    ).values_list("audit__judgements__value", "judgements__value", "audit__judgements__final_value", "chosen_because")
-    return counting.moderation(
-        counting.Moderated(
-            JudgementValue(auditor), JudgementValue(moderator), JudgementValue(agreed), because == ChosenBecause.DRAWN
-        )
-        for auditor, moderator, agreed, because in rows
+        ended=ended,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fullcircle.domain.actions.states import ActionState, Difference
-from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState, FindingKind, JudgementValue
 from fullcircle.domain.insight.rules.measures import (
     AllChildren,
     AspectRow,
@@ -19,9 +19,9 @@ from fullcircle.domain.insight.rules.measures import (
     Voice,
     WhatDifference,
 )
+from fullcircle.domain.insight.rules.progress import Alike, progress
 from fullcircle.stats.agreement import percentages, showing, tables, two_raters
 
-SUBMITTED = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
 SCALE = tuple(reversed(JudgementValue))
 """From worst to best, as agreement counts levels."""
 GOOD_LINE = SCALE.index(JudgementValue.MEETS_GOOD)
@@ -58,17 +58,18 @@ def how_much(
 ) -> HowMuch:
     """``services``: (name, open children or None) in their order. ``reasons``: reasons a voice is missing, by voice, in order."""
     live = [audit for audit in audits if audit.state is not AuditState.WITHDRAWN]
-    submitted = [audit for audit in live if audit.state in SUBMITTED]
+    submitted = [audit for audit in live if audit.state in SENT_IN]
+    found = progress(Alike(audit.state, observation=audit.observation) for audit in audits)
     on_time = sum(audit.submitted_on is not None and audit.submitted_on <= audit.due_on for audit in submitted)
     child, family, practitioner = (_voice(voice, submitted, reasons.get(voice, ())) for voice in VOICES)
     return HowMuch(
-        allocated=len(live),
-        withdrawn=len(audits) - len(live),
-        submitted=len(submitted),
-        final=sum(audit.state is AuditState.FINAL for audit in live),
-        late=sum(audit.state not in SUBMITTED and audit.due_on < today for audit in live),
+        allocated=found.audits,
+        withdrawn=found.by_state[AuditState.WITHDRAWN],
+        submitted=found.submitted,
+        final=found.final,
+        late=sum(audit.state not in SENT_IN and audit.due_on < today for audit in live),
         on_time=Share(on_time, len(submitted)),
-        observation=Share(sum(audit.observation for audit in submitted), len(submitted)),
+        observation=Share(found.observed, found.audits),
         observation_aim=observation_aim,
         child=child,
         family=family,
@@ -85,13 +86,13 @@ def _voice(voice: str, submitted: Sequence[AuditRow], reasons: Sequence[str]) ->
 
 
 def _service(name: str, children: int | None, live: Sequence[AuditRow]) -> ServiceRow:
-    own = [audit for audit in live if audit.service == name]
+    own = progress(Alike(audit.state) for audit in live if audit.service == name)
     return ServiceRow(
         name=name,
         children=children,
-        allocated=len(own),
-        submitted=sum(audit.state in SUBMITTED for audit in own),
-        final=sum(audit.state is AuditState.FINAL for audit in own),
+        allocated=own.audits,
+        submitted=own.submitted,
+        final=own.final,
     )
 
 
@@ -102,6 +103,7 @@ def how_well(
     aspects: Sequence[tuple[str, str, str]],
     moderation: ModerationRow,
     all_children: AllChildren | None = None,
+    ended: bool = True,
 ) -> HowWell:
     """``judgements``: final audits by (aspect or OVERALL, final judgement). ``findings``: final audits with at least one finding
     of that kind, by (aspect, kind). ``aspects``: (key, title, the question it answers) in their order.
@@ -121,7 +123,9 @@ def how_well(
         )
         for key, title, answers in aspects
     )
-    return HowWell(overall=profile(OVERALL), aspects=rows, moderation=moderation, all_children=all_children)
+    return HowWell(
+        overall=profile(OVERALL), aspects=rows, moderation=moderation, all_children=all_children, ended=ended
+    )
 
 
 @dataclass(frozen=True, slots=True)

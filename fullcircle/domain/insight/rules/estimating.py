@@ -79,12 +79,13 @@ def all_children(
     areas = [area for area in frame.areas if within is None or area.name in within]
     open_then = frame.children if within is None else sum(area.children for area in areas)
     unheard = _unheard(files, areas)
-    children = sum(area.eligible for area in areas if area.name not in unheard)
+    eligible = sum(area.eligible for area in areas)
+    children = eligible - sum(area.eligible for area in areas if area.name in unheard)
     return AllChildren(
         open_to="us" if within is None else listed([area.name for area in areas]),
         drawn_on=frame.drawn_on,
         children=children,
-        left_out=open_then - sum(area.eligible for area in areas),
+        left_out=open_then - eligible,
         directed=sum(one.directed for one in final),
         unfinished=sum(one.chosen and not one.final for one in seen),
         undrawn=undrawn,
@@ -96,6 +97,7 @@ def all_children(
             if (judged := [one for one in final if key in one.judged])
         },
         areas=_areas(final, areas),
+        eligible=eligible,
     )
 
 

@@ -4,12 +4,14 @@ Everything is a count of something one can go and look at, beside what the count
 when shown. No value names a child or a worker.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from fullcircle.domain.moderation.rules.ending import has_ended
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.stats.proportions import proportion
 from fullcircle.stats.results import Estimate, Interval
 from fullcircle.stats.sampling.means import HAJEK_WILSON, WEIGHTS
@@ -118,6 +120,7 @@ class AllChildren:
     ``open_to``       "us", or the service areas that the figures are of
     ``drawn_on``      the day of the draw, and ``children``: how many could be drawn then, in the areas that have a final audit
     ``left_out``      children open on that day whom the draw left out: nothing here speaks of them
+    ``eligible``      children who could be drawn, in areas without a final audit too; None in figures kept before this was
     ``directed``      final audits that leaders asked for: they speak for themselves alone
     ``unfinished``    chosen files without a final audit; they are taken to be like the final ones of their service area
     ``undrawn``       final audits of files that were not drawn: left out here
@@ -137,6 +140,12 @@ class AllChildren:
     overall: WeightedProfile
     aspects: dict[str, WeightedProfile]
     areas: tuple[AreaShare, ...]
+    eligible: int | None = None
+
+    @property
+    def open_then(self) -> int | None:
+        """Children open to us on the day of the draw."""
+        return None if self.eligible is None else self.eligible + self.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +169,8 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class HowMuch:
-    """``allocated`` leaves out the ``withdrawn``. ``on_time``, ``observation`` (planned with the audit) and the voices are of the
-    submitted ones."""
+    """``allocated`` leaves out the ``withdrawn``; ``observation`` (planned with the audit) is of them. ``on_time`` and the voices
+    are of the submitted ones."""
 
     allocated: int
     withdrawn: int
@@ -214,7 +223,8 @@ class ModerationRow:
 
 @dataclass(frozen=True, slots=True)
 class HowWell:
-    """Only final audits count: a judgement that may still change in moderation is not shown.
+    """Only final audits count: a judgement that may still change in moderation is not shown, and none until the moderation of the
+    whole round has ``ended``.
 
     ``all_children`` is None where no final audit is of a file that was drawn with a known chance.
     """
@@ -223,6 +233,7 @@ class HowWell:
     aspects: tuple[AspectRow, ...]
     moderation: ModerationRow
     all_children: AllChildren | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +257,11 @@ class WhatDifference:
     def says_nothing(self) -> bool:
         """Whether no difference for any child has been verified yet."""
         return self.verified == 0
+
+    @property
+    def to_check(self) -> int:
+        """Actions done whose difference waits to be checked."""
+        return self.done - self.verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,5 +306,17 @@ def to_data(measures: RoundMeasures) -> dict[str, Any]:
 
 
 def from_data(data: dict[str, Any]) -> RoundMeasures:
-    """The measures kept as ``data``. Raises ``pydantic.ValidationError`` when it is not a round's measures."""
-    return _ADAPTER.validate_python(data)
+    """The measures kept as ``data``. Raises ``pydantic.ValidationError`` when it is not a round's measures.
+
+    Judgements that were kept before the moderation of the round had ended stay unread. Where it was not kept whether it had,
+    the counts tell.
+    """
+    found = _ADAPTER.validate_python(data)
+    well, much = found.how_well, found.how_much
+    if "ended" not in data["how_well"]:
+        ended = has_ended(RoundState.UNDER_WAY, audits=much.allocated, final=much.final)
+        well = replace(well, ended=ended)
+    if well.ended:
+        return replace(found, how_well=well)
+    unjudged = tuple(replace(aspect, profile=Profile()) for aspect in well.aspects)
+    return replace(found, how_well=replace(well, overall=Profile(), aspects=unjudged, all_children=None))

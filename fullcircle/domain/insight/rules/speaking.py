@@ -21,7 +21,9 @@ def whom(found: AllChildren | None) -> str:
     >>> whom(None)
     'all children open to us'
     """
-    return "all children open to us" if found is None else f"all {found.children:,} children open to {found.open_to}"
+    if found is None:
+        return "all children open to us"
+    return f"the {found.children:,} {'child' if found.children == 1 else 'children'} whom these files speak for"
 
 
 def why_no_more(share: WeightedShare) -> str:
@@ -37,15 +39,20 @@ def why_no_more(share: WeightedShare) -> str:
 
 
 def speaks_of(found: AllChildren) -> str:
-    """Of whom the estimates speak, and of whom they do not."""
-    day = f"{found.drawn_on.day} {found.drawn_on:%B %Y}"
-    said = [
-        f"The estimates speak of the {found.children:,} {'child' if found.children == 1 else 'children'} open to {found.open_to} "
-        f"on {day}, the day of the draw{_less(found)}."
-    ]
+    """Of whom the estimates speak, and of whom they do not. All children open on the day of the draw are accounted for."""
+    day = f"{found.drawn_on.day} {found.drawn_on:%B %Y}, the day of the draw"
+    said = [f"The estimates speak of {_children(found.children)}"]
+    if found.open_then is None:
+        less = f", without the {found.left_out:,} whom the draw left out" if found.left_out else ""
+        said[0] += f" open to {found.open_to} on {day}{less}."
+    elif found.open_then == found.children:
+        said[0] += f", all who were open to {found.open_to} on {day}."
+    else:
+        said[0] += f". On {day}, {found.open_then:,} were open to {found.open_to}{_left_out(found.left_out)}."
     if found.unheard:
+        there = "" if found.eligible is None else f"{found.eligible - found.children:,} "
         said.append(
-            f"No drawn file of {listed(found.unheard)} is final yet, so they say nothing about the children there."
+            f"No drawn file of {listed(found.unheard)} is final yet, so they say nothing about the {there}children there."
         )
     if found.unfinished:
         one = found.unfinished == 1
@@ -62,8 +69,9 @@ def speaks_of(found: AllChildren) -> str:
     return " ".join(said)
 
 
-def _less(found: AllChildren) -> str:
-    if not found.left_out:
-        return ""
-    were = "child whom the draw left out" if found.left_out == 1 else "children whom the draw left out"
-    return f", less {found.left_out:,} {were}"
+def _children(n: int) -> str:
+    return f"{n:,} {'child' if n == 1 else 'children'}"
+
+
+def _left_out(n: int) -> str:
+    return f", of whom the draw left out {n:,}" if n else ""

@@ -14,13 +14,12 @@ from django.db import transaction
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
-from fullcircle.domain.audits.states import OVERALL, AuditState
+from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Assignment, Moderation, Sample
 from fullcircle.domain.moderation.queries.choosing import (
-    SUBMITTED_OR_FURTHER,
     audits_of,
     line_managers,
     possible_moderators,
@@ -171,9 +170,7 @@ def _waiting(by: Actor, round_id: int) -> dict[int, Audit]:
 
 def _chosen(by: Actor, round_: Round, framework: Framework, seed: int, now: datetime) -> dict[int, ChosenBecause]:
     policies = framework.policies
-    overall = Judgement.objects.filter(
-        audit__in=audits_of(by, round_.pk), audit__state__in=SUBMITTED_OR_FURTHER, aspect=OVERALL
-    )
+    overall = Judgement.objects.filter(audit__in=audits_of(by, round_.pk), audit__state__in=SENT_IN, aspect=OVERALL)
     rows = overall.values_list(
         "audit_id", "audit__auditor_id", "value", "audit__state", "audit__moderation__chosen_because"
     )

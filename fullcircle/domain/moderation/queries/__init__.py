@@ -10,14 +10,12 @@ from fullcircle.domain.moderation.queries.choosing import (
     round_to_moderate,
     rounds_to_moderate,
 )
-from fullcircle.domain.moderation.queries.closing import reached
+from fullcircle.domain.moderation.queries.closing import ended, reached
 from fullcircle.domain.moderation.queries.lists import (
     ModerationRow,
-    RoundSummary,
     Waiting,
     everyones,
     mine,
-    summary_of_round,
     waiting,
 )
 from fullcircle.domain.moderation.queries.one import (
@@ -39,19 +37,18 @@ __all__ = [
     "ModerationPage",
     "ModerationRow",
     "NobodyFits",
-    "RoundSummary",
     "RoundToModerate",
     "ToAssign",
     "Waiting",
     "WaitingAudit",
     "candidates",
+    "ended",
     "everyones",
     "mine",
     "moderation",
     "reached",
     "round_to_moderate",
     "rounds_to_moderate",
-    "summary_of_round",
     "to_judge",
     "waiting",
 ]

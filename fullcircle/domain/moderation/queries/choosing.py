@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.moderation.policy import check_assign, check_choose
 from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones
@@ -19,8 +19,6 @@ from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
-
-SUBMITTED_OR_FURTHER = (AuditState.SUBMITTED.value, AuditState.WITH_MODERATOR.value, AuditState.FINAL.value)
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def rounds_to_moderate(seen_by: Actor) -> list[tuple[int, int, str, int]]:
     """(id, number, title, submitted audits without a moderator) of the latest twelve rounds with a submitted audit in the scope
     of this person's role that assigns moderation; none for others."""
     scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "audits__team")
-    found = Round.objects.filter(scope, audits__state__in=SUBMITTED_OR_FURTHER)
+    found = Round.objects.filter(scope, audits__state__in=SENT_IN)
     counted = found.annotate(n=Count("audits", filter=Q(audits__state=AuditState.SUBMITTED), distinct=True))
     return list(counted.order_by("-number").values_list("pk", "number", "title", "n")[:12])
 

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds import policy as rounds
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.rules import Actor
 
 
@@ -26,6 +29,19 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
     said = [_audits_said(audits, final, there), _moderation_said(sum(moderations.values()), agreed)]
     return Reached({CASE_FILE_AUDITS: final, MODERATION: agreed}, tuple(one for one in said if one))
+
+
+def ended(rounds: "QuerySet[Round]") -> frozenset[int]:
+    """Those of these rounds whose moderation is over, the whole council's, in one query. It names nobody."""
+    rows = rounds.order_by().annotate(
+        there=Count("audits", filter=~Q(audits__state=AuditState.WITHDRAWN)),
+        final=Count("audits", filter=Q(audits__state=AuditState.FINAL)),
+    )
+    return frozenset(
+        pk
+        for pk, state, there, final in rows.values_list("pk", "state", "there", "final")
+        if has_ended(RoundState(state), audits=there, final=final)
+    )
 
 
 def _by_state(found: QuerySet[Any, Any]) -> dict[str, int]:

@@ -1,16 +1,14 @@
-"""Lists of moderations, and the counts of a round."""
+"""Lists of moderations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from fullcircle.domain.audits.rules.header import Header
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
-from fullcircle.domain.moderation.models import Moderation, ModeratorJudgement
+from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.policy import relation_of
-from fullcircle.domain.moderation.rules.comparing import Comparison, compare
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.foundation.access.policy import within
@@ -76,47 +74,6 @@ def everyones(seen_by: Actor, round_id: int) -> list[ModerationRow]:
     """The moderations of a round that this person assigns, whoever moderates: open ones first, soonest due first."""
     scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
     return _open_first(row(m, seen_by) for m in joined(seen_by).filter(scope, audit__round_id=round_id))
-
-
-@dataclass(frozen=True)
-class RoundSummary:
-    """How far the moderation of a round is, as counts of audits; and, of those where both have judged, how the overall
-    judgements compare (``overall``, whose ``n`` is how many) and those of each aspect. Nobody's own score is in it."""
-
-    with_moderator: int
-    to_agree: int
-    agreed: int
-    overall: Comparison
-    aspects: dict[str, Comparison]
-
-    @property
-    def n(self) -> int:
-        return self.with_moderator + self.to_agree + self.agreed
-
-
-def summary_of_round(seen_by: Actor, round_id: int) -> RoundSummary:
-    """The counts of a round, for those who follow its audits or see its figures, in their scope: two queries. All zeros for
-    others."""
-    follows = within(seen_by.scope(Permission.FOLLOW_AUDITS), "audit__team")
-    measures = within(seen_by.scope(Permission.SEE_MEASURES), "audit__team")
-    found = Moderation.objects.filter(follows | measures, audit__round_id=round_id).order_by()
-    counted = dict(found.values_list("state").annotate(n=Count("pk")))
-    judged = (
-        ModeratorJudgement.objects.filter(moderation__in=found, moderation__audit__judgements__aspect=F("aspect"))
-        .order_by()
-        .values_list("aspect", "moderation__audit__judgements__value", "value")
-        .annotate(n=Count("pk"))
-    )
-    pairs: dict[str, list[tuple[JudgementValue, JudgementValue]]] = {}
-    for aspect, first, second, n in judged:
-        pairs.setdefault(aspect, []).extend([(JudgementValue(first), JudgementValue(second))] * n)
-    return RoundSummary(
-        with_moderator=counted.get(ModerationState.TO_JUDGE.value, 0),
-        to_agree=counted.get(ModerationState.TO_AGREE.value, 0),
-        agreed=counted.get(ModerationState.AGREED.value, 0),
-        overall=compare(pairs.pop(OVERALL, [])),
-        aspects={aspect: compare(found_pairs) for aspect, found_pairs in sorted(pairs.items())},
-    )
 
 
 def joined(actor: Actor) -> "QuerySet[Moderation]":

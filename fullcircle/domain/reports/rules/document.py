@@ -60,12 +60,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of ``of`` (empty when it is not a part of something), what it counts, and the exception with its reason."""
+    """One number of ``of`` (empty when it is not a part of something), what it counts, and the exception with its reason.
+
+    ``measure`` and ``of_measure``: the names of the two numbers, by which they are known on every page; empty in documents that
+    were kept before figures had names.
+    """
 
     value: str
     of: str
     what: str
     note: str = ""
+    measure: str = ""
+    of_measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

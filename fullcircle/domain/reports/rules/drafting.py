@@ -18,6 +18,7 @@ from fullcircle.domain.insight.rules.measures import (
 )
 from fullcircle.domain.insight.rules.speaking import line, whom
 from fullcircle.domain.insight.rules.words import FEWEST_FOR_SHARE, counted, in_words, k_of_n, listed, percent
+from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 
 _CHOSEN = (
     "Files chosen for a reason show how practice was in those files. They do not give an estimate of the quality of all our "
@@ -49,10 +50,9 @@ def in_short(measures: RoundMeasures) -> str:
     if difference.says_nothing:
         answers.append(f"{QUESTIONS[2]} {_nothing_verified(difference)}")
     else:
-        better = Share(difference.yes + difference.partly, difference.verified)
         answers.append(
-            f"{QUESTIONS[2]} For {better.count} of the {counted(better.n, 'action')} that someone else has "
-            "checked, life got better for the child, fully or in part."
+            f"{QUESTIONS[2]} For {difference.yes} of the {counted(difference.verified, 'action')} that someone else has "
+            f"checked, life got better for the child; for {difference.partly} partly.{_waiting(difference)}"
         )
     return "\n\n".join(answers)
 
@@ -92,6 +92,8 @@ def _observation(planned: Share, aim: float) -> str:
 
 def how_well(measures: RoundMeasures) -> str:
     well = measures.how_well
+    if not well.ended:
+        return f"{NOT_ENDED}\n\n{_agreement(well.moderation)}"
     if not well.overall.n:
         return "No audit is final yet, so there is nothing to say about the quality of practice."
     paragraphs = [_overall(well), *filter(None, [_aspects(well)])]
@@ -101,6 +103,8 @@ def how_well(measures: RoundMeasures) -> str:
 
 def _overall(well: HowWell) -> str:
     good, found = well.overall.good, well.all_children
+    if not well.ended:
+        return NOT_ENDED
     if not good.n:
         return "No audit is final yet, so there is nothing to say."
     said = f"In the files we looked at, {k_of_n(good)} final audits are good or better overall."
@@ -132,14 +136,18 @@ def _aspects(well: HowWell) -> str:
     return " ".join(sentences)
 
 
-def _moderation(row: ModerationRow) -> str:
+def _agreement(row: ModerationRow) -> str:
     if not row.same.n:
         return "No moderation of this round is agreed yet, so we cannot say how consistent the judgements are."
-    text = (
+    return (
         f"Moderators, who judged without seeing the auditor’s grade, gave the same overall judgement in "
         f"{in_words(row.same, 'moderated audits')}. They were at most one grade apart in {k_of_n(row.within_one)}, lower in "
         f"{row.lower} and higher in {row.higher}."
     )
+
+
+def _moderation(row: ModerationRow) -> str:
+    text = _agreement(row)
     if row.line_lost or row.line_gained:
         text += (
             f" {row.line_lost} moved from good or better to not yet good, and {row.line_gained} the other way, in the "
@@ -157,10 +165,16 @@ def what_difference(measures: RoundMeasures) -> str:
         paragraphs.append(
             f"Someone other than the owner has checked {counted(difference.verified, 'action')}. Life got better for the child "
             f"in {difference.yes}, partly in {difference.partly}, not yet in {difference.not_yet}; in {difference.cannot_know} "
-            "it cannot be known. This shows what changed after the action, not that the action alone changed it."
+            f"it cannot be known.{_waiting(difference)} This shows what changed after the action, not that the action alone "
+            "changed it."
         )
     paragraphs.extend(_judged_outcome(measures.how_well))
     return "\n\n".join(paragraphs)
+
+
+def _waiting(difference: WhatDifference) -> str:
+    n = difference.to_check
+    return f" {n} more {'is' if n == 1 else 'are'} done and {'waits' if n == 1 else 'wait'} to be checked." if n else ""
 
 
 def _actions(difference: WhatDifference) -> str:
@@ -184,6 +198,8 @@ def _nothing_verified(difference: WhatDifference) -> str:
 
 def _judged_outcome(well: HowWell) -> list[str]:
     """What auditors judged about outcomes, for the aspects that answer the third question."""
+    if not well.ended:
+        return []
     found = well.all_children
     judged = [a for a in well.aspects if a.answers == "what_difference" and a.profile.n]
     return [

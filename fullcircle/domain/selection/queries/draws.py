@@ -104,16 +104,16 @@ class Compared:
 
 @dataclass(frozen=True)
 class Sample:
-    """A confirmed sample beside its population. Leaders asked for ``directed`` of ``chosen``; the others had a known chance.
-    ``observations`` are planned, where the framework asks for ``observation_share`` (0 to 1). ``priorities``: their labels.
-    ``undone``: its data was undone after it was drawn."""
+    """A confirmed sample beside its ``population``, everyone open on the day of the draw, of whom ``eligible`` could be drawn.
+    Leaders asked for ``directed`` of ``chosen``; the others had a known chance. The framework asks for observations in
+    ``observation_share`` (0 to 1) of the audits. ``priorities``: their labels. ``undone``: its data was undone after the draw."""
 
     chosen: int
     directed: int
     priorities: tuple[str, ...]
-    observations: int
     observation_share: float
     population: int
+    eligible: int
     without_team: int
     areas: tuple[Compared, ...]
     missing: tuple[str, ...] = ()
@@ -212,19 +212,18 @@ def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> S
         .annotate(
             n=Count("pk"),
             directed=Count("pk", filter=Q(basis=Basis.DIRECTED)),
-            observed=Count("pk", filter=Q(observation_planned=True)),
         )
     )
     rows = list(counted)
-    chosen = {name: n for name, n, _, _ in rows}
+    chosen = {name: n for name, n, _ in rows}
     areas, terms = areas_of(draw), Terms.kept(draw.settings)
     return Sample(
         chosen=sum(chosen.values()),
         directed=sum(row[2] for row in rows),
         priorities=tuple(priority.label for priority in terms.priorities),
-        observations=sum(row[3] for row in rows),
         observation_share=terms.observation_share,
         population=draw.frame_size,
+        eligible=sum(area.eligible for area in areas),
         without_team=draw.frame_size - sum(area.children for area in areas),
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
         missing=missing,

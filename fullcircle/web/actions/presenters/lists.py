@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from fullcircle.domain.actions.queries import ActionRow, Choice, Counts, Filters, Menus
 from fullcircle.domain.actions.states import Show, Standing
+from fullcircle.domain.insight.rules.named import Figure, Measure, Reach, reach_of
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.web.actions.presenters.one import days_words, shortened
 from fullcircle.web.kit.jinja import date_long, date_short
 
@@ -62,13 +65,34 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def chips(asked: Asked, counts: Counts, menus: Menus) -> list[dict[str, Any]]:
-    """The filters as links with counts, then the three menus."""
+MEASURES = {
+    None: Measure.ACTIONS_LISTED,
+    Show.LATE: Measure.ACTIONS_LATE,
+    Show.TO_VERIFY: Measure.ACTIONS_TO_CHECK,
+    Show.OPEN: Measure.ACTIONS_OPEN,
+    Show.VERIFIED: Measure.ACTIONS_CHECKED,
+    Show.FULL_CIRCLE: Measure.BETTER,
+    Show.SET_ASIDE: Measure.ACTIONS_SET_ASIDE,
+}
+"""What each choice counts in a round, where no other filter narrows it."""
+
+
+def reach_of_actions(actor: Actor) -> Reach:
+    """Of how much of a round this person's counts of actions are."""
+    return reach_of(actor.scope(Permission.SEE_ACTIONS), person_id=actor.person_id)
+
+
+def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict[str, Any]]:
+    """The filters as links with counts, then the three menus. ``reach``: of how much of a round the counts are."""
+    of_round = asked.round if asked.service is None and asked.owner is None else None
     found: list[dict[str, Any]] = [
         {
             "text": show.label if show else "All",
             "href": replace(asked, show=show).href,
             "count": counts[show] if show else counts.all,
+            "figure": Figure(MEASURES[show], counts[show] if show else counts.all, of_round, reach)
+            if of_round is not None and show in MEASURES
+            else None,
             "current": asked.show is show,
         }
         for show in (None, *Show)
@@ -99,8 +123,21 @@ def _menu(asked: Asked, title: str, name: str, choices: tuple[Choice, ...]) -> d
     return {"text": title if chosen is None else f"{title}: {now}", "options": options}
 
 
-def lead(counts: Counts) -> str:
-    """How the actions stand, in one line."""
+PARTS_ONLY = "Your role shows you the actions that you have a part in, not those of others."
+
+
+def whose(actor: Actor) -> str:
+    """Of whom the actions of the list are, where they are not all."""
+    if not actor.may(Permission.SEE_ACTIONS):
+        return PARTS_ONLY
+    said = reach_of_actions(actor).said
+    return f"These are the actions {said}." if said else ""
+
+
+def lead(counts: Counts, actor: Actor) -> str:
+    """How the actions stand, in one line; never that there are none, to somebody whose role does not show them."""
+    if not actor.may(Permission.SEE_ACTIONS) and not counts.all:
+        return ""
     late, wait = counts[Show.LATE], counts[Show.TO_VERIFY]
     said = f"One list, fed by every audit. {counts[Show.OPEN]} open, {late} past {'its' if late == 1 else 'their'} date"
     return f"{said}, {wait} {'waits' if wait == 1 else 'wait'} for someone to look at the difference."

@@ -14,13 +14,15 @@ from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
+from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.queries import AccessStanding
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.home.presenters.leading import SENT_IN
 from fullcircle.web.home.presenters.tasks import Task
 from fullcircle.web.kit.jinja import date_long, date_short
 
@@ -114,49 +116,45 @@ def _dates(dates: RoundDates) -> list[tuple[date, str]]:
 
 @dataclass(frozen=True)
 class RoundCard:
-    """A round in one card. ``counted``: audits that this person may see are counted (``which`` says how far that reaches); where
-    none may be seen, ``words`` say so."""
+    """A round in one card. ``note`` says of which audits the figures are, where not of all; ``not_yours`` that none may be seen."""
 
     name: str
     href: str
     week: str
-    words: str
-    counted: bool
-    sent_in: int
-    all: int
-    tally: tuple[tuple[str, int], ...]
     then: str
+    submitted: Figure
+    all: Figure
+    tally: tuple[tuple[str, Figure], ...]
+    note: str
+    not_yours: str
 
 
-def round_cards(seen: Sequence[RoundAtWork], actor: Actor, on: date) -> list[RoundCard]:
+def rounds_to_tell(seen: Sequence[RoundAtWork], on: date) -> list[RoundView]:
     """The rounds under way that have begun, or else the next to begin. ``seen``: newest first."""
-    begun = [one for one in seen if one.round.state is RoundState.UNDER_WAY and one.round.dates.starts_on <= on]
-    ahead = [one for one in seen if one.round.state is not RoundState.CLOSED and one.round.dates.starts_on > on]
-    return [_round_card(one, actor, on) for one in (begun or ahead[-1:])]
+    begun = [one.round for one in seen if one.round.state is RoundState.UNDER_WAY and one.round.dates.starts_on <= on]
+    ahead = [one.round for one in seen if one.round.state is not RoundState.CLOSED and one.round.dates.starts_on > on]
+    return begun or ahead[-1:]
 
 
-def _round_card(one: RoundAtWork, actor: Actor, on: date) -> RoundCard:
-    dates = one.round.dates
-    every = {state: n for state, n in one.counts.items() if state is not AuditState.WITHDRAWN}
-    total, sent_in = sum(every.values()), sum(one.counts[state] for state in SENT_IN)
-    which = "audits" if actor.scope(Permission.SEE_AUDITS).everywhere else "audits that you can see"
-    if total:
-        words = f"{sent_in} of {total} {which} {'is' if sent_in == 1 else 'are'} in"
-    elif actor.may(Permission.SEE_AUDITS):
-        words = "No audit is allocated yet." if which == "audits" else "None of its audits is yours to see."
-    else:
-        words = "Its audits are for those who carry them out and follow them."
-    ahead = next(((day, what) for day, what in _dates(dates) if day >= on), None)
+def round_card(found: RoundView, counted: RoundProgress, on: date) -> RoundCard:
+    """How far a round is, in the audits that count for this person."""
+    ahead = next(((day, what) for day, what in _dates(found.dates) if day >= on), None)
+    said_of = counted.reach.said
+    hidden = bool(said_of) and not counted.audits and found.state is not RoundState.PLANNED
     return RoundCard(
-        name=one.round.name,
-        href=reverse("rounds:control_room", kwargs={"round_id": one.round.id}),
-        week=_week(dates, on),
-        words=words,
-        counted=bool(total),
-        sent_in=sent_in,
-        all=total,
-        tally=tuple((state.label, n) for state, n in every.items()),
+        name=found.name,
+        href=reverse("rounds:control_room", kwargs={"round_id": found.id}),
+        week=_week(found.dates, on),
         then=f"Next: {ahead[1]}, {f'{ahead[0]:%A}'} {date_long(ahead[0])}." if ahead else "",
+        submitted=counted.figure(Measure.SUBMITTED),
+        all=counted.figure(Measure.AUDITS),
+        tally=tuple(
+            (state.label, counted.figure(measure))
+            for state, measure in OF_STATE.items()
+            if state is not AuditState.WITHDRAWN
+        ),
+        note=f"These are the audits {said_of}." if said_of and not hidden else "",
+        not_yours=f"None of its audits is {said_of}." if hidden else "",
     )
 
 

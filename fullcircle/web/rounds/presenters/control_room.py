@@ -1,29 +1,25 @@
 """What the control room of a round says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
 
 from django.urls import reverse
 
 from fullcircle.domain.audits.queries import AuditRow
-from fullcircle.domain.audits.states import AuditState, JudgementValue
-from fullcircle.domain.insight.queries import SoFar
-from fullcircle.domain.insight.rules.measures import AllChildren, Share
-from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
-from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, counted, in_words, k_of_n, percent
-from fullcircle.domain.moderation.queries import RoundSummary
+from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
+from fullcircle.domain.insight.rules.progress import RoundProgress
+from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
+from fullcircle.web.kit.components.figures import Said
 from fullcircle.web.kit.components.round_timeline import Moment, RoundTimeline, Work, round_timeline
 
-IN = (AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL)
-"""States of an audit that its auditor has sent in."""
 BEING_WRITTEN = (AuditState.NOT_STARTED, AuditState.BEING_AUDITED)
 SOON = timedelta(days=7)
 
@@ -53,44 +49,61 @@ class Disc:
 
 @dataclass(frozen=True)
 class DiscGroup:
-    """Audits in one state."""
+    """Audits in one state: how many, and those whose records the viewer may open."""
 
     state: AuditState
     label: str
+    count: Figure
     audits: tuple[Disc, ...]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the audits are. ``late`` counts those past their date, told only to those who follow them."""
+    """How far the audits are. ``late`` counts those past their date, told only to those who follow them. ``not_yours``: why there
+    is nothing to show, or no record to open."""
 
-    title: str
+    title: Said
     note: str
     groups: tuple[DiscGroup, ...]
     late: int
+    not_yours: str = ""
 
 
-def progress(rows: Sequence[AuditRow], *, of: int, due_on: date, today: date) -> Progress:
-    """The audits that the viewer can see, of ``of`` in the round."""
-    there = [row for row in rows if row.state is not AuditState.WITHDRAWN]
-    done = sum(row.state in IN for row in there)
-    left = len(there) - done
-    which = "audits" if len(there) >= of else "audits that you can see"
-    if not there:
-        title = "You can see none of this round's audits"
-    elif not left:
-        title = f"All {len(there)} {which} are in" if len(there) > 1 else "The one audit is in"
-    else:
-        when = f"{_has(left)} until {_day(due_on, today)}" if due_on >= today else f"{_is(left)} past the date"
-        title = f"{done} of {len(there)} {which} {'is' if done == 1 else 'are'} in; {when}"
-    groups = []
-    for state in AuditState:
-        audits = tuple(_disc(row) for row in rows if row.state is state)
-        if audits or state is not AuditState.WITHDRAWN:
-            groups.append(DiscGroup(state, state.label.split(",")[0], audits))
-    return Progress(
-        title, "Each circle is one audit. It fills as the audit moves on.", tuple(groups), sum(r.late for r in rows)
+NONE_OF_THEM = "None of this round’s audits is {}, so there is nothing here for your role to see."
+COUNTS_ALONE = "Your role shows how many there are, not which."
+
+
+def progress(found: RoundProgress, rows: Sequence[AuditRow], *, due_on: date, today: date) -> Progress:
+    """The audits that count for the viewer, and of those the ones whose records they may open."""
+    if not found.audits and not found.reach.whole:
+        return Progress(("Not yours to see",), "", (), 0, NONE_OF_THEM.format(found.reach.said))
+    groups = tuple(
+        DiscGroup(
+            state,
+            state.label.split(",")[0],
+            found.figure(OF_STATE[state]),
+            tuple(_disc(row) for row in rows if row.state is state),
+        )
+        for state, n in found.by_state.items()
+        if n or state is not AuditState.WITHDRAWN
     )
+    note = "Each circle is one audit. It fills as the audit moves on." if rows else ""
+    if not found.reach.whole:
+        note = f"These are the audits {found.reach.said}. {note}"
+    hidden = COUNTS_ALONE if found.audits and not rows else ""
+    return Progress(_progress_title(found, due_on, today), note, groups, sum(row.late for row in rows), hidden)
+
+
+def _progress_title(found: RoundProgress, due_on: date, today: date) -> Said:
+    done, audits = found.figure(Measure.SUBMITTED), found.figure(Measure.AUDITS)
+    left = audits.value - done.value
+    which = " audits" if found.reach.whole else " audits that you can see"
+    if not audits.value:
+        return ("This round has no audit",)
+    if not left:
+        return ("All ", audits, f"{which} are in") if audits.value > 1 else ("The one audit is in",)
+    when = f"{_has(left)} until {_day(due_on, today)}" if due_on >= today else f"{_is(left)} past the date"
+    return (done, " of ", audits, f"{which} {'is' if done.value == 1 else 'are'} in; {when}")
 
 
 def _disc(row: AuditRow) -> Disc:
@@ -155,11 +168,11 @@ class SampleCard:
 
     title: str
     chart: SampleChart
-    words: str
+    words: Said
     without_team: int = 0
 
 
-def sample_card(sample: Sample) -> SampleCard:
+def sample_card(sample: Sample, round_id: int) -> SampleCard:
     """Which service area the sample leans to most, and how it was drawn."""
     chart = sample_chart([Group(area.service_area, area.chosen, area.children) for area in sample.areas])
     most = max(chart.lines, key=lambda line: line.sample_share - line.population_share, default=None)
@@ -170,14 +183,17 @@ def sample_card(sample: Sample) -> SampleCard:
         else "The sample is spread like the children we work with"
     )
     larger = ", larger with the round’s priorities" if sample.priorities else ""
-    words = f"Every child who could be drawn had a known chance{larger}."
+    eligible = Figure(Measure.CHILDREN_ELIGIBLE, sample.eligible, round_id)
+    everyone = Figure(Measure.CHILDREN_OPEN, sample.population, round_id)
+    words = f" were open to us on the day of the draw. Each who could be drawn had a known chance{larger}."
     if sample.directed:
         words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:
-        words += f" Left out: {counted(sample.without_team, 'child', 'children')} not yet in a team."
+        words += f" Among those left out: {counted(sample.without_team, 'child', 'children')} not yet in a team."
     if sample.missing:
         words += f" {not_in_data(sample.missing)}"
-    return SampleCard(title, chart, words, sample.without_team)
+    said: Said = (eligible, f" {'child' if sample.eligible == 1 else 'children'} could be drawn; ", everyone, words)
+    return SampleCard(title, chart, said, sample.without_team)
 
 
 def _lower(name: str) -> str:
@@ -185,130 +201,25 @@ def _lower(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class ObservationCard:
-    """Observations planned, and how many are needed for the framework's share."""
-
-    title: str
-    planned: int
-    needed: int
-    words: str
-
-    @property
-    def enough(self) -> bool:
-        return self.planned >= self.needed
-
-
-def observation_card(sample: Sample) -> ObservationCard:
-    """The observation share against the policy's."""
-    needed = ceil(round(sample.observation_share * sample.chosen, 6))
-    aim = percent(sample.observation_share)
-    planned = sample.observations
-    title = f"Observation is planned in {planned} of {sample.chosen} audits"
-    if planned < needed:
-        title += f"; {needed} are needed"
-    words = f"{planned} of {sample.chosen} is {percent(planned / sample.chosen)}. At least {needed} are needed to reach {aim}."
-    return ObservationCard(title, planned, needed, words)
-
-
-@dataclass(frozen=True)
-class ModerationCard:
-    """How far moderation is: four counts of how overall judgements compare, and what is still open."""
-
-    title: str
-    counts: tuple[tuple[int, str], ...]
-    words: str
-
-
-def moderation_card(summary: RoundSummary) -> ModerationCard:
-    """Counts of audits, and no score of anybody."""
-    overall = summary.overall
-    title = "Moderation has begun" if summary.n else "Moderation has not begun"
-    counts: tuple[tuple[int, str], ...] = ()
-    if overall.n:
-        title = f"Moderators agree with {overall.same} of the {overall.n} overall judgements checked"
-        counts = (
-            (overall.same, "the same"),
-            (overall.one_lower, "one lower"),
-            (overall.one_higher, "one higher"),
-            (overall.two_or_more_apart, "two or more apart"),
-        )
-    said = []
-    if overall.n:
-        said.append(f"The same in {in_words(Share(overall.same, overall.n), 'pairs of judgements')}.")
-    if summary.with_moderator:
-        said.append(f"{counted(summary.with_moderator, 'audit')} with a moderator.")
-    if summary.to_agree:
-        said.append(f"{counted(summary.to_agree, 'talk')} to hold.")
-    return ModerationCard(title, counts, " ".join(said))
-
-
-@dataclass(frozen=True)
-class Everyone:
-    """What the files say of all children: a ``band`` from low to high in percent (None where there are too few files), its
-    ``middle`` where that may be named, ``words`` for both, and of whom it speaks."""
-
-    whom: str
-    band: tuple[float, float] | None
-    middle: float | None
-    words: str
-    speaks_of: str
-
-
-@dataclass(frozen=True)
-class SoFarCard:
-    """What the round says so far: final overall judgements, each with its count, and the same of all children."""
-
-    title: str
-    counts: Mapping[str, int]
-    good: Share
-    everyone: Everyone | None = None
-
-
-def so_far_card(found: SoFar) -> SoFarCard:
-    """Counts of the files that were looked at, and beside them what they say of all children."""
-    good = found.overall.good
-    if not good.n:
-        return SoFarCard("No audit is final yet", {}, good)
-    title = f"{k_of_n(good)} final audits {'is' if good.count == 1 else 'are'} good or better"
-    if good.n < FEWEST_FOR_INTERVAL:
-        title += ": too early to say more"
-    counts = {value.value: n for value, n in zip(JudgementValue, found.overall.counts, strict=True)}
-    return SoFarCard(title, counts, good, _everyone(found.all_children))
-
-
-def _everyone(found: AllChildren | None) -> Everyone:
-    share = found.overall.good if found else None
-    band = None
-    if share and share.speaks and share.low is not None and share.high is not None:
-        band = (100 * share.low, 100 * share.high)
-    said = line(found, share)
-    return Everyone(
-        whom=whom(found),
-        band=band,
-        middle=100 * share.value if share and share.is_percentage else None,
-        words=f"{said[0].upper()}{said[1:]}",
-        speaks_of=speaks_of(found) if found else "",
-    )
-
-
-@dataclass(frozen=True)
 class Step:
     """Something that this person can do next: why, and where."""
 
-    why: str
+    why: Said
     link: str
     href: str
 
 
-def next_steps(actor: Actor, rows: Sequence[AuditRow], round_id: int) -> list[Step]:
+def next_steps(actor: Actor, progress: RoundProgress) -> list[Step]:
     """What the round asks of this person now."""
     found = []
-    submitted = sum(row.state is AuditState.SUBMITTED for row in rows)
-    if submitted and actor.may(Permission.ASSIGN_MODERATION):
-        why = f"{counted(submitted, 'submitted audit')} {'waits' if submitted == 1 else 'wait'} to be moderated or made final."
-        found.append(Step(why, "Choose moderators", reverse("moderation:choose", kwargs={"round_id": round_id})))
+    waiting = progress.figure(Measure.TO_SEND_ON)
+    if waiting.value and actor.may(Permission.ASSIGN_MODERATION):
+        n = waiting.value
+        why = (waiting, f" submitted {'audit waits' if n == 1 else 'audits wait'} to be moderated or made final.")
+        href = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
+        found.append(Step(why, "Choose moderators", href))
     if actor.may(Permission.WRITE_REPORTS):
-        found.append(Step("The report is drafted from the round's records.", "Reports", reverse("reports:list")))
+        found.append(Step(("The report is drafted from the round's records.",), "Reports", reverse("reports:list")))
     elif actor.may(Permission.SEE_REPORTS):
-        found.append(Step("Signed reports of the rounds.", "Reports", reverse("reports:list")))
+        found.append(Step(("Signed reports of the rounds.",), "Reports", reverse("reports:list")))
     return found

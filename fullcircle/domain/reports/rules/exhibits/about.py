@@ -2,6 +2,7 @@
 
 from fullcircle.domain.insight.rules.measures import HowWell, ModerationRow, RoundMeasures
 from fullcircle.domain.insight.rules.words import counted, listed
+from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.domain.reports.rules.document import Block, Paragraph, plain, strong
 from fullcircle.domain.reports.rules.drafting import caution
 
@@ -33,6 +34,8 @@ def about(measures: RoundMeasures) -> tuple[Block, ...]:
 
 def _all_children(well: HowWell) -> str:
     found = well.all_children
+    if not well.ended:
+        return NOT_ENDED
     if found is None:
         return "Nothing is said of children whose files we did not look at: no final audit is of a file with a known chance."
     return (

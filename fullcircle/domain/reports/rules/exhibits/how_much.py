@@ -1,6 +1,7 @@
 """How much did we do: audits, observation and voices, by service area."""
 
 from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, Voice
+from fullcircle.domain.insight.rules.named import PART_OF, Measure
 from fullcircle.domain.insight.rules.words import percent
 from fullcircle.domain.reports.rules.document import Block, Column, Figure, Figures, Table
 
@@ -10,20 +11,32 @@ def how_much(measures: RoundMeasures) -> tuple[Block, ...]:
     withdrawn = f"{much.withdrawn} withdrawn, with reasons" if much.withdrawn else ""
     figures = Figures(
         (
-            Figure(str(much.final), str(much.allocated), "audits final", withdrawn),
+            figure(Measure.FINAL, Share(much.final, much.allocated), "audits final", withdrawn),
             figure(
+                Measure.ON_TIME,
                 much.on_time,
                 "submitted audits in on time",
                 f"{much.late} not in yet, past the date" if much.late else "",
             ),
             figure(
+                Measure.OBSERVED,
                 much.observation,
                 "audits planned with a direct observation",
                 f"The aim is {percent(much.observation_aim)} or more",
             ),
-            figure(much.child.heard, "audits with the child’s own view", _missing(much.child)),
-            figure(much.family.heard, "audits with a parent or carer spoken to", _missing(much.family)),
-            figure(much.practitioner.heard, "audits with the practitioner taking part", _missing(much.practitioner)),
+            figure(Measure.CHILD_HEARD, much.child.heard, "audits with the child’s own view", _missing(much.child)),
+            figure(
+                Measure.FAMILY_HEARD,
+                much.family.heard,
+                "audits with a parent or carer spoken to",
+                _missing(much.family),
+            ),
+            figure(
+                Measure.PRACTITIONER_TOOK_PART,
+                much.practitioner.heard,
+                "audits with the practitioner taking part",
+                _missing(much.practitioner),
+            ),
         )
     )
     rows = tuple(
@@ -43,9 +56,9 @@ def how_much(measures: RoundMeasures) -> tuple[Block, ...]:
     return (figures, Table("Audits by service area", heads, rows), *_missing_table(measures))
 
 
-def figure(share: Share, what: str, note: str = "") -> Figure:
-    """A share as one number with what it is of."""
-    return Figure(str(share.count), str(share.n), what, note)
+def figure(measure: Measure, share: Share, what: str, note: str = "") -> Figure:
+    """A share as one number with what it is of, each under its name."""
+    return Figure(str(share.count), str(share.n), what, note, str(measure), str(PART_OF[measure]))
 
 
 def _missing(voice: Voice) -> str:

@@ -1,8 +1,10 @@
 """How well did we do it: judgements in the files we looked at, and what they say of all children."""
 
 from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, ModerationRow, RoundMeasures, Share
+from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
-from fullcircle.domain.insight.rules.words import k_of_n, plausible
+from fullcircle.domain.insight.rules.words import counted, k_of_n, plausible
+from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
 from fullcircle.domain.reports.rules.drafting import caution
@@ -11,17 +13,19 @@ from fullcircle.domain.reports.rules.exhibits.how_much import figure
 
 
 def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
-    well = measures.how_well
+    much, well = measures.how_much, measures.how_well
+    moderation = well.moderation
+    both = (
+        figure(Measure.SAME, moderation.same, "moderated audits with the same judgement", _range(moderation.same)),
+        figure(Measure.CHANGED, moderation.changed, "moderated audits whose judgement changed", _direction(moderation)),
+    )
+    if not well.ended:
+        so_far = f"{much.final} of {counted(much.allocated, 'audit')} {'is' if much.final == 1 else 'are'} final."
+        return (Note(NOT_ENDED.removesuffix("."), plain(so_far)), *((Figures(both),) if moderation.same.n else ()))
     if not well.overall.n:
         return (Note("Nothing to show yet", plain("No audit of this round is final, so no judgement is shown.")),)
-    moderation = well.moderation
-    figures = Figures(
-        (
-            figure(well.overall.good, "final audits good or better overall", _beside(well)),
-            figure(moderation.same, "moderated audits with the same judgement", _range(moderation.same)),
-            figure(moderation.changed, "moderated audits whose judgement changed", _direction(moderation)),
-        )
-    )
+    good = figure(Measure.GOOD, well.overall.good, "final audits good or better overall", _beside(well))
+    figures = Figures((good, *both))
     of_whom = f" {speaks_of(well.all_children)}" if well.all_children else ""
     warning = Note("What these figures cannot show", plain(caution(well) + of_whom))
     return (figures, _profile_chart(well), *everyone(well), warning, *_findings_table(well))

@@ -1,28 +1,35 @@
 """What difference did it make: from actions set to a difference verified."""
 
-from fullcircle.domain.insight.rules.measures import RoundMeasures
-from fullcircle.domain.insight.rules.words import counted
+from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, WhatDifference
+from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.reports.rules.charts import ink_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figure, Figures, Note, Table, plain
+from fullcircle.domain.reports.rules.exhibits.how_much import figure
 
 
 def what_difference(measures: RoundMeasures) -> tuple[Block, ...]:
     found = measures.what_difference
+    aside = f"{found.set_aside} set aside, with reasons" if found.set_aside else ""
+    wait = f"{found.to_check} {'waits' if found.to_check == 1 else 'wait'} to be checked" if found.to_check else ""
+    done, checked = Share(found.done, found.raised), Share(found.verified, found.done)
     figures = Figures(
         (
-            Figure(
-                str(found.raised),
-                "",
-                "actions set",
-                f"{found.set_aside} set aside, with reasons" if found.set_aside else "",
-            ),
-            Figure(str(found.done), str(found.raised), "actions done, with evidence", _open(found.open, found.overdue)),
-            Figure(str(found.verified), str(found.raised), "actions checked by someone else"),
+            Figure(str(found.raised), "", "actions set", aside, str(Measure.ACTIONS)),
+            figure(Measure.ACTIONS_DONE, done, "actions done, with evidence", _open(found.open, found.overdue)),
+            figure(Measure.ACTIONS_CHECKED, checked, "done actions checked by someone else", wait),
         )
     )
     if found.says_nothing:
         words = "No action of this round has been checked for its effect on the child. Until then this report has no answer here."
         return (Note("No difference is verified yet", plain(words)), figures)
+    better, partly = Share(found.yes, found.verified), Share(found.partly, found.verified)
+    figures = Figures(
+        (
+            *figures.items,
+            figure(Measure.BETTER, better, "checked actions after which life got better for the child"),
+            figure(Measure.PARTLY_BETTER, partly, "checked actions after which it got partly better"),
+        )
+    )
     return (figures, _difference_chart(measures), _difference_table(measures))
 
 
@@ -34,19 +41,19 @@ def _open(open_actions: int, overdue: int) -> str:
 
 def _difference_chart(measures: RoundMeasures) -> Chart:
     found = measures.what_difference
-    better = found.yes + found.partly
     rows = [
         ("Actions set", found.raised),
         ("Done, with evidence", found.done),
         ("Checked by someone else", found.verified),
-        ("Better for the child, fully or in part", better),
+        ("Better for the child", found.yes),
+        ("Partly better", found.partly),
     ]
     return Chart(
         name="difference",
-        title=f"For {better} of {counted(found.raised, 'action')}, life got better for the child",
-        alt="Bars that get shorter: " + "; ".join(f"{name.lower()} {count}" for name, count in rows) + ".",
+        title=f"{_checked(found)}, life got better for the child in {found.yes} and partly in {found.partly}",
+        alt="Bars: " + "; ".join(f"{name.lower()} {count}" for name, count in rows) + ".",
         summary=plain(
-            f"Not done yet: {found.raised - found.done}. Done and still to be checked: {found.done - found.verified}. "
+            f"Not done yet: {found.raised - found.done}. Done and still to be checked: {found.to_check}. "
             "We cannot show that an action alone caused the change."
         ),
         table=Table(
@@ -57,6 +64,10 @@ def _difference_chart(measures: RoundMeasures) -> Chart:
         spec=ink_bars(rows),
         narrow=ink_bars(rows, narrow=True),
     )
+
+
+def _checked(found: WhatDifference) -> str:
+    return "Of the one action checked" if found.verified == 1 else f"Of {found.verified} actions checked"
 
 
 def _difference_table(measures: RoundMeasures) -> Table:

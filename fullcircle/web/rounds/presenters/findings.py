@@ -1,0 +1,135 @@
+"""What the cards of the control room say of observation, moderation and judgements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from fullcircle.domain.audits.states import JudgementValue
+from fullcircle.domain.insight.queries import SoFar
+from fullcircle.domain.insight.rules.measures import AllChildren, Share
+from fullcircle.domain.insight.rules.named import Figure, Measure
+from fullcircle.domain.insight.rules.progress import Agreement, RoundProgress
+from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
+from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, in_words, percent
+from fullcircle.domain.moderation.rules.ending import NOT_ENDED
+from fullcircle.web.kit.components.figures import Said
+
+
+@dataclass(frozen=True)
+class ObservationCard:
+    """Observations planned and, for the whole round, how many are needed for the framework's share."""
+
+    title: Said
+    words: str
+
+
+def observation_card(found: RoundProgress, aim: float) -> ObservationCard:
+    """The observation share against the policy's (0 to 1), which is meant for a round as a whole."""
+    planned, audits = found.figure(Measure.OBSERVED), found.figure(Measure.AUDITS)
+    title: Said = ("Observation is planned in ", planned, " of ", audits, " audits")
+    if not found.reach.whole:
+        return ObservationCard(title, f"Of the audits {found.reach.said}.")
+    needed = ceil(round(aim * audits.value, 6))
+    if planned.value < needed:
+        title += (f"; {needed} are needed",)
+    words = f"At least {needed} are needed to reach {percent(aim)}."
+    if audits.value:
+        words = f"{planned.value} of {audits.value} is {percent(planned.value / audits.value)}. {words}"
+    return ObservationCard(title, words)
+
+
+@dataclass(frozen=True)
+class ModerationCard:
+    """How far moderation is: four counts of how overall judgements compare, and what is still open."""
+
+    title: Said
+    counts: tuple[tuple[int, str], ...]
+    words: Said
+
+
+def moderation_card(found: RoundProgress, agreement: Agreement) -> ModerationCard:
+    """Counts of audits, and no score of anybody. Judgements are compared once their outcome is agreed."""
+    overall = agreement.overall
+    title: Said = ("Moderation has begun" if found.to_judge or found.to_agree else "Moderation has not begun",)
+    counts: tuple[tuple[int, str], ...] = ()
+    said: list[Said] = []
+    if overall.n:
+        checked = f" overall {'judgement' if overall.n == 1 else 'judgements'} checked"
+        title = ("Moderators agree with ", agreement.same, " of the ", agreement.moderated, checked)
+        counts = (
+            (overall.same, "the same"),
+            (overall.one_lower, "one lower"),
+            (overall.one_higher, "one higher"),
+            (overall.two_or_more_apart, "two or more apart"),
+        )
+        said.append((f"The same in {in_words(Share(overall.same, overall.n), 'pairs of judgements')}. ",))
+    with_moderator = found.figure(Measure.WITH_MODERATOR)
+    if with_moderator.value:
+        said.append(
+            (with_moderator, " audit" if with_moderator.value == 1 else " audits", " with a moderator")
+            + ((": ", found.figure(Measure.TO_AGREE), _talks(found.to_agree)) if found.to_agree else (". ",))
+        )
+    return ModerationCard(title, counts, tuple(piece for pieces in said for piece in pieces))
+
+
+def _talks(n: int) -> str:
+    return " talk to hold. " if n == 1 else " talks to hold. "
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """What the files say of all children: a ``band`` from low to high in percent (None where there are too few files), its
+    ``middle`` where that may be named, ``words`` for both, and of whom it speaks."""
+
+    whom: str
+    band: tuple[float, float] | None
+    middle: float | None
+    words: str
+    speaks_of: str
+
+
+@dataclass(frozen=True)
+class SoFarCard:
+    """What the round says so far: final overall judgements, each with its count, and the same of all children. ``words`` where
+    there is nothing to show."""
+
+    title: Said
+    counts: Mapping[str, int]
+    good: Figure
+    judged: Figure
+    everyone: Everyone | None = None
+    words: Said = ()
+
+
+def so_far_card(found: SoFar, progress: RoundProgress) -> SoFarCard:
+    """Counts of the files that were looked at, and beside them what they say of all children; neither before the moderation of
+    the round has ended."""
+    share = found.overall.good
+    good = Figure(Measure.GOOD, share.count, found.round_id, found.reach)
+    judged = Figure(Measure.JUDGED, share.n, found.round_id, found.reach)
+    if not found.ended:
+        final: Said = (progress.figure(Measure.FINAL), " of ", progress.figure(Measure.AUDITS), " audits are final.")
+        return SoFarCard((NOT_ENDED.removesuffix("."),), {}, good, judged, words=final)
+    if not share.n:
+        return SoFarCard(("No audit is final yet",), {}, good, judged, words=("There is no judgement to show.",))
+    title: Said = (good, " of ", judged, f" final audits {'is' if share.count == 1 else 'are'} good or better")
+    if share.n < FEWEST_FOR_INTERVAL:
+        title += (": too few to say more",)
+    counts = {value.value: n for value, n in zip(JudgementValue, found.overall.counts, strict=True)}
+    words: Said = () if found.reach.whole else (f"These are the audits {found.reach.said}.",)
+    return SoFarCard(title, counts, good, judged, _everyone(found.all_children), words)
+
+
+def _everyone(found: AllChildren | None) -> Everyone:
+    share = found.overall.good if found else None
+    band = None
+    if share and share.speaks and share.low is not None and share.high is not None:
+        band = (100 * share.low, 100 * share.high)
+    said = line(found, share)
+    return Everyone(
+        whom=whom(found),
+        band=band,
+        middle=100 * share.value if share and share.is_percentage else None,
+        words=f"{said[0].upper()}{said[1:]}",
+        speaks_of=speaks_of(found) if found else "",
+    )
