@@ -116,7 +116,7 @@ def _dates(dates: RoundDates) -> list[tuple[date, str]]:
 
 @dataclass(frozen=True)
 class RoundCard:
-    """A round in one card. ``note`` says of which audits the figures are, where not of all; ``not_yours`` that none may be seen."""
+    """A round in one card. ``note`` says of which audits the figures are, where not of all; ``not_yours``: none may be seen."""
 
     name: str
     href: str

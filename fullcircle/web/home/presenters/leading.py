@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from fullcircle.domain.audits.queries import RoundAtWork
-from fullcircle.domain.audits.states import SENT_IN, AuditState
+from fullcircle.domain.audits.states import SENT_IN
 from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
@@ -24,7 +24,6 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.web.home.presenters.tasks import SOON, Kind, Task
 from fullcircle.web.kit.jinja import date_long, date_short
 
-"""States of an audit that its auditor has sent in."""
 ROUND = Kind("{n} rounds to plan or to close")
 
 
