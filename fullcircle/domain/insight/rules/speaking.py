@@ -21,7 +21,9 @@ def whom(found: AllChildren | None) -> str:
     >>> whom(None)
     'all children open to us'
     """
-    return "all children open to us" if found is None else f"all {found.children:,} children open to {found.open_to}"
+    if found is None:
+        return "all children open to us"
+    return f"{'the 1 child' if found.children == 1 else f'all {found.children:,} children'} open to {found.open_to}"
 
 
 def why_no_more(share: WeightedShare) -> str:
