@@ -28,6 +28,12 @@ class DraftForm(KitForm):
         """The text to read, with line ends as the product keeps them."""
         return str(self.cleaned_data["read"]).replace("\r\n", "\n")
 
+    @property
+    def file_name(self) -> str:
+        """The name of the file that was read; empty for text that was typed."""
+        file = self.cleaned_data.get("file")
+        return str(file.name) if file else ""
+
     def clean(self) -> dict[str, object]:
         cleaned = dict(super().clean() or {})
         file = cleaned.get("file")

@@ -11,6 +11,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.web.frameworks import presenters
 from fullcircle.web.frameworks.forms import DraftForm
+from fullcircle.web.frameworks.presenters.faults import FaultRow, fault_rows, faults_title
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -74,17 +75,18 @@ def _read(request: PersonRequest, version_id: int, part: str) -> HttpResponse:
 def add(request: PersonRequest) -> HttpResponse:
     """Take a file or its text as a draft. When it has faults, all are listed and the text stays to be put right."""
     form = DraftForm(request.POST, request.FILES) if request.method == "POST" else DraftForm()
-    faults: tuple[object, ...] = ()
+    faults: list[FaultRow] = []
+    name = ""
     if form.is_valid():
-        text = form.framework_text
+        text, name = form.framework_text, form.file_name
         try:
             imported = operations.import_draft(text=text, by=request.actor, now=clock.now())
         except FrameworkFaults as refused:
-            form, faults = DraftForm(initial={"text": text}), refused.faults
+            form, faults = DraftForm(initial={"text": text}), fault_rows(refused.faults, text)
         else:
             messages.success(request, presenters.imported_words(imported.changed))
             return redirect("frameworks:version", version_id=imported.version_id)
-    context = {"form": form, "faults": faults, "title": presenters.faults_title(len(faults))}
+    context = {"form": form, "faults": faults, "title": faults_title(len(faults), name)}
     return render(request, "frameworks/add.html", context, status=422 if form.errors or faults else 200)
 
 

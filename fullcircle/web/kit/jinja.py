@@ -21,6 +21,7 @@ def environment(**options: Any) -> Environment:
     )
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(url=url, static=static, product="Full Circle", council=settings.COUNCIL_NAME)
+    env.globals.update(counted=counted)
     env.filters.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     env.globals.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     return env
@@ -29,6 +30,14 @@ def environment(**options: Any) -> Environment:
 def url(name: str, **kwargs: object) -> str:
     """The path of a named page: ``url("rounds:control_room", round_id=3)``."""
     return reverse(name, kwargs=kwargs or None)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """
+    >>> counted(1, "person", "people"), counted(0, "person", "people"), counted(2318, "child", "children")
+    ('1 person', '0 people', '2,318 children')
+    """
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def date_long(day: date | datetime | None) -> str:

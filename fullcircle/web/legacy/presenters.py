@@ -17,15 +17,11 @@ from fullcircle.domain.legacy.queries import (
 )
 from fullcircle.domain.legacy.rules import OVERALL
 from fullcircle.domain.legacy.states import Meaning, Severity
+from fullcircle.web.kit.jinja import counted
 from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = {severity.value: severity.label for severity in Severity}
 NO_NAME = "Form without a name"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """ "1 form", "1,204 forms"."""
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def changes_said(page: FilePage) -> list[str]:

@@ -10,7 +10,31 @@ FaultsIn = Callable[[str], tuple[Fault, ...]]
 def test_text_that_is_not_yaml_is_refused_with_its_line(faults_in: FaultsIn) -> None:
     (fault,) = faults_in("identity:\n  code: bolton\n council: Bolton\n")
     assert fault.line == 3
-    assert fault.reason.startswith("This is not YAML")
+    assert fault.reason.startswith("This line cannot be read: it does not fit the lines above")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("a:\n  b: 1\n\tc: 2\n", 3, "begins with a tab"),
+        ("a:\n  b: one: two\n", 2, "a colon too many"),
+        ("a:b\nc: 1\n", 2, "none with a space after it on the line above"),
+        ("a: 1\nbcd\ne: 2\n", 2, "no colon after its name"),
+        ('a: 1\nb: "one\nc: 2\n', 2, "opened here and never closed"),
+        ("a: 1\nb: [1, 2\nc: 3\n", 2, "a bracket is opened here"),
+        ("a: @x\n", 1, "put them in quotes"),
+        ('a: "\\q"\n', 1, "a backslash"),
+        ("a: 'it's'\nb: 2\n", 1, "close all quotes"),
+        ("- a\nb: 1\n", 2, "as many spaces"),
+    ],
+)
+def test_a_line_that_cannot_be_read_says_what_to_do_in_plain_words(
+    text: str, line: int, says: str, faults_in: FaultsIn
+) -> None:
+    (fault,) = faults_in(text)
+    assert (fault.path, fault.line) == ("", line)
+    assert says in fault.reason
+    assert not any(word in fault.reason for word in ("token", "mapping", "scalar", "YAML", "expected"))
 
 
 def test_a_bomb_of_aliases_is_refused_without_growing(faults_in: FaultsIn) -> None:

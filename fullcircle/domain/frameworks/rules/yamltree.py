@@ -42,6 +42,29 @@ _RESOLVE: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), lambda text: _date(text)),
 )
 
+# What the reader says, whether the fault is where the thing began and not where it was noticed, and what to do about it.
+_STUMBLES = tuple(
+    (re.compile(pattern), where_it_began, words)
+    for pattern, where_it_began, words in (
+        (r"\btab\b|\\t", False, "it begins with a tab; begin it with spaces"),
+        (r"unexpected end of stream", True, "a quotation mark is opened here and never closed"),
+        (r"could not find expected ':'", True, "there is no colon after its name; write “name: words”"),
+        (r"',' or '[}\]]'", True, "a bracket is opened here and never closed"),
+        (
+            r"mapping values",
+            False,
+            "there is a colon too many, or none with a space after it on the line above; put words that hold a colon in quotes",
+        ),
+        (r"cannot start any token", False, "its words begin with a sign such as @ or %; put them in quotes"),
+        (r"escape character", False, "there is a backslash between double quotation marks; use single ones"),
+        (
+            r"expected key|block end|'-' indicator",
+            False,
+            "it does not fit the lines above; begin it with as many spaces as those it belongs with, and close all quotes",
+        ),
+    )
+)
+
 
 class Unreadable(Exception):
     """The text is not YAML that could be a framework; ``fault`` says where and why."""
@@ -71,12 +94,21 @@ def read_tree(text: str) -> Tree:
         events = yaml.parse(text, Loader=_LOADER)
         _read_stream(events, tree)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Unreadable(Fault("", f"This is not YAML: {error.problem}.", mark.line + 1 if mark else 0)) from error
+        raise Unreadable(_told(error)) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else 0
         raise Unreadable(Fault("", "There is a character here that YAML does not allow.", line)) from error
     return tree
+
+
+def _told(error: yaml.MarkedYAMLError) -> Fault:
+    """What the reader stumbled over, in words for a person who does not know YAML, at the line where it is put right."""
+    for pattern, where_it_began, words in _STUMBLES:
+        if pattern.search(error.problem or ""):
+            mark = (where_it_began and error.context_mark) or error.problem_mark
+            return Fault("", f"This line cannot be read: {words}.", mark.line + 1 if mark else 0)
+    mark = error.problem_mark or error.context_mark
+    return Fault("", f"This line cannot be read: {error.problem}.", mark.line + 1 if mark else 0)
 
 
 def _read_stream(events: Iterator[Event], tree: Tree) -> None:

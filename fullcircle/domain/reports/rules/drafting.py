@@ -40,11 +40,24 @@ def caution(well: HowWell) -> str:
     return _DRAWN if well.all_children is not None else _CHOSEN
 
 
+def are(count: int) -> str:
+    """
+    >>> [f"{n} of 14 {are(n)} good" for n in (0, 1, 2)]
+    ['0 of 14 are good', '1 of 14 is good', '2 of 14 are good']
+    """
+    return "is" if count == 1 else "are"
+
+
+def were(count: int) -> str:
+    """The same for what is past."""
+    return "was" if count == 1 else "were"
+
+
 def in_short(measures: RoundMeasures) -> str:
     """One paragraph for each question."""
     much, well, difference = measures.how_much, measures.how_well, measures.what_difference
     answers = [
-        f"{QUESTIONS[0]} {much.final} of {counted(much.allocated, 'audit')} are final.",
+        f"{QUESTIONS[0]} {much.final} of {counted(much.allocated, 'audit')} {are(much.final)} final.",
         f"{QUESTIONS[1]} {_overall(well)}",
     ]
     if difference.says_nothing:
@@ -61,13 +74,16 @@ def how_much(measures: RoundMeasures) -> str:
     much = measures.how_much
     if not much.allocated:
         return "No audits have been allocated in this round yet."
-    sentences = [f"{much.final} of the {counted(much.allocated, 'allocated audit')} are final."]
+    sentences = [f"{much.final} of the {counted(much.allocated, 'allocated audit')} {are(much.final)} final."]
     if much.submitted > much.final:
-        sentences.append(f"{much.submitted - much.final} more are submitted and on their way through moderation.")
+        more = much.submitted - much.final
+        sentences.append(
+            f"{more} more {are(more)} submitted and on {'its' if more == 1 else 'their'} way through moderation."
+        )
     if much.late:
         sentences.append(f"{counted(much.late, 'audit').capitalize()} past the date may need a hand to finish.")
     if much.submitted:
-        sentences.append(f"{k_of_n(much.on_time)} submitted audits were in on time.")
+        sentences.append(f"{k_of_n(much.on_time)} submitted audits {were(much.on_time.count)} in on time.")
     empty = [row.name for row in much.services if not row.allocated]
     everywhere = "Every service area is represented." if not empty else f"No file was audited in {listed(empty)}."
     paragraphs = [" ".join([*sentences, everywhere])]
@@ -85,8 +101,8 @@ def _observation(planned: Share, aim: float) -> str:
     share = f", {percent(planned.count / planned.n)}," if planned.n >= FEWEST_FOR_SHARE else ""
     reached = "reaches" if planned.count >= needed else "is short of"
     return (
-        f"{k_of_n(planned)} audits{share} were planned with a direct observation of practice, which {reached} the aim of "
-        f"at least {percent(aim)} (for {counted(planned.n, 'audit')}: {needed})."
+        f"{k_of_n(planned)} audits{share} {were(planned.count)} planned with a direct observation of practice, which "
+        f"{reached} the aim of at least {percent(aim)} (for {counted(planned.n, 'audit')}: {needed})."
     )
 
 
@@ -107,7 +123,7 @@ def _overall(well: HowWell) -> str:
         return NOT_ENDED
     if not good.n:
         return "No audit is final yet, so there is nothing to say."
-    said = f"In the files we looked at, {k_of_n(good)} final audits are good or better overall."
+    said = f"In the files we looked at, {k_of_n(good)} final audits {are(good.count)} good or better overall."
     return f"{said} {_of_everyone(found, found.overall.good if found else None)}"
 
 
@@ -180,10 +196,11 @@ def _waiting(difference: WhatDifference) -> str:
 def _actions(difference: WhatDifference) -> str:
     if not difference.raised:
         return "No actions have been set from the audits of this round yet."
+    has = "has" if difference.audits_with_action.count == 1 else "have"
     text = (
         f"{counted(difference.raised, 'action').capitalize()} came from this round; "
-        f"{k_of_n(difference.audits_with_action)} final audits have at least one. {difference.done} "
-        f"{'is' if difference.done == 1 else 'are'} done with evidence and {difference.open} still open"
+        f"{k_of_n(difference.audits_with_action)} final audits {has} at least one. {difference.done} "
+        f"{are(difference.done)} done with evidence and {difference.open} still open"
     )
     if difference.overdue:
         text += f", {difference.overdue} of them past the date"

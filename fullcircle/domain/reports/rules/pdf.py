@@ -7,14 +7,17 @@ text alternative. The same document gives the same bytes, on a machine with the 
 import json
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fullcircle.domain.reports.rules.characters import MARK, printable
 from fullcircle.domain.reports.rules.charts import draw_svg
 from fullcircle.domain.reports.rules.document import Document, charts_of, to_json
 from fullcircle.domain.reports.rules.fonts import FOLDER
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 _TEMPLATE = Path(__file__).with_name("pdf.typ")
 _NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -50,10 +53,18 @@ def _set(content: Any, drawings: str) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
         timestamp=0,
-        font_paths=[FOLDER],
+        font_paths=_fonts(),
         sys_inputs={"document": json.dumps(content), "drawings": drawings},
     )
     return pdf
+
+
+@cache
+def _fonts() -> "Fonts":
+    """Ours, and those of the machine for signs that ours has not."""
+    import typst
+
+    return typst.Fonts(font_paths=[FOLDER])
 
 
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:

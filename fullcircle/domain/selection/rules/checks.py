@@ -65,7 +65,11 @@ def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
 
 def _size(chosen: Sequence[Chosen], promise: Promise) -> Check:
     if len(chosen) >= promise.size:
-        return Check("Number of audits", True, f"{len(chosen)} children are chosen, as asked.")
+        return Check(
+            "Number of audits",
+            True,
+            f"{'1 child is' if len(chosen) == 1 else f'{len(chosen)} children are'} chosen, as asked.",
+        )
     words = f"{len(chosen)} of the {promise.size} children asked for: no more could be chosen."
     return Check("Number of audits", False, words)
 
@@ -100,7 +104,11 @@ def _directed(chosen: Sequence[Chosen], promise: Promise) -> Check:
 def _auditors(chosen: Sequence[Chosen], promise: Promise) -> Check:
     missing = [one for one in chosen if one.auditor_id is None]
     if not missing:
-        return Check("An auditor for each", True, f"All {len(chosen)} audits have an auditor.")
+        return Check(
+            "An auditor for each",
+            True,
+            "The one audit has an auditor." if len(chosen) == 1 else f"All {len(chosen)} audits have an auditor.",
+        )
     teams = ", ".join(sorted({one.team for one in missing}))
     words = f"{_n(len(missing), 'audit')} without an auditor ({teams}): nobody independent has room. "
     help_ = "Any one of these would resolve it: " if len(promise.remedies) > 1 else "This would resolve it: "
@@ -119,7 +127,7 @@ def _workload(chosen: Sequence[Chosen], promise: Promise) -> Check:
     load = Counter((one.auditor, one.auditor_id) for one in given)
     of_team = Counter((one.auditor, one.auditor_id, one.team) for one in given)
     said = [
-        f"{name} has {n} audits; the framework sets {promise.audits_most} as the most."
+        f"{name} has {_n(n, 'audit')}; the framework sets {promise.audits_most} as the most."
         for (name, _), n in sorted(load.items())
         if n > promise.audits_most
     ]

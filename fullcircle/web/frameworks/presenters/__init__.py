@@ -170,15 +170,6 @@ def _difference(difference: Difference) -> DifferenceLine:
     return DifferenceLine(where[0].upper() + where[1:], difference.change.label, difference.before, difference.after)
 
 
-def faults_title(count: int) -> str:
-    """The title above the faults of a file."""
-    return (
-        "There is 1 thing to put right in the framework"
-        if count == 1
-        else f"There are {count} things to put right in the framework"
-    )
-
-
 def imported_words(changed: bool) -> str:
     """What to say after a file was accepted."""
     return (

@@ -12,6 +12,7 @@ from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.jinja import counted
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
 from fullcircle.web.selection.forms import AuditorForm, ConfirmForm, ObservationForm, SwapForm
@@ -111,7 +112,8 @@ def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
             fault = str(refusal)
             _add_faults(form, refusal)
         else:
-            messages.success(request, f"The selection is confirmed. {allocated} audits are with their auditors.")
+            given = counted(allocated, "audit is with its auditor", "audits are with their auditors")
+            messages.success(request, f"The selection is confirmed. {given}.")
             return redirect("rounds:control_room", round_id=round_id)
     if found.state is not RoundState.PLANNED:
         return redirect("selection:how_chosen", round_id=round_id)

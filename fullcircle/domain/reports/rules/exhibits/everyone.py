@@ -8,6 +8,7 @@ from fullcircle.domain.insight.rules.speaking import line, whom, why_no_more
 from fullcircle.domain.insight.rules.words import RARE, effective, k_of_n, listed, of_everyone
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, Band, bands
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Note, Paragraph, Table, plain
+from fullcircle.domain.reports.rules.drafting import are
 from fullcircle.stats.words import percent, whole
 
 TOO_FEW = "too few to say more"
@@ -70,8 +71,9 @@ def _named(share: float) -> str:
 def _in_plain_words(overall: _Row, aspects: Sequence[_Row]) -> str:
     share = overall.everyone
     text = (
-        f"In the files we looked at, {k_of_n(overall.files)} are good or better. Some were likelier to be chosen than others; "
-        f"allowing for that, the {share.n} files say as much about all children as {effective(share)} chosen alike."
+        f"In the files we looked at, {k_of_n(overall.files)} {are(overall.files.count)} good or better. "
+        f"Some were likelier to be chosen than others; allowing for that, the {share.n} files say as much about all children as "
+        f"{effective(share)} chosen alike."
     )
     ranges = [(row.everyone.low, row.everyone.high) for row in aspects if row.everyone.speaks]
     lows, highs = [low for low, _ in ranges if low is not None], [high for _, high in ranges if high is not None]

@@ -7,7 +7,7 @@ from fullcircle.domain.insight.rules.words import counted, k_of_n, plausible
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
-from fullcircle.domain.reports.rules.drafting import caution
+from fullcircle.domain.reports.rules.drafting import are, caution
 from fullcircle.domain.reports.rules.exhibits.everyone import everyone
 from fullcircle.domain.reports.rules.exhibits.how_much import figure
 
@@ -73,10 +73,9 @@ def _point(well: HowWell) -> str:
     """The point of the chart: the one aspect with most room to grow where there is one, otherwise the overall judgement."""
     most = _most_room(well)
     if most is None:
-        return f"{k_of_n(well.overall.good)} final audits are good or better overall"
-    return (
-        f"{most.title} has the most room to grow: {most.profile.good.rest} of {most.profile.n} audits are not yet good"
-    )
+        return f"{k_of_n(well.overall.good)} final audits {are(well.overall.good.count)} good or better overall"
+    rest = most.profile.good.rest
+    return f"{most.title} has the most room to grow: {rest} of {most.profile.n} audits {are(rest)} not yet good"
 
 
 def _most_room(well: HowWell) -> AspectRow | None:
@@ -88,7 +87,7 @@ def _most_room(well: HowWell) -> AspectRow | None:
 
 def _plain_words(well: HowWell) -> str:
     good = well.overall.good
-    text = f"Overall, {k_of_n(good)} final audits are good or better and {good.rest} not yet."
+    text = f"Overall, {k_of_n(good)} final audits {are(good.count)} good or better and {good.rest} not yet."
     if _most_room(well) is not None:
         text += " With this many files the order of the aspects is not certain."
     return text
