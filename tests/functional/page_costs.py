@@ -51,6 +51,16 @@ def paths(route, rule):
         fill = lambda m: WORDS.get(m.group(2), "overall") if m.group(1) == "slug" else str(pk)
         yield state, "/" + re.sub(r"<(\\w+):(\\w+)>", fill, route)
 
+SEARCHES = {"by number": ("401", "46", "4"), "by words": ("plan", "an", "review"), "by kind": ("round 1", "child 401")}
+
+def note(page, ask):
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask()
+    if answer.status_code == 200:
+        longest = max((len(q["sql"]) for q in asked.captured_queries), default=0)
+        before = found.get(page, (0, 0))
+        found[page] = (max(before[0], len(asked.captured_queries)), max(before[1], longest))
+
 people = {role.value: next((r.account_id for r in access.people_in_role(role, on=clock.today()) if r.account_id), None)
           for role in Role}
 found = {}
@@ -63,13 +73,12 @@ for route, rule in all_rules():
         client = Client(raise_request_exception=True)
         client.force_login(get_user_model().objects.get(pk=account))
         for state, path in paths(route, rule):
-            with CaptureQueriesContext(connection, ) as asked:
-                answer = client.get(path)
-            if answer.status_code == 200:
-                longest = max((len(q["sql"]) for q in asked.captured_queries), default=0)
-                page = f"{route} {role} {state}".rstrip()
-                before = found.get(page, (0, 0))
-                found[page] = (max(before[0], len(asked.captured_queries)), max(before[1], longest))
+            note(f"{route} {role} {state}".rstrip(), lambda: client.get(path))
+        if route == "search/":  # its page shows what was typed before
+            for how, typed in SEARCHES.items():
+                for words in typed:
+                    client.post("/search/", {"find": words})
+                    note(f"{route} {role} {how}", lambda: client.get("/search/"))
 print(json.dumps(found))
 """
 

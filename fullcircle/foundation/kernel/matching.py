@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from unicodedata import combining, normalize
 
-_NOT_MADE_OF_OTHERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-_APOSTROPHES = frozenset("'’‘`´")
+_COMPARED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"} | dict.fromkeys("'’‘`", ""))
+"""Letters that are not made of another and an accent, and apostrophes."""
 
 
 def plain(text: str) -> str:
@@ -14,7 +14,9 @@ def plain(text: str) -> str:
     >>> plain("Zoë O’Łuczak")
     'zoe oluczak'
     """
-    return _plain(text)[0]
+    if not text.isascii():
+        text = "".join(part for part in normalize("NFKD", text) if not combining(part))
+    return text.casefold().translate(_COMPARED)
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -38,7 +40,7 @@ def parted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     >>> parted("Zoë Hale", ("zo", "hal"))
     [('Zo', True), ('ë ', False), ('Hal', True), ('e', False)]
     """
-    compared, places = _plain(text)
+    compared, places = _with_places(text)
     found = [False] * len(text)
     for word in words:
         start = compared.find(word)
@@ -55,15 +57,7 @@ def parted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     return parts
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _with_places(text: str) -> tuple[str, list[int]]:
     """The compared text, and for each of its letters the place of the letter it comes from."""
-    letters: list[str] = []
-    places: list[int] = []
-    for at, letter in enumerate(text):
-        if letter in _APOSTROPHES:
-            continue
-        for part in normalize("NFKD", letter).casefold().translate(_NOT_MADE_OF_OTHERS):
-            if not combining(part):
-                letters.append(part)
-                places.append(at)
-    return "".join(letters), places
+    letters = [(part, at) for at, letter in enumerate(text) for part in plain(letter)]
+    return "".join(part for part, _ in letters), [at for _, at in letters]

@@ -1,4 +1,4 @@
-"""Words that are typed are found in a name or title whatever the capitals, accents and apostrophes; what was found is marked."""
+"""Words that people type are found in a name or title whatever the capitals, accents and apostrophes, and are marked."""
 
 import pytest
 from hypothesis import given
