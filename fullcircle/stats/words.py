@@ -52,7 +52,7 @@ def plausible(found: Estimate, *, too_few: str = TOO_FEW) -> str:
     if size < FEWEST_FOR_INTERVAL:
         return too_few
     spread = f"could plausibly be {whole(found.interval.low)} to {percent(found.interval.high)}"
-    return f"{_share(found.value)}, {spread}" if size >= FEWEST_FOR_SHARE else spread
+    return f"{never_all(found.value)}, {spread}" if size >= FEWEST_FOR_SHARE else spread
 
 
 def weight_of(found: Estimate) -> float:
@@ -60,7 +60,12 @@ def weight_of(found: Estimate) -> float:
     return found.n if found.n_effective is None else min(float(found.n), found.n_effective)
 
 
-def _share(share: float) -> str:
+def never_all(share: float) -> str:
+    """A whole percent; what is not all or none is not rounded to all or none.
+
+    >>> never_all(0.997).replace("\\u00a0", " "), never_all(1.0).replace("\\u00a0", " "), never_all(0.13).replace("\\u00a0", " ")
+    ('more than 99 %', '100 %', '13 %')
+    """
     if 0 < share < 0.005:
         return f"less than {percent(0.01)}"
     return f"more than {percent(0.99)}" if 0.995 <= share < 1 else percent(share)

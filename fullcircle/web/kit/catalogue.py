@@ -10,9 +10,10 @@ from django.shortcuts import render
 
 from fullcircle.web.kit.components.dots import Group, sample_chart
 from fullcircle.web.kit.components.fields import DayField, KitForm
+from fullcircle.web.kit.components.range_line import range_line
 from fullcircle.web.kit.components.round_timeline import Moment, Work, round_timeline
 from fullcircle.web.kit.components.timeline import Event, Period, Visit, journey
-from fullcircle.web.kit.components.trend import Reading, trend
+from fullcircle.web.kit.components.trend import Reading, Usual, trend
 
 _JUDGEMENTS = [
     ("outstanding", "Outstanding"),
@@ -101,6 +102,15 @@ def examples() -> dict[str, Any]:
                 for month, value in enumerate((79.0, 84.0, 82.0, 86.0))
             ],
             share=True,
+            usual=Usual(76.0, 83.0, 90.0),
+        ),
+        "beside_others": range_line(
+            ours=81.0,
+            hollow=True,
+            standard=100.0,
+            england=79.7,
+            neighbours=(73.5, 93.5),
+            said="Ours: 17 of 21; England 80 %; neighbours 74 to 94 %; our standard: all.",
         ),
         "ring_counts": {
             "finding": 41,

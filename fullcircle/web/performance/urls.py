@@ -12,4 +12,5 @@ urlpatterns = [
     page("children/<int:child_id>/", views.child, name="child", needs=CHILDREN, record="child"),
     page("<slug:indicator>/", views.indicator, name="indicator", needs=SEE),
     page("<slug:indicator>/children/", views.children, name="children", needs=CHILDREN),
+    page("<slug:indicator>/children.xlsx", views.children_workbook, name="children_workbook", needs=CHILDREN),
 ]

@@ -1,5 +1,7 @@
 """Pages of the performance picture: figures by area of work, each figure, the children behind it, and the standards."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,33 +12,33 @@ from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.performance import operations, queries
 from fullcircle.domain.performance.queries import CountedIn
 from fullcircle.domain.performance.rules.missing import not_in_data
-from fullcircle.domain.performance.rules.official import attribution, official
+from fullcircle.domain.performance.rules.official import Beside, attribution, official
 from fullcircle.domain.performance.rules.standards import AREAS, BASES, shown
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.workbook import workbook_response
 from fullcircle.web.performance.forms import StandardForm
 from fullcircle.web.performance.presenters import children as behind
+from fullcircle.web.performance.presenters import export
 from fullcircle.web.performance.presenters import indicator as one
-from fullcircle.web.performance.presenters.picture import areas, left_out_said, place_chips
+from fullcircle.web.performance.presenters.picture import overview, place_chips
+from fullcircle.web.performance.presenters.standing import cut_off
 
 
 def picture(request: PersonRequest) -> HttpResponse:
-    """The newest picture by area of work, for the place asked for or the widest that this person may see."""
-    where = queries.spot(request.actor, request.GET.get("where", ""))
+    """The newest picture for the place asked for, or the widest that this person may see: what stands out, then every figure."""
+    places = queries.spots(request.actor)
+    where = queries.spot_among(places, request.GET.get("where", ""))
     found = queries.picture(request.actor, where)
-    beside = official(settings.AUTHORITY) if where.code == queries.COUNCIL else {}
-    context = {
-        "picture": found,
-        "places": place_chips(queries.spots(request.actor), where),
-        "areas": areas(found, beside),
-        "left_out": left_out_said(found),
-        "beside": bool(beside),
-        "attribution": attribution(),
-        **_not_told(found),
-    }
-    return render(request, "performance/picture.html", context)
+    context = overview(request.actor, found, _official(where), places)
+    return render(request, "performance/picture.html", context | _not_told(found))
+
+
+def _official(where: queries.Spot) -> Mapping[tuple[str, str], Beside]:
+    """Official figures tell of whole councils alone."""
+    return official(settings.AUTHORITY) if where.code == queries.COUNCIL else {}
 
 
 def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
@@ -47,10 +49,11 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
     context = {
         "view": found,
         "places": place_chips(places, where),
-        "parts": one.parts(found),
+        "parts": one.parts(found, _official(where)),
         "breakdowns": one.breakdowns(found),
         "over_time": one.over_time(found),
-        "elsewhere": one.elsewhere(found, official(settings.AUTHORITY)),
+        "elsewhere": one.elsewhere(found, _official(where)),
+        "cut_off": cut_off(found.picture),
         "attribution": attribution(),
         "missing": _missing(found.picture),
         "standards": [row for row in queries.standards_list(request.actor) if row.key in found.indicator.standards],
@@ -72,24 +75,46 @@ def _missing(found: queries.PictureView) -> str:
 
 
 def children(request: PersonRequest, indicator: str) -> HttpResponse:
-    """The children behind a figure, a page at a time. The filters are in the address; no child is."""
-    where = queries.spot(request.actor, request.GET.get("where", ""))
-    words = request.GET.get("counted", "")
-    counted = CountedIn(words) if words in set(CountedIn) else CountedIn.NUMERATOR
+    """The children behind a figure, a page at a time, those who need looking at first. The filters are in the address; no child
+    is."""
+    places = queries.spots(request.actor)
+    where = queries.spot_among(places, request.GET.get("where", ""))
+    part, counted = _asked(request)
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 7 else 1
-    part = request.GET.get("part", "")
     found = queries.behind(request.actor, indicator, where, part=part, counted=counted, page=page)
-    context = behind.listed(
-        indicator, found, queries.picture(request.actor, where, indicator=indicator), part, counted
-    ) | {
+    picture = queries.picture(request.actor, where, indicator=indicator)
+    context = behind.listed(indicator, found, picture, part) | {
         "key": indicator,
         "found": found,
         "where": where,
-        "places": place_chips(queries.spots(request.actor), where),
+        "places": place_chips(places, where),
         "numbers": Paginator(range(found.total), queries.ON_A_PAGE).get_page(page),
     }
     return render(request, "performance/children.html", context)
+
+
+def children_workbook(request: PersonRequest, indicator: str) -> HttpResponse:
+    """The same list, whole, as an Excel file. That it was taken, and how many rows it had, is recorded."""
+    where = queries.spot(request.actor, request.GET.get("where", ""))
+    part, counted = _asked(request)
+    found = queries.behind(request.actor, indicator, where, part=part, counted=counted, page=None)
+    content = export.children_as_workbook(found, where, part)
+    operations.note_export(
+        indicator=indicator,
+        where=where.code,
+        counted=found.counted,
+        rows=found.total,
+        by=request.actor,
+        now=clock.now(),
+    )
+    return workbook_response(content, export.file_name(indicator, found.as_at))
+
+
+def _asked(request: PersonRequest) -> tuple[str, CountedIn | None]:
+    """Which part, and whom of the children; those who need looking at where nothing is said."""
+    words = request.GET.get("counted", "")
+    return request.GET.get("part", ""), CountedIn(words) if words in set(CountedIn) else None
 
 
 def child(request: PersonRequest, child_id: int) -> HttpResponse:

@@ -145,7 +145,7 @@ def test_the_children_behind_every_figure_add_up_to_it(
                 assert found.numerator == now.numerator, (spot, key, part)
                 if kind.kind == "share":
                     assert found.denominator == now.denominator
-                    inside = queries.behind(actor, key, spot, part=part)
+                    inside = queries.behind(actor, key, spot, part=part, counted=CountedIn.NUMERATOR)
                     others = queries.behind(actor, key, spot, part=part, counted=CountedIn.OTHERS)
                     assert inside.total + others.total == found.total
                 compared += 1
@@ -204,7 +204,9 @@ def test_a_child_is_shown_with_its_figures_and_reasons_and_no_name(take_in: Take
 
 def test_before_the_first_import_the_pages_say_what_will_be_there(teams: dict[str, int], analyst: Actor) -> None:
     client = signed_in(Role.PERFORMANCE_ANALYST)
-    assert "No picture yet" in words(client.get("/performance/"))
+    empty = words(client.get("/performance/"))
+    assert "No picture yet" in empty
+    assert "stands out" not in empty
     assert "No figure yet" in words(client.get("/performance/icpc_in_time_pct/"))
     assert "No children here" in words(client.get("/performance/icpc_in_time_pct/children/"))
 
@@ -216,7 +218,7 @@ def test_the_picture_has_every_indicator_and_says_what_the_file_does_not_hold(ta
         assert kind.label in page
     assert "Not in the newest file" in page
     assert "England 85 %" in page
-    assert "Neighbours 85 %" in page
+    assert "neighbours 85 % (78 to 93 %); year to 31 March 2024" in page
 
 
 def test_a_team_sees_what_it_has_and_no_rows_of_what_it_has_not(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fullcircle.web.kit.components.round_timeline import NARROWEST as ROUND_NARROWEST
 from fullcircle.web.kit.components.round_timeline import Moment, Work, round_timeline
 from fullcircle.web.kit.components.scale import words_width
 from fullcircle.web.kit.components.timeline import NARROWEST, Event, Journey, Period, Visit, journey
@@ -140,3 +141,24 @@ def test_a_bar_is_filled_up_to_today() -> None:
         50,
         100,
     ]  # type: ignore[attr-defined]
+
+
+@given(st.integers(0, 60), st.integers(-3, 45), st.integers(1, 3))
+def test_a_meeting_and_today_are_whole_and_apart_wherever_they_fall(meets: int, day: int, weeks: int) -> None:
+    """On the last day, after it, and on today's own place: neither ring nor words leave the frame or touch."""
+    starts, ends = date(2026, 2, 2), date(2026, 3, 15)
+    drawn = round_timeline(
+        starts_on=starts,
+        ends_on=ends,
+        work=[Work("Report", starts, starts + timedelta(weeks=weeks * 2, days=-1), "Report due")],
+        moments=[Moment("AIM meeting", starts + timedelta(meets))],
+        today=starts + timedelta(day),
+    )
+    for due in drawn.dues:
+        at = due.x * ROUND_NARROWEST / 100
+        assert at + due.ring + 7 <= ROUND_NARROWEST
+        begins = at + due.words_x - (0 if due.beside else words_width(due.label))
+        assert begins >= 0
+        assert begins + words_width(due.label) <= ROUND_NARROWEST
+        assert due.words_y + 5.5 <= drawn.height - 7 - 16, "today's words have a line of their own"
+    assert all(bar.y + 34 <= drawn.height - 24 for bar in drawn.bars)

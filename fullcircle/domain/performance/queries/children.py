@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
-from django.db.models import Count, F, Sum
+from django.db.models import Case, Count, F, Sum, Value, When
+from django.db.models.expressions import OrderBy
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import Status
-from fullcircle.domain.performance.models import CountedChild, Picture
+from fullcircle.domain.performance.models import CountedChild, CountedChildQuerySet, Picture
 from fullcircle.domain.performance.policy import check_see_children
-from fullcircle.domain.performance.queries.pictures import Spot
+from fullcircle.domain.performance.queries.pictures import Spot, standards_of
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.codes import Code
@@ -24,6 +26,11 @@ class CountedIn(Code):
     NUMERATOR = "in", "Counted in the figure"
     OTHERS = "others", "The others"
     EVERYONE = "everyone", "Everyone"
+
+    @classmethod
+    def who_need_a_look(cls, kind: Indicator) -> Self:
+        """Which of them need looking at: who is behind, where the figure says so."""
+        return cls.OTHERS if kind.others_need_a_look else cls.NUMERATOR
 
 
 @dataclass(frozen=True)
@@ -41,11 +48,14 @@ class BehindRow:
 
 @dataclass(frozen=True)
 class Behind:
-    """A page of the children behind a figure. ``numerator`` and ``denominator`` add up all that this actor may see of them:
-    where children have moved to teams out of the actor's sight, they are below the figure itself."""
+    """A page of the children behind a figure, of those ``counted``. ``numerator`` and ``denominator`` add up all that this actor
+    may see of them: where children have moved to teams out of the actor's sight, they are below the figure itself.
+    ``standards``: those of the indicator that were in force."""
 
     indicator: Indicator
+    counted: CountedIn
     as_at: date | None
+    standards: tuple[float, ...]
     rows: tuple[BehindRow, ...]
     total: int
     children: int
@@ -67,37 +77,40 @@ class ChildView:
     flags: tuple[tuple[str, str], ...]
 
 
-def behind(
-    seen_by: Actor, key: str, where: Spot, *, part: str = "", counted: CountedIn = CountedIn.NUMERATOR, page: int = 1
-) -> Behind:
-    """The children behind an indicator (or a part of it) in a place, by reference, ON_A_PAGE at a time.
-
-    Raises NotAllowed unless the actor may see performance and children, NotFound for an unknown indicator or part.
-    """
-    check_see_children(seen_by)
+def _known(key: str, part: str = "") -> Indicator:
+    """The indicator of that key. NotFound for one that does not exist, or has no such part."""
     found = indicators().get(key)
     if found is None or (part and part not in found.parts):
         raise NotFound
-    chosen = CountedChild.objects.visible_to(seen_by).filter(indicator=key)
-    if part:
-        chosen = chosen.filter(part=part)
-    if where.team_id is not None:
-        chosen = chosen.filter(team=where.team_id)
-    elif where.service_id is not None:
-        chosen = chosen.filter(team__service_area=where.service_id)
-    if found.kind == "share" and counted is CountedIn.NUMERATOR:
-        chosen = chosen.filter(numerator__gt=0)
-    elif found.kind == "share" and counted is CountedIn.OTHERS:
-        chosen = chosen.filter(denominator__gt=F("numerator"))
+    return found
+
+
+def behind(
+    seen_by: Actor, key: str, where: Spot, *, part: str = "", counted: CountedIn | None = None, page: int | None = 1
+) -> Behind:
+    """The children behind an indicator (or a part of it) in a place, ON_A_PAGE at a time, or all of them where ``page`` is None.
+
+    ``counted`` None: those who need looking at. They come first in any list: who is behind; of a distribution the last band, of
+    an average the most days; then by reference. Raises NotAllowed unless the actor may see performance and children, NotFound
+    for an unknown indicator or part.
+    """
+    check_see_children(seen_by)
+    found = _known(key, part)
+    counted = CountedIn.who_need_a_look(found) if counted is None else counted
+    chosen = _chosen(CountedChild.objects.visible_to(seen_by).filter(indicator=key), found, where, part, counted)
     sums = chosen.aggregate(
         rows=Count("pk"), children=Count("child", distinct=True), of=Sum("denominator"), sum=Sum("numerator")
     )
-    start = (max(page, 1) - 1) * ON_A_PAGE
-    rows = chosen.select_related("child", "team").order_by("child__reference", "pk")[start : start + ON_A_PAGE]
-    newest = Picture.objects.order_by("-as_at").values_list("as_at", flat=True).first()
+    rows = chosen.select_related("child", "team").order_by(*_need_first(found), "child__reference", "pk")
+    if page is not None:
+        start = (max(page, 1) - 1) * ON_A_PAGE
+        rows = rows[start : start + ON_A_PAGE]
+    newest = Picture.objects.order_by("-as_at").first()
     return Behind(
         indicator=found,
-        as_at=newest,
+        counted=counted,
+        as_at=newest.as_at if newest else None,
+        standards=standards_of(found, newest.standards) if newest else (),
         rows=tuple(_row(one) for one in rows),
         total=sums["rows"],
         children=sums["children"],
@@ -124,6 +137,33 @@ def child(seen_by: Actor, child_id: int) -> ChildView:
         figures=tuple(sorted((one for one in counted if one[0] in order), key=lambda one: (order.index(one[0]), one))),
         flags=tuple(found.flags.values_list("code", "detail")),
     )
+
+
+def _chosen(
+    rows: CountedChildQuerySet, kind: Indicator, where: Spot, part: str, counted: CountedIn
+) -> CountedChildQuerySet:
+    if part:
+        rows = rows.filter(part=part)
+    if where.team_id is not None:
+        rows = rows.filter(team=where.team_id)
+    elif where.service_id is not None:
+        rows = rows.filter(team__service_area=where.service_id)
+    if kind.kind == "share" and counted is CountedIn.NUMERATOR:
+        return rows.filter(numerator__gt=0)
+    if kind.kind == "share" and counted is CountedIn.OTHERS:
+        return rows.filter(denominator__gt=F("numerator"))
+    return rows
+
+
+def _need_first(kind: Indicator) -> list[OrderBy]:
+    if kind.kind == "bands":
+        places = [When(part=part, then=Value(place)) for place, part in enumerate(kind.parts)]
+        return [Case(*places, default=Value(-1)).desc()]
+    if kind.kind == "average":
+        return [F("numerator").desc()]
+    if kind.others_need_a_look:
+        return [(F("denominator") - F("numerator")).desc()]
+    return [F("numerator").desc()]
 
 
 def _row(one: CountedChild) -> BehindRow:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -11,15 +11,20 @@ from fullcircle.domain.performance.policy import check_see
 from fullcircle.domain.performance.queries.standards import standards_in_force
 from fullcircle.domain.performance.rules.groups import ALL, GROUPS
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+from fullcircle.domain.performance.rules.points import Point
 from fullcircle.domain.performance.rules.standards import Limits
+from fullcircle.domain.performance.rules.standing_out import Standing, standings
+from fullcircle.domain.performance.rules.trend_days import TrendDays, trend_days
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
 COUNCIL: Final = "council"
-SHOWN_PICTURES: Final = 24
-"""How far back figures over time go: the newest pictures."""
+LOOKED_AT: Final = 120
+"""The newest pictures among which the days of a trend are found: two years of a file a week, and some."""
+CUT_OFF_SHOWN: Final = 6
+"""How many days before a gap are told of, beside the trend."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,6 @@ class Spot:
     team_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Point:
-    """A figure on a day. ``denominator`` is None for a count. ``standards``: those of the indicator that were in force."""
-
-    as_at: date
-    numerator: int
-    denominator: int | None
-    standards: tuple[float, ...] = ()
-
-
 Series = Mapping[tuple[str, str], tuple[Point, ...]]
 """Points by indicator and part, oldest first. A day whose file did not tell the figure has no point."""
 
@@ -51,7 +46,7 @@ class PictureView:
     """The newest picture of a place, with how its figures came about. ``as_at`` is None before the first import.
 
     ``outdated``: standards have been changed since it was taken. ``left_out``: how many rows of each list, by its key, could
-    not be counted.
+    not be counted. ``days``: those of the trend, and those in the series that lie before a gap and are not in it.
     """
 
     spot: Spot
@@ -60,12 +55,22 @@ class PictureView:
     lists: frozenset[str]
     outdated: bool
     left_out: Mapping[str, int]
+    days: TrendDays
     series: Series
 
     def now(self, indicator: str, part: str) -> Point | None:
         """The figure in the newest picture."""
         points = self.series.get((indicator, part), ())
         return points[-1] if points and points[-1].as_at == self.as_at else None
+
+    def over_time(self, indicator: str, part: str) -> tuple[Point, ...]:
+        """The figure on the days of the trend, oldest first."""
+        used = frozenset(self.days.used)
+        return tuple(point for point in self.series.get((indicator, part), ()) if point.as_at in used)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """How each figure of the overview stands."""
+        return standings(self.now, self.over_time)
 
 
 @dataclass(frozen=True)
@@ -122,10 +127,13 @@ def spot_among(allowed: Sequence[Spot], code: str) -> Spot:
 def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
     """The newest picture and the figures of everyone in that place over time; of one indicator alone where it is named."""
     check_see(seen_by)
-    taken = {one.pk: one for one in Picture.objects.order_by("-as_at")[:SHOWN_PICTURES]}
-    newest = next(iter(taken.values()), None)
+    held = {one.as_at: one for one in Picture.objects.order_by("-as_at")[:LOOKED_AT]}
+    days = trend_days(held)
+    days = replace(days, cut_off=days.cut_off[:CUT_OFF_SHOWN])
+    taken = {held[day].pk: held[day] for day in (*days.used, *days.cut_off)}
+    newest = held[days.used[-1]] if days.used else None
     if newest is None:
-        return PictureView(where, None, None, frozenset(), outdated=False, left_out={}, series={})
+        return PictureView(where, None, None, frozenset(), outdated=False, left_out={}, days=days, series={})
     chosen = Figure.objects.visible_to(seen_by).filter(
         picture__in=taken, by=ALL, service=where.service_id, team=where.team_id
     )
@@ -138,6 +146,7 @@ def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
         lists=frozenset(newest.lists),
         outdated=newest.standards != standards_in_force(),
         left_out=newest.left_out,
+        days=days,
         series=_series(chosen.values_list("indicator", "part", "picture_id", "numerator", "denominator"), taken),
     )
 
@@ -155,13 +164,15 @@ def _series(rows: Iterable[tuple[str, str, int, int, int | None]], taken: Mappin
     found: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for key, part, picture_id, numerator, denominator in rows:
         one = taken[picture_id]
-        found[key, part].append(Point(one.as_at, numerator, denominator, _standards(key, one.standards)))
+        kind = indicators().get(key)
+        in_force = standards_of(kind, one.standards) if kind else ()
+        found[key, part].append(Point(one.as_at, numerator, denominator, in_force))
     return {where: tuple(sorted(points, key=lambda point: point.as_at)) for where, points in found.items()}
 
 
-def _standards(key: str, in_force: Limits) -> tuple[float, ...]:
-    kind = indicators().get(key)
-    return tuple(in_force.get(name, 0.0) for name in kind.standards) if kind else ()
+def standards_of(kind: Indicator, in_force: Limits) -> tuple[float, ...]:
+    """What the standards of an indicator were, in its order."""
+    return tuple(in_force.get(name, 0.0) for name in kind.standards)
 
 
 def _breakdowns(seen_by: Actor, key: str, where: Spot, view: PictureView) -> dict[str, tuple[BreakdownRow, ...]]:

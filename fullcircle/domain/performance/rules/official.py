@@ -20,6 +20,21 @@ class Authority(Strict):
     neighbours: tuple[str, ...] = Field(min_length=1)
 
 
+class Neighbours(Strict):
+    """What an authority's statistical neighbours have: the mean and the ends of those ``published``."""
+
+    mean: Decimal
+    lowest: Decimal
+    highest: Decimal
+    published: int
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        if not 0 <= self.lowest <= self.mean <= self.highest <= 100 or self.published < 1:
+            raise ValueError("the mean of neighbours lies between the lowest and the highest of them")
+        return self
+
+
 class OfficialFigure(Strict):
     """One published percentage for England, for regions and for the neighbours of authorities, by their keys."""
 
@@ -29,7 +44,7 @@ class OfficialFigure(Strict):
     period: str
     england: Decimal
     regions: dict[str, Decimal]
-    neighbours: dict[str, Decimal]
+    neighbours: dict[str, Neighbours]
     unlike: str
 
 
@@ -53,9 +68,12 @@ class OfficialFile(Strict):
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside one of our figures. ``percents``: (whose, percent as published), the country first."""
+    """What stands beside one of our figures. ``percents``: (whose, percent as published), the country first, of neighbours the
+    mean. ``neighbours`` is None where they are not known; ``council`` is whose neighbours they are."""
 
     percents: tuple[tuple[str, Decimal], ...]
+    neighbours: Neighbours | None
+    council: str
     period: str
     source: str
     unlike: str
@@ -77,9 +95,15 @@ def official(authority: str) -> Mapping[tuple[str, str], Beside]:
         if ours is not None and ours.region in one.regions:
             percents.append((file.regions[ours.region], one.regions[ours.region]))
         if ours is not None and authority in one.neighbours:
-            percents.append((f"Statistical neighbours of {ours.name}", one.neighbours[authority]))
-        source = f"{file.sources[one.source]}, {one.period}"
-        found[one.indicator, one.part] = Beside(tuple(percents), one.period, source, one.unlike)
+            percents.append((f"Statistical neighbours of {ours.name}", one.neighbours[authority].mean))
+        found[one.indicator, one.part] = Beside(
+            percents=tuple(percents),
+            neighbours=one.neighbours.get(authority) if ours is not None else None,
+            council=ours.name if ours is not None else "",
+            period=one.period,
+            source=f"{file.sources[one.source]}, {one.period}",
+            unlike=one.unlike,
+        )
     return found
 
 

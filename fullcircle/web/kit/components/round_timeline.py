@@ -9,7 +9,7 @@ from fullcircle.web.kit.components.scale import DayScale, words_width
 
 NARROWEST = 1080.0
 """Drawn for at least this width in pixels; on narrower pages a dated list takes its place."""
-_HEAD, _ROW, _BAR, _LINE = 46, 44, 34, 24
+_HEAD, _ROW, _BAR, _LINE, _RING = 46, 44, 34, 24, 8
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Due:
-    """The ring at the end of a bar. ``words_y`` is where its words stand: beside the ring, or ending below it."""
+    """The ring at the end of a bar, ``ring`` pixels from ``x``: to the right of it, or to the left at the edge of the drawing.
+    Its words begin beside it, or end below or before it, ``words_x`` pixels from ``x`` and at ``words_y``."""
 
     x: float
     y: int
+    ring: int
+    words_x: int
     words_y: int
     label: str
     beside: bool
@@ -97,13 +100,13 @@ def round_timeline(
         dues.append(_due(item.due_label, item.due_on, scale, y + _BAR // 2))
         y += _ROW if dues[-1].beside else _ROW + _LINE
     for moment in moments:
-        dues.append(_due(moment.label, moment.on, scale, y + 8))
-        y += _LINE if dues[-1].beside else 2 * _LINE
+        dues.append(_due(moment.label, moment.on, scale, y + 8, alone=True))
+        y += _LINE
     rows = [Row(w.label, w.starts_on, w.due_on, _when(w.starts_on, w.due_on, today)) for w in work]
     rows += [Row(m.label, m.on, m.on, _when(m.on, m.on, today)) for m in moments]
     today_x = scale.x(today) if running else None
     return RoundTimeline(
-        height=y + (0 if moments else _LINE) + 8,
+        height=y + _LINE + 8,  # the last line is for the words of today alone
         weeks=tuple(_weeks(starts_on, ends_on, scale, today)),
         bars=tuple(bars),
         dues=tuple(dues),
@@ -132,11 +135,21 @@ def _bar(item: Work, scale: DayScale, y: int, today: date) -> Bar:
     return Bar(x, width, y, item.label, round(passed, 2), today > item.due_on)
 
 
-def _due(label: str, on: date, scale: DayScale, y: int) -> Due:
+def _due(label: str, on: date, scale: DayScale, y: int, *, alone: bool = False) -> Due:
+    """``alone``: nothing else is drawn in this row, so that words that do not fit on the right stand on the left."""
     x = scale.x(on + timedelta(days=1))
     words = f"{label}: {on:%a} {on.day} {on:%b}"
     beside = scale.pixels(x) + words_width(words) + 34 <= scale.width
-    return Due(x, y, y if beside else y + _BAR // 2 + 16, words, beside)
+    ring = 14 if scale.pixels(x) + 14 + _RING <= scale.width else -_RING
+    return Due(
+        x=x,
+        y=y,
+        ring=ring,
+        words_x=28 if beside else ring - 14 if alone else ring + _RING,
+        words_y=y if beside or alone else y + _BAR // 2 + 16,
+        label=words,
+        beside=beside,
+    )
 
 
 def _when(starts_on: date, ends_on: date, today: date) -> Literal["done", "now", "ahead"]:

@@ -32,6 +32,24 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Usual:
+    """Between which values chance alone would keep the newest day, and the centre of the days before it."""
+
+    low: float
+    centre: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """The same as drawn: where it begins from the top, how high it is, and where its middle line is, in percent of the height."""
+
+    y: float
+    height: float
+    middle: float
+
+
+@dataclass(frozen=True)
 class TrendLine:
     """``joins`` are the lines between neighbouring dots; ``ticks`` (height in percent, label) the axis; ``said`` the whole in
     words."""
@@ -40,6 +58,7 @@ class TrendLine:
     joins: tuple[tuple[Dot, Dot], ...]
     ticks: tuple[tuple[float, str], ...]
     said: str
+    band: Band | None = None
 
     @property
     def days(self) -> tuple[Dot, ...]:
@@ -47,8 +66,9 @@ class TrendLine:
         return self.dots[:1] + self.dots[-1:] if len(self.dots) > 1 else self.dots
 
 
-def trend(readings: Sequence[Reading], *, share: bool) -> TrendLine | None:
-    """Readings, oldest first, as a line; None with fewer than two values. ``share``: values are percents.
+def trend(readings: Sequence[Reading], *, share: bool, usual: Usual | None = None) -> TrendLine | None:
+    """Readings, oldest first, as a line; None with fewer than two values. ``share``: values are percents. ``usual`` is drawn as a
+    band behind it.
 
     Shares get an axis of their own around their values, which is never narrower than 20 points and never leaves 0 to 100;
     everything else an axis from nought.
@@ -57,7 +77,8 @@ def trend(readings: Sequence[Reading], *, share: bool) -> TrendLine | None:
     if len(told) < 2:
         return None
     values = [value for _, value in told]
-    low, high = _around(values) if share else (0.0, max(*values, 1.0))
+    drawn = [*values, usual.low, usual.high] if usual else values
+    low, high = _around(drawn) if share else (0.0, max(*drawn, 1.0))
     first, days = told[0][0].on, (told[-1][0].on - told[0][0].on).days or 1
     ticks = _ticks(low, high)
     low, high = min(low, ticks[0]), max(high, ticks[-1])
@@ -70,11 +91,16 @@ def trend(readings: Sequence[Reading], *, share: bool) -> TrendLine | None:
         (dots[a.on], dots[b.on]) for a, b in pairwise(readings) if a.value is not None and b.value is not None
     )
     unit = "\u00a0%" if share else ""
+    band = None
+    if usual is not None:
+        top = height(usual.high)
+        band = Band(top, round(height(usual.low) - top, 2), height(usual.centre))
     return TrendLine(
         dots=tuple(dots.values()),
         joins=joins,
         ticks=tuple((height(tick), f"{tick:,.0f}{unit}") for tick in ticks),
         said=_said([one for one, _ in told], values),
+        band=band,
     )
 
 

@@ -5,23 +5,69 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from fullcircle.domain.imports.rules import selection
-from fullcircle.domain.performance.queries import Behind, ChildView, CountedIn, PictureView, Point, Spot
+from fullcircle.domain.performance.queries import Behind, ChildView, CountedIn, PictureView, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+from fullcircle.domain.performance.rules.points import Point
 from fullcircle.web.performance.presenters.figures import NBSP
 
+WORDS = {
+    True: {CountedIn.NUMERATOR: "Within the standard", CountedIn.OTHERS: "Behind the standard"},
+    False: {CountedIn.NUMERATOR: "Behind the standard", CountedIn.OTHERS: "Within the standard"},
+}
+"""What the two sides of a figure that is owed are called, by whether a higher one is better."""
 
-def listed(key: str, found: Behind, picture: PictureView, part: str, counted: CountedIn) -> dict[str, object]:
+
+def side(kind: Indicator, counted: CountedIn) -> str:
+    """What those are called that a list holds."""
+    words = WORDS[kind.others_need_a_look] if kind.owed else {}
+    return words.get(counted, counted.label)
+
+
+def listed(key: str, found: Behind, picture: PictureView, part: str) -> dict[str, object]:
     """Filters, what the list adds up to, and what of the figure is out of this person's sight."""
-    kind = found.indicator
+    kind, counted = found.indicator, found.counted
     chosen = [part] if part else list(kind.parts)
     points = [point for one in chosen if (point := picture.now(key, one)) is not None]
+    looked_at = counted is CountedIn.who_need_a_look(kind)
+    asked = f"?where={picture.spot.code}&part={part}&counted={counted}"
     return {
         "filters": _filters(key, kind, picture.spot, part, counted),
-        "adds_up": _adds_up(kind, found, counted),
+        "title": kind.owed.late if kind.owed and looked_at else f"The children behind “{kind.label}”",
+        "adds_up": adds_up(found),
+        "nobody": nobody(found, points),
+        "order": order(kind, counted),
+        "question": kind.owed.question if kind.owed and looked_at else "",
         "out_of_sight": _out_of_sight(kind, found, points, counted),
-        "says": {row: _says(kind, row.numerator, row.denominator) for row in found.rows},
-        "href": f"?where={picture.spot.code}&part={part}&counted={counted}&page={{page}}",
+        "says": {row: says(kind, row.numerator, row.denominator) for row in found.rows},
+        "href": f"{asked}&page={{page}}",
+        "export_href": reverse("performance:children_workbook", kwargs={"indicator": key}) + asked,
     }
+
+
+def nobody(found: Behind, points: Sequence[Point]) -> str:
+    """Why the list is empty where the figure has nobody to list either; "" where there may be children out of sight."""
+    kind = found.indicator
+    if kind.kind != "share" or not points or found.total or _out_of_sight(kind, found, points, found.counted):
+        return ""
+    below = sum(point.denominator or 0 for point in points)
+    if not below:
+        return "There is nobody to count here."
+    noun = kind.of_one if below == 1 else kind.of_many
+    where = (
+        side(kind, found.counted).lower() if kind.owed or found.counted is CountedIn.NUMERATOR else "not in the figure"
+    )
+    return f"None of {below:,} {noun} {'is' if below == 1 else 'are'} {where}."
+
+
+def order(kind: Indicator, counted: CountedIn) -> str:
+    """In which order the children stand."""
+    if kind.kind == "bands":
+        return "The last group first, then in the order of their references"
+    if kind.kind == "average":
+        return "The most days first, then in the order of their references"
+    if kind.kind == "share" and counted is CountedIn.EVERYONE and kind.better:
+        return "Those who need looking at first, then in the order of their references"
+    return "In the order of their references"
 
 
 def _filters(key: str, kind: Indicator, where: Spot, part: str, counted: CountedIn) -> list[list[dict[str, object]]]:
@@ -36,21 +82,27 @@ def _filters(key: str, kind: Indicator, where: Spot, part: str, counted: Counted
             ]
         )
     if kind.kind == "share":
+        first = CountedIn.who_need_a_look(kind)
         rows.append(
             [
-                {"text": one.label, "href": f"{base}&part={part}&counted={one}", "current": one is counted}
-                for one in CountedIn
+                {"text": side(kind, one), "href": f"{base}&part={part}&counted={one}", "current": one is counted}
+                for one in sorted(CountedIn, key=lambda one: one is not first)
             ]
         )
     return rows
 
 
-def _adds_up(kind: Indicator, found: Behind, counted: CountedIn) -> str:
+def adds_up(found: Behind) -> str:
+    """How many children are listed, and what they come to in the figure."""
+    kind, counted = found.indicator, found.counted
     people = f"{found.children:,} {'child' if found.children == 1 else 'children'}"
-    if kind.kind == "share" and counted is CountedIn.NUMERATOR:
-        return f"{people}; together {found.numerator:,} in the figure."
-    if kind.kind == "share" and counted is CountedIn.OTHERS:
-        return f"{people}; together {found.denominator - found.numerator:,} not in the figure."
+    if kind.kind == "share" and counted is not CountedIn.EVERYONE:
+        inside = counted is CountedIn.NUMERATOR
+        total = found.numerator if inside else found.denominator - found.numerator
+        if kind.owed:
+            where = side(kind, counted).lower()
+            return f"{people}; together {total:,} {kind.of_one if total == 1 else kind.of_many} {where}."
+        return f"{people}; together {total:,} {'' if inside else 'not '}in the figure."
     if kind.kind == "share":
         return f"{people}; together {found.numerator:,} of {found.denominator:,}."
     total = found.numerator if kind.kind == "count" else found.denominator
@@ -68,9 +120,12 @@ def _out_of_sight(kind: Indicator, found: Behind, points: Sequence[Point], count
     return below - found.denominator
 
 
-def _says(kind: Indicator, numerator: int, denominator: int) -> str:
+def says(kind: Indicator, numerator: int, denominator: int) -> str:
+    """How one child counts."""
     if kind.kind == "average":
         return f"{numerator:,}{NBSP}days"
+    if kind.kind == "share" and denominator == 1 and kind.owed:
+        return side(kind, CountedIn.NUMERATOR if numerator else CountedIn.OTHERS)
     if kind.kind == "share" and denominator == 1:
         return "Counted in the figure" if numerator else "Not in the figure"
     if kind.kind == "share":
@@ -81,7 +136,7 @@ def _says(kind: Indicator, numerator: int, denominator: int) -> str:
 def child_figures(found: ChildView) -> list[tuple[str, str, str, str]]:
     """The figures a child counts in: (indicator, label, part, how)."""
     return [
-        (key, indicators()[key].label, indicators()[key].parts.get(part, ""), _says(indicators()[key], above, below))
+        (key, indicators()[key].label, indicators()[key].parts.get(part, ""), says(indicators()[key], above, below))
         for key, part, above, below in found.figures
     ]
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from fullcircle.domain.performance.queries import Point
 from fullcircle.domain.performance.rules.indicators import Indicator
+from fullcircle.domain.performance.rules.points import Point
+from fullcircle.domain.performance.rules.signs import Verdict
 from fullcircle.stats.proportions import proportion
-from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, TOO_FEW, percent, whole
-from fullcircle.web.kit.components.trend import Reading, TrendLine, trend
+from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, TOO_FEW, never_all, percent, whole
+from fullcircle.web.kit.components.trend import Reading, TrendLine, Usual, trend
 
 NBSP = "\u00a0"
 
@@ -43,20 +44,26 @@ def figure(kind: Indicator, numerator: int, denominator: int | None) -> Figure:
     chance = f"{whole(interval.low)} to {percent(interval.high)}" if interval else ""
     if denominator < FEWEST_FOR_SHARE:
         return Figure(counted, noun, "", chance)
-    return Figure(percent(numerator / denominator), f"{counted} {noun}", counted, chance)
+    return Figure(never_all(numerator / denominator), f"{counted} {noun}", counted, chance)
 
 
 def _days(average: Fraction) -> str:
     return f"{int(average + Fraction(1, 2)):,}"
 
 
-def line(kind: Indicator, points: Sequence[Point]) -> TrendLine | None:
-    """The figure over time; days with too few to say are gaps."""
+def line(kind: Indicator, points: Sequence[Point], found: Verdict) -> TrendLine | None:
+    """The figure over time, with the band that it is judged by; days with too few to say are gaps."""
     share = kind.kind in {"share", "bands"}
     readings = [
         Reading(one.as_at, _value(kind, one), figure(kind, one.numerator, one.denominator).main) for one in points
     ]
-    return trend(readings, share=share)
+    return trend(readings, share=share, usual=_usual(found, 100 if share else 1))
+
+
+def _usual(found: Verdict, times: int) -> Usual | None:
+    if found.lower is None or found.upper is None or found.centre is None:
+        return None
+    return Usual(found.lower * times, found.centre * times, found.upper * times)
 
 
 def _value(kind: Indicator, point: Point) -> float | None:
@@ -69,3 +76,12 @@ def _value(kind: Indicator, point: Point) -> float | None:
 
 def published(value: Decimal) -> str:
     return f"{value.quantize(Decimal(1), ROUND_HALF_UP)}{NBSP}%"
+
+
+def published_range(lowest: Decimal, highest: Decimal) -> str:
+    return f"{lowest.quantize(Decimal(1), ROUND_HALF_UP)} to {published(highest)}"
+
+
+def sentence(words: str) -> str:
+    """The same with a capital first letter."""
+    return words[:1].upper() + words[1:]

@@ -1,48 +1,72 @@
 """One indicator: its parts now and over time, its breakdowns, and what is published beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fullcircle.domain.cases.queries import InNoTeam
-from fullcircle.domain.performance.queries import COUNCIL, IndicatorView, Point, Spot
+from fullcircle.domain.performance.queries import COUNCIL, IndicatorView, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.domain.performance.rules.official import Beside
+from fullcircle.domain.performance.rules.points import Point
 from fullcircle.domain.performance.rules.standards import shown
+from fullcircle.domain.performance.rules.standing_out import standing
+from fullcircle.web.kit.components.range_line import RangeLine
 from fullcircle.web.kit.components.trend import TrendLine
-from fullcircle.web.performance.presenters.figures import Figure, figure, line, published
+from fullcircle.web.performance.presenters import standing as told
+from fullcircle.web.performance.presenters.beside import drawn
+from fullcircle.web.performance.presenters.figures import Figure, figure, line, published, published_range
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an indicator: its figure now, and as a line over time."""
+    """One part of an indicator: its figure now with its tag, as a line over time, beside others, and what there is to say of it.
+    ``question`` is asked where it stands out."""
 
     label: str
     figure: Figure | None
-    line: TrendLine | None
+    line: TrendLine | None = None
+    drawn: RangeLine | None = None
+    sign: tuple[str, str] = ("", "")
+    why: tuple[str, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True)
 class DayRow:
-    """One day's figures by part. ``standards``: those that were in force then, where they changed over time; else empty."""
+    """One day's figures by part. ``standards``: those that were in force then, where they changed over time; else empty.
+    ``cut_off``: the day is in no line, as it lies before a gap."""
 
     on: date
     figures: tuple[Figure | None, ...]
     standards: str
+    cut_off: bool
 
 
-def parts(view: IndicatorView) -> list[Part]:
+def parts(view: IndicatorView, official: Mapping[tuple[str, str], Beside]) -> list[Part]:
     """Every part of an indicator in its order."""
-    kind, found = view.indicator, []
-    for key, label in kind.parts.items():
-        now = view.picture.now(view.key, key)
-        told = figure(kind, now.numerator, now.denominator) if now else None
-        found.append(Part(label, told, line(kind, view.picture.series.get((view.key, key), ()))))
-    return found
+    return [_part(view, part, official.get((view.key, part))) for part in view.indicator.parts]
+
+
+def _part(view: IndicatorView, part: str, beside: Beside | None) -> Part:
+    kind, label = view.indicator, view.indicator.parts[part]
+    points = view.picture.over_time(view.key, part)
+    if view.picture.now(view.key, part) is None:
+        return Part(label, None)
+    one = standing(view.key, part, points)
+    return Part(
+        label=label,
+        figure=figure(kind, one.now.numerator, one.now.denominator),
+        line=line(kind, points, one.verdict),
+        drawn=drawn(kind, one.now, beside),
+        sign=told.sign(one),
+        why=told.why(one, beside),
+        question=told.question(one) if one.stands_out else "",
+    )
 
 
 def over_time(view: IndicatorView) -> list[DayRow]:
-    """The figures of every day as a table, the newest first."""
+    """The figures of the days of the trend, and of those before a gap, as a table, the newest first."""
     kind = view.indicator
     days: dict[date, dict[str, Point]] = {}
     for key in kind.parts:
@@ -58,6 +82,7 @@ def over_time(view: IndicatorView) -> list[DayRow]:
                 for key in kind.parts
             ),
             standards=" and ".join(shown(value) for value in in_force[on]) if varied else "",
+            cut_off=on in view.picture.days.cut_off,
         )
         for on, points in sorted(days.items(), reverse=True)
     ]
@@ -126,10 +151,20 @@ def elsewhere(view: IndicatorView, official: Mapping[tuple[str, str], Beside]) -
         rows=tuple(
             (whose, tuple(published(one.percents[place][1]) for one in found.values()))
             for place, (whose, _) in enumerate(first.percents)
-        ),
+        )
+        + _ends(list(found.values())),
         unlike=first.unlike,
         source=first.source,
     )
+
+
+def _ends(found: Sequence[Beside]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Between which figures the neighbours lie, and how many of them have one."""
+    near = [one.neighbours for one in found if one.neighbours is not None]
+    if len(near) < len(found):
+        return ()
+    ends = tuple(f"{published_range(one.lowest, one.highest)}, {one.published} published" for one in near)
+    return (("Lowest to highest of the neighbours", ends),)
 
 
 def in_no_team(found: InNoTeam, spot: Spot) -> str:

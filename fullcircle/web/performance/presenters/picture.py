@@ -5,16 +5,23 @@ from dataclasses import dataclass, field
 
 from fullcircle.domain.imports.rules import specification
 from fullcircle.domain.performance.queries import COUNCIL, PictureView, Spot
-from fullcircle.domain.performance.rules.indicators import Indicator, indicators
-from fullcircle.domain.performance.rules.official import Beside
+from fullcircle.domain.performance.rules.indicators import indicators
+from fullcircle.domain.performance.rules.official import Beside, attribution
 from fullcircle.domain.performance.rules.standards import AREAS
+from fullcircle.domain.performance.rules.standing_out import Standing, parts_told
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.components.range_line import RangeLine
 from fullcircle.web.kit.components.trend import TrendLine
-from fullcircle.web.performance.presenters.figures import Figure, figure, line, published
+from fullcircle.web.performance.presenters import standing
+from fullcircle.web.performance.presenters.beside import drawn, legend, others, standard
+from fullcircle.web.performance.presenters.figures import Figure, figure, line
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the overview. ``missing``: why there is no figure."""
+    """One line of the overview. ``missing``: why there is no figure. ``others``: what stands beside it in words, ``drawn`` on a
+    line. ``sign``: words and kind of its tag."""
 
     key: str
     label: str
@@ -22,16 +29,19 @@ class Row:
     figure: Figure | None
     missing: str
     line: TrendLine | None
-    beside: tuple[tuple[str, str], ...]
-    period: str
+    others: str
+    drawn: RangeLine | None
+    standard: tuple[str, str]
+    sign: tuple[str, str]
 
 
 @dataclass
 class Area:
-    """An area of work with its lines."""
+    """An area of work with its lines and what they come to."""
 
     key: str
     title: str
+    said: str = ""
     rows: list[Row] = field(default_factory=list)
 
 
@@ -41,40 +51,50 @@ def left_out_said(picture: PictureView) -> str:
     return ", ".join(f"{count:,} of list {number}" for number, count in by_list)
 
 
-def areas(picture: PictureView, official: Mapping[tuple[str, str], Beside]) -> list[Area]:
+def areas(picture: PictureView, found: Sequence[Standing], official: Mapping[tuple[str, str], Beside]) -> list[Area]:
     """Indicators by area of work: all for the council, for a service area or team those that it ever had. Of a distribution
     the part that stands for it; of age groups each."""
-    found = {key: Area(key, title) for key, title in AREAS.items()}
+    stand = {(one.key, one.part): one for one in found}
+    told = {key: Area(key, title) for key, title in AREAS.items()}
     for key, kind in indicators().items():
         if picture.spot.code != COUNCIL and not any((key, part) in picture.series for part in kind.parts):
             continue
-        parts = [kind.headline] if kind.kind == "bands" else list(kind.parts)
-        found[kind.area].rows += [_row(key, kind, part, picture, official.get((key, part))) for part in parts]
-    return [area for area in found.values() if area.rows]
+        for part in parts_told(kind):
+            row = _row(key, part, picture, stand.get((key, part)), official.get((key, part)))
+            told[kind.area].rows.append(row)
+    for area in told.values():
+        area.said = standing.of_an_area([one for one in found if one.kind.area == area.key])
+    return [area for area in told.values() if area.rows]
 
 
-def _row(key: str, kind: Indicator, part: str, picture: PictureView, beside: Beside | None) -> Row:
-    now = picture.now(key, part)
-    if now is not None:
-        missing = ""
-    elif not kind.computable(picture.lists):
-        missing = "Not in the newest file"
-    else:
-        missing = "None here"
+def _row(key: str, part: str, picture: PictureView, one: Standing | None, beside: Beside | None) -> Row:
+    kind = indicators()[key]
+    if one is None:
+        missing = "None here" if kind.computable(picture.lists) else "Not in the newest file"
+        return Row(
+            key,
+            kind.label,
+            kind.parts[part],
+            None,
+            missing,
+            None,
+            others(beside),
+            None,
+            standard=("", ""),
+            sign=("", ""),
+        )
     return Row(
         key=key,
         label=kind.label,
         part=kind.parts[part],
-        figure=None if now is None else figure(kind, now.numerator, now.denominator),
-        missing=missing,
-        line=line(kind, picture.series.get((key, part), ())),
-        beside=() if beside is None else tuple((_short(whose), published(value)) for whose, value in beside.percents),
-        period="" if beside is None else beside.period,
+        figure=figure(kind, one.now.numerator, one.now.denominator),
+        missing="",
+        line=line(kind, picture.over_time(key, part), one.verdict),
+        others=others(beside),
+        drawn=drawn(kind, one.now, beside),
+        standard=standard(kind, one.now),
+        sign=standing.sign(one),
     )
-
-
-def _short(whose: str) -> str:
-    return "Neighbours" if whose.startswith("Statistical") else whose
 
 
 def place_chips(spots: Sequence[Spot], where: Spot) -> list[dict[str, object]]:
@@ -93,3 +113,24 @@ def place_chips(spots: Sequence[Spot], where: Spot) -> list[dict[str, object]]:
         options = [{"text": one.name, "href": f"?where={one.code}", "current": one == where} for one in places]
         chips.append({"text": chosen.name if chosen else title, "options": options, "current": chosen is not None})
     return chips
+
+
+def overview(
+    actor: Actor, picture: PictureView, official: Mapping[tuple[str, str], Beside], places: Sequence[Spot]
+) -> dict[str, object]:
+    """All that the page of the picture places, but for what its figures do not tell of."""
+    found, sees_children = picture.standings(), actor.may(Permission.SEE_CHILDREN)
+    told = [one for key, one in official.items() if key in {(each.key, each.part) for each in found}]
+    return {
+        "picture": picture,
+        "places": place_chips(places, picture.spot),
+        "headline": standing.headline(found),
+        "cards": standing.cards(picture, found, official, sees_children=sees_children),
+        "sees_children": sees_children,
+        "of_the_trend": standing.of_the_trend(picture, found),
+        "cut_off": standing.cut_off(picture),
+        "areas": areas(picture, found, official),
+        "legend": legend(told, standard=any(one.kind.owed for one in found)),
+        "left_out": left_out_said(picture),
+        "attribution": attribution(),
+    }

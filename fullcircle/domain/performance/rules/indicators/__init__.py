@@ -24,6 +24,14 @@ CHILD_RULES: Final[Mapping[str, ChildRule]] = {
 }
 
 
+class Owed(Strict):
+    """Of a share whose standards are limits that each child is owed: see the top of the file."""
+
+    now: bool
+    late: str
+    question: str
+
+
 class Indicator(Strict):
     """What is known of an indicator besides how it is counted; the settings are explained at the top of the file."""
 
@@ -39,6 +47,7 @@ class Indicator(Strict):
     better: Literal["higher", "lower", ""] = ""
     standards: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    owed: Owed | None = None
     parts: dict[str, str] = Field(default_factory=lambda: {"": ""})
     headline: str = ""
 
@@ -46,7 +55,18 @@ class Indicator(Strict):
     def check(self) -> Self:
         if self.headline not in self.parts or not set(self.standards) <= set(standards()):
             raise ValueError("an indicator names a part or a standard that does not exist")
+        if self.owed and not (self.kind == "share" and self.better and self.standards):
+            raise ValueError("what is owed is a share that goes by a standard and is better on one side")
         return self
+
+    @property
+    def others_need_a_look(self) -> bool:
+        """Whether who needs looking at is not in the numerator: where a higher share is better."""
+        return self.kind == "share" and self.better == "higher"
+
+    def to_look_at(self, numerator: int, denominator: int) -> int:
+        """How many of a share need looking at."""
+        return denominator - numerator if self.others_need_a_look else numerator
 
     def computable(self, lists: frozenset[str]) -> bool:
         """Whether a workbook with these lists tells the figure."""

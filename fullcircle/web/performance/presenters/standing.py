@@ -1,0 +1,213 @@
+"""What stands out, and why: the headline, the cards, and what can be said of the trend at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from fullcircle.domain.performance.queries import CountedIn, PictureView, Spot
+from fullcircle.domain.performance.rules.official import Beside
+from fullcircle.domain.performance.rules.signs import FEWEST_BEFORE, FEWEST_DAYS, Sign
+from fullcircle.domain.performance.rules.standing_out import Standing, that_stand_out
+from fullcircle.stats.words import FEWEST_FOR_SHARE, never_all
+from fullcircle.web.kit.components.trend import TrendLine
+from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.performance.presenters.beside import limits, others
+from fullcircle.web.performance.presenters.figures import NBSP, figure, line, sentence
+
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure that stands out. ``person``: children wait now. ``who`` and ``who_href``: the way to those behind it."""
+
+    tags: tuple[str, ...]
+    person: bool
+    title: str
+    href: str
+    figure: str
+    of: str
+    line: TrendLine | None
+    why: tuple[str, ...]
+    question: str
+    who: str
+    who_href: str
+
+
+def number(count: int) -> str:
+    """Up to ten in words."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def headline(found: Sequence[Standing]) -> str:
+    """One true sentence for the whole page, and how many figures are too few to say."""
+    out, few = that_stand_out(found), sum(one.too_few for one in found)
+    moved = [one.verdict.better(one.kind) for one in out if not one.behind]
+    parts = [
+        (sum(one.waiting for one in out), "with children behind a standard"),
+        (sum(one.behind > 0 and not one.waiting for one in out), "where children waited too long"),
+        (moved.count(True), "for the better"),
+        (len(moved) - moved.count(True), "to look into"),
+    ]
+    said = [(count, words) for count, words in parts if count]
+    begin = f"{sentence(number(len(out)))} of {len(found)} figures {'stands' if len(out) <= 1 else 'stand'} out"
+    if len(said) == 1:
+        begin += f"{'' if len(out) == 1 else ', all'} {said[0][1]}"
+    elif said:
+        begin += f": {_and([f'{number(count)} {words}' for count, words in said])}"
+    return f"{begin}." + (f" {sentence(number(few))} {'is' if few == 1 else 'are'} too few to say." if few else "")
+
+
+def of_an_area(found: Sequence[Standing]) -> str:
+    """ "10 figures. One stands out, two are too few to say.\""""
+    out, few = sum(one.stands_out for one in found), sum(one.too_few for one in found)
+    said = f"{len(found)} {'figure' if len(found) == 1 else 'figures'}. "
+    said += f"{sentence(number(out))} {'stands' if out <= 1 else 'stand'} out"
+    return said + (f", {number(few)} {'is' if few == 1 else 'are'} too few to say." if few else ".")
+
+
+def sign(one: Standing) -> tuple[str, str]:
+    """The tag of a figure: its words and kind."""
+    if one.behind:
+        return (f"{one.behind:,} behind", "person") if one.waiting else (f"{one.behind:,} were late", "now")
+    return one.verdict.sign.label, "now" if one.verdict.stands_out else ""
+
+
+def cards(
+    view: PictureView, found: Sequence[Standing], official: Mapping[tuple[str, str], Beside], *, sees_children: bool
+) -> list[Card]:
+    """Those that stand out, in their order."""
+    return [_card(view, one, official.get((one.key, one.part)), sees_children) for one in that_stand_out(found)]
+
+
+def _card(view: PictureView, one: Standing, beside: Beside | None, sees_children: bool) -> Card:
+    kind, found = one.kind, one.verdict
+    main, of = _figure(one)
+    here = f"?where={view.spot.code}"
+    tag, _ = sign(one)
+    second = (found.sign.label,) if one.behind and found.stands_out else ()
+    return Card(
+        tags=(tag, *second),
+        person=one.waiting,
+        title=title(one),
+        href=reverse("performance:indicator", kwargs={"indicator": one.key}) + here,
+        figure=main,
+        of=of,
+        line=line(kind, view.over_time(one.key, one.part), found),
+        why=why(one, beside),
+        question=question(one),
+        who=_who(one) if sees_children else "",
+        who_href=children_href(one, view.spot),
+    )
+
+
+def title(one: Standing) -> str:
+    """What stands out, as a claim without a cause."""
+    part = one.kind.parts[one.part]
+    if one.behind and one.kind.owed is not None:
+        return one.kind.owed.late + (f", {part}" if part else "")
+    level = "higher" if one.verdict.sign is Sign.HIGHER else "lower"
+    return f"{one.kind.label}{f', {part}' if part else ''}: {level} than before"
+
+
+def _figure(one: Standing) -> tuple[str, str]:
+    kind, now = one.kind, one.now
+    if not one.behind:
+        found = figure(kind, now.numerator, now.denominator)
+        return found.main, found.of
+    total = now.denominator or 0
+    noun = kind.of_one if total == 1 else kind.of_many
+    share = f", {never_all(one.behind / total)}" if total >= FEWEST_FOR_SHARE else ""
+    return f"{one.behind:,} of {total:,}", noun + share
+
+
+def why(one: Standing, beside: Beside | None) -> tuple[str, ...]:
+    """Sentences: what is owed, what the two years say, what is so elsewhere."""
+    said = []
+    if one.behind and one.kind.owed is not None:
+        said.append(f"Our standard is {limits(one.kind, one.now.standards)}.")
+    if trend := _trend(one):
+        said.append(trend)
+    if elsewhere := others(beside):
+        said.append(f"{elsewhere}.")
+    return tuple(said)
+
+
+def _trend(one: Standing) -> str:
+    found, kind = one.verdict, one.kind
+    if found.stands_out:
+        moved = {True: "Better than before", False: "Worse than before", None: "More than chance"}[found.better(kind)]
+        return f"{moved}: {_usual(one, 'was')}."
+    if found.sign is Sign.NONE:
+        return f"Not new: {_usual(one, 'is')}."
+    if found.sign is Sign.TOO_EARLY:
+        return "Whether that is usual cannot be said yet."
+    return ""
+
+
+def _usual(one: Standing, verb: str) -> str:
+    """Between which values chance alone keeps the figure itself, and where it is."""
+    low, high = one.verdict.lower or 0.0, one.verdict.upper or 0.0
+    span = f"{low:,.0f} to {high:,.0f}" if one.kind.kind == "count" else f"{100 * low:.0f} to {100 * high:.0f}{NBSP}%"
+    of = " in time" if one.behind and one.kind.others_need_a_look else ""
+    return f"usual {verb} {span}{of}, now {figure(one.kind, one.now.numerator, one.now.denominator).main}"
+
+
+def question(one: Standing) -> str:
+    """The one question to ask."""
+    if one.behind and one.kind.owed is not None:
+        return one.kind.owed.question
+    if one.verdict.better(one.kind):
+        return "What do we do differently, and can it be kept?"
+    if one.verdict.better(one.kind) is False:
+        return "What has changed, and for which children?"
+    return "What lies behind the change, and is it right for these children?"
+
+
+def _who(one: Standing) -> str:
+    count = one.behind or one.kind.to_look_at(one.now.numerator, one.now.denominator or 0)
+    if one.kind.kind in {"count", "bands"}:
+        count = one.now.numerator
+    return f"See the {count:,} {one.kind.of_one if count == 1 else one.kind.of_many}"
+
+
+def children_href(one: Standing, where: Spot) -> str:
+    """The list of who needs looking at behind this figure."""
+    counted = CountedIn.who_need_a_look(one.kind)
+    path = reverse("performance:children", kwargs={"indicator": one.key})
+    return f"{path}?where={where.code}&part={one.part}&counted={counted}"
+
+
+def of_the_trend(view: PictureView, found: Sequence[Standing]) -> str:
+    """Why no figure, or not every figure, can be judged by its own two years; "" where all that are enough can."""
+    early = [one for one in found if one.verdict.sign is Sign.TOO_EARLY]
+    if not early:
+        return ""
+    days = len(view.days.used)
+    if days >= FEWEST_DAYS and len(early) < len(found):
+        return f"{sentence(number(len(early)))} cannot be judged yet: too few days of data, or another standard before."
+    held = "There is 1 day" if days == 1 else f"There are {days} days"
+    return (
+        f"Whether a figure has changed can be said from {FEWEST_DAYS} months of data on, {FEWEST_BEFORE} of them at least "
+        f"six months old. {held} of data in these two years."
+    )
+
+
+def cut_off(view: PictureView) -> str:
+    """Which old files are not in any line, and why."""
+    days: Sequence[date] = view.days.cut_off
+    if not days:
+        return ""
+    named = _and([date_long(day) for day in reversed(days)])
+    files, are, them = ("file", "is", "it") if len(days) == 1 else ("files", "are", "them")
+    return (
+        f"The {files} of {named} {are} left out of every line over time: more than seven months lie between {them} and the next, "
+        f"of {date_long(view.days.resumed_on)}, and each file tells of six. A line across the gap would tell of a time that "
+        "nobody counted."
+    )
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,206 @@
+"""Children behind a standard stand out on the page; its number, the list it opens and the file taken away are the same."""
+
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from openpyxl import load_workbook
+
+from fullcircle.domain.performance import queries
+from fullcircle.domain.performance.rules.indicators import indicators
+from fullcircle.foundation.access.models import Team
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.auditlog.models import Entry
+from fullcircle.foundation.kernel import clock
+from tests.factories import workbooks
+from tests.integration.performance.conftest import NOW, PLAN, TODAY, TakeIn, someone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.3", "R5.9")]
+
+LATE, IN_TIME = "05/01/2026", "12/02/2026"
+PATH = "/performance/cpp_visit_in_time_pct/children"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def plans(late: int, in_time: int, team: str = "Safeguarding North", first: int = 41_000) -> list[dict[str, object]]:
+    """Children on a plan, the last ``late`` of them not visited in time."""
+    return [
+        PLAN
+        | {
+            "Child Unique ID": str(first + place),
+            "Date of the Last Statutory Visit": LATE if place >= in_time else IN_TIME,
+            "Allocated Team": team,
+        }
+        for place in range(late + in_time)
+    ]
+
+
+def workbook(late: int = 4, in_time: int = 36) -> bytes:
+    rows = [*plans(late, in_time), *plans(2, 5, "Safeguarding South", 43_000)]
+    return workbooks.workbook({6: workbooks.children(40, Allocated_Team="Assessment South"), 7: rows})
+
+
+def signed_in(role: Role) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=role.value))
+    return client
+
+
+def words(answer: Any) -> str:
+    text = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return re.sub(r"[\s\u00a0]+", " ", text)
+
+
+def sheets(answer: Any) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
+    """Rows of the list without their heads, and what is said of it."""
+    book = load_workbook(BytesIO(answer.content))
+    children = list(book["Children"].iter_rows(min_row=2, values_only=True))
+    return children, dict(book["About this list"].iter_rows(min_row=2, values_only=True))
+
+
+def test_the_page_opens_with_the_children_who_are_behind_and_leads_to_them(take_in: TakeIn, analyst: Actor) -> None:
+    take_in(content=workbook())
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    page = words(client.get("/performance/"))
+    assert re.search(r"\w+ of \d+ figures stands? out.* too few to say\.", page)
+    told = page[page.index("What stands out, and why") :]
+    assert told.index("Children on a protection plan not visited in time") < told.index("Beside our standards")
+    for said in ("6 behind", "6 of 47 open plans, 13 %", "Our standard is 28 days.", "See the 6 open plans"):
+        assert said in told
+    assert "Is each of these children safe today, and who has seen them?" in told
+    assert "Whether a figure has changed can be said from 12 months of data on" in told
+    listed = client.get(f"{PATH}/")
+    assert "6 children; together 6 open plans behind the standard." in words(listed)
+    assert re.findall(r">(4[13]0\d\d)<", listed.content.decode()) == [
+        "41036",
+        "41037",
+        "41038",
+        "41039",
+        "43005",
+        "43006",
+    ]
+
+
+def test_page_list_and_file_agree_on_every_figure_in_every_place(take_in: TakeIn, analyst: Actor) -> None:
+    """One definition: whom the card counts, the list holds and the file hands over."""
+    take_in(content=workbook())
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    compared = 0
+    for spot in queries.spots(analyst):
+        for one in queries.picture(analyst, spot).standings():
+            if not one.behind:
+                continue
+            found = queries.behind(analyst, one.key, spot, part=one.part, page=None)
+            rows, about = sheets(client.get(f"/performance/{one.key}/children.xlsx?where={spot.code}&part={one.part}"))
+            assert len(rows) == found.total == one.behind, (spot, one.key)
+            assert [row[0] for row in rows] == [row.reference for row in found.rows]
+            assert about["Place"] == spot.name
+            compared += 1
+    assert compared >= 3
+
+
+def test_who_needs_looking_at_is_the_side_that_the_indicator_says() -> None:
+    sides = {key: str(queries.CountedIn.who_need_a_look(kind)) for key, kind in indicators().items()}
+    assert sides["cpp_visit_in_time_pct"] == "others"
+    assert sides["assessment_open_overdue"] == "in"
+    assert sides["cin_open_count"] == "in"
+
+
+def test_in_the_list_of_everyone_those_behind_come_first(take_in: TakeIn, analyst: Actor) -> None:
+    take_in(content=workbook())
+    spot = queries.spot(analyst, "")
+    everyone = queries.behind(
+        analyst, "cpp_visit_in_time_pct", spot, counted=queries.CountedIn.EVERYONE, page=None
+    ).rows
+    assert [row.numerator for row in everyone] == [0] * 6 + [1] * 41
+
+
+def test_a_list_with_nobody_behind_says_so_and_nobody_out_of_sight_is_a_nought(
+    take_in: TakeIn, analyst: Actor, teams: dict[str, int]
+) -> None:
+    take_in(content=workbook(late=0))
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    north = f"?where=team-{teams['Safeguarding North']}"
+    assert "None of 36 open plans are behind the standard." in words(client.get(f"{PATH}/{north}"))
+    assert "not visited in time" not in words(client.get(f"/performance/{north}"))
+
+
+def test_the_file_says_what_it_is_and_names_no_child_outside_its_cells(take_in: TakeIn, analyst: Actor) -> None:
+    take_in(content=workbook())
+    answer = signed_in(Role.PERFORMANCE_ANALYST).get(f"{PATH}.xlsx")
+    rows, about = sheets(answer)
+    assert answer["Content-Disposition"] == 'attachment; filename="cpp_visit_in_time_pct-2026-03-05.xlsx"'
+    assert rows[0] == ("41036", "Behind the standard", "Safeguarding North", "Child protection plan")
+    assert about["Listed"] == "Behind the standard"
+    assert about["Standard"] == "28 days"
+    assert about["Adds up to"] == "6 children; together 6 open plans behind the standard."
+    entry = Entry.objects.order_by("-number")[0]
+    assert (entry.event, entry.subject) == ("performance.exported", "indicator:cpp_visit_in_time_pct")
+    assert '"rows":6' in entry.detail.replace(" ", "")
+    assert "4103" not in entry.detail
+
+
+def test_what_looks_like_a_formula_is_a_text_in_the_file(
+    take_in: TakeIn, analyst: Actor, teams: dict[str, int]
+) -> None:
+    take_in(content=workbook())
+    Team.objects.filter(pk=teams["Safeguarding North"]).update(name="=1+1")
+    answer = signed_in(Role.PERFORMANCE_ANALYST).get(f"{PATH}.xlsx")
+    cell = load_workbook(BytesIO(answer.content))["Children"]["C2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_the_file_holds_what_its_taker_may_see_and_others_are_refused(
+    take_in: TakeIn, analyst: Actor, teams: dict[str, int]
+) -> None:
+    take_in(content=workbook())
+    someone(Role.TEAM_MANAGER, team_id=teams["Safeguarding South"])
+    someone(Role.DIRECTOR)
+    rows, _ = sheets(signed_in(Role.TEAM_MANAGER).get(f"{PATH}.xlsx"))
+    assert [row[0] for row in rows] == ["43005", "43006"]
+    assert signed_in(Role.TEAM_MANAGER).get(f"{PATH}.xlsx?where=council").status_code == 404
+    before = Entry.objects.filter(event="performance.exported").count()
+    director = signed_in(Role.DIRECTOR)
+    assert director.get(f"{PATH}.xlsx").status_code == 403
+    assert Entry.objects.filter(event="performance.exported").count() == before
+    page = words(director.get("/performance/"))
+    assert "6 of 47 open plans" in page
+    assert "the children behind them are for those who work with them to see" in page
+    assert "See the 6" not in page
+
+
+def test_a_lone_old_file_is_in_no_line_and_the_page_says_which_and_why(take_in: TakeIn, analyst: Actor) -> None:
+    for day in (date(2025, 7, 1), date(2026, 2, 5), TODAY):
+        take_in(day, content=workbook())
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    for path in ("", "cin_open_count/"):
+        page = words(client.get(f"/performance/{path}"))
+        assert "The file of 1 July 2025 is left out of every line over time" in page
+        assert "the next, of 5 February 2026" in page
+    assert "1 July 2025 In no line: before a gap" in page
+    spot = queries.spot(analyst, "")
+    assert [one.as_at for one in queries.picture(analyst, spot).over_time("cin_open_count", "")] == [
+        date(2026, 2, 5),
+        TODAY,
+    ]
+
+
+def test_each_figure_stands_beside_england_and_neighbours_with_year_and_source(take_in: TakeIn, analyst: Actor) -> None:
+    take_in(content=workbook())
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    page = words(client.get("/performance/"))
+    assert "England 25 %, North West 23 %, neighbours 24 % (18 to 32 %); year to 31 March 2025" in page
+    assert "Department for Education, Characteristics of children in need, year to 31 March 2025" in page
+    assert "Open Government Licence" in page
+    service = words(client.get(f"/performance/?where={queries.spots(analyst)[1].code}"))
+    assert "England 25 %" not in service
+    assert "official figures tell of whole councils alone" in service
