@@ -52,6 +52,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             "hands": room.hands(rows, actor, today),
             "steps": room.next_steps(actor, rows, round_id),
             "undone": sample.undone if sample else None,
+            "undone_unseen": sample.undone_unseen if sample else False,
             "sample": room.sample_card(sample) if sample else None,
             "observation": room.observation_card(sample) if sample else None,
         }

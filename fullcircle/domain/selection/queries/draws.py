@@ -102,7 +102,7 @@ class Compared:
 class Sample:
     """A confirmed sample beside its population. Leaders asked for ``directed`` of ``chosen``; the others had a known chance.
     ``observations`` are planned, where the framework asks for ``observation_share`` (0 to 1). ``priorities``: their labels.
-    ``undone``: its data was undone after it was drawn."""
+    ``undone``: its data was undone after it was drawn; ``undone_unseen``: and nobody has said yet that they know."""
 
     chosen: int
     directed: int
@@ -114,6 +114,7 @@ class Sample:
     areas: tuple[Compared, ...]
     missing: tuple[str, ...] = ()
     undone: Undone | None = None
+    undone_unseen: bool = False
 
 
 def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
@@ -225,6 +226,7 @@ def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> S
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
         missing=missing,
         undone=undone(draw),
+        undone_unseen=undone(draw) is not None and draw.undone_seen_at is None,
     )
 
 
