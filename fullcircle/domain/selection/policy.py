@@ -33,3 +33,10 @@ def check_confirm(actor: Actor, draw: Draw) -> DrawState:
     """The state that confirming leads to; raises unless the actor may confirm this draw now."""
     check_may(actor, Permission.SELECT_CASES)
     return DRAW_WORKFLOW.check("confirm", DrawState(draw.state))
+
+
+def check_see_undone(actor: Actor, draw: Draw) -> None:
+    """Raise unless the actor may say that they know that the data behind this confirmed draw was undone."""
+    check_may(actor, Permission.SELECT_CASES)
+    if draw.state != DrawState.CONFIRMED:
+        raise WrongState("This selection is a proposal: draw again, or confirm it knowingly.")

@@ -14,7 +14,6 @@ from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import queries as rounds
-from fullcircle.domain.selection import queries as selection
 from fullcircle.domain.staff_lists import queries as staff_lists
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
@@ -46,7 +45,8 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "tallies": [card for card in (beside.actions_card(mine.counts, actor), mine.access) if card],
         "signed": beside.signed_reports(mine.reported) if actor.may(Permission.SEE_REPORTS) else None,
         "framework": mine.framework,
-        "data": beside.data_said(mine.files),
+        "often": beside.often(actor),
+        "data": beside.data_said(mine.files.held),
     }
     return render(request, "home/my_work.html", context)
 
@@ -61,7 +61,7 @@ class _Asked:
     at_work: list[audits.RoundAtWork] = field(default_factory=list)
     told: list[rounds.RoundView] = field(default_factory=list)
     reported: list[reports.ReportAtHand] = field(default_factory=list)
-    files: list[imports.ImportRow] = field(default_factory=list)
+    files: imports.ImportsAtHand = field(default_factory=imports.ImportsAtHand)
     access: beside.Tally | None = None
     framework: tuple[str, str, str] | None = None
     tasks: list[Task] = field(default_factory=list)
@@ -75,23 +75,22 @@ def _asked(actor: Actor, on: date) -> _Asked:
     if actor.may(Permission.MODERATE) or actor.may(Permission.CARRY_OUT_AUDITS):
         found.tasks += work.moderation_tasks(moderation.waiting(actor))
     _ask_for_leaders(found, actor, on)
-    found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + SOON))
     found.tasks += work.action_tasks(found.acting, found.counts, actor, on)
     return found
 
 
 def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
+    if actor.may(Permission.MANAGE_IMPORTS):
+        found.files = imports.imports_at_hand(actor)
+        found.tasks += leading.import_tasks(found.files.waiting)
     if actor.may(Permission.SEE_ROUNDS):
         found.at_work = audits.rounds_at_work(actor)
         found.told = beside.rounds_to_tell(found.at_work, on)
-        undone = selection.proposals_undone(actor) if actor.may(Permission.SELECT_CASES) else {}
-        found.tasks += leading.round_tasks(found.at_work, undone, actor, on)
+        found.tasks += leading.round_tasks(found.at_work, actor, on)
+        found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + SOON))
     if actor.may(Permission.SEE_REPORTS):
         found.reported = reports.at_hand(actor, rounds=[one.round.id for one in found.at_work])
         found.tasks += leading.report_tasks(actor, found.reported, found.at_work, on)
-    if actor.may(Permission.MANAGE_IMPORTS):
-        found.files = imports.imports_at_hand(actor)
-        found.tasks += leading.import_tasks(found.files)
     if actor.may(Permission.SEE_FRAMEWORKS) and not actor.may(Permission.SEE_ROUNDS):
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)

@@ -73,6 +73,7 @@ def examples() -> dict[str, Any]:
         }
     )
     return {
+        "working_days": _working_days(date(2026, 3, 2)),
         "form": ExampleForm(
             initial={"owner": "1", "due": date(2026, 3, 5), "judgement": "meets_good"}, auto_id="new_%s"
         ),
@@ -195,3 +196,14 @@ def _weeks() -> Any:
         moments=[Moment("AIM meeting", date(2026, 3, 13))],
         today=date(2026, 2, 26),
     )
+
+
+def _working_days(monday: date) -> list[list[dict[str, Any]]]:
+    """Two weeks of working days from a Monday, something on two of them."""
+    items = {
+        1: [("Talk about child 44102", "#")],
+        8: [("Round 14: report due", "#"), ("Round 14: last day (Sunday)", "")],
+    }
+    days = [monday + timedelta(days=n) for n in range(12) if n % 7 < 5]
+    told = [{"day": day, "today": n == 0, "items": items.get(n, [])} for n, day in enumerate(days)]
+    return [told[:5], told[5:]]

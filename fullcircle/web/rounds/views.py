@@ -52,6 +52,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             "hands": room.hands(rows, actor, today),
             "steps": room.next_steps(actor, counted),
             "undone": sample.undone if sample else None,
+            "undone_unseen": sample.undone_unseen if sample else False,
             "sample": room.sample_card(sample, round_id) if sample else None,
             "observation": findings.observation_card(counted, sample.observation_share)
             if sample and counted.audits

@@ -22,6 +22,9 @@ urlpatterns = [
     page(OF_ROUND + "new/", views.new, name="new", needs=SELECT, methods=FORM, record="round"),
     page(OF_ROUND + "asked-for/", views.requests, name="requests", needs=SELECT, methods=FORM, record="round"),
     page(OF_ROUND + "confirm/", views.confirm, name="confirm", needs=SELECT, methods=FORM, record="round"),
+    page(
+        OF_ROUND + "undone-seen/", views.see_undone, name="see_undone", needs=SELECT, methods=("POST",), record="round"
+    ),
     page(OF_ROUND + "how-children-were-chosen/", views.how_chosen, name="how_chosen", needs=SEE, record="round"),
     page(OF_ROUND + "fairness/", views.fairness, name="fairness", needs=SEE, record="round"),
     page(OF_ROUND + "who-was-in-the-draw/", views.frame, name="frame", needs=SEE, methods=FORM, record="round"),

@@ -25,6 +25,7 @@ from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.queries import DrawView
 from fullcircle.foundation.access import operations as people
 from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
@@ -103,6 +104,47 @@ def test_it_is_confirmed_only_knowingly_also_from_a_page_opened_before(
     browser.get("/")  # reads the message
     for page in ("selection:how_chosen", "rounds:control_room"):
         assert SAID in words(browser, page, round_id=round_id)
+
+
+@pytest.mark.parametrize("import_id", ["known before"], indirect=True)
+def test_my_work_tells_of_a_confirmed_draw_until_somebody_says_that_they_know(
+    undo, propose, round_id: int, ashmere: Council, signed_in: Callable[[str], Client]
+) -> None:
+    propose()
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    browser, here = signed_in("quinn.lead"), {"round_id": round_id}
+    told, ask = "The audits go on. Look at the round, and say that you know.", "I have seen it: the round goes on"
+    where = reverse("selection:see_undone", kwargs=here)
+    assert browser.post(where).status_code == 409, "its data holds"
+    undo()
+    manager = signed_in(Person.objects.get(pk=ashmere.teams[0].manager_id).account.username)
+    assert told not in words(manager, "home:my_work")
+    assert ask not in words(manager, "rounds:control_room", **here)
+    assert manager.post(where).status_code == 403
+    assert told in words(browser, "home:my_work")
+    assert ask in words(browser, "rounds:control_room", **here)
+    assert browser.post(where).status_code == 302
+    browser.get("/")  # reads the message
+    assert told not in words(browser, "home:my_work")
+    assert SAID in words(browser, "rounds:control_room", **here)
+    assert ask not in words(browser, "rounds:control_room", **here)
+    draw = Draw.objects.get(round_id=round_id, state="confirmed")
+    assert (draw.undone_seen_by_id, draw.undone_seen_at) == (ashmere.qa_lead.person_id, NOW)
+
+
+@pytest.mark.parametrize("import_id", ["known before"], indirect=True)
+def test_who_confirmed_knowingly_and_who_closed_the_round_are_asked_no_more(
+    undo, propose, round_id: int, ashmere: Council, signed_in: Callable[[str], Client]
+) -> None:
+    propose()
+    undo()
+    told, browser = "The audits go on. Look at the round", signed_in("quinn.lead")
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW, undone_seen=True)
+    assert told not in words(browser, "home:my_work")
+    Draw.objects.update(undone_seen_at=None)
+    assert told in words(browser, "home:my_work")
+    Round.objects.update(state=RoundState.CLOSED)
+    assert told not in words(browser, "home:my_work")
 
 
 def test_no_audit_begins_of_a_child_in_no_data(

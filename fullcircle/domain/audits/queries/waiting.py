@@ -15,6 +15,8 @@ from fullcircle.domain.cases.models import Child
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.selection.queries import Undone
+from fullcircle.domain.selection.queries.since import undone_to_see, with_undone_to_see
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -131,17 +133,25 @@ def _sees_child(actor: Actor, child: Child) -> bool:
 
 @dataclass(frozen=True)
 class RoundAtWork:
-    """A round, and how many of its audits that this person may see are in each state; every state is named."""
+    """A round, and how many of its audits that this person may see are in each state; every state is named. ``undone``: for those
+    who select, the import behind its draw, where that was undone and nobody has said yet that they know."""
 
     round: RoundView
     counts: dict[AuditState, int]
+    undone: Undone | None
 
 
 def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
     """The rounds that are planned, under way or were closed last, the newest first, with how far each is: one query."""
     seen = is_seen_by(seen_by, "audits__")
     asked = {f"in_{state}": Count("audits", filter=Q(audits__state=state) & seen) for state in AuditState}
+    found = rounds.at_work(seen_by).annotate(**asked)
+    selects = seen_by.may(Permission.SELECT_CASES)
     return [
-        RoundAtWork(rounds.view_of(one, seen_by), {state: getattr(one, f"in_{state}") for state in AuditState})
-        for one in rounds.at_work(seen_by).annotate(**asked)
+        RoundAtWork(
+            rounds.view_of(one, seen_by),
+            {state: getattr(one, f"in_{state}") for state in AuditState},
+            undone_to_see(one) if selects else None,
+        )
+        for one in (with_undone_to_see(found) if selects else found)
     ]

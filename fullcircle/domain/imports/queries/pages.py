@@ -138,13 +138,25 @@ def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
     return [_row(found) for found in Import.objects.select_related("received_by", "undone_by")[:limit]]
 
 
-def imports_at_hand(seen_by: Actor) -> list[ImportRow]:
-    """Files that were read and wait for somebody to apply them or set them aside, and the file whose data holds; newest first."""
+@dataclass(frozen=True)
+class ImportsAtHand:
+    """``waiting``: read, to be applied or set aside by somebody, the newest first. ``held``: the file whose data holds."""
+
+    waiting: tuple[ImportRow, ...] = ()
+    held: ImportRow | None = None
+
+
+def imports_at_hand(seen_by: Actor) -> ImportsAtHand:
+    """What of the imports start pages tell, in one query."""
     check_may(seen_by, Permission.SEE_IMPORTS)
     waiting = Import.objects.filter(state=ImportState.READ, trial=False).values("pk")[:_MOST_WAITING]
     applied = Import.objects.filter(state=ImportState.APPLIED).order_by("-applied_at", "-pk").values("pk")[:1]
-    found = Import.objects.filter(Q(pk__in=waiting) | Q(pk__in=applied)).select_related("received_by", "undone_by")
-    return [_row(one) for one in found]
+    wanted = Q(pk__in=waiting) | Q(pk__in=applied)
+    rows = [_row(one) for one in Import.objects.filter(wanted).select_related("received_by", "undone_by")]
+    return ImportsAtHand(
+        tuple(row for row in rows if row.state is ImportState.READ),
+        next((row for row in rows if row.state is ImportState.APPLIED), None),
+    )
 
 
 def import_page(seen_by: Actor, import_id: int) -> ImportPage:

@@ -25,7 +25,8 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 
 class Draw(models.Model):
     """One proposed or confirmed selection. The same seed, settings and data give the same draw. ``drawn_from`` is the number of
-    the import that held when it was made (0: none)."""
+    the import that held when it was made (0: none). ``undone_seen_at``: when somebody said that they know that it was undone
+    since."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="draws")
     state = models.CharField(max_length=20, choices=DrawState.choices(), default=DrawState.PROPOSED)
@@ -42,14 +43,16 @@ class Draw(models.Model):
     drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_seen_at = models.DateTimeField(null=True)
+    undone_seen_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = DrawQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        personal={"drawn_by": "replace", "confirmed_by": "replace"},
+        personal={"drawn_by": "replace", "confirmed_by": "replace", "undone_seen_by": "replace"},
         plain=("round", "state", "seed", "size", "settings", "frame_size", "frame_hash", "frame_by_service", "notes")
-        + ("allocation", "drawn_from", "drawn_at", "confirmed_at"),
+        + ("allocation", "drawn_from", "drawn_at", "confirmed_at", "undone_seen_at"),
     )
 
     class Meta:

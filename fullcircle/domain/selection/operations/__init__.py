@@ -10,7 +10,7 @@ from fullcircle.domain.selection.operations.auditing import (
 from fullcircle.domain.selection.operations.changing import confirm, mark_observation, reassign_auditor, swap
 from fullcircle.domain.selection.operations.drawing import propose
 from fullcircle.domain.selection.operations.standing import ask_for, lift, restrict, withdraw_request
-from fullcircle.domain.selection.operations.undoing import undo_import
+from fullcircle.domain.selection.operations.undoing import see_undone, undo_import
 
 __all__ = [
     "add_leave",
@@ -24,6 +24,7 @@ __all__ = [
     "reassign_auditor",
     "remove_leave",
     "restrict",
+    "see_undone",
     "set_auditor_terms",
     "swap",
     "undo_import",

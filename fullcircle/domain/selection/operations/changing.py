@@ -117,7 +117,9 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
     _check_known(draw)
     _check_auditors(draw, staff(on=day_of(now)), past_of(draw))
     draw.state, draw.confirmed_at, draw.confirmed_by_id = state, now, by.person_id
-    draw.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    if undone(draw) is not None:
+        draw.undone_seen_at, draw.undone_seen_by_id = now, by.person_id
+    draw.save(update_fields=["state", "confirmed_at", "confirmed_by", "undone_seen_at", "undone_seen_by"])
     _record("selection.confirmed", draw, by, now, frame=draw.frame_hash)
     return draw.pk
 

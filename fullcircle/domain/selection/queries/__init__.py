@@ -25,7 +25,13 @@ from fullcircle.domain.selection.queries.draws import (
 from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairness
 from fullcircle.domain.selection.queries.frames import FrameView, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
-from fullcircle.domain.selection.queries.since import DrawSince, DrawsSince, Undone, draws_since, proposals_undone
+from fullcircle.domain.selection.queries.since import (
+    DrawSince,
+    DrawsSince,
+    Undone,
+    draws_since,
+    proposals_undone,
+)
 from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
 from fullcircle.domain.selection.queries.trial import trial
 

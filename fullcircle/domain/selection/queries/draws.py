@@ -106,7 +106,8 @@ class Compared:
 class Sample:
     """A confirmed sample beside its ``population``, everyone open on the day of the draw, of whom ``eligible`` could be drawn.
     Leaders asked for ``directed`` of ``chosen``; the others had a known chance. The framework asks for observations in
-    ``observation_share`` (0 to 1) of the audits. ``priorities``: their labels. ``undone``: its data was undone after the draw."""
+    ``observation_share`` (0 to 1) of the audits. ``priorities``: their labels. ``undone``: its data was undone after the draw;
+    ``undone_unseen``: and nobody has said yet that they know."""
 
     chosen: int
     directed: int
@@ -118,6 +119,7 @@ class Sample:
     areas: tuple[Compared, ...]
     missing: tuple[str, ...] = ()
     undone: Undone | None = None
+    undone_unseen: bool = False
 
 
 def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
@@ -228,6 +230,7 @@ def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> S
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
         missing=missing,
         undone=undone(draw),
+        undone_unseen=undone(draw) is not None and draw.undone_seen_at is None,
     )
 
 

@@ -9,6 +9,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from fullcircle.domain.imports import queries as imports
 from fullcircle.domain.imports.models import Import
 from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.states import DrawState
 from fullcircle.foundation.access.rules import Actor
@@ -59,13 +61,18 @@ def draws_since(seen_by: Actor, import_id: int) -> DrawsSince:
 def with_undone(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
     """Draws with what `undone` reads, in the same query."""
     behind = Import.objects.filter(pk=OuterRef("drawn_from"), state=ImportState.UNDONE).order_by()
-    told = {"data_as_at": "as_at", "data_undone_at": "undone_at", "data_undone_by": "undone_by__name"}
-    return draws.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in told.items()})
+    return draws.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in _TOLD.items()})
+
+
+_TOLD = {"data_as_at": "as_at", "data_undone_at": "undone_at", "data_undone_by": "undone_by__name"}
 
 
 def undone(draw: Draw) -> Undone | None:
     """The import behind a draw, read `with_undone`, that was undone after it was made; None where none was."""
-    told: Any = draw
+    return _told(draw)
+
+
+def _told(told: Any) -> Undone | None:
     if told.data_undone_at is None:
         return None
     return Undone(told.data_as_at, told.data_undone_at, told.data_undone_by or "Full Circle")
@@ -86,3 +93,17 @@ def proposals_undone(seen_by: Actor) -> dict[int, Undone]:
     proposed = with_undone(Draw.objects.visible_to(seen_by).filter(state=DrawState.PROPOSED)).only("round_id")
     told = ((draw.round_id, undone(draw)) for draw in proposed)
     return {round_id: one for round_id, one in told if one is not None}
+
+
+def with_undone_to_see(rounds: "QuerySet[Round]") -> "QuerySet[Round]":
+    """Rounds with what `undone_to_see` reads, in the same query; for those who select."""
+    standing = Draw.objects.filter(state__in=[DrawState.PROPOSED, DrawState.CONFIRMED], undone_seen_at=None)
+    from_ = standing.filter(round=OuterRef(OuterRef("pk"))).exclude(round__state=RoundState.CLOSED).values("drawn_from")
+    behind = Import.objects.filter(pk__in=from_, state=ImportState.UNDONE).order_by("-undone_at")
+    return rounds.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in _TOLD.items()})
+
+
+def undone_to_see(found: Round) -> Undone | None:
+    """The import behind the proposal or the confirmed draw of a round, read `with_undone_to_see`, that was undone after it was
+    made and of which nobody has said yet that they know."""
+    return _told(found)

@@ -13,7 +13,6 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
-from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
 from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.reports.queries import ReportAtHand
@@ -201,13 +200,12 @@ def signed_reports(reports: Sequence[ReportAtHand]) -> list[tuple[str, str, str]
     ]
 
 
-def data_said(rows: Sequence[ImportRow]) -> tuple[str, str] | None:
-    """Of when the data is that holds, and where it came from; None while there is none."""
-    applied = next((row for row in rows if row.state is ImportState.APPLIED), None)
-    if applied is None:
+def data_said(held: ImportRow | None) -> tuple[str, str] | None:
+    """Of when the data is that holds, and the link to its import; None while there is none."""
+    if held is None:
         return None
-    href = reverse("imports:one", kwargs={"import_id": applied.id})
-    return f"{date_long(applied.as_at)}, applied on {date_short(applied.applied_at)}", href
+    href = reverse("imports:one", kwargs={"import_id": held.id})
+    return f"{date_long(held.as_at)}, applied on {date_short(held.applied_at)}", href
 
 
 def framework_said(versions: Sequence[VersionRow]) -> tuple[str, str, str] | None:
@@ -224,3 +222,16 @@ def access_card(found: AccessStanding) -> Tally:
     href = reverse("people:list")
     rows = (("People", found.people, href), ("Can sign in", found.accounts, href))
     return Tally("People and access", (*rows, ("Sign in without a role", found.without_role, href)))
+
+
+def often(actor: Actor) -> list[tuple[str, str, str]]:
+    """What whoever looks after people and access comes for most: words, link, what it is for."""
+    if not actor.may(Permission.MANAGE_PEOPLE):
+        return []
+    links = [
+        ("Add a person", "people:new", "With an account and a role"),
+        ("Send a list of people", "people:new_list", "Looked at before it is applied"),
+    ]
+    if actor.may(Permission.SEE_AUDIT_LOG):
+        links.append(("Read the audit log", "auditlog:list", "Who did what, and when"))
+    return [(words, reverse(name), what) for words, name, what in links]

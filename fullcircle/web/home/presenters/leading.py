@@ -1,6 +1,6 @@
 """Rounds, the schedule, reports, imports, people and the framework as tasks of those who lead them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -10,7 +10,6 @@ from fullcircle.domain.audits.states import SENT_IN
 from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
-from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.reports.queries import ReportAtHand
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import ActivityRow, RoundView
@@ -27,14 +26,16 @@ from fullcircle.web.kit.jinja import date_long, date_short
 ROUND = Kind("{n} rounds to plan or to close")
 
 
-def round_tasks(seen: Sequence[RoundAtWork], undone: Mapping[int, Undone], actor: Actor, on: date) -> list[Task]:
-    """Selections to make, and rounds past their last day to close. ``undone``: by round, the import behind its draw, where that
-    was undone."""
+def round_tasks(seen: Sequence[RoundAtWork], actor: Actor, on: date) -> list[Task]:
+    """Selections to make, draws whose data was undone, and rounds past their last day to close."""
     tasks = []
-    for found in (one.round for one in seen):
-        if found.state is RoundState.PLANNED and actor.may(Permission.SELECT_CASES):
-            tasks.append(_to_draw_again(found, undone[found.id]) if found.id in undone else _to_choose(found))
-        elif found.state is RoundState.UNDER_WAY and found.dates.ends_on < on and found.may_close:
+    for one in seen:
+        found = one.round
+        if one.undone is not None:
+            tasks.append(_undone(found, one.undone))
+        elif found.state is RoundState.PLANNED and actor.may(Permission.SELECT_CASES):
+            tasks.append(_to_choose(found))
+        if found.state is RoundState.UNDER_WAY and found.dates.ends_on < on and found.may_close:
             tasks.append(_to_close(found))
     return tasks
 
@@ -51,14 +52,17 @@ def _to_choose(found: RoundView) -> Task:
     )
 
 
-def _to_draw_again(found: RoundView, undone: Undone) -> Task:
+def _undone(found: RoundView, undone: Undone) -> Task:
+    proposed = found.state is RoundState.PLANNED
+    then = "See whether to draw again." if proposed else "The audits go on. Look at the round, and say that you know."
     return Task(
         what=f"The data behind the draw of round {found.number} was undone",
-        why=f"Undone on {date_long(undone.at)} by {undone.by}. See whether to draw again.",
-        href=reverse("selection:proposal", kwargs={"round_id": found.id}),
-        step="Look and decide",
+        why=f"Undone on {date_long(undone.at)} by {undone.by}. {then}",
+        href=reverse("selection:proposal" if proposed else "rounds:control_room", kwargs={"round_id": found.id}),
+        step="Look and decide" if proposed else "Look at the round",
         kind=ROUND,
-        due_on=found.dates.starts_on,
+        due_on=found.dates.starts_on if proposed else None,
+        waited="" if proposed else f"Since {date_short(undone.at)}",
     )
 
 
@@ -175,7 +179,6 @@ def import_tasks(rows: Sequence[ImportRow]) -> list[Task]:
             detail=f"Received from {row.received_by}." if row.received_by else "",
         )
         for row in rows
-        if row.state is ImportState.READ
     ]
 
 

@@ -3,7 +3,7 @@
 from fullcircle.web.selection.views.auditing import auditor_terms, auditors
 from fullcircle.web.selection.views.choosing import new, requests, restrictions
 from fullcircle.web.selection.views.proposing import auditor, confirm, observation, proposal, swap
-from fullcircle.web.selection.views.telling import fairness, frame, how_chosen, why
+from fullcircle.web.selection.views.telling import fairness, frame, how_chosen, see_undone, why
 
 __all__ = [
     "auditor",
@@ -18,6 +18,7 @@ __all__ = [
     "proposal",
     "requests",
     "restrictions",
+    "see_undone",
     "swap",
     "why",
 ]

@@ -1,12 +1,14 @@
 """What is kept of a draw, for whoever asks: how children were chosen, why this one and not that one, and how fair it is."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.rounds import queries as rounds
-from fullcircle.domain.selection import queries
+from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
@@ -33,6 +35,13 @@ def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
         "how": presenters.how,
     }
     return render(request, "selection/how_chosen.html", context)
+
+
+def see_undone(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Say that one knows that the data behind the round's draw was undone."""
+    operations.see_undone(round_id=round_id, by=request.actor, now=clock.now())
+    messages.success(request, "Thank you. The round goes on, and nobody is asked again.")
+    return redirect("rounds:control_room", round_id=round_id)
 
 
 def why(request: PersonRequest, choice_id: int) -> HttpResponse:
