@@ -237,7 +237,9 @@ class _Reader:
             M.ACTIONS_SET_ASIDE: stands[Standing.SET_ASIDE.label],
         }
         self.files += 1
-        self._differ(f"The export of actions of round {round_.number}", wanted, self._figures_of(html))
+        shown = self._figures_of(html)
+        if shown or wanted[M.ACTIONS_LISTED]:  # a role that has no part in any is told so, with no figure
+            self._differ(f"The export of actions of round {round_.number}", wanted, shown)
 
     def _compare_list(self, round_: Any) -> None:
         """The audits that this person can open, counted one by one, against the control room."""

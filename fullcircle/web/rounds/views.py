@@ -60,7 +60,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
         }
         if actor.may(Permission.SEE_MEASURES):
             context["moderation"] = findings.moderation_card(counted, insight.agreement(actor, round_id))
-            context["so_far"] = findings.so_far_card(insight.so_far(actor, round_id), counted)
+            context["so_far"] = findings.so_far_card(insight.so_far(actor, counted), counted)
     return render(request, "rounds/control_room.html", context)
 
 

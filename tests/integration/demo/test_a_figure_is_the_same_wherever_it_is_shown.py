@@ -21,6 +21,7 @@ NAMES_THAT_EVERYBODY_TELLS = set(Measure) - {
 }
 
 
+@pytest.mark.django_db
 def test_every_figure_agrees_on_every_page_and_in_every_file_for_every_role(
     council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:

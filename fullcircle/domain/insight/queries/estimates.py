@@ -9,8 +9,7 @@ from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
 from fullcircle.domain.insight.rules import estimating
 from fullcircle.domain.insight.rules.measures import AllChildren, Profile
 from fullcircle.domain.insight.rules.named import Reach, reach_of
-from fullcircle.domain.moderation import queries as moderation
-from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.queries.draws import areas_of
 from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
@@ -39,13 +38,13 @@ class SoFar(NamedTuple):
     all_children: AllChildren | None = None
 
 
-def so_far(seen_by: Actor, round_id: int) -> SoFar:
-    """What a round says so far, over the teams that this person's roles reach, in four queries.
+def so_far(seen_by: Actor, counted: RoundProgress) -> SoFar:
+    """What a round says so far, over the teams that this person's roles reach, in three queries.
 
     Nothing for those who do not see measures, and nothing for an unknown round.
     """
-    scope = seen_by.scope(Permission.SEE_MEASURES)
-    if round_id not in moderation.ended(Round.objects.visible_to(seen_by).filter(pk=round_id)):
+    scope, round_id = seen_by.scope(Permission.SEE_MEASURES), counted.round_id
+    if not counted.ended:
         return SoFar(round_id, reach_of(scope), ended=False)
     rows = final_judgements(round_id, scope, aspects=[OVERALL])
     count = Counter(row.value for row in rows)

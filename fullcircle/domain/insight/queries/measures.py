@@ -56,7 +56,7 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
     rows = _audit_rows(audits, framework)
     scope = seen_by.scope(Permission.SEE_MEASURES)
     keys = [aspect.key for aspect in framework.aspects]
-    ended = round_id in moderation.ended(Round.objects.filter(pk=round_id))
+    ended = moderation.ended(round_)
     judged = final_judgements(round_id, scope, aspects=[OVERALL, *keys]) if ended else []
     return RoundMeasures(
         number=round_.number,

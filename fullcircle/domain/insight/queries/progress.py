@@ -1,6 +1,6 @@
 """How far a round is, for each person over what they may count; and how moderators and auditors agree."""
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Value
 
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
 from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
@@ -9,7 +9,9 @@ from fullcircle.domain.insight.rules.named import WHOLE, Reach, reach_of
 from fullcircle.domain.insight.rules.progress import Agreement, Alike, RoundProgress, progress
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.rules.comparing import compare
+from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
@@ -39,17 +41,23 @@ def counted(seen_by: Actor, round_id: int) -> AuditQuerySet:
 
 
 def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:
-    """How far the audits of a round are, in one query. It counts, and names nobody."""
-    fields = ("state", "moderation__state", "observation_planned")
-    rows = counted(seen_by, round_id).order_by().values_list(*fields).annotate(n=Count("pk", distinct=True))
-    return progress(
+    """How far the audits of a round are and, of the whole round, whether its moderation has ended, in one query. It counts, and
+    names nobody."""
+    found = reach(seen_by)
+    mine = Value(1) if found.whole else Exists(counted(seen_by, round_id).filter(pk=OuterRef("pk")))
+    every = Audit.objects.filter(round_id=round_id).annotate(mine=mine).order_by()
+    fields = ("round__state", "state", "moderation__state", "observation_planned", "mine")
+    rows = [
         (
-            Alike(AuditState(state), ModerationState(moderation) if moderation else None, observation, n)
-            for state, moderation, observation, n in rows
-        ),
-        round_id=round_id,
-        reach=reach(seen_by),
-    )
+            RoundState(of),
+            Alike(AuditState(state), ModerationState(moderation) if moderation else None, observed, n),
+            seen,
+        )
+        for of, state, moderation, observed, seen, n in every.values_list(*fields).annotate(n=Count("pk"))
+    ]
+    all_of_it = progress(row for _, row, _ in rows)
+    ended = bool(rows) and has_ended(rows[0][0], audits=all_of_it.audits, final=all_of_it.final)
+    return progress((row for _, row, seen in rows if seen), round_id=round_id, reach=found, ended=ended)
 
 
 def agreement(seen_by: Actor, round_id: int) -> Agreement:

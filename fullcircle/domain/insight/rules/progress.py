@@ -22,7 +22,8 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
-    """The counts of a round within ``reach``. Every state of an audit is in ``by_state``."""
+    """The counts of a round within ``reach``. Every state of an audit is in ``by_state``. ``ended``: the moderation of the whole
+    round is over."""
 
     round_id: int
     reach: Reach
@@ -31,6 +32,7 @@ class RoundProgress:
     to_agree: int
     moderated: int
     observed: int
+    ended: bool = False
 
     @property
     def audits(self) -> int:
@@ -79,7 +81,7 @@ class Agreement:
         return Figure(Measure.MODERATED, self.overall.n, self.round_id, self.reach)
 
 
-def progress(rows: Iterable[Alike], *, round_id: int = 0, reach: Reach = WHOLE) -> RoundProgress:
+def progress(rows: Iterable[Alike], *, round_id: int = 0, reach: Reach = WHOLE, ended: bool = False) -> RoundProgress:
     """Count audits of one round."""
     states: Counter[AuditState] = Counter()
     moderations: Counter[ModerationState] = Counter()
@@ -98,4 +100,5 @@ def progress(rows: Iterable[Alike], *, round_id: int = 0, reach: Reach = WHOLE) 
         to_agree=moderations[ModerationState.TO_AGREE],
         moderated=moderations[ModerationState.AGREED],
         observed=observed,
+        ended=ended,
     )

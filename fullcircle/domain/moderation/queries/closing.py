@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
@@ -31,17 +31,10 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     return Reached({CASE_FILE_AUDITS: final, MODERATION: agreed}, tuple(one for one in said if one))
 
 
-def ended(rounds: "QuerySet[Round]") -> frozenset[int]:
-    """Those of these rounds whose moderation is over, the whole council's, in one query. It names nobody."""
-    rows = rounds.order_by().annotate(
-        there=Count("audits", filter=~Q(audits__state=AuditState.WITHDRAWN)),
-        final=Count("audits", filter=Q(audits__state=AuditState.FINAL)),
-    )
-    return frozenset(
-        pk
-        for pk, state, there, final in rows.values_list("pk", "state", "there", "final")
-        if has_ended(RoundState(state), audits=there, final=final)
-    )
+def ended(round_: Round) -> bool:
+    """Whether the moderation of a round is over, of the whole of it, whoever asks. It names nobody."""
+    audits = _by_state(Audit.objects.filter(round=round_).exclude(state=AuditState.WITHDRAWN))
+    return has_ended(RoundState(round_.state), audits=sum(audits.values()), final=audits.get(AuditState.FINAL, 0))
 
 
 def _by_state(found: QuerySet[Any, Any]) -> dict[str, int]:
