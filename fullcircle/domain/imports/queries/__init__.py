@@ -2,7 +2,6 @@
 
 from fullcircle.domain.imports.queries.names import NameRow, names_said_since, names_waiting
 from fullcircle.domain.imports.queries.pages import (
-    PROBLEMS_ON_A_PAGE,
     HeldOpen,
     ImportPage,
     ImportRow,
@@ -15,18 +14,19 @@ from fullcircle.domain.imports.queries.pages import (
     imports_waiting,
     latest_as_at,
     lists_that_name_everybody,
-    problem_rows,
     problems,
     undoing,
 )
+from fullcircle.domain.imports.queries.problems import GROUPS_ON_A_PAGE, ProblemGroup, problem_groups
 
 __all__ = [
-    "PROBLEMS_ON_A_PAGE",
+    "GROUPS_ON_A_PAGE",
     "HeldOpen",
     "ImportPage",
     "ImportRow",
     "ListRow",
     "NameRow",
+    "ProblemGroup",
     "ProblemRow",
     "all_problems",
     "import_page",
@@ -37,7 +37,7 @@ __all__ = [
     "lists_that_name_everybody",
     "names_said_since",
     "names_waiting",
-    "problem_rows",
+    "problem_groups",
     "problems",
     "undoing",
 ]
