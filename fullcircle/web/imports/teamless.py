@@ -69,7 +69,7 @@ def without_team(request: PersonRequest) -> HttpResponse:
 def _own(address: str, asked: Asked) -> str:
     """The address of a filter or page of this list that somebody goes on to, with what they had chosen carried along."""
     here = reverse("imports:without_team")
-    return address if address == here or address.startswith(f"{here}?") else asked.href(page=asked.page)
+    return address if address == here or address.startswith(f"{here}?") else asked.href()
 
 
 _PAGE = "children in no team"
