@@ -31,12 +31,13 @@ class Control:
     options: list[Option] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Form:
     """A form of a page. ``buttons``: (name, value, action of its own) of those that send it."""
 
     method: str
     action: str
+    id: str = ""
     controls: list[Control] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -69,11 +70,12 @@ class _Reader(HTMLParser):
         self.labels: dict[str, str] = {}
         self.label: str | None = None
         self.around: list[Control] = []
+        self.buttons: list[tuple[Form | str, tuple[str, str, str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said: Attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.open = [Form(said.get("method", "get").lower(), said.get("action", ""))]
+            self.open = [Form(said.get("method", "get").lower(), said.get("action", ""), said.get("id", ""))]
             self.forms += self.open
         elif tag == "label":
             self.label = said.get("for", "")
@@ -83,8 +85,9 @@ class _Reader(HTMLParser):
             self.text.options.append(self.option)
         elif tag in {"input", "select", "textarea"} and self.open:
             self._control(tag, said)
-        elif tag == "button" and self.open and said.get("type", "submit") == "submit":
-            self.open[0].buttons.append((said.get("name", ""), said.get("value", ""), said.get("formaction", "")))
+        elif tag == "button" and said.get("type", "submit") == "submit" and "disabled" not in said:
+            button = (said.get("name", ""), said.get("value", ""), said.get("formaction", ""))
+            self.buttons.append((said.get("form", self.open[0] if self.open else ""), button))
 
     def _control(self, tag: str, said: Attributes) -> None:
         kind = said.get("type", "text") if tag == "input" else {"select": "select"}.get(tag, "text")
@@ -122,6 +125,7 @@ class _Reader(HTMLParser):
 
     def finished(self) -> list[Form]:
         for form in self.forms:
+            form.buttons = [button for of, button in self.buttons if of in (form, form.id or None)]
             for one in form.controls:
                 one.words = one.words or _line(self.labels.get(one.id, ""))
                 for option in one.options:

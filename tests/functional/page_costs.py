@@ -13,7 +13,7 @@ from fullcircle.demo.stage import NOW
 play(size={size!r}, seed=5, now=NOW, say=lambda words: None, past=1)
 """
 
-COUNT = """
+WALK = """
 import json, re
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -63,6 +63,12 @@ def note(page, ask):
 
 people = {role.value: next((r.account_id for r in access.people_in_role(role, on=clock.today()) if r.account_id), None)
           for role in Role}
+"""
+"""The pages of each route, in each state of its record, and an account of each role."""
+
+COUNT = (
+    WALK
+    + """
 found = {}
 for route, rule in all_rules():
     if "GET" not in rule.methods:
@@ -81,6 +87,7 @@ for route, rule in all_rules():
                     note(f"{route} {role} {how}", lambda: client.get("/search/"))
 print(json.dumps(found))
 """
+)
 
 
 Costs = dict[str, tuple[int, int]]

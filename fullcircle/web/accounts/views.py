@@ -1,31 +1,50 @@
 """Signing in and out; in demo mode, choosing a person."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.accounts.presenters import groups_to_choose_from
 from fullcircle.web.kit.held import held_in, is_our_own
+from fullcircle.web.kit.routes import shown_at
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with an account. A form that was held when the session ended is offered back afterwards."""
     if settings.DEMO_MODE and request.method == "GET":
-        return redirect("accounts:choose_person")
-    held = held_in(request)
+        return redirect(f"{reverse('accounts:choose_person')}?{request.GET.urlencode()}".rstrip("?"))
     form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _belongs_to_someone(form):
-        login(request, form.get_user())
-        if held is not None:
-            return render(request, "accounts/held.html", {"held": held})
-        target = request.POST.get("next", "")
-        return redirect(target if target and is_our_own(request, target) else "home:my_work")
-    context = {"form": form, "next": request.GET.get("next", request.POST.get("next", "")), "held": held}
+        return _enter(request, form.get_user())
+    context = {"form": form, "next": _next(request), "held": held_in(request)}
     return render(request, "accounts/sign_in.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    return request.GET.get("next", request.POST.get("next", ""))
+
+
+def _enter(request: HttpRequest, account: User) -> HttpResponse:
+    """Sign in and go where the person was going: to what they had typed, to the page they asked for, or to the page above an
+    address that only takes what a form sends."""
+    login(request, account)
+    held = held_in(request)
+    if held is not None:
+        return render(request, "accounts/held.html", {"held": held})
+    target = _next(request)
+    if not target or not is_our_own(request, target):
+        return redirect("home:my_work")
+    asked = urlsplit(target)
+    shown = shown_at(asked.path, access.actor_of_account(account, on=clock.today()))
+    return redirect(target if shown == asked.path else shown)
 
 
 def _belongs_to_someone(form: AuthenticationForm) -> bool:
@@ -46,14 +65,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def choose_person(request: HttpRequest) -> HttpResponse:
     """Demo only: sign in as one of the invented people."""
-    held = held_in(request)
     chosen = request.POST.get("account", "")
     if request.method == "POST" and chosen.isdecimal():
         account = get_user_model().objects.filter(pk=int(chosen), is_active=True).first()
         if account is not None:
-            login(request, account)
-            if held is not None:
-                return render(request, "accounts/held.html", {"held": held})
-            return redirect("home:my_work")
+            return _enter(request, account)
     people = access.people_with_accounts(on=clock.today())
-    return render(request, "accounts/choose_person.html", {"groups": groups_to_choose_from(people), "held": held})
+    context = {"groups": groups_to_choose_from(people), "held": held_in(request), "next": _next(request)}
+    return render(request, "accounts/choose_person.html", context)

@@ -20,6 +20,7 @@ from fullcircle.web.actions.forms import ActionForm, StepForm, TeamForm, Words, 
 from fullcircle.web.actions.presenters import export as exported
 from fullcircle.web.actions.presenters import lists
 from fullcircle.web.actions.presenters import one as presenter
+from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -69,6 +70,8 @@ def _page(
     forms = {step: step_form(step, page) for step, may in page.may.items() if may}
     if tried is not None and tried[0] in forms:
         forms |= dict([tried])
+    typed = shown_beside(request, _kept_as(page.row.id))
+    begun = {step for step, form in forms.items() if not form.is_bound and form.show(typed)}
     context = {
         "page": page,
         "row": page.row,
@@ -79,10 +82,16 @@ def _page(
         "forms": forms,
         "tried": tried[0] if tried else None,
         "routes": presenter.ROUTES,
+        "begun": begun,
         "stale": stale,
         "Step": Step,
     }
     return render(request, "actions/one.html", context, status=status)
+
+
+def _kept_as(action_id: int) -> str:
+    """The name under which what was typed for other steps is kept for the page of an action."""
+    return f"action {action_id}"
 
 
 def mark_done(request: PersonRequest, action_id: int) -> HttpResponse:
@@ -138,6 +147,7 @@ def _take(
             return _stale(request, action_id, step, refusal)
         else:
             messages.success(request, said)
+            carry(request, _kept_as(action_id), done=form.sent_as() | {"version"})
             return redirect("actions:one", action_id=action_id)
     return _page(request, page, (step, form), status=422)
 

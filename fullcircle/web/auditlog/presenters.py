@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from fullcircle.web.auditlog.words import in_words
+
 if TYPE_CHECKING:
     from fullcircle.foundation.auditlog.models import Entry
 
@@ -27,7 +29,13 @@ def entry_rows(entries: "Iterable[Entry]") -> list[EntryRow]:
     """``detail`` becomes "key: value" pairs."""
     return [
         EntryRow(
-            e.number, e.at, e.event, e.subject.replace("_", " ").replace(":", " "), e.by_id, e.by_name, _said(e.detail)
+            number=e.number,
+            at=e.at,
+            event=in_words(e.event),
+            subject=_spoken(e.subject),
+            by_id=e.by_id,
+            by_name=e.by_name,
+            detail=_said(e.detail),
         )
         for e in entries
     ]
@@ -35,4 +43,13 @@ def entry_rows(entries: "Iterable[Entry]") -> list[EntryRow]:
 
 def _said(detail: str) -> str:
     values: dict[str, object] = json.loads(detail)
-    return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in values.items() if value not in (None, "", 0))
+    told = ((_spoken(key), value) for key, value in values.items() if value not in (None, "", 0, [], {}))
+    return "; ".join(key if value is True else f"{key}: {_value(value)}" for key, value in told)
+
+
+def _spoken(code: str) -> str:
+    return code.replace("_", " ").replace(":", " ")
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,30 +1,37 @@
 """The audit log, for investigation."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.auditlog import queries
+from fullcircle.foundation.kernel import clock
+from fullcircle.web.auditlog.forms import FilterForm
 from fullcircle.web.auditlog.presenters import entry_rows
 from fullcircle.web.kit.routes import PersonRequest
 
 ON_A_PAGE = 50
+_FILTERS = ("by", "event", "since", "since_0", "since_1", "since_2", "until", "until_0", "until_1", "until_2")
 
 
 def list_entries(request: PersonRequest) -> HttpResponse:
-    """The newest entries; ``?before=`` pages back, ``?event=`` keeps one slice's events, ``?by=`` one person's."""
-    before, by = request.GET.get("before", ""), request.GET.get("by", "")
-    event = request.GET.get("event", "").replace("\x00", "")  # PostgreSQL holds no NUL
-    entries = queries.latest(
-        limit=ON_A_PAGE + 1,
-        before=int(before) if before.isdecimal() else None,
-        event=event,
-        by_id=int(by) if by.isdecimal() else None,
-    )
+    """The newest entries, by who, what and when as the address asks; ``?before=`` pages back."""
+    form = FilterForm(access.people(request.actor, on=clock.today()), request.GET)
+    before = request.GET.get("before", "")
+    entries = []
+    if form.is_valid():
+        entries = queries.latest(
+            limit=ON_A_PAGE + 1,
+            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+            event=form.cleaned_data["event"],
+            by_id=form.cleaned_data["by"],
+            since=form.cleaned_data["since"],
+            until=form.cleaned_data["until"],
+        )
     shown = entries[:ON_A_PAGE]
-    context = {
-        "entries": entry_rows(shown),
-        "earlier_than": shown[-1].number if len(entries) > ON_A_PAGE else None,
-        "event": event,
-        "by": by,
-    }
-    return render(request, "auditlog/list.html", context)
+    asked = [(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)]
+    earlier = urlencode([*asked, ("before", shown[-1].number)]) if len(entries) > ON_A_PAGE else ""
+    context = {"entries": entry_rows(shown), "form": form, "filtered": bool(asked), "earlier": earlier}
+    return render(request, "auditlog/list.html", context, status=422 if form.errors else 200)

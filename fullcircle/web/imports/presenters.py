@@ -1,12 +1,13 @@
 """What the imports pages say, and the workbook of problems."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
 
 from fullcircle.domain.cases.queries import NO_NAME, Teamless
-from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemRow
+from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemGroup, ProblemRow
 from fullcircle.domain.imports.states import COSTS, ImportState
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
@@ -148,14 +149,29 @@ def severity_chips(page: ImportPage, chosen: str, href: str) -> list[dict[str, o
     ]
 
 
-def place(problem: ProblemRow) -> str:
-    """Where a problem is: "List 6, row 12, K Date child was last seen"."""
-    parts = [f"List {problem.list_number}" if problem.list_number else "Whole file"]
-    if problem.row:
-        parts.append(f"row {problem.row}")
-    if problem.column:
-        parts.append(problem.column)
-    return ", ".join(parts)
+@dataclass(frozen=True)
+class ProblemLine:
+    """Problems of the same words: "List 6, K Date child was last seen", in how many rows, and "12 (“soon”), 15 and 40 more"."""
+
+    place: str
+    what: str
+    remedy: str
+    severity: str
+    count: int
+    rows: str
+
+
+def problem_line(group: ProblemGroup) -> ProblemLine:
+    place = f"List {group.list_number}" if group.list_number else "Whole file"
+    rows = [f"{row}{f' (“{value}”)' if value else ''}" for row, value in group.places if row is not None]
+    if not rows:
+        rows = [f"“{value}”" for _, value in group.places if value]
+    more = group.count - len(group.places)
+    said = ", ".join(rows) + (f" and {more:,} more" if more and rows else "")
+    column = f"{place}, {group.column}" if group.column else place
+    return ProblemLine(
+        column, group.what, group.remedy, SEVERITIES.get(group.severity, group.severity), group.count, said
+    )
 
 
 def problems_as_workbook(page: ImportPage, problems: Iterable[ProblemRow]) -> bytes:
@@ -224,6 +240,14 @@ def teams_given(given: int, passed_over: int) -> str:
         were = "was" if passed_over == 1 else "were"
         said += f" {children(passed_over)} {were} left as before: in a team by the data, or closed, by now."
     return said
+
+
+def given_since(n: int) -> str:
+    """What is said of children whom somebody gave another team after the page was shown."""
+    was, stays = ("was", "stays") if n == 1 else ("were", "stay")
+    return (
+        f"Somebody was quicker: {children(n)} {was} given another team after you opened this page, and {stays} there."
+    )
 
 
 def teams_let_go(gone: int, passed_over: int) -> str:

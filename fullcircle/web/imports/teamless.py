@@ -51,6 +51,9 @@ def without_team(request: PersonRequest) -> HttpResponse:
     asked = Asked.of(request)
     if request.method == "GET":
         return _page(request, asked, carried(request, _PAGE))
+    if "look" in request.POST:
+        carry(request, _PAGE, done={"look"})
+        return redirect(_own(request.POST["look"], asked))
     naming = request.POST.get("do") == "map"
     try:
         said = _map(request) if naming else _do(request, asked)
@@ -61,6 +64,12 @@ def without_team(request: PersonRequest) -> HttpResponse:
     messages.success(request, said)
     carry(request, _PAGE, done=_names(request) if naming else _OF_CHILDREN)
     return redirect(asked.href(page=asked.page if naming and asked.page > 1 else ""))
+
+
+def _own(address: str, asked: Asked) -> str:
+    """The address of a filter or page of this list that somebody goes on to, with what they had chosen carried along."""
+    here = reverse("imports:without_team")
+    return address if address == here or address.startswith(f"{here}?") else asked.href()
 
 
 _PAGE = "children in no team"
@@ -83,8 +92,19 @@ def _do(request: PersonRequest, asked: Asked) -> str:
         return presenters.teams_let_go(gone, len(chosen) - gone)
     if request.POST.get("everyone") and not asked.given:
         chosen = set(queries.teamless_ids(request.actor, status=asked.status, name=asked.name))
-    given = cases.give_team(child_ids=chosen, team_id=_team(request.POST.get("team", "")), by=request.actor, now=now)
-    return presenters.teams_given(given.children, given.passed_over)
+    team = _team(request.POST.get("team", ""))
+    given = cases.give_team(child_ids=chosen, team_id=team, by=request.actor, now=now, seen=_seen(request.POST))
+    if given.since:
+        messages.warning(request, presenters.given_since(given.since))
+    return presenters.teams_given(given.children, given.passed_over - given.since)
+
+
+def _seen(sent: QueryDict) -> dict[int, int | None]:
+    """The team that a person had given each child, as the page showed it; none is told of those who were in no team."""
+    pairs = (pair.split("-") for pair in sent.get("were", "").split(",") if pair.count("-") == 1)
+    return {
+        int(child): int(team) for child, team in pairs if child.isdecimal() and team.isdecimal() and len(child) < 19
+    }
 
 
 def _names(request: PersonRequest) -> dict[str, str]:
@@ -138,14 +158,13 @@ def _page(
     chosen = _children(typed)
     elsewhere = chosen - {row.id for row in found.rows}
     if elsewhere:
-        elsewhere &= (
-            set() if asked.given else set(queries.teamless_ids(request.actor, status=asked.status, name=asked.name))
-        )
+        elsewhere &= set() if asked.given else set(queries.teamless_ids(request.actor))
     context = {
         "found": found,
         "asked": asked,
         "faults": faults or {},
         "chosen": [str(one) for one in chosen],
+        "were": ",".join(f"{row.id}-{row.team_id}" for row in found.rows if row.team_id is not None),
         "elsewhere": ",".join(map(str, sorted(elsewhere))),
         "typed": typed,
         "teams": presenters.open_teams(clock.today()),

@@ -88,19 +88,17 @@ def _teamless(request: PersonRequest) -> dict[str, object]:
 
 
 def problems(request: PersonRequest, import_id: int) -> HttpResponse:
-    """The problems of a file, a page at a time."""
+    """The problems of a file, a page at a time; what is wrong in the same words is one line."""
     severity = request.GET.get("severity", "")
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    rows = queries.problem_rows(request.actor, import_id, page=page_number, severity=severity)
     found = queries.import_page(request.actor, import_id)
-    total = found.problems.get(severity, 0) if severity else sum(found.problems.values())
-    pages = Paginator(range(total), queries.PROBLEMS_ON_A_PAGE)
+    groups, total = queries.problem_groups(request.actor, import_id, page=page_number, severity=severity)
+    pages = Paginator(range(total), queries.GROUPS_ON_A_PAGE)
     href = reverse("imports:problems", kwargs={"import_id": import_id})
     context = {
         "page": found,
-        "problems": rows,
-        "place": presenters.place,
+        "lines": [presenters.problem_line(group) for group in groups],
         "severities": presenters.SEVERITIES,
         "filters": presenters.severity_chips(found, severity, href),
         "numbers": pages.get_page(page_number),

@@ -21,6 +21,11 @@ def carry(request: HttpRequest, page: str, *, done: Container[str] = ()) -> None
         request.session[_KEY] = {page: left}
 
 
+def shown_beside(request: HttpRequest, page: str) -> QueryDict:
+    """What the parts of a page show that were not sent: what stands in the form that was, or what was kept for the page."""
+    return request.POST if request.method == "POST" else carried(request, page)
+
+
 def carried(request: HttpRequest, page: str) -> QueryDict:
     """What was kept for this page; it is kept no longer."""
     found = QueryDict(mutable=True)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fullcircle.web.kit.held import held_in, sign_in_page, typed_in
+from fullcircle.web.kit.routes import page_to_open
 
 SIGN_IN = "accounts:sign_in"
 
@@ -35,6 +36,6 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
     """The page of a status, with what was typed into the form that was sent."""
-    context = {"message": message, "status": status, "typed": typed_in(request)}
+    context = {"message": message, "status": status, "typed": typed_in(request), "page": page_to_open(request)}
     page = f"errors/{status if status in {403, 404, 409, 500} else 400}.html"
     return render(request, page, context, status=status)

@@ -125,7 +125,7 @@ class _Reader:
                 self.found[-1].choices[attributes.get("value", words)] = words
             elif attributes.get("name") and attributes.get("type", "text") not in _NOT_TYPED:
                 self._control(tag, attributes)
-        return self.found
+        return [one for one in self.found if one.label]
 
     def _control(self, tag: str, attributes: dict[str, str]) -> None:
         name, legend = attributes["name"], next((words for words in reversed(self.legends) if words), "")

@@ -12,12 +12,12 @@ from functools import wraps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, path, resolve
 
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed
-from fullcircle.web.kit.held import ask_to_sign_in
+from fullcircle.web.kit.held import ask_to_sign_in, typed_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -77,16 +77,56 @@ def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
     if not isinstance(rule.needs, Entry) or rule.needs is Entry.SIGNED_IN:
         if actor is None:
             return ask_to_sign_in(request)
-        if not isinstance(rule.needs, Entry) and not any(actor.may(permission) for permission in rule.needs):
+        if not _open_to(actor, rule):
             raise NotAllowed("This page is not part of your roles. If you think it should be, ask your administrator.")
     allowed = rule.methods + (("HEAD",) if "GET" in rule.methods else ())
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": ", ".join([*allowed, "OPTIONS"])})
     return None if request.method in allowed else _not_allowed(request, allowed)
+
+
+def _open_to(actor: Actor | None, rule: Rule) -> bool:
+    if actor is None or isinstance(rule.needs, Entry):
+        return rule.needs is Entry.PUBLIC or (rule.needs is Entry.SIGNED_IN and actor is not None)
+    return any(actor.may(permission) for permission in rule.needs)
 
 
 def _not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
     """A page in words: browsers show nothing of their own where somebody reloads the address that a form was sent to."""
-    words = render(request, "errors/405.html", {"shows": "POST" not in allowed}).content
+    context = {"page": page_to_open(request), "shows": "POST" not in allowed, "typed": typed_in(request)}
+    words = render(request, "errors/405.html", context).content
     return HttpResponseNotAllowed(allowed, words)
+
+
+def page_to_open(request: HttpRequest) -> str:
+    """Where the thing is that a request was about which came to nothing: the page itself where a form was sent from it, else the
+    nearest above it that this person may open."""
+    actor = getattr(request, "actor", None)
+    return shown_at(request.path, actor) if request.method == "POST" else page_above(request.path, actor)
+
+
+def shown_at(path: str, actor: Actor | None) -> str:
+    """The path, or the nearest page above it where it only takes what a form sends. An unknown path stays as it is."""
+    rule = _rule_of(path)
+    return path if rule is None or "GET" in rule.methods else page_above(path, actor)
+
+
+def page_above(path: str, actor: Actor | None) -> str:
+    """The nearest page above a path: of ``/imports/5/apply/`` the import, of ``/reports/rounds/3/start/`` the reports."""
+    parts = path.rstrip("/").split("/")[:-1]
+    while parts:
+        above, parts = "/".join(parts) + "/", parts[:-1]
+        rule = _rule_of(above)
+        if rule is not None and "GET" in rule.methods and _open_to(actor, rule):
+            return above
+    return "/"
+
+
+def _rule_of(path: str) -> Rule | None:
+    try:
+        return getattr(resolve(path).func, "rule", None)
+    except Resolver404:
+        return None
 
 
 def all_rules() -> Iterator[tuple[str, Rule | None]]:

@@ -1,5 +1,6 @@
 """Forms of the pages of earlier audits."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -73,15 +74,20 @@ class WordsForm(KitForm):
         super().__init__(data, auto_id="id_%s")
         self._words = words
         choices = [("", "Decide later"), *wording.judgements.items(), (NONE, "Not a judgement")]
-        for number, row in enumerate(words):
+        for row in words:
             chosen = "" if row.judgement is None else row.judgement or NONE
-            self.fields[f"word-{number}"] = forms.ChoiceField(
+            self.fields[self.name_of(row.word)] = forms.ChoiceField(
                 label=f"What “{row.word}” stands for", choices=choices, required=False, initial=chosen
             )
 
     def words(self) -> dict[str, str | None]:
         """By word, once the form is valid."""
-        return {row.word: _judgement(self.cleaned_data[f"word-{number}"]) for number, row in enumerate(self._words)}
+        return {row.word: _judgement(self.cleaned_data[self.name_of(row.word)]) for row in self._words}
+
+    @staticmethod
+    def name_of(word: str) -> str:
+        """The name of the field of a word: the same whichever other words there are."""
+        return f"word-{sha256(word.encode()).hexdigest()[:16]}"
 
 
 def _judgement(chosen: str) -> str | None:

@@ -151,7 +151,7 @@ class LiftForm(KitForm):
     """Why a child can be drawn again."""
 
     restriction = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Why can this child be drawn again?", max_length=500)
+    lift = forms.CharField(label="Why can this child be drawn again?", max_length=500)
 
 
 class RequestForm(KitForm):

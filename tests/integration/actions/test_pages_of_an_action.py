@@ -15,6 +15,7 @@ from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
+from tests.factories import browser
 from tests.integration.actions.conftest import People
 
 Make = Callable[..., Action]
@@ -276,3 +277,26 @@ def test_hostile_text_is_shown_as_it_was_typed(people: People, make: Make, as_pe
         assert 'onmouseover="x' not in page
         assert "&lt;script&gt;alert(1)" in page
         assert "{{ 7 * 7 }}" in page
+
+
+@pytest.mark.requirements("R1.2")
+def test_what_was_typed_for_another_step_is_still_there(people: People, make: Make, as_person: AsPerson) -> None:
+    action = make()
+    client = as_person(people.manager)
+    form = browser.form_of(client.get(path("one", action)), asking="evidence")
+    begun = {"evidence": "Note of 9 March", "reason": "He mov", "due_on_0": "1", "text": "He has rung the uncle."}
+    refused = client.post(path("due", action), form.sent(**begun))
+    assert refused.status_code == 422
+    noted = client.post(path("note", action), form.sent(**begun), follow=True)
+    for page, note in ((refused, begun["text"]), (noted, "")):
+        shown = {one.name: one.value for one in browser.form_of(page, asking="evidence").controls}
+        assert {name: shown[name] for name in begun} == begun | {"text": note}
+    action.refresh_from_db()
+    assert (action.state, action.updates.count()) == ("open", 2)
+
+
+def test_enter_in_a_field_takes_no_step(people: People, make: Make, as_person: AsPerson) -> None:
+    """The first button that sends a form is the one that Enter presses; where it is disabled Enter presses none."""
+    page = as_person(people.manager).get(path("one", make())).content.decode()
+    form = page[page.index("<main") :].split("<form", 1)[1]
+    assert " disabled" in form[form.index("<button") : form.index("</button>")]

@@ -90,6 +90,21 @@ def test_pages_of_a_final_audit_keep_the_query_limit(case: Case, as_person: AsPe
             assert (who, name, count <= MOST_QUERIES) == (who, name, True), count
 
 
+@pytest.mark.requirements("R5.9")
+def test_who_may_not_write_reads_a_section_and_is_told_why(case: Case, as_person: AsPerson) -> None:
+    case.bring_to(AuditState.FINAL)
+    theirs = "This audit can no longer be changed: it is now “final”."
+    others = "Only the auditor of this audit can write in it."
+    for who, why in (("auditor", theirs), ("qa_lead", others), ("practitioner", others)):
+        client = as_person(case.people()[who])
+        answer = client.get(path(case, "section", key="assessment"))
+        assert (answer.status_code, answer["Location"]) == (302, path(case, "read") + "#assessment")
+        page = client.get(path(case, "read")).content.decode()
+        assert why in page
+        assert "<textarea" not in page
+    assert as_person(case.auditor).get(path(case, "check"))["Location"] == path(case, "read") + "#overall"
+
+
 def test_the_list_takes_the_same_queries_for_one_row_as_for_many(case: Case, as_person: AsPerson) -> None:
     url = reverse("audits:list")
     client = as_person(case.qa_lead)

@@ -9,8 +9,10 @@ from django.test import Client
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import operations
 from fullcircle.domain.imports.queries import names_waiting
-from fullcircle.foundation.access.models import Alias
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access.models import Alias, Team
+from fullcircle.foundation.access.rules import SYSTEM, Actor
+from tests.factories.browser import form_of
 from tests.factories.workbooks import child, children
 from tests.integration.imports.conftest import AS_AT, NOW
 
@@ -24,6 +26,13 @@ def browser(analyst: Actor) -> Client:
     client = Client()
     client.force_login(get_user_model().objects.get(username="analyst"))
     return client
+
+
+@pytest.fixture
+def other_team(team: int) -> int:
+    return access.add_team(
+        name="Safeguarding South", service_area_id=Team.objects.get(pk=team).service_area_id, by=SYSTEM, now=NOW
+    )
 
 
 @pytest.fixture
@@ -114,3 +123,53 @@ def test_adding_people_keeps_what_is_chosen_for_teams_also_after_a_look_at_the_p
     page = browser.get(NAMES).content.decode()
     assert chosen(page, field) == str(team)
     assert ticked(page) == set(), "who was not ticked is not ticked again"
+
+
+def ids(*references: str) -> list[int]:
+    return [Child.objects.get(reference=reference).pk for reference in references]
+
+
+def test_filters_and_pages_of_the_list_keep_every_tick(names, browser, team):
+    bare, ghost = ids("3", "1")
+    form = form_of(browser.get(TEAMLESS), asking="child")
+    filters = [(name, address) for name, address, _ in form.buttons if name == "look"]
+    of_ghost = next(address for _, address in filters if f"name={names['Ghost One']}" in address)
+    shown = browser.post(TEAMLESS, form.sent(child=[str(bare), str(ghost)], team=str(team), look=of_ghost), follow=True)
+    page = shown.content.decode()
+    assert shown.redirect_chain == [(of_ghost, 302)]
+    assert (ticked(page), chosen(page, "team")) == ({str(ghost)}, str(team))
+    assert f'name="elsewhere" value="{bare}" checked' in page
+    browser.post(of_ghost, form_of(shown, asking="child").sent(do="give"))
+    assert set(Child.objects.filter(pk__in=[bare, ghost]).values_list("team_id", flat=True)) == {team}
+
+
+def test_a_filter_leads_nowhere_else(names, browser):
+    for address in ("https://elsewhere.example/", "//elsewhere.example/", "/people/", f"{TEAMLESS}../../people/"):
+        assert browser.post(TEAMLESS, {"look": address})["Location"] == TEAMLESS
+
+
+def test_the_second_of_two_tabs_says_what_the_first_did_and_changes_nothing_of_it(names, browser, team, other_team):
+    bare, ghost = ids("3", "1")
+    first, second = (form_of(browser.get(TEAMLESS), asking="child") for _ in range(2))
+    browser.post(TEAMLESS, first.sent(do="give", child=[str(bare)], team=str(team)))
+    late = browser.post(
+        TEAMLESS, second.sent(do="give", child=[str(bare), str(ghost)], team=str(other_team)), follow=True
+    )
+    page = late.content.decode()
+    assert "1 child was given another team after you opened this page, and stays there." in page
+    assert "1 child is in that team now" in page
+    assert [Child.objects.get(pk=one).team_id for one in (bare, ghost)] == [team, other_team]
+
+
+def test_a_team_that_was_seen_as_given_can_be_given_anew_and_only_once(names, browser, team, other_team):
+    (bare,) = ids("3")
+    given = f"{TEAMLESS}?show=given"
+    browser.post(
+        TEAMLESS, form_of(browser.get(TEAMLESS), asking="child").sent(do="give", child=[str(bare)], team=str(team))
+    )
+    first, second = (form_of(browser.get(given), asking="child") for _ in range(2))
+    browser.post(given, first.sent(do="give", child=[str(bare)], team=str(other_team)))
+    assert Child.objects.get(pk=bare).team_id == other_team
+    late = browser.post(given, second.sent(do="give", child=[str(bare)], team=str(team)), follow=True).content.decode()
+    assert "1 child was given another team after you opened this page, and stays there." in late
+    assert Child.objects.get(pk=bare).team_id == other_team

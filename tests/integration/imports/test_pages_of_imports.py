@@ -17,7 +17,7 @@ from django.urls import resolve, reverse
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import queries
-from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.models import Import, Problem
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
@@ -175,7 +175,8 @@ def test_problems_are_told_with_their_place_and_can_be_taken_away_as_a_workbook_
 ):
     sent = upload({6: faulty(3)})
     page = words(browser.get(of("problems", sent)).content)
-    assert "List 6, row 3" in page
+    assert "List 6, " in page
+    assert "3 (“@SUM(1+1)”)" in page
     assert "@SUM(1+1)" in page
     answer = browser.get(of("problems_workbook", sent))
     assert answer["Content-Disposition"] == f'attachment; filename="import-{sent}-problems.xlsx"'
@@ -213,12 +214,34 @@ def test_problems_can_be_kept_by_kind_and_paged(browser, team, upload):
     problems = of("problems", sent)
     everything = Import.objects.get(pk=sent).problems
     kinds = set(everything.values_list("severity", flat=True))
-    assert everything.count() > 50
-    shown = [browser.get(problems, {"page": n}).content.count(b"List 6, row ") for n in (1, 2)]
+    some = everything.first()
+    Problem.objects.bulk_create(
+        Problem(
+            import_file_id=sent, list_number=6, row=n, column="X", what=f"{n} is odd.", remedy="Ask.", severity="note"
+        )
+        for n in range(60)
+    )
+    shown = [browser.get(problems, {"page": n}).content.count(b'<th scope="row"') for n in (1, 2)]
     assert (shown[0], shown[1] > 0) == (50, True)
+    assert some is not None
     for kind in ("row_left_out", "cell_left_blank", "note"):
         found = browser.get(problems, {"severity": kind})
-        assert (b"No problem of this kind" in found.content) == (kind not in kinds), kind
+        assert (b"No problem of this kind" in found.content) == (kind not in kinds | {"note"}), kind
+
+
+def test_problems_of_the_same_words_are_one_line_with_how_often_and_where(browser, team, upload):
+    sent = upload({6: children(2)})
+    same = {"import_file_id": sent, "column": "K Seen", "what": "No day.", "remedy": "Ask.", "severity": "note"}
+    rows = [Problem(**same, list_number=6, row=n, value="soon" if n == 5 else "") for n in range(41, 2, -1)]
+    others = [Problem(**same, list_number=7, row=3), Problem(**same | {"column": "", "what": "Odd."})]
+    Problem.objects.filter(import_file=sent).delete()
+    Problem.objects.bulk_create([*rows, *others])
+    page = words(browser.get(of("problems", sent)).content)
+    assert "39" in page
+    assert "Rows 3, 4, 5 (“soon”), 6, 7, 8, 9, 10, 11, 12, 13, 14 and 27 more" in page
+    assert page.count("No day.") == 2, "one line for each list"
+    assert "Whole file" in page
+    assert "1 to 3 of 3" not in page
 
 
 @pytest.mark.parametrize(

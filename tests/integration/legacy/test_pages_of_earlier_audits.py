@@ -23,6 +23,7 @@ from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
+from fullcircle.web.legacy.forms import WordsForm
 from tests.factories.council import NOW, TODAY, Council, person
 from tests.factories.long_tables import TEMPLATE, csv_table, form, forms
 from tests.integration.legacy.conftest import MEANINGS, WORDS
@@ -84,7 +85,7 @@ def meanings(by: Actor, file_id: int) -> dict[str, str]:
 
 def spoken(by: Actor, file_id: int) -> dict[str, str]:
     rows = queries.mapping_page(by, file_id).words
-    return {"do": "words"} | {f"word-{n}": WORDS[row.word] for n, row in enumerate(rows)}
+    return {"do": "words"} | {WordsForm.name_of(row.word): WORDS[row.word] for row in rows}
 
 
 def apply(browser: Client, file_id: int, django_capture_on_commit_callbacks) -> None:
@@ -148,7 +149,7 @@ def test_suggestions_accepted_as_they_stand_bring_in_the_usual_form(
     browser.post(of("questions", sent), accepted)
     page = queries.mapping_page(analyst, sent)
     assert {row.word: row.judgement for row in page.words} == WORDS
-    suggested = {"do": "words"} | {f"word-{n}": row.judgement for n, row in enumerate(page.words)}
+    suggested = {"do": "words"} | {WordsForm.name_of(row.word): row.judgement for row in page.words}
     browser.post(of("questions", sent), suggested)
     apply(browser, sent, django_capture_on_commit_callbacks)
     assert set(LegacyAudit.objects.values_list("overall", "auditor_name")) == {("meets_good", "Robin Vale")}
@@ -179,7 +180,12 @@ def test_a_meaning_or_word_nobody_offered_is_no_choice(made, browser, upload, an
     name = next(name for name in chosen if name.startswith("meaning-"))
     assert browser.post(of("questions", sent), chosen | {name: typed}).status_code == 422
     browser.post(of("questions", sent), chosen)
-    assert browser.post(of("questions", sent), spoken(analyst, sent) | {"word-0": typed}).status_code == 422
+    assert (
+        browser.post(
+            of("questions", sent), {name: typed for name in spoken(analyst, sent)} | {"do": "words"}
+        ).status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,22 @@ def test_a_round_that_is_not_under_way_cannot_be_closed(ashmere, round_id, signe
     assert change.status_code == 409
 
 
+@pytest.mark.requirements("R5.9")
+def test_a_closed_round_is_shown_as_it_stays_and_offers_no_field(ashmere, round_id, signed_in):
+    browser = signed_in("quinn.lead")
+    planned = browser.get(reverse("rounds:close", kwargs={"round_id": round_id})).content.decode()
+    assert "<form" not in planned[planned.index("<main") :]
+    operations.start(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    browser.post(reverse("rounds:close", kwargs={"round_id": round_id}), {"reason": "Asked for."})
+    page = browser.get(reverse("rounds:change", kwargs={"round_id": round_id})).content.decode()
+    main = page[page.index("<main") :]
+    found = queries.round_view(ashmere.qa_lead, round_id)
+    assert "This round is closed and stays as it was." in main
+    assert found.title in main
+    assert f"{found.dates.ends_on.day} {found.dates.ends_on:%B %Y}" in main
+    assert "<form" not in main
+
+
 def test_the_schedule_is_planned_and_settled_from_pages(ashmere, signed_in):
     browser = signed_in("quinn.lead")
     browser.post(reverse("rounds:plan_schedule"), {"from_": "2026-03-02", "until": "2026-09-02"})

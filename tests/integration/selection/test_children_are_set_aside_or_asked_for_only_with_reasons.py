@@ -217,9 +217,9 @@ def test_the_pages_note_lift_and_take_back_and_keep_what_was_typed(round_id, sig
     assert browser.post(path, typed).status_code == 302
     made = Restriction.objects.get()
     assert "sealed by a court" in browser.get(path).content.decode()
-    wrong = browser.post(path, {"restriction": made.pk, "reason": ""})
+    wrong = browser.post(path, {"restriction": made.pk, f"lift-{made.pk}": ""})
     assert wrong.status_code == 422
-    assert browser.post(path, {"restriction": made.pk, "reason": "Unsealed."}).status_code == 302
+    assert browser.post(path, {"restriction": made.pk, f"lift-{made.pk}": "Unsealed."}).status_code == 302
     assert "Unsealed." in browser.get(path).content.decode()
     path = reverse("selection:requests", kwargs={"round_id": round_id})
     wrong = browser.post(path, {"child": "40001", "flag": "", "asked_by": "", "reason": "A delay."})

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from fullcircle.domain.audits.models import Audit, Section, SectionVersion
+from fullcircle.domain.audits.policy import check_write
 from fullcircle.domain.audits.queries.card import (
     AuditCard,
     card_of,
@@ -19,6 +21,7 @@ from fullcircle.domain.audits.rules.disclosure import Sight, without_judgements
 from fullcircle.domain.audits.rules.tool import SectionSpec, Tool
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 WAITING: Mapping[str, bool] = {"conflicts_with__isnull": False, "resolved_at__isnull": True}
 """A second text of a section that waits for a person."""
@@ -83,7 +86,8 @@ def evidence_for_moderation(audit_id: int) -> Written:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two texts of one section: the one saved and the one kept beside it. ``kept_id`` names the second."""
+    """Two texts of one section: the one saved and the one kept beside it. ``kept_id`` names the second. ``may_write``: whether
+    the actor may choose now."""
 
     card: AuditCard
     spec: SectionSpec
@@ -95,6 +99,7 @@ class Conflict:
     kept_id: int
     kept_at: datetime
     kept_by: str
+    may_write: Verdict
 
 
 def conflict(seen_by: Actor, audit_id: int, key: str) -> Conflict | None:
@@ -119,6 +124,7 @@ def conflict(seen_by: Actor, audit_id: int, key: str) -> Conflict | None:
         kept_id=kept.pk,
         kept_at=kept.saved_at,
         kept_by=kept.saved_by.name if kept.saved_by else "",
+        may_write=verdict(partial(check_write, seen_by, audit)),
     )
 
 

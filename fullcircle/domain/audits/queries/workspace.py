@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from fullcircle.domain.audits.policy import check_reassign, check_return, check_withdraw
+from fullcircle.domain.audits.policy import check_reassign, check_return, check_withdraw, check_write
 from fullcircle.domain.audits.queries.card import AuditCard, StatusRow, card_of, found, steps_of
 from fullcircle.domain.audits.queries.outcome import JudgedAspect, judged_in
 from fullcircle.domain.audits.queries.text import Written, written_in
@@ -12,17 +12,19 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.queries import Journey
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.kernel.verdict import verdict
+from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True)
 class Workspace:
     """One audit as someone opens it. ``may`` names the steps this person can take with it now: "return", "reassign" and
     "withdraw". ``written`` and ``journey`` are None for those who may not see the whole of it. ``returned``: the last time it
-    was given back to its auditor, while it still is. ``judged``: the judgements of a final audit."""
+    was given back to its auditor, while it still is. ``judged``: the judgements of a final audit.
+    ``may_write``: in its sections."""
 
     card: AuditCard
     may: frozenset[str]
+    may_write: Verdict
     written: Written | None = None
     journey: Journey | None = None
     returned: StatusRow | None = None
@@ -35,11 +37,12 @@ def workspace(seen_by: Actor, audit_id: int) -> Workspace:
     card = card_of(audit, seen_by)
     steps = {"return": check_return, "reassign": check_reassign, "withdraw": check_withdraw}
     may = frozenset(name for name, check in steps.items() if verdict(partial(check, seen_by, audit)))
+    may_write = verdict(partial(check_write, seen_by, audit))
     if card.sight < Sight.WHOLE:
-        return Workspace(card, may)
+        return Workspace(card, may, may_write)
     returned = None
     if audit.state == AuditState.BEING_AUDITED and audit.submitted_at is not None:
         returned = next((step for step in reversed(steps_of(audit)) if step.reason), None)
     written = written_in(audit, card)
     judged = tuple(judged_in(audit, written)) if audit.state == AuditState.FINAL else ()
-    return Workspace(card, may, written, cases.journey(audit.child), returned, judged)
+    return Workspace(card, may, may_write, written, cases.journey(audit.child), returned, judged)

@@ -1,6 +1,6 @@
 """Give a child whose file names no known team the team that a person says, and take it back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,16 +24,21 @@ _AT_ONCE = 400
 @dataclass(frozen=True)
 class Given:
     """How many children were given the team, and how many were passed over: in a team by their file or in one that the actor may
-    not take them out of, closed, or out of sight."""
+    not take them out of, closed, or out of sight. ``since``: how many of those passed over a person gave another team since the
+    actor saw them."""
 
     children: int
     passed_over: int
+    since: int = 0
 
 
 @transaction.atomic
-def give_team(*, child_ids: Collection[int], team_id: int, by: Actor, now: datetime) -> Given:
+def give_team(
+    *, child_ids: Collection[int], team_id: int, by: Actor, now: datetime, seen: Mapping[int, int | None] | None = None
+) -> Given:
     """Put open children who are in no team, or in one that a person gave, into this team. It holds through later imports until
-    a file names another (`rules.team_that_counts`).
+    a file names another (`rules.team_that_counts`). ``seen``: the team that a person had given each child, None for nobody, as
+    the actor saw it; whom somebody gave another since stays there. Without it the present is taken as seen.
 
     Raises NotAllowed, and Invalid (fields ``team``, ``children``) for a team that is not there or has closed, or no child.
     """
@@ -45,10 +50,12 @@ def give_team(*, child_ids: Collection[int], team_id: int, by: Actor, now: datet
         raise Invalid({"children": "Choose at least one child."})
     check_give_team(by, service_id=team.service_area_id, team_id=team.pk)
     wanted = sorted(child_ids)
+    since = _given_since(wanted, team, seen) if seen is not None else set()
+    wanted = [one for one in wanted if one not in since]
     given = sum(_give(wanted[at : at + _AT_ONCE], team, by, now) for at in range(0, len(wanted), _AT_ONCE))
     if given:
         auditlog.record("cases.team_given", subject=f"team:{team_id}", detail={"children": given}, by=by, now=now)
-    return Given(given, len(set(wanted)) - given)
+    return Given(given, len(set(child_ids)) - given, len(since))
 
 
 @transaction.atomic
@@ -73,6 +80,16 @@ def let_go_of_team(*, child_ids: Collection[int], by: Actor, now: datetime) -> i
     if gone:
         auditlog.record("cases.team_let_go", subject="cases:teams", detail={"children": gone}, by=by, now=now)
     return gone
+
+
+def _given_since(child_ids: Sequence[int], team: Team, seen: Mapping[int, int | None]) -> set[int]:
+    """The children to whom somebody gave another team than the one that was seen, and than the one they are given now."""
+    found = set()
+    for at in range(0, len(child_ids), _AT_ONCE):
+        rows = GivenTeam.objects.filter(child__in=child_ids[at : at + _AT_ONCE]).exclude(team=team)
+        given = rows.select_for_update().values_list("child_id", "team_id")
+        found |= {child_id for child_id, team_id in given if seen.get(child_id) != team_id}
+    return found
 
 
 def _give(child_ids: Sequence[int], team: Team, by: Actor, now: datetime) -> int:

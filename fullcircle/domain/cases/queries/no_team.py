@@ -21,7 +21,8 @@ NO_NAME = "none"
 @dataclass(frozen=True)
 class TeamlessChild:
     """An open child whose file names no known team. ``named``: what the file calls the team, "" for nothing. ``team``, ``by`` and
-    ``on``: the team a person gave, who and when; "" and None where nobody did. ``overtaken``: the team a file names since."""
+    ``on``: the team a person gave, who and when, with ``team_id`` its id; "" and None where nobody did. ``overtaken``: the team a
+    file names since."""
 
     id: int
     reference: str
@@ -32,6 +33,7 @@ class TeamlessChild:
     by: str = ""
     on: datetime | None = None
     overtaken: str = ""
+    team_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ def _teamless(child: Child, aliases: "Mapping[str, Alias]") -> TeamlessChild:
         by=(given.given_by.name if given.given_by else "Full Circle") if given else "",
         on=given.given_at if given else None,
         overtaken=child.team.name if given and child.team and child.team_id != given.team_id else "",
+        team_id=given.team_id if given else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 from fullcircle.domain.imports.queries.names import NameRow, names_said_since, names_waiting
 from fullcircle.domain.imports.queries.pages import (
-    PROBLEMS_ON_A_PAGE,
     HeldOpen,
     ImportPage,
     ImportRow,
@@ -16,19 +15,20 @@ from fullcircle.domain.imports.queries.pages import (
     imports_at_hand,
     latest_as_at,
     lists_that_name_everybody,
-    problem_rows,
     problems,
     undoing,
 )
+from fullcircle.domain.imports.queries.problems import GROUPS_ON_A_PAGE, ProblemGroup, problem_groups
 
 __all__ = [
-    "PROBLEMS_ON_A_PAGE",
+    "GROUPS_ON_A_PAGE",
     "HeldOpen",
     "ImportPage",
     "ImportRow",
     "ImportsAtHand",
     "ListRow",
     "NameRow",
+    "ProblemGroup",
     "ProblemRow",
     "all_problems",
     "import_page",
@@ -39,7 +39,7 @@ __all__ = [
     "lists_that_name_everybody",
     "names_said_since",
     "names_waiting",
-    "problem_rows",
+    "problem_groups",
     "problems",
     "undoing",
 ]

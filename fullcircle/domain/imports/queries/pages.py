@@ -195,20 +195,14 @@ def undoing(seen_by: Actor, import_id: int) -> tuple[ImportRow, bool]:
 
 def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
     """A page of problems in the order of the file, and how many there are in all."""
-    rows = problem_rows(seen_by, import_id, page=page, severity=severity)
-    return rows, _problems(seen_by, import_id, severity).count()
-
-
-def problem_rows(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> list[ProblemRow]:
-    """A page of problems in the order of the file; how many there are is told by the import's page."""
     start = (max(page, 1) - 1) * PROBLEMS_ON_A_PAGE
-    chosen = _problems(seen_by, import_id, severity)
-    return [_problem(p) for p in chosen[start : start + PROBLEMS_ON_A_PAGE]]
+    chosen = problems_of(seen_by, import_id, severity)
+    return [_problem(p) for p in chosen[start : start + PROBLEMS_ON_A_PAGE]], chosen.count()
 
 
 def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:
     """Every problem, for the workbook to send back to whoever made the file."""
-    return (_problem(p) for p in _problems(seen_by, import_id, "").iterator(chunk_size=2_000))
+    return (_problem(p) for p in problems_of(seen_by, import_id, "").iterator(chunk_size=2_000))
 
 
 def latest_as_at() -> date | None:
@@ -258,7 +252,8 @@ def _visible(seen_by: Actor, import_id: int) -> Import:
     return found
 
 
-def _problems(seen_by: Actor, import_id: int, severity: str) -> "QuerySet[Problem]":
+def problems_of(seen_by: Actor, import_id: int, severity: str) -> "QuerySet[Problem]":
+    """The problems of one file in its order, of one severity or all; NotFound for a file that is not visible."""
     whole_first = (F("list_number").asc(nulls_first=True), F("row").asc(nulls_first=True), "id")
     chosen = _visible(seen_by, import_id).problems.order_by(*whole_first)
     return chosen.filter(severity=severity) if severity else chosen

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.queries import SectionState, Workspace, Written
@@ -28,11 +29,19 @@ CHOSEN: dict[operations.Choice, str] = {
 
 
 def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
-    """One section: shown to be written in, and saved."""
+    """One section: shown to be written in, and saved. Who may not write reads it, and is told why."""
     if request.method == "POST":
         return _save(request, audit_id, key)
     place = queries.workspace(request.actor, audit_id)
+    if place.written is not None and not place.may_write:
+        return _to_be_read(request, place, key)
     return render(request, "audits/section.html", _section_context(place, key))
+
+
+def _to_be_read(request: PersonRequest, place: Workspace, key: str) -> HttpResponse:
+    section = _one(place, key).spec.key
+    messages.info(request, place.may_write.reason)
+    return redirect(f"{reverse('audits:read', kwargs={'audit_id': place.card.id})}#{section}")
 
 
 def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
@@ -157,7 +166,7 @@ def two_texts(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
     elif form.errors:
         status = 422
     found = queries.conflict(request.actor, audit_id, key)
-    if found is None:
+    if found is None or not found.may_write:
         return redirect("audits:section", audit_id=audit_id, key=key)
     context = {
         "card": found.card,
@@ -184,6 +193,8 @@ def _settle(request: PersonRequest, audit_id: int, key: str, choice: operations.
 def check(request: PersonRequest, audit_id: int) -> HttpResponse:
     """Before submission: exactly what is missing, each with its link; or that nothing is."""
     place = queries.workspace(request.actor, audit_id)
+    if place.card.is_auditor and place.written is not None and not place.may_write:
+        return _to_be_read(request, place, OVERALL)
     return _check_page(request, place)
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from fullcircle.web.kit.jinja import date_long
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EXAMPLE = "for example 5\u00a03\u00a02026"
@@ -20,6 +23,32 @@ class KitForm(forms.Form):
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 asked = field.label or name.replace("_", " ").capitalize()
                 field.error_messages["required"] = f"“{asked}” still needs an answer."
+
+    def sent_as(self) -> set[str]:
+        """The names under which its fields are sent."""
+        days = {f.html_name for f in self if isinstance(f.field, DayField)}
+        return {f.html_name for f in self} | {f"{name}_{part}" for name in days for part in range(3)}
+
+    def show(self, typed: QueryDict) -> bool:
+        """Show again, unchecked, what was typed here before another part of the page was sent; whether that was anything."""
+        for f in self.visible_fields():
+            if f.html_name in typed or any(f"{f.html_name}_{part}" in typed for part in range(3)):
+                self.initial[f.name] = f.field.widget.value_from_datadict(typed, {}, f.html_name)
+        return any(any(typed.getlist(name)) for name in self.sent_as() - {f.html_name for f in self.hidden_fields()})
+
+    def in_words(self) -> list[dict[str, str]]:
+        """Each question and what it holds, to be read by somebody who may not change it: rows of ``summary_list``."""
+        return [{"key": str(f.label), "value": _in_words(f) or "Not set"} for f in self.visible_fields()]
+
+
+def _in_words(field: forms.BoundField) -> str:
+    value = field.value()
+    if isinstance(value, date):
+        return date_long(value)
+    if isinstance(field.field, forms.ChoiceField):
+        values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+        return ", ".join(str(words) for code, words in field.field.choices if str(code) in values)  # type: ignore[union-attr,misc]
+    return "" if value is None else str(value)
 
 
 class DayWidget(forms.MultiWidget):

@@ -9,6 +9,7 @@ from fullcircle.domain.legacy import operations, queries
 from fullcircle.domain.legacy.queries import MappingPage
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.legacy.forms import MeaningsForm, WordsForm
 from fullcircle.web.legacy.presenters import NO_NAME
@@ -23,6 +24,11 @@ def questions(request: PersonRequest, file_id: int) -> HttpResponse:
         return _keep_words(request, page) if request.POST.get("do") == "words" else _keep_meanings(request, page)
     words = queries.wording()
     return _show(request, page, MeaningsForm(None, page.questions, words), WordsForm(None, page.words, words))
+
+
+def _kept_as(page: MappingPage) -> str:
+    """The name under which what was chosen in the other part is kept for the questions of one form."""
+    return f"questions {page.file_id} {page.kind.number}"
 
 
 def _keep_meanings(request: PersonRequest, page: MappingPage) -> HttpResponse:
@@ -41,6 +47,7 @@ def _keep_meanings(request: PersonRequest, page: MappingPage) -> HttpResponse:
             form.add_faults(refusal.faults)
         else:
             messages.success(request, "What the questions mean is kept, and remembered for the next file of this form.")
+            carry(request, _kept_as(page), done=form.sent_as())
             return _next(request, page)
     return _show(request, page, form, WordsForm(None, page.words, words))
 
@@ -53,6 +60,7 @@ def _keep_words(request: PersonRequest, page: MappingPage) -> HttpResponse:
             file_id=page.file_id, template=page.kind.template, words=form.words(), by=request.actor, now=clock.now()
         )
         messages.success(request, "What the words stand for is kept, and remembered for the next file of this form.")
+        carry(request, _kept_as(page), done=form.sent_as())
         return redirect("legacy:file", file_id=page.file_id)
     return _show(request, page, MeaningsForm(None, page.questions, words), form)
 
@@ -67,6 +75,10 @@ def _next(request: PersonRequest, page: MappingPage) -> HttpResponse:
 
 
 def _show(request: PersonRequest, page: MappingPage, meanings: MeaningsForm, words: WordsForm) -> HttpResponse:
+    typed = shown_beside(request, _kept_as(page))
+    for part in (meanings, words):
+        if not part.is_bound:
+            part.show(typed)
     context = {"page": page, "meanings": meanings, "words": words, "no_name": NO_NAME}
     wrong = bool(meanings.errors or words.errors)
     return render(request, "legacy/questions.html", context | {"wrong": wrong}, status=422 if wrong else 200)

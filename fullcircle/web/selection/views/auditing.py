@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from fullcircle.domain.selection import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection.forms import AuditorTermsForm, ConflictForm, LeaveForm
@@ -31,6 +32,10 @@ def auditor_terms(request: PersonRequest, person_id: int) -> HttpResponse:
         "leave": LeaveForm(request.POST if doing == "leave" else None),
         "conflict": ConflictForm(request.POST if doing == "conflict" else None),
     }
+    typed = shown_beside(request, _kept_as(person_id))
+    for part in forms.values():
+        if not part.is_bound:
+            part.show(typed)
     form = forms.get(doing)
     if form is not None and form.is_valid():
         try:
@@ -40,10 +45,16 @@ def auditor_terms(request: PersonRequest, person_id: int) -> HttpResponse:
                 form.add_error(field if field in form.fields else None, fault)
         else:
             messages.success(request, "It is noted. The next allocation goes by it.")
+            carry(request, _kept_as(person_id), done=form.sent_as())
             return redirect("selection:auditor_terms", person_id=person_id)
     wrong = form is not None and bool(form.errors)
     context = {"row": row, "forms": forms, "wrong": wrong}
     return render(request, "selection/auditor_terms.html", context, status=422 if wrong else 200)
+
+
+def _kept_as(person_id: int) -> str:
+    """The name under which what was typed in the other parts is kept for the page of an auditor."""
+    return f"auditor {person_id}"
 
 
 def _keep(doing: str, person_id: int, given: dict[str, Any], request: PersonRequest) -> None:
@@ -66,6 +77,7 @@ def _ended(request: PersonRequest, person_id: int) -> HttpResponse:
     else:
         operations.end_conflict(conflict_id=_number(request.POST["end_conflict"]), **who)
         messages.success(request, "The conflict is ended. It stays on record.")
+    carry(request, _kept_as(person_id), done={"remove_leave", "end_conflict"})
     return redirect("selection:auditor_terms", person_id=person_id)
 
 

@@ -13,6 +13,7 @@ from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.states import RestrictionReason
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.carried import carried, carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
@@ -84,14 +85,18 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
 def requests(request: PersonRequest, round_id: int) -> HttpResponse:
     """What leaders ask for in a round: note it, or take it back."""
     page = queries.requests(request.actor, round_id, on=clock.today())
+    kept_as = f"requests {round_id}"
     if request.method == "POST" and "withdraw" in request.POST:
         given = request.POST["withdraw"]
         operations.withdraw_request(
             round_id=round_id, request_id=int(given) if given.isdecimal() else 0, by=request.actor, now=clock.now()
         )
         messages.success(request, "It is taken back. It stays on record.")
+        carry(request, kept_as, done={"withdraw"})
         return redirect("selection:requests", round_id=round_id)
     form = RequestForm(request.POST or None, page=page)
+    if request.method == "GET":
+        form.show(carried(request, kept_as))
     if request.method == "POST" and form.is_valid():
         try:
             operations.ask_for(round_id=round_id, **form.cleaned_data, by=request.actor, now=clock.now())
@@ -104,33 +109,47 @@ def requests(request: PersonRequest, round_id: int) -> HttpResponse:
     return render(request, "selection/requests.html", context, status=422 if form.errors else 200)
 
 
+_SET_ASIDE = "children set aside"
+
+
 def restrictions(request: PersonRequest) -> HttpResponse:
-    """Children set aside from draws by hand: set one aside, or let one be drawn again."""
-    today = clock.today()
-    lifting = request.method == "POST" and "restriction" in request.POST
-    adding = request.method == "POST" and not lifting
+    """Children set aside from draws by hand: set one aside, or let one be drawn again, for which each has a field."""
+    today, which = clock.today(), request.POST.get("restriction", "")
+    adding = request.method == "POST" and not which
     form = RestrictionForm(request.POST if adding else None, today=today)
-    lift = LiftForm(request.POST if lifting else None)
+    typed = shown_beside(request, _SET_ASIDE)
+    if not adding:
+        form.show(typed)
+    lift = LiftForm({"restriction": which, "lift": request.POST.get(f"lift-{which}", "")} if which else None)
     try:
-        if adding and form.is_valid():
-            given = form.cleaned_data | {"reason": RestrictionReason(form.cleaned_data["reason"])}
-            operations.restrict(**given, by=request.actor, now=clock.now())
-            messages.success(request, "The child is set aside. The next draw leaves them out, and counts them.")
-            return redirect("selection:restrictions")
-        if lifting and lift.is_valid():
-            operations.lift(
-                restriction_id=lift.cleaned_data["restriction"],
-                reason=lift.cleaned_data["reason"],
-                by=request.actor,
-                now=clock.now(),
-            )
-            messages.success(request, "The child can be drawn again. Both reasons stay on record.")
-            return redirect("selection:restrictions")
+        said = _set_aside(request, form) if adding else _lifted(request, lift)
     except Invalid as refusal:
-        _add_faults(form if adding else lift, refusal)
+        said = ""
+        _add_faults(form if adding else lift, refusal, {} if adding else {"reason": "lift"})
+    if said:
+        messages.success(request, said)
+        carry(request, _SET_ASIDE, done=form.sent_as() if adding else {"restriction", f"lift-{which}"})
+        return redirect("selection:restrictions")
     wrong = bool(form.errors or lift.errors)
-    context = {"rows": queries.restrictions(request.actor, on=today), "form": form, "lift": lift, "wrong": wrong}
+    rows = queries.restrictions(request.actor, on=today)
+    context = {"rows": rows, "form": form, "lift": lift, "wrong": wrong, "typed": typed}
     return render(request, "selection/restrictions.html", context, status=422 if wrong else 200)
+
+
+def _set_aside(request: PersonRequest, form: RestrictionForm) -> str:
+    if not form.is_valid():
+        return ""
+    given = form.cleaned_data | {"reason": RestrictionReason(form.cleaned_data["reason"])}
+    operations.restrict(**given, by=request.actor, now=clock.now())
+    return "The child is set aside. The next draw leaves them out, and counts them."
+
+
+def _lifted(request: PersonRequest, lift: LiftForm) -> str:
+    if not lift.is_valid():
+        return ""
+    given = lift.cleaned_data
+    operations.lift(restriction_id=given["restriction"], reason=given["lift"], by=request.actor, now=clock.now())
+    return "The child can be drawn again. Both reasons stay on record."
 
 
 def _add_faults(form: KitForm, refusal: Invalid, names: dict[str, str] | None = None) -> None:
