@@ -26,7 +26,7 @@ class Saver {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
-    this.trouble = form.querySelector("[data-autosave-trouble]");
+    this.trouble = form.querySelector("[data-autosave-trouble]") ?? document.querySelector("[data-autosave-trouble]");
     this.shown = this.words(); // what the server holds
     this.pending = null; // the snapshot that is on its way
     this.failures = 0;
@@ -201,6 +201,8 @@ class Saver {
     }
     box.append(text);
     this.trouble.append(box);
+    // The words have come between the top of the window and what is being written in.
+    if (this.form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
   }
 }
 

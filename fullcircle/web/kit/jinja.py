@@ -1,5 +1,6 @@
 """The Jinja environment of every page: functions and filters templates may use, and what every page knows."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.web.kit.navigation import account_links, navigation, search_at
 
+_DAY = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
+
 
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend."""
@@ -24,7 +27,13 @@ def environment(**options: Any) -> Environment:
     env.globals.update(counted=counted)
     env.filters.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     env.globals.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
+    env.tests["a_day"] = is_a_day
     return env
+
+
+def is_a_day(value: object) -> bool:
+    """Whether a text is one day in words and nothing else, so that it can be kept on one line: "5 March 2026"."""
+    return isinstance(value, str) and _DAY.fullmatch(value) is not None
 
 
 def url(name: str, **kwargs: object) -> str:

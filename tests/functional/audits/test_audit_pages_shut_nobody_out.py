@@ -35,6 +35,16 @@ def test_the_auditors_pages(desk: Desk) -> None:
     visitor.look("List of audits")
 
 
+def test_a_date_of_a_check_is_seen_whole(desk: Desk) -> None:
+    tab = desk.open("checks")
+    for width in (1280, 320):
+        tab.set_viewport_size({"width": width, "height": 900})
+        for field in tab.locator(".fc-check__date input").all():
+            field.fill("27 September 2026")
+            assert field.evaluate("field => field.scrollWidth <= field.clientWidth"), width
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_section_can_be_written_with_the_keyboard_alone(desk: Desk) -> None:
     tab = desk.open("assessment")
     tab.locator("#id_strength-0-text").focus()

@@ -116,6 +116,48 @@ def sign_in_again(tab: Page, name: str) -> None:
     tab.wait_for_load_state()
 
 
+IN_SIGHT = """told => {
+  const box = told.getBoundingClientRect();
+  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 12));
+  return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth && told.contains(middle);
+}"""
+"""Whether all of it is in the window and nothing lies over it."""
+NOT_COVERED = """held => {
+  const box = held.getBoundingClientRect();
+  const seen = y => held.contains(document.elementFromPoint(box.left + 30, y));
+  const lines = Array.from({length: Math.ceil(box.height / 10)}, (_, i) => box.top + 5 + i * 10).filter(seen);
+  return lines.length * 10;
+}"""
+"""How many pixels of the height of a field can be seen."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (640, 900), (320, 640), (320, 225)])
+def test_saved_and_trouble_are_in_sight_wherever_one_types(desk: Desk, width: int, height: int) -> None:
+    tab = desk.open("assessment")
+    tab.set_viewport_size({"width": width, "height": height})
+    last = tab.locator("#section-form textarea").last
+    last.fill("Her plan says what must change. " * 8)
+    last.focus()
+    saved(tab)
+    assert tab.evaluate("scrollY") > 0, "the top of the page is out of sight"
+    assert tab.locator("[data-saved]").evaluate(IN_SIGHT)
+    desk.visitor.context.set_offline(True)
+    last.press_sequentially(" More.")
+    expect(tab.locator(TROUBLE)).to_contain_text("Keep this page open", timeout=10_000)
+    assert tab.locator(TROUBLE).get_by_role("alert").count() == 1
+    assert tab.locator(TROUBLE).evaluate(IN_SIGHT)
+    assert tab.locator("[data-saved]").evaluate(IN_SIGHT)
+    expect(tab.locator("[data-saved]")).to_have_text("Not saved yet")
+    last.press_sequentially(" And more.")
+    assert last.evaluate(NOT_COVERED) >= 50, "two lines of what is being written can be read"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    for field in tab.locator("#section-form textarea:visible").all():
+        field.focus()
+        assert field.evaluate(NOT_COVERED) >= 40
+    desk.visitor.context.set_offline(False)
+    expect(tab.locator(TROUBLE)).to_be_hidden(timeout=20_000)
+
+
 @pytest.mark.parametrize("delay", [0, 1_200])
 def test_leaving_by_the_button_right_after_typing_saves_the_words_once(desk: Desk, delay: int) -> None:
     tab = desk.open("profile")

@@ -1,4 +1,4 @@
-"""Each reason a round can look for cites the performance figure, or the ChAT line, that speaks for it."""
+"""Each reason a round can look for cites the performance figure, or ChAT line, that speaks for it: to those who see figures."""
 
 import pytest
 
