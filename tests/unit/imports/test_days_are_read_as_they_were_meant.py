@@ -103,6 +103,11 @@ def test_a_day_far_ahead_is_no_end_and_elsewhere_not_a_day_that_can_be_right(far
     assert outcome.problem("not_ended").row is None
 
 
+@pytest.mark.parametrize("text", ["31/12/99", "31-Dec-99", "31.12.99 00:00"])
+def test_an_end_in_a_year_99_is_not_known_as_it_may_mean_none(text: str) -> None:
+    assert day(text, "cin_closure_date") == "date_year_short"
+
+
 def test_a_start_far_ahead_leaves_the_row_out_only_where_it_is_needed(a_list, row, read) -> None:
     outcome = read(
         a_list(8, row(8, cla_start_date="31/12/9999"), row(8, child_unique_id="C2", legal_status_start="31/12/9999"))

@@ -41,6 +41,8 @@ _MONTHS: Final = tuple(name.casefold() for name in month_name[1:])
 _MONTHS_A_YEAR: Final = 12
 _FIRST_SHORT_YEAR: Final = 30
 """Of years in two digits 30 to 99 are of the last century, as spreadsheets read them."""
+_NO_YEAR: Final = re.compile(r"[^:]*[/.\- ]99(?![0-9:])")
+"""Of an end this is as likely the year 9999, which means none, as 1999."""
 _LONGEST_MONTH: Final = 31
 _FAR_YEARS: Final = 50
 _NO_DATE_UNTIL: Final = date(1904, 1, 1)
@@ -61,6 +63,11 @@ _NOT_ENDED: Final = Fault(
     "A date so far ahead means that there is no end yet. Every such date in this column was read as an empty cell.",
     "Nothing to do, if that is what was meant. An empty cell says the same.",
     blank=True,
+)
+_OPEN_YEAR: Final = Fault(
+    "date_year_short",
+    "The year of this date could be 1999, or 9999 for no end, so it is not known.",
+    "Write the year with four digits, or leave the cell empty where there is no end.",
 )
 _AMBIGUOUS: Final = Fault(
     "date_ambiguous",
@@ -146,6 +153,8 @@ def date_reader(
             return _DOUBTFUL
         if column.end and type(cell) is float and _SERIALS <= cell < _LAST_SERIAL:
             return _NOT_ENDED
+        if column.end and isinstance(cell, str) and _NO_YEAR.match(cell):
+            return _OPEN_YEAR
         found = date_from(cell, writing.first_day, writing.order)
         if not isinstance(found, date):
             return found
