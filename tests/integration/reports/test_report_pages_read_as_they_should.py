@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.reports import operations
+from fullcircle.domain.reports.models import Report
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from tests.factories.audited import audited_round
@@ -143,6 +144,15 @@ def test_the_files_hold_the_figures_of_the_page(desk: Desk, browse: Browse, tmp_
 
 def numbers(text: str) -> list[str]:
     return re.findall(r"(?<![\w-])\d+(?![\w-])", text)
+
+
+def test_the_fingerprint_is_shown_in_groups_and_can_be_copied_whole(desk: Desk, browse: Browse) -> None:
+    desk.save("next", "- We meet again in May.")
+    desk.sign()
+    page = browse(desk.reader).get(at("one", desk)).text
+    whole = Report.objects.get().frozen_hash
+    assert f'<code class="fc-hash fc-hash--whole">{whole}</code>' in page
+    assert f"{whole[:4]} {whole[4:8]} {whole[8:12]} {whole[12:16]} …" in page
 
 
 def test_a_draft_file_says_that_it_is_a_draft(desk: Desk, browse: Browse) -> None:

@@ -30,7 +30,9 @@ def fault_rows(faults: Sequence[Fault], text: str) -> list[FaultRow]:
 
 
 def _fault_row(fault: Fault, says: str) -> FaultRow:
-    where = " › ".join(filter(None, re.split(r"[.\[\]]+", fault.path))) or "The whole file"
+    where = " › ".join(filter(None, re.split(r"[.\[\]]+", fault.path))) or (
+        "This line" if fault.line else "The whole file"
+    )
     cut = f"{says[:MOST_SAID].rstrip()} …" if len(says) > MOST_SAID else says
     return FaultRow(str(fault.line or ""), cut, where, fault.reason)
 
