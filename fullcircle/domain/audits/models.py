@@ -81,6 +81,7 @@ class Audit(models.Model):
         indexes = [
             models.Index(fields=["round", "state"], name="audit_round_state"),
             models.Index(fields=["team", "state"], name="audit_team_state"),
+            models.Index(fields=["-due_on", "id"], name="audit_newest_due"),
         ]
         constraints = [
             models.UniqueConstraint(
