@@ -32,6 +32,6 @@ def list_entries(request: PersonRequest) -> HttpResponse:
         )
     shown = entries[:ON_A_PAGE]
     asked = [(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)]
-    earlier = urlencode([*asked, ("before", shown[-1].number)]) if len(entries) > ON_A_PAGE else ""
+    earlier = urlencode([("before", shown[-1].number), *asked]) if len(entries) > ON_A_PAGE else ""
     context = {"entries": entry_rows(shown), "form": form, "filtered": bool(asked), "earlier": earlier}
     return render(request, "auditlog/list.html", context, status=422 if form.errors else 200)
