@@ -252,6 +252,8 @@ class _Page:
         match column.type:
             case "id":
                 return self._id(raw, self.results[at][place].number_format)
+            case "date" if column.end and re.fullmatch(r"\d\d/\d\d/99", str(raw).strip()):
+                return UNREADABLE
             case "date":
                 day = self._day(raw, orders)
                 far = isinstance(day, date) and day.year > self.as_at.year + _LAST_DAY
