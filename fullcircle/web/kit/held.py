@@ -36,7 +36,7 @@ def typed_in(request: HttpRequest) -> list[Answer]:
         if PATH_FIELD in request.POST:
             held = held_in(request)
             return list(held.answers) if held else []
-        return list(answers(request.POST.get(LABELS, ""), _fields(request.POST, _kept)))
+        return list(answers(request.POST.get(LABELS), _fields(request.POST, _kept)))
     except (OSError, SuspiciousOperation, MultiPartParserError):
         return []
 
@@ -56,7 +56,7 @@ class Held:
     @property
     def answers(self) -> tuple[Answer, ...]:
         """What was typed or chosen, under the labels of the form."""
-        return tuple(answers(dict(self.fields).get(LABELS, ""), self.fields))
+        return tuple(answers(dict(self.fields).get(LABELS), self.fields))
 
     @property
     def chosen(self) -> tuple[Answer, ...]:
@@ -78,8 +78,9 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         )
     if request.method == "POST":
         fields = _fields(request.POST, lambda name: _kept(name) and name != LABELS)
-        labels = of_sent(request.POST.get(LABELS, ""), fields)
-        return sign_in_page(request, Held(request.get_full_path(), (*fields, (LABELS, labels))), status=401)
+        if LABELS in request.POST:
+            fields = (*fields, (LABELS, of_sent(request.POST[LABELS], fields)))
+        return sign_in_page(request, Held(request.get_full_path(), fields), status=401)
     return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
 
 

@@ -22,6 +22,20 @@ _FORM = re.compile(rf"(<form\b{_ATTRIBUTES}>)(.*?)(</form>)", re.DOTALL)
 _PART = re.compile(rf"<(/?)(fieldset|legend|label|input|select|textarea|option)\b{_ATTRIBUTES}>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _TAG = re.compile(rf"<\w*/?{_ATTRIBUTES}>")
+_OF_PAGES = {
+    "csrfmiddlewaretoken",
+    "base_version",
+    "continues",
+    "do",
+    "go",
+    "kept",
+    "next",
+    "operation",
+    "seen",
+    "seen_version",
+    "version",
+}
+"""Fields that a page sends with what a person typed."""
 _NOT_TYPED = {"hidden", "password", "submit", "button", "image", "reset", "file"}
 
 
@@ -160,15 +174,27 @@ def _attributes(text: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
-def answers(labels: str, fields: Iterable[tuple[str, str]]) -> Iterator[Answer]:
-    """What was answered in the fields that were sent, in the order of the form; what was left empty is no answer."""
+def answers(labels: str | None, fields: Iterable[tuple[str, str]]) -> Iterator[Answer]:
+    """What was answered in the fields that were sent, in the order of the form; what was left empty is no answer. A form that
+    tells no labels, as one that was open while the product changed, is told by the names of its fields: no word is lost."""
     sent: dict[str, list[str]] = {}
     for name, value in fields:
         sent.setdefault(name, []).append(value)
+    if labels is None:
+        yield from _by_names(sent)
+        return
     for one in _told(labels):
         for words in _words(one, sent):
             if words.strip():
                 yield Answer(one.label, words, one.name if one.kind == "text" else "")
+
+
+def _by_names(sent: dict[str, list[str]]) -> Iterator[Answer]:
+    if any(name == "username" or "password" in name for name in sent):
+        return  # of a sign-in nothing is told
+    for name, values in sent.items():
+        label = name.replace("_", " ").strip().capitalize()
+        yield from (Answer(label, words, name) for words in values if words.strip() and name not in _OF_PAGES)
 
 
 def of_sent(labels: str, fields: Iterable[tuple[str, str]]) -> str:
