@@ -257,7 +257,9 @@ class _Page:
             case "date":
                 day = self._day(raw, orders)
                 far = isinstance(day, date) and day.year > self.as_at.year + _LAST_DAY
-                return BLANK if far and column.field == ENDS.get(self.number) else day
+                if far and column.field == ENDS.get(self.number):
+                    return BLANK
+                return UNREADABLE if column.end and isinstance(day, date) and day > self.as_at else day
             case "code":
                 return _code(str(raw), column)
             case "integer":

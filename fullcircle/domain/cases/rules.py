@@ -249,6 +249,12 @@ def periods(
     return [_before_the_next(span, spans) for span in spans]
 
 
+def tells_start(events: Iterable[EventFact], status: Status, since: date | None) -> bool:
+    """Whether something that is told says when a status began: for one with events of its own, only they do."""
+    kinds = {start for start, _, kind_status in _SPANS if kind_status is status}
+    return any(event.kind in kinds for event in events) if status in _OF_EVENTS else since is not None
+
+
 def _told_to_last(status: Status, found: Mapping[tuple[Status, date], date | None]) -> bool:
     return any(kind is status and end is None for (kind, _), end in found.items())
 

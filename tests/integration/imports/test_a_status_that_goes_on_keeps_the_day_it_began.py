@@ -66,3 +66,13 @@ def test_what_the_list_of_the_status_tells_of_its_beginning_goes_before_list_6(s
     later_need = IN_CARE | {"CIN Start Date": "01/12/2025"}
     found = periods(send, analyst, {6: [later_need], 8: [CARE]}, {6: [later_need], 8: [CARE]})
     assert found == [("looked_after", date(2024, 5, 1), None)]
+
+
+def test_a_file_that_tells_no_beginning_ends_none_of_two_that_are_known(send: Send, analyst: Actor) -> None:
+    other = CARE | {"Date Started to be Looked After": "03/11/2023", "Date Ceased to be Looked After": "soon"}
+    for lists in ({6: [IN_CARE], 8: [CARE]}, {6: [IN_CARE], 8: [other]}):
+        operations.apply(import_id=send(lists, as_at=AS_AT), by=analyst, now=NOW)
+    two = [("looked_after", date(2023, 11, 3), None), ("looked_after", date(2024, 5, 1), None)]
+    assert list(StatusPeriod.objects.order_by("starts_on").values_list("status", "starts_on", "ends_on")) == two
+    operations.apply(import_id=send({6: [IN_CARE]}, as_at=LATER), by=analyst, now=NOW)
+    assert list(StatusPeriod.objects.order_by("starts_on").values_list("status", "starts_on", "ends_on")) == two

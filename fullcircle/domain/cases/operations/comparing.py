@@ -17,7 +17,7 @@ from fullcircle.domain.cases.models import (
     RecordChange,
     StatusPeriod,
 )
-from fullcircle.domain.cases.rules import ChildUpdate, circumstances_after, periods
+from fullcircle.domain.cases.rules import ChildUpdate, circumstances_after, periods, tells_start
 from fullcircle.domain.cases.states import OPEN_STATUSES, Lane, Moment, Status, Step
 
 _CONTACTS = ("contact", "referral")
@@ -178,7 +178,7 @@ class Comparison:
 
     def _periods_of(self, one: _Update, held: dict[tuple[str, date], StatusPeriod]) -> None:
         """Add the periods the file tells of, end those it says have ended, and end an open one it no longer supports, unless
-        the file could not be read for it."""
+        the file could not be read for it, or tells the status and no start of it: that speaks against none of those known."""
         status = one.after["status"] if one.tells_status else None
         lasting = {Status(kind): start for (kind, start), row in sorted(held.items()) if row.ends_on is None}
         wanted = periods(one.update.events, status=status, since=one.update.since, as_at=self.as_at, lasting=lasting)
@@ -195,8 +195,11 @@ class Comparison:
                 )
             elif row.ends_on != period.ends_on and not _goes_on(one, row):
                 self._end(Lane.PERIOD, row, period.ends_on)
+        kept = set(one.update.keeps)
+        if status is not None and not tells_start(one.update.events, status, one.update.since):
+            kept.add(status)
         for key, row in held.items():
-            over = row.ends_on is None and row.starts_on <= self.as_at and Status(row.status) not in one.update.keeps
+            over = row.ends_on is None and row.starts_on <= self.as_at and Status(row.status) not in kept
             if key not in told and over:
                 self._end(Lane.PERIOD, row, self.as_at)
 
