@@ -175,9 +175,9 @@ def test_each_step_is_recorded_without_a_judgement_in_it(case: Case) -> None:
 
 
 def test_what_waits_for_each_person(case: Case) -> None:
-    assert [r.id for r in queries.waiting(case.moderator)] == [case.moderation.pk]
+    assert [one.row.id for one in queries.waiting(case.moderator)] == [case.moderation.pk]
     assert queries.waiting(case.auditor) == []
     case.judge()
-    assert [r.id for r in queries.waiting(case.auditor)] == [case.moderation.pk]
+    assert [one.row.id for one in queries.waiting(case.auditor)] == [case.moderation.pk]
     case.agree()
     assert queries.waiting(case.moderator) == queries.waiting(case.auditor) == []

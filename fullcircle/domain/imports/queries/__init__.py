@@ -15,7 +15,6 @@ from fullcircle.domain.imports.queries.pages import (
     imports_at_hand,
     latest_as_at,
     lists_that_name_everybody,
-    problems,
     undoing,
 )
 from fullcircle.domain.imports.queries.problems import GROUPS_ON_A_PAGE, ProblemGroup, problem_groups
@@ -40,6 +39,5 @@ __all__ = [
     "names_said_since",
     "names_waiting",
     "problem_groups",
-    "problems",
     "undoing",
 ]

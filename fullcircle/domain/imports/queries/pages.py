@@ -19,7 +19,6 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import verdict
 
-PROBLEMS_ON_A_PAGE = 50
 _MOST_WAITING = 10
 _TOLD_FIRST = ("children_new", "children_changed", "children_closed")
 """Where any of these changes, nobody is told that the file was sent before."""
@@ -191,13 +190,6 @@ def undoing(seen_by: Actor, import_id: int) -> tuple[ImportRow, bool]:
     """An import, and whether it can be undone by this actor now. NotFound when unknown or not for this actor to see."""
     found = _visible(seen_by, import_id)
     return _row(found), bool(verdict(lambda: check_undo(seen_by, found)))
-
-
-def problems(seen_by: Actor, import_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
-    """A page of problems in the order of the file, and how many there are in all."""
-    start = (max(page, 1) - 1) * PROBLEMS_ON_A_PAGE
-    chosen = problems_of(seen_by, import_id, severity)
-    return [_problem(p) for p in chosen[start : start + PROBLEMS_ON_A_PAGE]], chosen.count()
 
 
 def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:
