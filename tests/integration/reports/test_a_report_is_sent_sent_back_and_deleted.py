@@ -60,7 +60,7 @@ def test_comments_reach_the_writer_and_are_kept(sent: Desk, browse: Browse) -> N
     assert state() == ReportState.SENT
     assert director.post(at("send_back", sent), {"comments": WHY}).status_code == 302
     assert director.get(at("one", sent)).status_code == 404
-    assert "Sent back with comments." in writer.get(reverse("home:my_work")).text
+    assert "Sent back with comments by Dara Director." in writer.get(reverse("home:my_work")).text
     page = writer.get(at("one", sent)).text
     assert "Sent back by Dara Director on 2 March 2026" in page
     assert "Say what changed for children." in page

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
@@ -28,14 +28,17 @@ class JudgedBefore(NamedTuple):
 
 
 def judged_before(seen_by: Actor, round_id: int, *, months: int = 12) -> list[JudgedBefore]:
-    """How each aspect was judged in the final audits of the rounds of the year before that are closed, over the teams that this
-    person's roles reach: one query. Nothing for those who do not see measures, and nothing for an unknown round."""
+    """How each aspect was judged in the final audits of the rounds of the year before whose moderation has ended, over the teams
+    that this person's roles reach: one query. Nothing for those who do not see measures, and nothing for an unknown round."""
     starts_on = Round.objects.filter(pk=round_id).values("starts_on")
+    not_over = Audit.objects.filter(round=OuterRef("audit__round")).exclude(
+        state__in=[AuditState.FINAL, AuditState.WITHDRAWN]
+    )
     final = Judgement.objects.filter(
         within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
+        Q(audit__round__state=RoundState.CLOSED) | ~Exists(not_over),  # as `has_ended` says it of one round
         audit__state=AuditState.FINAL,
         audit__round__starts_on__lt=Subquery(starts_on),
-        audit__round__state=RoundState.CLOSED,  # judgements of a round are not told before its moderation has ended
     ).exclude(aspect=OVERALL)
     rows = final.values_list("aspect", "audit__round__starts_on", "final_value", Subquery(starts_on))
     n: Counter[str] = Counter()

@@ -55,9 +55,9 @@ def change_one(seen_by: Actor, choice_id: int, *, on: date) -> ChangeOne:
     following = next_in_reserve(choice, others)
     return ChangeOne(
         round_id=draw.round_id,
-        choice=choice_row(choice),
+        choice=choice_row(choice, now=True),
         auditors=tuple(sorted(options, key=lambda o: (bool(o.objection), o.audits, o.name, o.person_id))),
-        following=choice_row(following) if following else None,
+        following=choice_row(following, now=True) if following else None,
         may_change=verdict(lambda: check_change(seen_by, draw)),
     )
 

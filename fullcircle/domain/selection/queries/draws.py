@@ -289,7 +289,7 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
         drawn_by=draw.drawn_by.name if draw.drawn_by else "Full Circle",
         confirmed_at=draw.confirmed_at,
         confirmed_by=draw.confirmed_by.name if draw.confirmed_by else "",
-        choices=tuple(choice_row(choice) for choice in choices),
+        choices=tuple(choice_row(choice, now=draw.state == DrawState.PROPOSED) for choice in choices),
         may_change=verdict(lambda: check_change(seen_by, draw)),
         undone=undone(draw),
         in_no_data=in_no_data(
@@ -298,14 +298,15 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
     )
 
 
-def choice_row(choice: Choice) -> ChoiceRow:
-    """A choice as pages show it."""
+def choice_row(choice: Choice, *, now: bool = False) -> ChoiceRow:
+    """A choice as pages show it; with ``now``, how old the child is today and where they stand. What is told of a draw that is
+    over stays the same."""
     return ChoiceRow(
         id=choice.pk,
         position=choice.position,
         child=choice.child.reference,
-        who=who(choice.child.gender, choice.child.age_years),
-        status=Status(choice.child.status).label,
+        who=who(choice.child.gender, choice.child.age_years) if now else "",
+        status=Status(choice.child.status).label if now else "",
         state=ChoiceState(choice.state),
         basis=Basis(choice.basis),
         stratum=choice.stratum,
