@@ -78,7 +78,7 @@ def test_children_are_put_into_a_team_from_the_page_that_names_them(chromium: Br
     visitor.page.locator("#team").select_option(label="Early help 1")
     visitor.press("Put them into this team")
     expect(visitor.page.get_by_text("1 child is in that team now")).to_be_visible()
-    visitor.follow("Given a team by a person")
+    visitor.press("Given a team by a person")
     visitor.look("children given a team")
     visitor.go("/imports/names/")
     visitor.look("names, with people to add")
