@@ -1,6 +1,6 @@
 """What the imports pages say, and the workbook of problems."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,12 +139,12 @@ def undone_said(stayed: int) -> str:
     return f"The import is undone. {who}, {why}. They are not among the open children until another file tells of them."
 
 
-def severity_chips(page: ImportPage, chosen: str, href: str) -> list[dict[str, object]]:
+def severity_chips(counts: Mapping[str, int], chosen: str, href: str) -> list[dict[str, object]]:
     """Filter links with counts."""
-    total = sum(page.problems.values())
+    total = sum(counts.values())
     chips: list[dict[str, object]] = [{"text": "All", "href": href, "count": total, "current": not chosen}]
     return chips + [
-        {"text": text, "href": f"{href}?severity={key}", "count": page.problems.get(key, 0), "current": chosen == key}
+        {"text": text, "href": f"{href}?severity={key}", "count": counts.get(key, 0), "current": chosen == key}
         for key, text in SEVERITIES.items()
     ]
 

@@ -92,15 +92,14 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
     severity = request.GET.get("severity", "")
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    found = queries.import_page(request.actor, import_id)
     groups, total = queries.problem_groups(request.actor, import_id, page=page_number, severity=severity)
     pages = Paginator(range(total), queries.GROUPS_ON_A_PAGE)
     href = reverse("imports:problems", kwargs={"import_id": import_id})
     context = {
-        "page": found,
+        "row": queries.import_row(request.actor, import_id),
         "lines": [presenters.problem_line(group) for group in groups],
         "severities": presenters.SEVERITIES,
-        "filters": presenters.severity_chips(found, severity, href),
+        "filters": presenters.severity_chips(queries.problem_counts(request.actor, import_id), severity, href),
         "numbers": pages.get_page(page_number),
         "href": f"{href}?severity={severity}&page={{page}}",
     }

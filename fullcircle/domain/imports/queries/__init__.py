@@ -17,7 +17,12 @@ from fullcircle.domain.imports.queries.pages import (
     lists_that_name_everybody,
     undoing,
 )
-from fullcircle.domain.imports.queries.problems import GROUPS_ON_A_PAGE, ProblemGroup, problem_groups
+from fullcircle.domain.imports.queries.problems import (
+    GROUPS_ON_A_PAGE,
+    ProblemGroup,
+    problem_counts,
+    problem_groups,
+)
 
 __all__ = [
     "GROUPS_ON_A_PAGE",
@@ -38,6 +43,7 @@ __all__ = [
     "lists_that_name_everybody",
     "names_said_since",
     "names_waiting",
+    "problem_counts",
     "problem_groups",
     "undoing",
 ]

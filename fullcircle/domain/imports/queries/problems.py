@@ -29,6 +29,12 @@ class ProblemGroup:
     places: tuple[tuple[int | None, str], ...]
 
 
+def problem_counts(seen_by: Actor, import_id: int) -> dict[str, int]:
+    """How many problems a file has, by severity. NotFound for a file that is not visible."""
+    found = problems_of(seen_by, import_id, "").order_by().values_list("severity").annotate(Count("pk"))
+    return dict(found)
+
+
 def problem_groups(
     seen_by: Actor, import_id: int, *, page: int = 1, severity: str = ""
 ) -> tuple[list[ProblemGroup], int]:
