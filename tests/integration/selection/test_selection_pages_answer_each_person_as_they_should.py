@@ -119,6 +119,14 @@ def test_a_proposal_tells_of_each_child_what_its_audit_will_tell(ashmere, round_
         assert f"{header.who}. {header.status_label}. {header.team}" in page, row.child
 
 
+def test_a_draw_that_is_over_is_read_and_no_field_of_it_is_shown(ashmere, round_id, choice_id, signed_in):
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    for name in OF_CHOICE:
+        page = signed_in("quinn.lead").get(_path(name, choice_id=choice_id)).content.decode()
+        assert "<textarea" not in page, name
+        assert queries.change_one(ashmere.qa_lead, choice_id, on=TODAY).may_change.reason in page, name
+
+
 def test_a_draw_that_is_not_possible_keeps_what_was_typed_and_says_what_to_do(ashmere, round_id, signed_in):
     typed = {"p": ["cpp_repeat=0.5"], "size": "44", "seed": "77"}
     answer = signed_in("quinn.lead").post(_path("new", round_id=round_id), typed)

@@ -14,9 +14,9 @@ from fullcircle.foundation.kernel import clock
 
 _SIGN_EVERY: Final = timedelta(seconds=2)
 _WRITES_FOR: Final = 0.05
-_GIVES_WAY_FOR: Final = 0.025
-"""Seconds. SQLite has one writer, and no queue: whoever waits looks again every 25 ms at first, and later every 100. Steps that
-follow each other without a gap would leave people waiting for all of them."""
+_GIVES_WAY_FOR: Final = 0.04
+"""Seconds. SQLite has one writer, and no queue: whoever waits looks again after 25 ms at most for the first 128 ms, and later
+every 50 or 100. Steps that follow each other without a gap longer than that would leave people waiting for all of them."""
 BEGUN: Final = ("attempt", "tries", "moved_at")
 """The columns that `begin` sets."""
 MOST_TRIES: Final = 6
