@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.rules import who
 from fullcircle.domain.performance import operations, queries
 from fullcircle.domain.performance.models import CountedChild, Figure
 from fullcircle.domain.performance.queries import CountedIn
@@ -175,6 +176,7 @@ def test_the_list_of_children_is_paged_and_its_filters_are_in_the_address(take_i
     first = client.get("/performance/cin_last_seen/children/?where=council&part=to_6_weeks")
     second = client.get("/performance/cin_last_seen/children/?where=council&part=to_6_weeks&page=2")
     assert "1 to 50 of 64 rows" in words(first)
+    assert len(re.findall(r"(?:Girl|Boy|Child|Young \w+), (?:[0-9]|under|age)", words(first))) == 50
     assert len(re.findall(r'href="/performance/children/\d+/"', second.content.decode())) == 14
     assert "No children here" in words(client.get("/performance/cin_last_seen/children/?part=never"))
     assert client.get("/performance/cin_last_seen/children/?part=nonsense").status_code == 404
@@ -194,7 +196,13 @@ def test_a_child_is_shown_with_its_figures_and_reasons_and_no_name(take_in: Take
     take_in(content=two_teams())
     child = Child.objects.get(reference=PLAN["Child Unique ID"])
     page = words(signed_in(Role.PERFORMANCE_ANALYST).get(f"/performance/children/{child.pk}/"))
-    for told in ("Child 40172", "Child protection plan", "Seen alone at the last visit", "Counted in the figure"):
+    for told in (
+        "Child 40172",
+        who(child.gender, child.age_years),
+        "Child protection plan",
+        "Seen alone at the last visit",
+        "Counted in the figure",
+    ):
         assert told in page
     assert "Vale" not in page
 

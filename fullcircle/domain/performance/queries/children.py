@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, Sum, Value, When
 from django.db.models.expressions import OrderBy
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.rules import who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.performance.models import CountedChild, CountedChildQuerySet, Picture
 from fullcircle.domain.performance.policy import check_see_children
@@ -35,10 +36,11 @@ class CountedIn(Code):
 
 @dataclass(frozen=True)
 class BehindRow:
-    """A child as it counts: so many of so many (for an average: days over so many)."""
+    """A child as it counts: so many of so many (for an average: days over so many). ``who``: by sex and age."""
 
     child_id: int
     reference: str
+    who: str
     status: Status
     team: str
     part: str
@@ -70,6 +72,7 @@ class ChildView:
 
     id: int
     reference: str
+    who: str
     status: Status
     team: str
     as_at: date | None
@@ -131,6 +134,7 @@ def child(seen_by: Actor, child_id: int) -> ChildView:
     return ChildView(
         id=found.pk,
         reference=found.reference,
+        who=who(found.gender, found.age_years),
         status=Status(found.status),
         team=found.team.name if found.team else "",
         as_at=found.as_at,
@@ -170,6 +174,7 @@ def _row(one: CountedChild) -> BehindRow:
     return BehindRow(
         child_id=one.child_id,
         reference=one.child.reference,
+        who=who(one.child.gender, one.child.age_years),
         status=Status(one.child.status),
         team=one.team.name if one.team else "",
         part=one.part,
