@@ -88,6 +88,11 @@ class Reach:
     def whole(self) -> bool:
         return not self.said
 
+    @property
+    def of_which(self) -> str:
+        """One sentence: of which audits the figures are; "" for the whole round."""
+        return f"These are the audits {self.said}." if self.said else ""
+
 
 WHOLE = Reach("round")
 
