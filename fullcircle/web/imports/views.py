@@ -71,6 +71,7 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
     return {
         "page": found,
         "form": ApplyForm(request.POST if request.method == "POST" else None, close=presenters.may_close(found)),
+        "severities": presenters.SEVERITIES,
         "changes": presenters.changes_said(found.changes),
         "nothing": presenters.nothing_said(found) if presenters.nothing_changes(found.changes) else "",
         "held_open": [presenters.held_open_said(one, found) for one in presenters.held_open(found)],
