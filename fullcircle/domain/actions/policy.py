@@ -1,15 +1,13 @@
 """Who may set, move and verify an action, and whether now. Each check raises with words a user may read."""
 
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, may_set
 from fullcircle.domain.actions.states import ACTION_WORKFLOW, ActionState
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
-
-_WITH_FINDINGS = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
 
 
 def covers(actor: Actor, permission: Permission, team: Team) -> bool:
@@ -27,12 +25,12 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
     """Raise unless the actor may set an action from this audit now: its auditor from the moment they start to write, its
     moderator and managers in scope once it is submitted. Any judgement will do."""
     state = AuditState(audit.state)
-    mine = actor.is_(audit.auditor_id)
+    mine = actor.is_(audit.auditor_id) and actor.may(Permission.CARRY_OUT_AUDITS)
     moderation = getattr(audit, "moderation", None)
-    moderates = moderation is not None and actor.is_(moderation.moderator_id)
+    moderates = moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE)
     if not (mine or moderates or covers(actor, Permission.SET_ACTIONS, audit.team)):
         raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
-    if state in _WITH_FINDINGS or (mine and state is AuditState.BEING_AUDITED):
+    if state in SENT_IN or (mine and state is AuditState.BEING_AUDITED):
         return
     if state is AuditState.BEING_AUDITED:
         raise WrongState("The auditor is still writing this audit. You can set actions from it once it is submitted.")
@@ -41,13 +39,13 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
 
 def check_note(actor: Actor, action: Action) -> None:
     """Raise unless the actor may add a note: the owner, who set it, and managers in scope. At any time: notes are history."""
-    if not (actor.is_(action.owner_id) or actor.is_(action.set_by_id) or _manages(actor, action)):
+    if not (actor.is_(action.owner_id) or _set_it(actor, action) or _manages(actor, action)):
         raise NotAllowed("The owner, the person who set this action and the team’s managers write its notes.")
 
 
 def check_change(actor: Actor, action: Action) -> None:
     """Raise unless the actor may change the owner or the date of an open action: who set it, and managers in scope."""
-    if not (actor.is_(action.set_by_id) or _manages(actor, action)):
+    if not (_set_it(actor, action) or _manages(actor, action)):
         raise NotAllowed("The person who set this action and the team’s managers can change its owner or its date.")
     if action.state != ActionState.OPEN:
         raise WrongState("Only an open action can have a new owner or a new date.")
@@ -87,6 +85,10 @@ def check_set_aside(actor: Actor, action: Action) -> ActionState:
             "A manager of the team, or the QA Lead, can set an action aside. Its owner cannot do it alone."
         )
     return ACTION_WORKFLOW.check("set_aside", ActionState(action.state))
+
+
+def _set_it(actor: Actor, action: Action) -> bool:
+    return actor.is_(action.set_by_id) and may_set(actor)
 
 
 def _manages(actor: Actor, action: Action) -> bool:

@@ -38,7 +38,8 @@ def _enter(request: HttpRequest, account: User) -> HttpResponse:
     login(request, account)
     held = held_in(request)
     if held is not None:
-        return render(request, "accounts/held.html", {"held": held})
+        actor = access.actor_of_account(account, on=clock.today())
+        return render(request, "accounts/held.html", {"held": held, "shown": shown_at(urlsplit(held.path).path, actor)})
     target = _next(request)
     if not target or not is_our_own(request, target):
         return redirect("home:my_work")

@@ -65,13 +65,14 @@ def stands(which: Standing, on: date) -> Q:
 def entitled_to_child(actor: Actor) -> Q:
     """The predicate of who is told which child an action is about: those who may see the child, and those whose work it is."""
     me = actor.person_id or 0
+    auditor, moderator = (me if actor.may(one) else 0 for one in (Permission.CARRY_OUT_AUDITS, Permission.MODERATE))
     return (
         within(actor.scope(Permission.SEE_CHILDREN), "audit__child__team")
         | Q(audit__child__worker_id=me)
         | Q(owner_id=me)
-        | Q(audit__auditor_id=me)
+        | Q(audit__auditor_id=auditor)
         | Q(audit__practitioner_id=me)
-        | Q(audit__moderation__moderator_id=me)
+        | Q(audit__moderation__moderator_id=moderator)
     )
 
 

@@ -23,8 +23,9 @@ from fullcircle.foundation.kernel.working_days import add_working_days
 
 def audit_to_act_on(actor: Actor, audit_id: int) -> Audit:
     """The audit, if this person may know of it: as anyone who sees audits, or as its moderator. NotFound if not."""
-    known = Audit.objects.visible_to(actor).filter(pk=audit_id).exists()
-    if not known and not Audit.objects.filter(pk=audit_id, moderation__moderator_id=actor.person_id or 0).exists():
+    moderator = actor.person_id or 0 if actor.may(Permission.MODERATE) else 0
+    known = Audit.objects.visible_to(actor) | Audit.objects.filter(moderation__moderator_id=moderator)
+    if not known.filter(pk=audit_id).exists():
         raise NotFound
     related = Audit.objects.select_related("team__service_area", "round", "child", "moderation")
     return related.get(pk=audit_id)
@@ -39,7 +40,7 @@ def framework_for(audit: Audit | None, *, on: date) -> Framework:
 def may_read_findings(actor: Actor, audit: Audit) -> bool:
     """Whether the findings of this audit may be shown to this person: readers of the audit, and its moderator."""
     moderation = getattr(audit, "moderation", None)
-    if moderation is not None and actor.is_(moderation.moderator_id):
+    if moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE):
         return True
     return sight_of(actor, audit) >= Sight.WHOLE
 

@@ -95,7 +95,6 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         "answered": Q(pk__in=newest.values("pk")[:MOST_READ]),
         "to_settle": Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"),
         "late": being_written
-        & under_way
         & Q(due_on__lt=on)
         & ~Q(auditor_id=me)
         & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),

@@ -36,9 +36,11 @@ def reach(seen_by: Actor) -> Reach:
 
 
 def counted(seen_by: Actor, round_id: int) -> AuditQuerySet:
-    """The audits of a round that count for this person: those they may see, and those whose figures their role sees."""
+    """The audits of a round that count for this person: those they may see, those they moderate, and those whose figures their
+    role sees."""
+    moderates = Q(moderation__moderator_id=seen_by.person_id or 0) if seen_by.may(Permission.MODERATE) else Q(pk__in=[])
     measures = Audit.objects.filter(within(seen_by.scope(Permission.SEE_MEASURES), "team"))
-    return (Audit.objects.visible_to(seen_by) | measures).filter(round_id=round_id)
+    return (Audit.objects.visible_to(seen_by) | measures | Audit.objects.filter(moderates)).filter(round_id=round_id)
 
 
 def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:
@@ -57,16 +59,20 @@ def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:
         for of, state, moderation, observed, seen, n in every.values_list(*fields).annotate(n=Count("pk"))
     ]
     all_of_it = progress(row for _, row, _ in rows)
-    ended = bool(rows) and has_ended(rows[0][0], audits=all_of_it.audits, final=all_of_it.final)
+    ended = bool(rows) and has_ended(rows[0][0], all_of_it.by_state)
     return progress((row for _, row, seen in rows if seen), round_id=round_id, reach=found, ended=ended)
 
 
 def ended_among(rounds: "QuerySet[Round]") -> list[int]:
     """The ids of those of these rounds whose moderation has ended, in one query."""
-    audits = Count("audits", filter=~Q(audits__state=AuditState.WITHDRAWN))
-    final = Count("audits", filter=Q(audits__state=AuditState.FINAL))
-    counted = rounds.order_by().annotate(n=audits, final=final).values_list("pk", "state", "n", "final")
-    return [pk for pk, state, n, done in counted if has_ended(RoundState(state), audits=n, final=done)]
+    counted = rounds.order_by().values_list("pk", "state", "audits__state").annotate(n=Count("audits"))
+    states: dict[int, RoundState] = {}
+    audits: dict[int, dict[AuditState, int]] = {}
+    for pk, state, of, n in counted:
+        states[pk] = RoundState(state)
+        if of is not None:
+            audits.setdefault(pk, {})[AuditState(of)] = n
+    return [pk for pk, state in states.items() if has_ended(state, audits.get(pk, {}))]
 
 
 def agreement(seen_by: Actor, round_id: int) -> Agreement:

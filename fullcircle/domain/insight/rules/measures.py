@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.stats.proportions import proportion
@@ -314,7 +315,8 @@ def from_data(data: dict[str, Any]) -> RoundMeasures:
     found = _ADAPTER.validate_python(data)
     well, much = found.how_well, found.how_much
     if "ended" not in data["how_well"]:
-        ended = has_ended(RoundState.UNDER_WAY, audits=much.allocated, final=much.final)
+        states = {AuditState.FINAL: much.final, AuditState.BEING_AUDITED: much.allocated - much.final}
+        ended = has_ended(RoundState.UNDER_WAY, states)
         well = replace(well, ended=ended)
     if well.ended:
         return replace(found, how_well=well)

@@ -33,8 +33,8 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
 
 def ended(round_: Round) -> bool:
     """Whether the moderation of a round is over, of the whole of it, whoever asks. It names nobody."""
-    audits = _by_state(Audit.objects.filter(round=round_).exclude(state=AuditState.WITHDRAWN))
-    return has_ended(RoundState(round_.state), audits=sum(audits.values()), final=audits.get(AuditState.FINAL, 0))
+    audits = _by_state(Audit.objects.filter(round=round_))
+    return has_ended(RoundState(round_.state), {AuditState(state): n for state, n in audits.items()})
 
 
 def _by_state(found: QuerySet[Any, Any]) -> dict[str, int]:

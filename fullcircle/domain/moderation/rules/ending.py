@@ -1,15 +1,28 @@
 """When the moderation of a round is over."""
 
+from collections.abc import Mapping
+
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds.states import RoundState
 
 NOT_ENDED = "Judgements are shown when the moderation of this round has ended."
 """Said wherever judgements of a round would stand. The first to become final are not like the rest."""
 
 
-def has_ended(state: RoundState, *, audits: int, final: int) -> bool:
-    """Whether it is over: somebody closed the round, or every one of its ``audits`` (without those withdrawn) is final.
+IN_MODERATION = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR})
+"""Sent in, and not final yet: moderated, or still to be sent on."""
 
-    >>> has_ended(RoundState.UNDER_WAY, audits=14, final=13), has_ended(RoundState.UNDER_WAY, audits=0, final=0)
+
+def has_ended(state: RoundState, audits: Mapping[AuditState, int]) -> bool:
+    """Whether it is over. ``audits``: how many of the whole round are in each state. While a round goes on every audit that was
+    not withdrawn has to be final; once somebody has closed it, those that were sent in: others may never be.
+
+    >>> has_ended(RoundState.UNDER_WAY, {AuditState.FINAL: 13, AuditState.NOT_STARTED: 1}), has_ended(RoundState.UNDER_WAY, {})
     (False, False)
+    >>> has_ended(RoundState.CLOSED, {AuditState.FINAL: 13, AuditState.NOT_STARTED: 1})
+    True
     """
-    return state is RoundState.CLOSED or 0 < audits == final
+    there = {of for of, n in audits.items() if n and of is not AuditState.WITHDRAWN}
+    if state is RoundState.CLOSED:
+        return not there & IN_MODERATION
+    return there == {AuditState.FINAL}

@@ -59,21 +59,26 @@ def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: date
     """Vouch for a sentence whose figures the tables do not hold, saying where they are from (``source``).
 
     ``statement`` is its digest (``queries.StatementRow``). Confirming it again changes nothing. StaleWrite when the sentence or
-    the tables changed since; Invalid, on ``source``, without one.
+    the tables changed since, or somebody confirmed it from another source; Invalid, on ``source``, without one.
     """
     report = locked(report_id, by)
     policy.check_confirm(by, report)
     source = keepable(" ".join(source.split()))
-    if not source:
-        raise Invalid({"source": "Say where this figure is from, so that others can look it up."})
-    if len(source) > LONGEST_SOURCE:
-        raise Invalid({"source": f"Make it shorter: {LONGEST_SOURCE} characters at most."})
     statements = queries.statements_of(report, queries.words_of(report.texts.all()))
     said = next((one for one in statements if one.digest == statement), None)
     if said is None:
         raise StaleWrite("This sentence or the tables changed after you opened the report. Look at it again.")
+    if said.agrees or (said.at and said.source != source):
+        by_whom = (
+            f"{said.by} has confirmed this sentence, from: {said.source}" if said.at else "The tables say this now"
+        )
+        raise StaleWrite(f"{by_whom}. What you typed was not needed, and is not kept.")
     if not said.waits:
         return
+    if not source:
+        raise Invalid({"source": "Say where this figure is from, so that others can look it up."})
+    if len(source) > LONGEST_SOURCE:
+        raise Invalid({"source": f"Make it shorter: {LONGEST_SOURCE} characters at most."})
     report.confirmations.create(
         statement=said.digest, section=said.section, sentence=said.told, source=source, at=now, by_id=by.person_id
     )

@@ -173,8 +173,8 @@ def live_count(there: Pool, terms: Terms, size: int, auditors: int) -> LiveCount
 
 
 def _groups(there: Pool) -> tuple[OptionGroup, ...]:
-    """What can be chosen: flags that some child has now, then the groups of each dimension."""
-    count = Counter(code for c in there.candidates for code in c.has)
+    """What can be chosen: flags that some child has who can be drawn, then the groups of each dimension."""
+    count = Counter(code for c in there.candidates if c.out is None for code in c.has)
     flags = [code for code in there.labels if ":" not in code]
     by_key = {FLAGS: ("Reasons in the data", flags)}
     by_key |= {

@@ -51,7 +51,7 @@ def how_much(measures: RoundMeasures) -> tuple[Block, ...]:
     )
     heads = (
         Column("Service area"),
-        *(Column(title, True) for title in ("Open children", "Allocated", "Submitted", "Final")),
+        *(Column(title, True) for title in ("Children in its teams", "Allocated", "Submitted", "Final")),
     )
     return (figures, Table("Audits by service area", heads, rows), *_missing_table(measures))
 
