@@ -3,6 +3,7 @@ judge the audit, choose its moderator, or lead more than the team: on no page, i
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -12,11 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.policy import check_change, check_note
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.states import ChosenBecause
+from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel.errors import NotAllowed
 from tests.factories.council import TODAY, person
 from tests.integration.actions.conftest import NOW, SMART, People
 
@@ -111,3 +115,20 @@ def test_the_figures_of_the_round_count_an_action_once_its_audit_is_settled(
     bring_to(phase, people.audit, people.council.heads[0])
     found = insight.round_measures(people.qa_lead, people.audit.round_id, now=NOW)
     assert found.what_difference.raised == (phase in {"final", "withdrawn"})
+
+
+@pytest.mark.requirements("R5.9")
+def test_a_role_that_has_ended_leaves_no_action_but_those_that_are_theirs_to_do(
+    people: People, made: Action, who
+) -> None:
+    """Whoever set an action, or carried its audit out, sees and changes it while a role of theirs does such work."""
+    auditor = who["auditor"]
+    assert "its page" in told_in(auditor, made)
+    RoleAssignment.objects.filter(person_id=auditor).update(ends_on=TODAY - timedelta(days=1))
+    former = people.council.actor(auditor)
+    assert told_in(auditor, made) == set()
+    for act in (check_note, check_change):
+        with pytest.raises(NotAllowed):
+            act(former, made)
+    Action.objects.filter(pk=made.pk).update(owner_id=auditor)
+    assert "its page" in told_in(auditor, made)

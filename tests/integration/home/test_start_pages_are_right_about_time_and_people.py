@@ -85,6 +85,13 @@ def test_an_auditor_can_still_finish_an_audit_of_a_closed_round_and_is_told_so(m
     assert "The round is closed, and this can still be finished" in words_of(audit.auditor_id)
 
 
+def test_late_audits_of_a_closed_round_are_told_to_those_who_follow_them_while_they_can_be_finished(made, words_of):
+    audit = made.audit(made.council.teams[0], AuditState.BEING_AUDITED)
+    Audit.objects.filter(pk=audit.pk).update(header=GIRL)
+    Round.objects.update(state="closed")
+    assert f"The audit by {audit.auditor.name} is not in yet" in words_of(made.council.qa_lead.person_id)
+
+
 def test_the_thematic_audit_and_the_report_that_are_due_are_there_for_who_must_do_them(made, words_of):
     made.audit(made.council.teams[0])
     past(days=1)

@@ -61,7 +61,8 @@ def a_round(ashmere: Council) -> AuditedRound:
 
 
 def closed(a_round: AuditedRound) -> AuditedRound:
-    """The same round, closed: its judgements may be told."""
+    """The same round, closed, with nothing in moderation: its judgements may be told."""
+    Audit.objects.filter(round_id=a_round.id, state=AuditState.SUBMITTED).update(state=AuditState.WITHDRAWN)
     Round.objects.filter(pk=a_round.id).update(state=RoundState.CLOSED)
     return a_round
 
@@ -109,6 +110,30 @@ def test_no_judgement_is_counted_before_the_moderation_of_the_whole_round_has_en
         assert insight.so_far(actor, insight.round_progress(actor, a_round.id))[2:] == (False, Profile(), None)
     Audit.objects.exclude(state=AuditState.FINAL).filter(round_id=a_round.id).update(state=AuditState.WITHDRAWN)
     assert measured(a_round).how_well.overall.n == 4
+
+
+def test_a_closed_round_shows_no_judgement_while_an_audit_that_was_sent_in_waits(a_round: AuditedRound) -> None:
+    """It can still be moderated and made final; one that was never sent in may never be."""
+    Round.objects.filter(pk=a_round.id).update(state=RoundState.CLOSED)
+    lead = a_round.council.qa_lead
+    for state in (AuditState.SUBMITTED, AuditState.WITH_MODERATOR):
+        Audit.objects.filter(round_id=a_round.id, state__in=[AuditState.SUBMITTED]).update(state=state)
+        assert not measured(a_round).how_well.ended
+        assert not insight.round_progress(lead, a_round.id).ended
+    Audit.objects.filter(round_id=a_round.id, state=AuditState.WITH_MODERATOR).update(state=AuditState.BEING_AUDITED)
+    assert measured(a_round).how_well.overall.n == 4
+    assert insight.round_progress(lead, a_round.id).ended
+
+
+def test_whoever_moderates_an_audit_has_it_among_their_counts(a_round: AuditedRound) -> None:
+    head, care = a_round.council.actor(a_round.council.heads[0]), a_round.council.teams[2]
+    before = insight.round_progress(head, a_round.id)
+    audit = a_round.audit(care, AuditState.WITH_MODERATOR)
+    Moderation.objects.create(
+        audit=audit, moderator_id=head.person_id, chosen_because=ChosenBecause.ALWAYS, due_on=TODAY, state="to_judge"
+    )
+    found = insight.round_progress(head, a_round.id)
+    assert (found.to_judge, found.audits) == (1, before.audits + 1)
 
 
 def test_the_counts_of_a_round_are_those_of_its_measures(a_round: AuditedRound) -> None:

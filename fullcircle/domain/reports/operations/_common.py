@@ -12,8 +12,8 @@ _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def locked(report_id: int, by: Actor) -> Report:
-    """The report with its row held. NotFound when unknown or not for this person to see; WrongState for a signer who had it before
-    them, when it was taken back meanwhile."""
+    """The report with its row held. NotFound when unknown or not for this person to see; WrongState for a signer who had it
+    before them, when it was taken back meanwhile."""
     found = Report.objects.visible_to(by).select_for_update().filter(pk=report_id).first()
     if found is not None:
         return found
