@@ -1,0 +1,92 @@
+"""Recompute the whole chain, a few entries at a time: nobody who writes waits for it, and it needs little memory."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Protocol
+
+from django.conf import settings
+from django.db import connection
+
+from fullcircle.foundation.auditlog.models import Entry
+from fullcircle.foundation.auditlog.rules.chain import GENESIS, Row
+from fullcircle.foundation.auditlog.rules.heads import KeptHead
+from fullcircle.foundation.auditlog.rules.verifying import End, Stretch, Verification, judge, walk
+from fullcircle.foundation.auditlog.states import Part
+
+AT_ONCE = 5_000
+"""Entries read in one statement."""
+STRETCH = 100_000
+"""Entries checked by themselves, so that several processes can share the work."""
+
+# Rows are read raw: making a model and a date of each would take three times as long.
+_AT = {
+    "sqlite": "replace(e.at, ' ', 'T') || CASE length(e.at) WHEN 19 THEN '.000000+00:00' ELSE '+00:00' END",
+    "postgresql": """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""",
+}
+_ROWS = """
+SELECT e.number, {at}, e.event, e.subject, e.by_id, e.by_name, e.detail, e.format, e.name_digest, e.detail_digest, e.hash,
+       n.salt, n.value, d.salt, d.value
+FROM auditlog_entry e
+LEFT JOIN auditlog_personalpart n ON n.number = e.number AND n.part = 'name'
+LEFT JOIN auditlog_personalpart d ON d.number = e.number AND d.part = 'detail'
+WHERE e.number BETWEEN %s AND %s ORDER BY e.number
+"""
+# One statement sees one moment, also while others append.
+_END = """
+SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry)
+FROM (SELECT 1 AS id) AS one LEFT JOIN auditlog_head h ON h.id = one.id
+"""
+
+
+class Spread(Protocol):
+    """Calls a function for each of these, in order; ``map``, or that of a pool of processes."""
+
+    def __call__(
+        self, function: Callable[[tuple[int, int]], Stretch], over: Iterable[tuple[int, int]], /
+    ) -> Iterable[Stretch]: ...
+
+
+def end() -> End:
+    """Where the log ends now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_END)
+        number, digest, first, last = cursor.fetchone()
+    return End(number or 0, digest or GENESIS, first, last)
+
+
+def hash_of(number: int) -> str | None:
+    """The hash that an entry holds; None where there is no such entry. Asks for nothing else, so that a reader who may see only
+    numbers and hashes can ask."""
+    return Entry.objects.filter(number=number).values_list("hash", flat=True).first()
+
+
+def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verification:
+    """Recompute the whole chain up to where it ends now, and hold it to heads that were kept elsewhere."""
+    heads, at = list(kept), end()
+    last = at.last or 0
+    bounds = [(first, min(first + STRETCH - 1, last)) for first in range(1, last + 1, STRETCH)]
+    stretches = list(spread(partial(_stretch, kept=heads), bounds))
+    return judge(stretches, end=at, kept=heads, later=_since(last, stretches))
+
+
+def _stretch(bounds: tuple[int, int], kept: Iterable[KeptHead] = ()) -> Stretch:
+    first, last = bounds
+    previous = hash_of(first - 1) or "" if first > 1 else GENESIS
+    heads = [head for head in kept if first <= head.number <= last]
+    key = settings.AUDIT_LOG_KEY.encode()
+    return walk(_rows(first, last), first=first, last=last, previous=previous, key=key, kept=heads)
+
+
+def _rows(first: int, last: int) -> Iterator[Row]:
+    statement = _ROWS.format(at=_AT[connection.vendor])
+    with connection.cursor() as cursor:
+        for start in range(first, last + 1, AT_ONCE):
+            cursor.execute(statement, [start, min(start + AT_ONCE - 1, last)])
+            yield from map(Row._make, cursor.fetchall())
+
+
+def _since(last: int, stretches: list[Stretch]) -> Stretch | None:
+    """What was appended while these were read, where that may explain what was gone from them."""
+    if all(sum(len(one.gone[p]) for one in stretches) == sum(len(one.scrubbed[p]) for one in stretches) for p in Part):
+        return None
+    return _stretch((last + 1, end().last or 0))
