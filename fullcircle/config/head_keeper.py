@@ -25,8 +25,8 @@ def _database() -> dict[str, object]:
     if not folder:
         raise ImproperlyConfigured("Set DATABASE_URL, or DATA_DIR to the folder of the SQLite database.")
     file = Path(folder).resolve() / "fullcircle.sqlite3"
-    # Beside a database that is in use stands its -wal file, which a reader needs. Where there is none, all is in the database, and
-    # SQLite must be told that it need not make one, which this user could not.
+    # Beside a database that is in use stands its -wal file, which a reader needs. Where there is none, all is in the database,
+    # and SQLite must be told that it need not make one, which this user could not.
     how = "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "immutable=1"
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{file.as_uri()}?{how}"}
 
