@@ -49,7 +49,7 @@ def made(entries: int) -> Iterator[tuple[Row, list[Beside]]]:
     chance, chain, previous = random.Random(1), Chain(settings.AUDIT_LOG_KEY.encode()), GENESIS
     began = datetime(2016, 1, 1, tzinfo=UTC)
     for number in range(1, entries + 1):
-        at = (began + number * timedelta(days=DAYS) / entries).isoformat(timespec="microseconds")
+        at = (began + timedelta(days=DAYS) * (number / entries)).isoformat(timespec="microseconds")
         person = chance.randrange(1, 1_000)
         detail = canonical({"audit": chance.randrange(90_000), "owner": person, "due_on": at[:10]})
         parts: list[Beside] = []
