@@ -4,17 +4,16 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.auditlog import operations, queries
-from fullcircle.foundation.auditlog.models import Entry, Head
+from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.auditlog.queries import verifying
-from fullcircle.foundation.auditlog.rules.chain import FIRST, GENESIS, Chain, Row
 from fullcircle.foundation.auditlog.rules.verifying import Verification
 from fullcircle.foundation.auditlog.states import Part, Why
+from tests.factories.log import alter, record_in_the_first_format
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
@@ -23,19 +22,6 @@ NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 def record(count: int) -> None:
     for number in range(count):
         operations.record("rounds.planned", subject=f"round:{number}", detail={"number": number}, by=SYSTEM, now=NOW)
-
-
-def alter(statement: str) -> None:
-    """Change the tables behind the product's back: triggers off, as someone with the database's keys could."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'auditlog%'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-        else:
-            for table in ("entry", "head", "personalpart"):
-                cursor.execute(f"ALTER TABLE auditlog_{table} DISABLE TRIGGER USER")
-        cursor.execute(statement)
 
 
 COLUMNS = "number, at, event, subject, by_id, by_name, detail, hash"
@@ -140,23 +126,12 @@ def test_an_alteration_is_found_and_the_entry_named(statement: str, named: int) 
 
 
 def test_entries_from_before_the_second_format_go_on_verifying_beside_newer_ones() -> None:
-    """As the product wrote them: it knew nothing of the columns that came later."""
-    previous = GENESIS
-    for number in (1, 2):
-        row = Row(
-            number, "2026-03-05T09:30:00.000000+00:00", "rounds.closed", "round:1", None, "x", "{}", FIRST, "", "", ""
-        )
-        previous = Chain(settings.AUDIT_LOG_KEY.encode()).hash_of(row, previous)
-        with connection.cursor() as cursor:
-            said = SAID.replace("''", f"'{previous}'").replace("09:30:00'", "09:30:00+00:00'")
-            said = said if connection.vendor == "postgresql" else said.replace("+00:00", "")
-            cursor.execute(f"INSERT INTO auditlog_entry ({COLUMNS}) VALUES ({number}, {said})")
-    Head.objects.create(pk=1, number=2, hash=previous)
+    record_in_the_first_format(2)
     record(3)
     assert queries.verify() == Verification(5)
     assert [(one.number, one.by_name) for one in queries.latest()] == [
         *((number, SYSTEM.name) for number in (5, 4, 3)),
-        *((number, "x") for number in (2, 1)),
+        *((number, "Somebody Before") for number in (2, 1)),
     ]
     alter("UPDATE auditlog_entry SET by_name = 'y' WHERE number = 2")
     assert queries.verify().fault[0] == 2

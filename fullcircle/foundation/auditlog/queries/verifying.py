@@ -54,10 +54,12 @@ def end() -> End:
     return End(number or 0, digest or GENESIS, first, last)
 
 
-def hash_of(number: int) -> str | None:
-    """The hash that an entry holds; None where there is no such entry. Asks for nothing else, so that a reader who may see only
-    numbers and hashes can ask."""
-    return Entry.objects.filter(number=number).values_list("hash", flat=True).first()
+def hashes(numbers: Iterable[int]) -> dict[int, str]:
+    """The hashes that these entries hold, of those that there are. Asks for nothing else: a reader can ask who may see no more."""
+    wanted, found = sorted(set(numbers)), {0: GENESIS}
+    for at in range(0, len(wanted), 500):
+        found |= dict(Entry.objects.filter(number__in=wanted[at : at + 500]).values_list("number", "hash"))
+    return found
 
 
 def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verification:
@@ -71,13 +73,14 @@ def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verificati
 
 def _stretch(bounds: tuple[int, int], kept: Iterable[KeptHead] = ()) -> Stretch:
     first, last = bounds
-    previous = hash_of(first - 1) or "" if first > 1 else GENESIS
+    previous = hashes([first - 1]).get(first - 1, "")
     heads = [head for head in kept if first <= head.number <= last]
     key = settings.AUDIT_LOG_KEY.encode()
-    return walk(_rows(first, last), first=first, last=last, previous=previous, key=key, kept=heads)
+    return walk(rows(first, last), first=first, last=last, previous=previous, key=key, kept=heads)
 
 
-def _rows(first: int, last: int) -> Iterator[Row]:
+def rows(first: int, last: int) -> Iterator[Row]:
+    """These entries in order, with what stands beside them."""
     statement = _ROWS.format(at=_AT[connection.vendor])
     with connection.cursor() as cursor:
         for start in range(first, last + 1, AT_ONCE):

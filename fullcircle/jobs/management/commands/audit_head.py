@@ -6,6 +6,7 @@ Run as another user of the system than the site, which may read the database and
 import os
 import smtplib
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         ways = parser.add_subparsers(dest="way", required=True)
-        keep = ways.add_parser("keep", help="append it to a file, and hold the log to the head that was kept last")
+        keep = ways.add_parser("keep", help="append it to a file, and hold the log to those that were kept before")
         keep.add_argument("file", type=Path, help="begun where it is not there; never shortened")
         ways.add_parser("mail", help="send it to the address in AUDIT_LOG_MAIL_TO")
 
@@ -60,8 +61,7 @@ class Command(BaseCommand):
                 f"The head of now was kept, but these lines of {file} are no heads: {lines}. "
                 "Look at who may write this file. A line that was cut off by a power failure can be taken out."
             )
-        differs = self._against(max(kept, key=lambda head: head.number), number, digest) if kept else ""
-        if differs:
+        if differs := self._against(kept, number):
             raise CommandError(f"The audit log is not as it was: {differs}. {_ALARM}")
         said = f"Kept in {file}: {number} entries." if before else f"{file} was begun. Kept: {number} entries."
         self.stdout.write(said)
@@ -73,12 +73,16 @@ class Command(BaseCommand):
             kept.flush()
             os.fsync(kept.fileno())
 
-    def _against(self, last: heads.KeptHead, number: int, digest: str) -> str:
-        """How the log differs from the head that was kept of the most entries; "" where it goes on from it."""
-        if number < last.number:
-            return f"it has {number} entries, and had {last.number} at {last.at}"
-        now = digest if number == last.number else queries.hash_of(last.number)
-        return "" if now == last.hash else f"entry {last.number} is another than the one that was there at {last.at}"
+    def _against(self, kept: Sequence[heads.KeptHead], number: int) -> str:
+        """How the log differs from any head that was kept, so that it is told each time; "" where it goes on from all of them."""
+        most = max(kept, key=lambda head: head.number, default=None)
+        if most and number < most.number:
+            return f"it has {number} entries, and had {most.number} at {most.at}"
+        now = queries.hashes(head.number for head in kept)
+        for head in sorted(kept, key=lambda head: head.number):
+            if now.get(head.number) != head.hash:
+                return f"entry {head.number} is another than the one that was there at {head.at}"
+        return ""
 
     def _mail(self, number: int, digest: str) -> None:
         to, council = getattr(settings, "AUDIT_LOG_MAIL_TO", ""), settings.COUNCIL_NAME
