@@ -180,6 +180,12 @@ def test_what_was_deleted_without_an_entry_that_says_so_is_found() -> None:
     assert verified(rows).fault == Fault(3, "its detail was deleted, and no entry says that it was scrubbed")
 
 
+def test_what_an_entry_about_scrubbing_says_cannot_be_taken_out_of_it() -> None:
+    rows = log(10, old=2, details={9: scrubbing("name", 3)})
+    rows[2], rows[8] = without(rows[2], "name"), without(rows[8], "detail")
+    assert verified(rows).fault == Fault(9, "what it says about scrubbing, which is never scrubbed itself, was deleted")
+
+
 def test_what_was_scrubbed_and_put_back_is_found() -> None:
     rows = log(10, old=2, details={9: scrubbing("name", 3)})
     assert verified(rows).fault == Fault(3, "its name was scrubbed, and was put back")

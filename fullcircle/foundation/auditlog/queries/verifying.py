@@ -55,7 +55,7 @@ def end() -> End:
 
 
 def hashes(numbers: Iterable[int]) -> dict[int, str]:
-    """The hashes that these entries hold, of those that there are. Asks for nothing else: a reader can ask who may see no more."""
+    """The hashes that these entries hold, of those that there are. It asks for nothing else, so one may ask who sees no more."""
     wanted, found = sorted(set(numbers)), {0: GENESIS}
     for at in range(0, len(wanted), 500):
         found |= dict(Entry.objects.filter(number__in=wanted[at : at + 500]).values_list("number", "hash"))

@@ -98,6 +98,8 @@ def _altered(row: Row, previous: str, chain: Chain) -> str:
         return "the name beside it was altered"
     if _beside_altered("detail", row.detail_salt, row.detail_beside, row.detail_digest):
         return "the detail beside it was altered"
+    if row.event == SCRUBBED and row.detail_salt is None:
+        return "what it says about scrubbing, which is never scrubbed itself, was deleted"
     return ""
 
 
