@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.auditlog import operations, queries
@@ -131,6 +131,21 @@ def test_a_database_that_cannot_be_read_is_told(kept: Path, monkeypatch: pytest.
     with pytest.raises(CommandError, match="could not be read, so nothing is known about it"):
         call_command("audit_log", "verify")
     assert not kept.exists()
+
+
+def test_on_postgresql_a_role_that_sees_numbers_and_hashes_is_enough(kept: Path) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite knows no roles")
+    add(3)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE keeper_of_heads")
+        cursor.execute("GRANT SELECT ON auditlog_head TO keeper_of_heads")
+        cursor.execute("GRANT SELECT (number, hash) ON auditlog_entry TO keeper_of_heads")
+        cursor.execute("SET LOCAL ROLE keeper_of_heads")
+        keep(kept)
+        keep(kept)
+        cursor.execute("RESET ROLE")
+    verify(kept)
 
 
 def test_a_head_is_mailed_with_words_on_how_to_use_it(settings, kept: Path) -> None:

@@ -1,4 +1,4 @@
-"""`fullcircle audit-head keep` works for a user of the system who may read the database and write nothing there, and has no key."""
+"""`fullcircle audit-head keep` works for a user who may read the database, may write nothing there, and has no key."""
 
 import os
 import sqlite3
