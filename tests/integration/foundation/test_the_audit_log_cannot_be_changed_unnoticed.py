@@ -11,6 +11,7 @@ from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.auditlog import operations, queries
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.auditlog.queries import verifying
+from fullcircle.foundation.auditlog.rules.heads import KeptHead
 from fullcircle.foundation.auditlog.rules.verifying import Verification
 from fullcircle.foundation.auditlog.states import Part, Why
 from tests.factories.log import alter, record_in_the_first_format
@@ -142,7 +143,11 @@ def test_a_long_log_is_read_in_stretches_and_steps(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(verifying, "AT_ONCE", 3)
     record(10)
     operations.scrub(numbers=[2, 7], part=Part.DETAIL, why=Why.ASKED_FOR, by=SYSTEM, now=NOW)
-    assert queries.verify() == Verification(11, scrubbed=2)
+    kept = [KeptHead("2026-03-02T09:30:00Z", number, digest) for number, digest in queries.hashes(range(12)).items()]
+    assert queries.verify(kept=kept) == Verification(11, scrubbed=2)
+    for number in (4, 5, 8, 11):
+        other = KeptHead("2026-03-02T09:30:00Z", number, "f" * 64)
+        assert queries.verify(kept=[*kept, other]).fault[0] == number
     alter("UPDATE auditlog_entry SET subject = 'x' WHERE number = 9")
     assert queries.verify().fault[0] == 9
 

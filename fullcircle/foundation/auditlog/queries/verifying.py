@@ -1,8 +1,7 @@
 """Recompute the whole chain, a few entries at a time: nobody who writes waits for it, and it needs little memory."""
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -38,12 +37,18 @@ FROM (SELECT 1 AS id) AS one LEFT JOIN auditlog_head h ON h.id = one.id
 """
 
 
+class Piece(NamedTuple):
+    """A stretch to check: its first and last entry, and the heads that were kept of entries in it."""
+
+    first: int
+    last: int
+    kept: Sequence[KeptHead] = ()
+
+
 class Spread(Protocol):
     """Calls a function for each of these, in order; ``map``, or that of a pool of processes."""
 
-    def __call__(
-        self, function: Callable[[tuple[int, int]], Stretch], over: Iterable[tuple[int, int]], /
-    ) -> Iterable[Stretch]: ...
+    def __call__(self, function: Callable[[Piece], Stretch], over: Iterable[Piece], /) -> Iterable[Stretch]: ...
 
 
 def end() -> End:
@@ -65,18 +70,24 @@ def hashes(numbers: Iterable[int]) -> dict[int, str]:
 def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verification:
     """Recompute the whole chain up to where it ends now, and hold it to heads that were kept elsewhere."""
     heads, at = list(kept), end()
-    last = at.last or 0
-    bounds = [(first, min(first + STRETCH - 1, last)) for first in range(1, last + 1, STRETCH)]
-    stretches = list(spread(partial(_stretch, kept=heads), bounds))
-    return judge(stretches, end=at, kept=heads, later=_since(last, stretches))
+    stretches = list(spread(_stretch, _pieces(at.last or 0, heads)))
+    return judge(stretches, end=at, kept=heads, later=_since(at.last or 0, stretches))
 
 
-def _stretch(bounds: tuple[int, int], kept: Iterable[KeptHead] = ()) -> Stretch:
-    first, last = bounds
+def _pieces(last: int, kept: Iterable[KeptHead]) -> list[Piece]:
+    """All entries, cut into stretches."""
+    heads: dict[int, list[KeptHead]] = {}
+    for head in kept:
+        heads.setdefault((head.number - 1) // STRETCH, []).append(head)
+    firsts = enumerate(range(1, last + 1, STRETCH))
+    return [Piece(first, min(first + STRETCH - 1, last), heads.get(place, [])) for place, first in firsts]
+
+
+def _stretch(piece: Piece) -> Stretch:
+    first, last, kept = piece
     previous = hashes([first - 1]).get(first - 1, "")
-    heads = [head for head in kept if first <= head.number <= last]
     key = settings.AUDIT_LOG_KEY.encode()
-    return walk(rows(first, last), first=first, last=last, previous=previous, key=key, kept=heads)
+    return walk(rows(first, last), first=first, last=last, previous=previous, key=key, kept=kept)
 
 
 def rows(first: int, last: int) -> Iterator[Row]:
@@ -92,4 +103,4 @@ def _since(last: int, stretches: list[Stretch]) -> Stretch | None:
     """What was appended while these were read, where that may explain what was gone from them."""
     if all(sum(len(one.gone[p]) for one in stretches) == sum(len(one.scrubbed[p]) for one in stretches) for p in Part):
         return None
-    return _stretch((last + 1, end().last or 0))
+    return _stretch(Piece(last + 1, end().last or 0))
