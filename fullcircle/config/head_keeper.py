@@ -6,7 +6,7 @@ as others or to write the log. From the environment:
 ``DATABASE_URL``        of a role that may read ``auditlog_head`` and, of ``auditlog_entry``, number and hash; or
 ``DATA_DIR``            the folder of the SQLite database, which this user may read
 ``AUDIT_LOG_MAIL_TO``   the address that heads are mailed to
-``EMAIL_HOST``          and ``EMAIL_PORT``, ``EMAIL_HOST_USER``, ``EMAIL_HOST_PASSWORD``, ``EMAIL_USE_TLS=1``, ``MAIL_FROM``
+``EMAIL_HOST``          the mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM``, ``EMAIL_TLS`` (1)
 ``COUNCIL_NAME``        named in the mail
 """
 
@@ -37,10 +37,10 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Your council")
 AUDIT_LOG_MAIL_TO = os.environ.get("AUDIT_LOG_MAIL_TO", "")
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "1") == "1"
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "fullcircle@localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "full-circle@localhost")

@@ -149,6 +149,7 @@ def test_on_postgresql_a_role_that_sees_numbers_and_hashes_is_enough(kept: Path)
 
 
 def test_a_head_is_mailed_with_words_on_how_to_use_it(settings, kept: Path) -> None:
+    settings.EMAIL_HOST, settings.COUNCIL_NAME = "mail.council.example", "Your council"
     settings.AUDIT_LOG_MAIL_TO = "head.of.audit@council.example"
     add(3)
     call_command("audit_head", "mail")
@@ -164,7 +165,9 @@ def test_a_head_is_mailed_with_words_on_how_to_use_it(settings, kept: Path) -> N
 def test_a_mail_that_cannot_be_sent_is_told(settings) -> None:
     with pytest.raises(CommandError, match="AUDIT_LOG_MAIL_TO is empty"):
         call_command("audit_head", "mail")
-    settings.AUDIT_LOG_MAIL_TO = "head.of.audit@council.example"
+    settings.AUDIT_LOG_MAIL_TO, settings.EMAIL_HOST = "head.of.audit@council.example", ""
+    with pytest.raises(CommandError, match="EMAIL_HOST is empty"):
+        call_command("audit_head", "mail")
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend",
         "127.0.0.1",

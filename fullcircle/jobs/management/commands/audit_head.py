@@ -88,6 +88,8 @@ class Command(BaseCommand):
         to, council = getattr(settings, "AUDIT_LOG_MAIL_TO", ""), settings.COUNCIL_NAME
         if not to:
             raise CommandError("AUDIT_LOG_MAIL_TO is empty. Set it to the address that heads go to; nothing was sent.")
+        if not settings.EMAIL_HOST:
+            raise CommandError("EMAIL_HOST is empty. Set it to the mail server; nothing was sent.")
         line = heads.line(number=number, digest=digest, at=clock.now())
         words = (
             f"The audit log of Full Circle ({council}) has {number} entries. Please keep this message: with it, a log that was "
