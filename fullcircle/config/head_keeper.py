@@ -6,7 +6,8 @@ as others or to write the log. From the environment:
 ``DATABASE_URL``        of a role that may read ``auditlog_head`` and, of ``auditlog_entry``, number and hash; or
 ``DATA_DIR``            the folder of the SQLite database, which this user may read
 ``AUDIT_LOG_MAIL_TO``   the address that heads are mailed to
-``EMAIL_HOST``          the mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM``, ``EMAIL_TLS`` (1)
+``EMAIL_HOST``          the mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM`` and
+                        ``EMAIL_TLS`` (1), as for the site
 ``COUNCIL_NAME``        named in the mail
 """
 
