@@ -95,6 +95,8 @@ def fill(entries: int, kept: Path) -> None:
                 rows, beside = [], []
     numbers = range(SCRUB_EACH, entries + 1, SCRUB_EACH)
     operations.scrub(numbers=numbers, part=Part.NAME, why=Why.KEPT_LONG_ENOUGH, by=SYSTEM, now=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself in time
 
 
 def appended_while(process: "subprocess.Popen[str]") -> list[float]:
