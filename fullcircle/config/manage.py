@@ -6,6 +6,9 @@ import sys
 WITHOUT_SETTINGS = {"stats_check"}
 """Commands that need no council: neither database nor settings."""
 
+WITH_OTHER_SETTINGS = {"audit_head": "fullcircle.config.head_keeper"}
+"""Commands that are run by somebody who may not have the site's keys."""
+
 
 def main() -> None:
     arguments = list(sys.argv)
@@ -15,6 +18,9 @@ def main() -> None:
         from fullcircle.jobs import stats_check
 
         sys.exit(stats_check.main(arguments[2:]))
+    other = WITH_OTHER_SETTINGS.get("".join(arguments[1:2]))
+    if other:
+        os.environ["DJANGO_SETTINGS_MODULE"] = other
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
@@ -23,7 +29,8 @@ def main() -> None:
         execute_from_command_line(arguments)
     except ImproperlyConfigured as refused:
         command = " ".join(["fullcircle", *sys.argv[1:2]])
-        print(f"{refused}\nTo work on the demo instead: FULLCIRCLE_MODE=demo {command} …", file=sys.stderr)
+        demo = "" if other else f"\nTo work on the demo instead: FULLCIRCLE_MODE=demo {command} …"
+        print(f"{refused}{demo}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -17,6 +17,7 @@ class Permission(Code):
     SEE_PEOPLE = "see_people", "See people, teams and roles"
     MANAGE_PEOPLE = "manage_people", "Change people, teams and roles"
     SEE_AUDIT_LOG = "see_audit_log", "Read the audit log"
+    SCRUB_AUDIT_LOG = "scrub_audit_log", "Scrub names and details in the audit log"
     SEE_FRAMEWORKS = "see_frameworks", "Read the framework"
     MANAGE_FRAMEWORKS = "manage_frameworks", "Draft and publish framework versions"
     SEE_IMPORTS = "see_imports", "See imports and their problems"
@@ -109,7 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ELECTED_MEMBER: frozenset(),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(
-        {P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_AUDIT_LOG}
+        {P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_AUDIT_LOG} | {P.SCRUB_AUDIT_LOG}
     ),
 }
 """What each role may do, within its scope."""

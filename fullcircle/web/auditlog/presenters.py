@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
+from fullcircle.foundation.auditlog.queries import Gone, Told
+from fullcircle.foundation.auditlog.states import SCRUBBED, Part, Why
 from fullcircle.web.auditlog.words import in_words
 
-if TYPE_CHECKING:
-    from fullcircle.foundation.auditlog.models import Entry
+_NAMED = 20
+"""Entries that an entry about scrubbing is shown to name; all of them stand in it."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class EntryRow:
     detail: str
 
 
-def entry_rows(entries: "Iterable[Entry]") -> list[EntryRow]:
-    """``detail`` becomes "key: value" pairs."""
+def entry_rows(entries: Iterable[Told]) -> list[EntryRow]:
+    """``detail`` becomes "key: value" pairs; what is not held any more says so."""
     return [
         EntryRow(
             number=e.number,
@@ -34,17 +36,31 @@ def entry_rows(entries: "Iterable[Entry]") -> list[EntryRow]:
             event=in_words(e.event),
             subject=_spoken(e.subject),
             by_id=e.by_id,
-            by_name=e.by_name,
-            detail=_said(e.detail),
+            by_name=_gone("Name", e.by_name) if isinstance(e.by_name, Gone) else e.by_name,
+            detail=_gone("Detail", e.detail) if isinstance(e.detail, Gone) else _said(e.event, e.detail),
         )
         for e in entries
     ]
 
 
-def _said(detail: str) -> str:
+def _gone(what: str, gone: Gone) -> str:
+    if gone.scrubbed_in is None:
+        return f"{what} missing, and no entry says that it was scrubbed: have the log verified"
+    return f"{what} scrubbed (entry {gone.scrubbed_in})"
+
+
+def _said(event: str, detail: str) -> str:
     values: dict[str, object] = json.loads(detail)
+    if event == SCRUBBED:
+        values = _scrubbing(values)
     told = ((_spoken(key), value) for key, value in values.items() if value not in (None, "", 0, [], {}))
     return "; ".join(key if value is True else f"{key}: {_value(value)}" for key, value in told)
+
+
+def _scrubbing(told: dict[str, Any]) -> dict[str, object]:
+    part, why, entries = Part(told["part"]).label, Why(told["why"]).label, told["entries"]
+    more = [f"and {len(entries) - _NAMED} more"] if len(entries) > _NAMED else []
+    return {"what": part, "why": why, "entries": [*entries[:_NAMED], *more]}
 
 
 def _spoken(code: str) -> str:

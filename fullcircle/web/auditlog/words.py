@@ -4,6 +4,7 @@ change, so every word for them stands here."""
 AREAS: dict[str, str] = {
     "access": "People, teams and roles",
     "actions": "Actions",
+    "auditlog": "Audit log",
     "audits": "Audits",
     "cases": "Children’s teams",
     "frameworks": "Framework",
@@ -40,6 +41,7 @@ EVENTS: dict[str, str] = {
     "actions.set": "Action set",
     "actions.set_aside": "Action set aside",
     "actions.verified": "Difference of an action verified",
+    "auditlog.scrubbed": "Names or details of entries scrubbed",
     "audits.allocated": "Audits allocated",
     "audits.answered": "Feedback answered",
     "audits.feedback_read": "Feedback read by its practitioner",

@@ -8,9 +8,9 @@ from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.rules.smart import LONGEST
 from fullcircle.domain.actions.states import Difference, UpdateKind
 from fullcircle.foundation.access.states import Role
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, StaleWrite
 from tests.factories.council import person
+from tests.factories.log import told
 from tests.integration.actions.conftest import NOW, SMART, People
 
 pytestmark = [pytest.mark.requirements("R7.5", "R7.6"), pytest.mark.django_db]
@@ -158,6 +158,6 @@ def test_a_finding_of_another_audit_is_refused(people: People, make: Callable[..
 def test_each_step_is_recorded_and_names_no_child(people: People, make: Callable[..., Action]) -> None:
     made = make("verified")
     operations.update_note(action_id=made.pk, text=f"About {people.audit.child.reference}", by=people.head, now=NOW)
-    entries = Entry.objects.filter(subject=f"action:{made.pk}")
+    entries = told(subject=f"action:{made.pk}")
     assert [e.event for e in entries] == ["actions.set", "actions.done", "actions.verified", "actions.noted"]
     assert not [e for e in entries if people.audit.child.reference in e.detail]

@@ -18,9 +18,9 @@ from fullcircle.domain.actions.states import Difference
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel import clock
 from tests.factories.council import person
+from tests.factories.log import told
 from tests.integration.actions.conftest import SMART, People
 
 Make = Callable[..., Action]
@@ -187,7 +187,6 @@ def test_the_export_is_recorded_and_its_name_names_nobody(people: People, make: 
     make(smart=replace(SMART, what="One"))
     answer = as_person(people.qa_lead).get(f"{EXPORT}?owner={people.practitioner.person_id}")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="actions-2026-04-30.xlsx"'
-    entry = Entry.objects.order_by("number").last()
-    assert entry is not None
+    entry = told()[-1]
     assert (entry.event, '"rows":1' in entry.detail.replace(" ", "")) == ("actions.exported", True)
     assert sheet(answer).cell(2, 10).value.date() == Action.objects.get().due_on

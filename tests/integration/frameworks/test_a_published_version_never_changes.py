@@ -11,6 +11,7 @@ from fullcircle.domain.frameworks.states import Standing
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import WrongState
+from tests.factories.log import told
 
 pytestmark = pytest.mark.django_db
 Edition = Callable[..., str]
@@ -99,7 +100,7 @@ def test_a_bad_file_leaves_nothing_behind(qa_lead: Actor, now: datetime, bolton_
 
 
 def test_each_step_is_in_the_audit_log_with_the_hash_of_the_text(published: int, bolton_text: str) -> None:
-    entries = Entry.objects.filter(event__startswith="frameworks.").order_by("number")
+    entries = told(event="frameworks.")
     assert [entry.event for entry in entries] == ["frameworks.draft_imported", "frameworks.published"]
     assert all(queries.hash_of(bolton_text) in entry.detail for entry in entries)
     assert {entry.subject for entry in entries} == {f"framework_version:{published}"}

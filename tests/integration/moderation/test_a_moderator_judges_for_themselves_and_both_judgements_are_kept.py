@@ -6,8 +6,8 @@ from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from tests.factories.log import told
 from tests.integration.moderation.conftest import AGREED_AT, FIRST, JUDGED_AT, SECOND, Case, aspect_keys
 
 pytestmark = [pytest.mark.requirements("R7.4"), pytest.mark.django_db]
@@ -165,7 +165,7 @@ def test_each_step_is_recorded_without_a_judgement_in_it(case: Case) -> None:
     case.judge()
     case.agree()
     subject = f"moderation:{case.moderation.pk}"
-    entries = Entry.objects.filter(subject=subject)
+    entries = told(subject=subject)
     assert [e.event for e in entries] == [
         "moderation.assigned",
         "moderation.judgements_recorded",

@@ -13,7 +13,7 @@ from fullcircle.domain.moderation.models import Assignment, Moderation
 from fullcircle.domain.moderation.rules.seeing import Relation
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog.models import Entry
+from tests.factories.log import told
 from tests.integration.moderation.conftest import Case, aspect_keys
 
 pytestmark = [pytest.mark.requirements("R7.4"), pytest.mark.django_db]
@@ -161,5 +161,5 @@ def test_nobody_else_knows_that_there_is_a_moderation(case: Case) -> None:
 
 def test_the_audit_log_tells_no_judgement_before_the_outcome_is_agreed(case: Case) -> None:
     case.judge()
-    words = " ".join(Entry.objects.values_list("detail", flat=True))
+    words = " ".join(str(entry.detail) for entry in told())
     assert not [value for value in JudgementValue if value.value in words]

@@ -11,9 +11,9 @@ from fullcircle.domain.performance.models import Figure, Picture, StandardChange
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tests.factories import workbooks
+from tests.factories.log import told
 from tests.integration.performance.conftest import NOW, PLAN, TODAY, TakeIn, someone
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_the_councils_value_holds_and_its_history_is_kept(analyst: Actor) -> Non
 
 def test_setting_a_standard_is_in_the_audit_log(analyst: Actor) -> None:
     set_to("21", analyst)
-    entry = Entry.objects.get(event="performance.standard_set")
+    [entry] = told(event="performance.standard_set")
     assert entry.subject == "standard:cpp_visit_max_days"
     assert '"from": "28"' in entry.detail.replace('":"', '": "')
 

@@ -18,6 +18,7 @@ from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel import clock
 from tests.factories import workbooks
+from tests.factories.log import told
 from tests.integration.performance.conftest import NOW, PLAN, TODAY, TakeIn, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.3", "R5.9")]
@@ -143,7 +144,7 @@ def test_the_file_says_what_it_is_and_names_no_child_outside_its_cells(take_in: 
     assert about["Listed"] == "Behind the standard"
     assert about["Standard"] == "28 days"
     assert about["Adds up to"] == "6 children; together 6 open plans behind the standard."
-    entry = Entry.objects.order_by("-number")[0]
+    entry = told()[-1]
     assert (entry.event, entry.subject) == ("performance.exported", "indicator:cpp_visit_in_time_pct")
     assert '"rows":6' in entry.detail.replace(" ", "")
     assert "4103" not in entry.detail

@@ -13,10 +13,10 @@ from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.audited import audited_round
 from tests.factories.council import NOW
+from tests.factories.log import told
 from tests.integration.reports.conftest import Desk
 
 pytestmark = pytest.mark.requirements("R3.1", "R4.2")
@@ -144,7 +144,7 @@ def test_each_step_is_in_the_audit_log(desk: Desk) -> None:
     desk.save("next", "- We meet again in May.")
     operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=NOW)
     desk.sign()
-    events = list(Entry.objects.filter(event__startswith="reports.").values_list("event", "by_name"))
+    events = [(entry.event, entry.by_name) for entry in told(event="reports.")]
     assert events == [
         ("reports.started", "Quinn Lead"),
         ("reports.text_saved", "Quinn Lead"),
@@ -152,7 +152,7 @@ def test_each_step_is_in_the_audit_log(desk: Desk) -> None:
         ("reports.sent", "Quinn Lead"),
         ("reports.signed_off", "Dara Director"),
     ]
-    assert Report.objects.get().frozen_hash in Entry.objects.get(event="reports.signed_off").detail
+    assert Report.objects.get().frozen_hash in told(event="reports.signed_off")[0].detail
 
 
 def test_only_the_right_roles_write_and_sign(desk: Desk) -> None:

@@ -15,9 +15,9 @@ from fullcircle.domain.reports.rules.document import to_json
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Role
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.council import NOW, person
+from tests.factories.log import told
 from tests.integration.reports.conftest import Desk
 
 pytestmark = pytest.mark.requirements("R3.1", "R4.2")
@@ -98,7 +98,7 @@ def test_the_report_tells_its_readers_what_was_confirmed_and_keeps_who_and_when(
     assert "for somebody to confirm" not in to_json(view.document)
     assert [(one.told, one.source, one.by, one.at) for one in view.statements] == [(TRAINED, SOURCE, "Quinn Lead", NOW)]
     assert "Quinn Lead" not in to_json(view.document)
-    entry = Entry.objects.get(event="reports.figure_confirmed")
+    [entry] = told(event="reports.figure_confirmed")
     assert "how_much" in entry.detail
     assert "trained" not in entry.detail
 

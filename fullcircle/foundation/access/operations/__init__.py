@@ -23,6 +23,7 @@ from fullcircle.foundation.access.operations.people import (
     set_password,
 )
 from fullcircle.foundation.access.operations.roles import NewRole, end_role, give_role, give_roles
+from fullcircle.foundation.access.operations.scrubbing import scrub_log
 
 __all__ = [
     "Corrections",
@@ -47,5 +48,6 @@ __all__ = [
     "map_name",
     "note_leaving",
     "note_names",
+    "scrub_log",
     "set_password",
 ]

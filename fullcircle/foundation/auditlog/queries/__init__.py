@@ -1,0 +1,6 @@
+"""Read and verify the audit log. For investigation only: no feature is driven by it."""
+
+from fullcircle.foundation.auditlog.queries.reading import Gone, Told, latest
+from fullcircle.foundation.auditlog.queries.verifying import Spread, end, hashes, verify
+
+__all__ = ["Gone", "Spread", "Told", "end", "hashes", "latest", "verify"]

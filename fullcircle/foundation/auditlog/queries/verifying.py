@@ -1,0 +1,107 @@
+"""Recompute the whole chain, a few entries at a time: nobody who writes waits for it, and it needs little memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from django.conf import settings
+from django.db import connection
+
+from fullcircle.foundation.auditlog.models import Entry
+from fullcircle.foundation.auditlog.rules.chain import GENESIS, Row
+from fullcircle.foundation.auditlog.rules.heads import KeptHead
+from fullcircle.foundation.auditlog.rules.verifying import End, Stretch, Verification, judge, walk
+from fullcircle.foundation.auditlog.states import Part
+
+AT_ONCE = 5_000
+"""Entries read in one statement."""
+STRETCH = 100_000
+"""Entries checked by themselves, so that several processes can share the work."""
+
+# Rows are read raw: making a model and a date of each would take three times as long. The same bounds are told of every table,
+# or PostgreSQL would read all that stands beside entries for each step.
+_AT = {
+    "sqlite": "replace(e.at, ' ', 'T') || CASE length(e.at) WHEN 19 THEN '.000000+00:00' ELSE '+00:00' END",
+    "postgresql": """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""",
+}
+_ROWS = """
+SELECT e.number, {at}, e.event, e.subject, e.by_id, e.by_name, e.detail, e.format, e.name_digest, e.detail_digest, e.hash,
+       n.salt, n.value, d.salt, d.value
+FROM auditlog_entry e
+LEFT JOIN auditlog_personalpart n ON n.number = e.number AND n.part = 'name' AND n.number BETWEEN %s AND %s
+LEFT JOIN auditlog_personalpart d ON d.number = e.number AND d.part = 'detail' AND d.number BETWEEN %s AND %s
+WHERE e.number BETWEEN %s AND %s ORDER BY e.number
+"""
+# One statement sees one moment, also while others append.
+_END = """
+SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry)
+FROM (SELECT 1 AS id) AS one LEFT JOIN auditlog_head h ON h.id = one.id
+"""
+
+
+class Piece(NamedTuple):
+    """A stretch to check: its first and last entry, and the heads that were kept of entries in it."""
+
+    first: int
+    last: int
+    kept: Sequence[KeptHead] = ()
+
+
+class Spread(Protocol):
+    """Calls a function for each of these, in order; ``map``, or that of a pool of processes."""
+
+    def __call__(self, function: Callable[[Piece], Stretch], over: Iterable[Piece], /) -> Iterable[Stretch]: ...
+
+
+def end() -> End:
+    """Where the log ends now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_END)
+        number, digest, first, last = cursor.fetchone()
+    return End(number or 0, digest or GENESIS, first, last)
+
+
+def hashes(numbers: Iterable[int]) -> dict[int, str]:
+    """The hashes that these entries hold, of those that there are. It asks for nothing else, so one may ask who sees no more."""
+    wanted, found = sorted(set(numbers)), {0: GENESIS}
+    for at in range(0, len(wanted), 500):
+        found |= dict(Entry.objects.filter(number__in=wanted[at : at + 500]).values_list("number", "hash"))
+    return found
+
+
+def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verification:
+    """Recompute the whole chain up to where it ends now, and hold it to heads that were kept elsewhere."""
+    heads, at = list(kept), end()
+    stretches = list(spread(_stretch, _pieces(at.last or 0, heads)))
+    return judge(stretches, end=at, kept=heads, later=_since(at.last or 0, stretches))
+
+
+def _pieces(last: int, kept: Iterable[KeptHead]) -> list[Piece]:
+    """All entries, cut into stretches."""
+    heads: dict[int, list[KeptHead]] = {}
+    for head in kept:
+        heads.setdefault((head.number - 1) // STRETCH, []).append(head)
+    firsts = enumerate(range(1, last + 1, STRETCH))
+    return [Piece(first, min(first + STRETCH - 1, last), heads.get(place, [])) for place, first in firsts]
+
+
+def _stretch(piece: Piece) -> Stretch:
+    first, last, kept = piece
+    previous = hashes([first - 1]).get(first - 1, "")
+    key = settings.AUDIT_LOG_KEY.encode()
+    return walk(rows(first, last), first=first, last=last, previous=previous, key=key, kept=kept)
+
+
+def rows(first: int, last: int) -> Iterator[Row]:
+    """These entries in order, with what stands beside them."""
+    statement = _ROWS.format(at=_AT[connection.vendor])
+    with connection.cursor() as cursor:
+        for start in range(first, last + 1, AT_ONCE):
+            cursor.execute(statement, [start, min(start + AT_ONCE - 1, last)] * 3)
+            yield from map(Row._make, cursor.fetchall())
+
+
+def _since(last: int, stretches: list[Stretch]) -> Stretch | None:
+    """What was appended while these were read, where that may explain what was gone from them."""
+    if all(sum(len(one.gone[p]) for one in stretches) == sum(len(one.scrubbed[p]) for one in stretches) for p in Part):
+        return None
+    return _stretch(Piece(last + 1, end().last or 0))

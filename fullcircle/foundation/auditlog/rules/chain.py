@@ -1,0 +1,80 @@
+"""The hash chain: each entry's hash covers what it says and the hash before it, keyed so that it cannot be recomputed.
+
+Two formats stand in one log. In the first, name and detail are covered themselves. In the second, the entry covers a salted
+digest of each, and both stand beside it with their salts: when one is deleted, the entry still verifies, and the digest alone
+tells nothing about what was there.
+"""
+
+import hashlib
+import hmac
+import json
+from typing import NamedTuple
+
+GENESIS = "0" * 64
+"""The hash before the first entry."""
+FIRST, SECOND = 1, 2
+"""The formats."""
+SALT = 32
+"""Characters of a salt: sixteen random bytes in hex."""
+
+
+class Row(NamedTuple):
+    """An entry as the database holds it, with what stands beside it (None: not held, or not any more).
+
+    ``at`` is an ISO moment in UTC to the microsecond; ``detail`` and ``detail_beside`` are JSON text with sorted keys.
+    """
+
+    number: int
+    at: str
+    event: str
+    subject: str
+    by_id: int | None
+    by_name: str
+    detail: str
+    format: int
+    name_digest: str
+    detail_digest: str
+    hash: str
+    name_salt: str | None = None
+    name_beside: str | None = None
+    detail_salt: str | None = None
+    detail_beside: str | None = None
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def canonical(detail: dict[str, object]) -> str:
+    """``detail`` as JSON text that is the same for the same content."""
+    return json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(part: str, salt: str, value: str) -> str:
+    """SHA-256, in hex, of a personal part under its salt (of `SALT` characters, so that where it ends is never in doubt)."""
+    return hashlib.sha256(f"{salt}{part}:{value}".encode()).hexdigest()
+
+
+class Chain:
+    """Hashes entries under one key, which is prepared once.
+
+    >>> entry = Row(1, "2026-01-05T09:00:00.000000+00:00", "round.planned", "round:1", 7, "A", "{}", FIRST, "", "", "")
+    >>> Chain(b"k").hash_of(entry, GENESIS) == Chain(b"k").hash_of(entry, "1" * 64)
+    False
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._keyed = hmac.new(key, digestmod="sha256")
+
+    def hash_of(self, row: Row, previous: str) -> str:
+        """HMAC-SHA256, in hex, of the previous hash and of what this entry says."""
+        keyed = self._keyed.copy()
+        keyed.update((previous + _covered(row)).encode())
+        return keyed.hexdigest()
+
+
+def _covered(row: Row) -> str:
+    if row.format == FIRST:
+        names = ("number", "at", "event", "subject", "by_id", "by_name", "detail")
+        return canonical(dict(zip(names, row, strict=False)))
+    said = (row.format, row.number, row.at, row.event, row.subject, row.by_id, row.name_digest, row.detail_digest)
+    return _as_json(said)
