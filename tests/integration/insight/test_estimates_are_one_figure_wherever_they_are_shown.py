@@ -49,7 +49,7 @@ def a_round(ashmere: Council) -> AuditedRound:
         made.audit(help_, basis=Basis.CHANCE, chance=0.1)
     for at in range(12):
         made.audit(safe, overall="meets_good" if at < 2 else "inadequate", basis=Basis.CHANCE, chance=0.2)
-    made.audit(safe, AuditState.SUBMITTED, basis=Basis.CHANCE, chance=0.2)
+    made.audit(safe, AuditState.BEING_AUDITED, basis=Basis.CHANCE, chance=0.2)
     made.audit(safe, overall="outstanding", basis=Basis.DIRECTED)
     Round.objects.filter(pk=made.id).update(state=RoundState.CLOSED)
     return made

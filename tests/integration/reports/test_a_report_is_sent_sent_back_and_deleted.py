@@ -12,7 +12,7 @@ from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, StaleWrite, WrongState
 from tests.factories.council import NOW
 from tests.integration.reports.conftest import Desk
 
@@ -105,7 +105,7 @@ def test_comments_too_long_are_still_there(sent: Desk, browse: Browse) -> None:
 def test_a_report_that_came_back_is_not_signed_from_a_page_opened_before(sent: Desk) -> None:
     seen = queries.report(sent.director, sent.report_id).fingerprint
     operations.send_back(report_id=sent.report_id, comments=WHY, by=sent.director, now=NOW)
-    with pytest.raises(NotFound):
+    with pytest.raises(WrongState, match="with its writers again"):
         operations.sign_off(report_id=sent.report_id, seen=seen, by=sent.director, now=NOW)
     assert state() == ReportState.DRAFT
 

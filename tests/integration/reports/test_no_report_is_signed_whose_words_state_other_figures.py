@@ -121,7 +121,7 @@ def test_a_confirmation_falls_when_the_tables_change_and_not_when_they_are_only_
     assert waiting(written) == ["3 of our 3 audits are final.", TRAINED]
 
 
-def test_a_stale_or_an_empty_confirmation_is_refused_and_a_second_one_changes_nothing(written: Desk) -> None:
+def test_a_stale_or_an_empty_confirmation_is_refused_and_a_second_one_is_told_of_the_first(written: Desk) -> None:
     for source in ("", "  "):
         with pytest.raises(Invalid, match="Say where this figure is from"):
             confirm(written, source=source)
@@ -129,7 +129,9 @@ def test_a_stale_or_an_empty_confirmation_is_refused_and_a_second_one_changes_no
         confirm(written, source="x" * 301)
     digest = statements(written)[1].digest
     confirm(written)
-    confirm(written, source="Another")
+    confirm(written)
+    with pytest.raises(StaleWrite, match=f"has confirmed this sentence, from: {SOURCE}. What you typed"):
+        confirm(written, source="Another")
     assert [one.source for one in Confirmation.objects.all()] == [SOURCE]
     written.save("how_much", "We trained 13 people.", 1)
     with pytest.raises(StaleWrite, match="changed after you opened"):
