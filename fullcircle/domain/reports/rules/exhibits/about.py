@@ -9,12 +9,13 @@ from fullcircle.domain.reports.rules.drafting import caution
 
 def about(measures: RoundMeasures) -> tuple[Block, ...]:
     """How the files were chosen, what counts as what, and the technical notes."""
-    sample, moderation = measures.sample, measures.how_well.moderation
+    sample, moderation, gone = measures.sample, measures.how_well.moderation, measures.how_much.withdrawn
+    withdrawn = f" {gone} more {'was' if gone == 1 else 'were'} chosen, and the audit withdrawn." if gone else ""
     frame = f" of {sample.frame:,} open to us when the selection was drawn" if sample.frame else ""
     chosen = (
         f"{counted(sample.chosen, 'child’s file was', 'children’s files were').capitalize()} chosen{frame}: "
         f"{sample.by_chance} drawn by chance, {sample.directed} asked for by leaders"
-        f"{f', {sample.by_hand} chosen by hand' if sample.by_hand else ''}. {caution(measures.how_well)}"
+        f"{f', {sample.by_hand} chosen by hand' if sample.by_hand else ''}.{withdrawn} {caution(measures.how_well)}"
     )
     counts = (
         "Only final audits are counted under the second question, with the judgement agreed in moderation where there was one. "
