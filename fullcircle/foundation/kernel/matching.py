@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 _COMPARED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"} | dict.fromkeys("'’‘`", ""))
 """Letters that are not made of another and an accent, and apostrophes."""
@@ -17,6 +17,15 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = "".join(part for part in normalize("NFKD", text) if not combining(part))
     return text.casefold().translate(_COMPARED)
+
+
+def as_seen(text: str) -> str:
+    """A text as people see it: without signs that show nothing, and each letter and figure in its usual width.
+
+    >>> as_seen("\N{ZERO WIDTH NO-BREAK SPACE}40570"), as_seen("４０５７０")
+    ('40570', '40570')
+    """
+    return normalize("NFKC", "".join(letter for letter in text if category(letter) != "Cf"))
 
 
 def words_in(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 
-from fullcircle.foundation.kernel.matching import words_in
+from fullcircle.foundation.kernel.matching import as_seen, words_in
 from fullcircle.web.kit.components.fields import KitForm
 
 LONGEST = 100
@@ -29,6 +29,7 @@ class Asked:
     @classmethod
     def read(cls, text: str) -> Self:
         """``text`` as it was typed: "46 366", "child 46366", "round 3", "hale", "safety plan"."""
+        text = as_seen(text)
         said = _KIND_SAID.fullmatch(text.strip())
         kind, rest = (said.group(1).lower(), said.group(2)) if said else ("", text.strip())
         in_one = "".join(rest.split())
