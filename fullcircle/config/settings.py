@@ -9,6 +9,8 @@ sign-in by choosing a person) and ``test``.
 ``AUDIT_LOG_KEY`` at least 32 characters; keys the hash chain of the audit log
 ``ALLOWED_HOSTS`` comma-separated host names
 ``COUNCIL_NAME``  shown under the product name
+``EMAIL_HOST``    a mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM`` and
+                  ``EMAIL_TLS`` (1); empty where the site sends no e-mail
 ``AUTHORITY``     whose region and statistical neighbours stand beside our figures: a key of official_figures.yaml
 """
 
@@ -176,6 +178,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:my_work"
+
+# E-mail carries links to set a password, and nothing about children.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "full-circle@localhost")
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

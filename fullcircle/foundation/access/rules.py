@@ -33,6 +33,15 @@ class Scope:
         """Whether a record of this team (which belongs to this service area) is in scope."""
         return self.everywhere or service_id in self.service_ids or team_id in self.team_ids
 
+    def holds(self, other: "Scope") -> bool:
+        """Whether all of the other scope lies in this one, as far as ids tell: which teams a service area has is not known here.
+
+        >>> Scope(everywhere=True).holds(Scope(team_ids=frozenset({1}))), Scope().holds(Scope(everywhere=True))
+        (True, False)
+        """
+        within = self.service_ids >= other.service_ids and self.team_ids >= other.team_ids
+        return self.everywhere or (within and not other.everywhere)
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -19,9 +19,16 @@ AREAS: dict[str, str] = {
 
 EVENTS: dict[str, str] = {
     "access.account_given": "Account given",
+    "access.account_opened": "Account opened again",
+    "access.account_shut": "Account shut",
+    "access.link_agreed": "Link to set a password agreed to by a second person",
+    "access.link_asked_for": "Link to set a password asked for",
+    "access.link_made": "Link to set a password made",
+    "access.link_taken_back": "Link to set a password refused or taken back",
     "access.name_mapped": "Name in imports mapped",
     "access.password_set": "Password set",
     "access.person_added": "Person added",
+    "access.person_back": "Leaver is here after all",
     "access.person_corrected": "Person corrected",
     "access.person_left": "Last day noted",
     "access.role_ended": "Role ended",
