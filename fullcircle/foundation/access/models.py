@@ -170,6 +170,18 @@ class LinkRequest(models.Model):
         ordering = ["asked_at", "id"]
 
 
+class SignInWait(models.Model):
+    """How often signing in failed lately with one name, from one address or in one known browser, and until when the next try
+    waits. ``key`` is a keyed digest: what was typed is not kept. Deleted a day after the last failure."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+
+    privacy = Privacy(Retention.TRANSIENT, personal={"key": "replace"}, plain=("failures", "until", "last_at"))
+
+
 class Alias(models.Model):
     """A name met in an import, folded for comparison, and the team or person it stands for.
 

@@ -9,8 +9,11 @@ from django.shortcuts import redirect, render
 from fullcircle.foundation.access import operations
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
-from fullcircle.web.accounts.forms import ChangePasswordForm, NewPasswordForm
+from fullcircle.web.accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
+from fullcircle.web.accounts.presenters import in_minutes
+from fullcircle.web.accounts.tries import address_of, try_of
 from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.set_up import mail_forgotten, sends_mail, site_of
 
 
 def set_up(request: HttpRequest, who: str, token: str) -> HttpResponse:
@@ -32,17 +35,39 @@ def set_up(request: HttpRequest, who: str, token: str) -> HttpResponse:
     return render(request, "accounts/set_up.html", {"form": form, "person": person}, status=422 if form.errors else 200)
 
 
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link by e-mail, where the site sends e-mail. The answer is the same for every name, known or not."""
+    if not sends_mail():
+        return redirect("accounts:sign_in")
+    form = ForgottenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        trying = try_of(request)
+        wait = operations.begin_try(name=f"forgotten|{trying.name}", address=trying.address, now=clock.now())
+        if not wait:
+            mail_forgotten.enqueue(trying.name, site_of(request))
+        said = (
+            "If this account has an e-mail address, a link is on its way. Nothing arrives? Your administrator can help."
+        )
+        messages.info(request, said)
+        return redirect("accounts:sign_in")
+    return render(request, "accounts/forgotten.html", {"form": form}, status=422 if form.errors else 200)
+
+
 def change(request: PersonRequest) -> HttpResponse:
     """Change one's own password; every other browser is signed out."""
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         present, wanted = form.cleaned_data["present_password"], form.cleaned_data["password"]
+        name, now = f"present|{request.actor.person_id}", clock.now()
+        wait = operations.begin_try(name=name, address=address_of(request), now=now)
         try:
-            operations.change_password(present=present, password=wanted, by=request.actor, now=clock.now())
+            if wait:
+                raise Invalid({"present": f"This failed several times. Wait {in_minutes(wait)}, then try again."})
+            operations.change_password(present=present, password=wanted, by=request.actor, now=now)
         except Invalid as refusal:
             _show(form, refusal)
         else:
-            update_session_auth_hash(request, get_user_model().objects.get(pk=request.user.pk))
+            update_session_auth_hash(request, get_user_model().objects.get(person=request.actor.person_id))
             messages.success(request, "Your password is changed. Other browsers are signed out.")
             return redirect("home:my_work")
     return render(request, "accounts/change_password.html", {"form": form}, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ urlpatterns = [
         needs=Entry.PUBLIC,
         methods=("GET", "POST"),
     ),
+    page("forgotten/", passwords.forgotten, name="forgotten", needs=Entry.PUBLIC, methods=("GET", "POST")),
     page("password/", passwords.change, name="change_password", needs=Entry.SIGNED_IN, methods=("GET", "POST")),
     page("choose-a-person/", views.choose_person, name="choose_person", needs=Entry.DEMO, methods=("GET", "POST")),
     page("kit/", catalogue.catalogue, name="kit", needs=Entry.DEMO),

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.urls import reverse
+from django_tasks import task
 
+from fullcircle.foundation.access import operations
 from fullcircle.foundation.access.operations import Link
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.kernel import clock
 
 log = logging.getLogger("fullcircle.web")
 
@@ -42,3 +46,12 @@ def mail(link: Link, site: str) -> bool:
         log.exception("a link to set a password could not be sent")
         return False
     return True
+
+
+@task()
+def mail_forgotten(username: str, site: str) -> None:
+    """Send a link to whoever forgot their password, if there is such an account. A job, so that the answer to the page takes as
+    long for a name that is none: it tells nobody who has an account."""
+    link = operations.forgotten_link(username=username, by=SYSTEM, now=clock.now())
+    if link is not None:
+        mail(link, site)

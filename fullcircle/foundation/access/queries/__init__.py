@@ -15,6 +15,7 @@ from fullcircle.foundation.access.queries.people import (
     people_in_role,
     people_with_accounts,
     person,
+    person_with_account,
     roles_of,
     who_may,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "people_in_role",
     "people_with_accounts",
     "person",
+    "person_with_account",
     "power_of",
     "roles_of",
     "service_areas",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force
 from fullcircle.foundation.access.policy import check_may
@@ -41,7 +41,8 @@ def link_requests(seen_by: Actor, *, on: date) -> list[LinkAsked]:
         check_may(seen_by, Permission.SEE_AUDIT_LOG)
     giving = [role for role in Role if Permission.SEE_AUDIT_LOG in GRANTS[role]]
     held = RoleAssignment.objects.filter(in_force(on), person_id=seen_by.person_id or 0, role__in=giving)
-    makers = set(held.values_list("given_by_id", flat=True))
+    from_others = held.filter(~Q(given_by_id=OuterRef("asked_by_id")) | Q(given_by__isnull=True))
+    found = LinkRequest.objects.select_related("person", "asked_by").annotate(from_others=Exists(from_others))
     return [
         LinkAsked(
             one.person_id,
@@ -49,9 +50,9 @@ def link_requests(seen_by: Actor, *, on: date) -> list[LinkAsked]:
             one.asked_by_id,
             one.asked_by.name if one.asked_by else "",
             one.asked_at,
-            made_by_asker=bool(makers) and makers == {one.asked_by_id},
+            made_by_asker=not (one.from_others or seen_by.is_system),
         )
-        for one in LinkRequest.objects.select_related("person", "asked_by")
+        for one in found
     ]
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, Team, in_force, there
+from fullcircle.foundation.access.models import Alias, LinkRequest, Person, RoleAssignment, Team, in_force, there
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, Grant, email_of, fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
@@ -42,7 +42,10 @@ def actor_of_account(account: AbstractBaseUser, *, on: date) -> Actor | None:
 def _actor_of(person: Person, on: date) -> Actor:
     if person.has_left(on):
         return Actor(person.pk, person.name)
-    return Actor(person.pk, person.name, grants_of(person.role_assignments.filter(in_force(on))))
+    # Told with the roles, so that no page has to ask whether there is something so rare.
+    waits = Exists(LinkRequest.objects.all())
+    roles = list(person.role_assignments.filter(in_force(on)).annotate(link_waits=waits))
+    return Actor(person.pk, person.name, grants_of(roles), link_waits=any(role.link_waits for role in roles))
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,12 @@ def managed_by(seen_by: Actor, person_id: int) -> int:
     """How many people have this person as their line manager. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
     return Person.objects.filter(line_manager_id=person_id, left_on__isnull=True).count()
+
+
+def person_with_account(seen_by: Actor, username: str) -> int | None:
+    """The person whose account has that name; None where there is none. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return Person.objects.filter(account__username__iexact=username.strip()).values_list("pk", flat=True).first()
 
 
 def people_with_accounts(*, on: date) -> list[PersonRow]:
