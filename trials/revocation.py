@@ -1,8 +1,8 @@
 """What is ended is over with the answer to the request that ended it, in every worker, on both databases.
 
-While four browsers of a person ask for pages of two workers without a pause, an administrator ends the role, takes it back as given
-in error, notes that the person left, or shuts the account. No request that began after the administrator had the answer may be
-served. And when two administrators end each other at the same moment, one of them remains.
+While four browsers of a person ask for pages of two workers without a pause, an administrator ends the role, takes it back as
+given in error, notes that the person left, or shuts the account. No request that began after the administrator had the answer may
+be served. And when two administrators end each other at the same moment, one of them remains.
 """
 
 import http.client

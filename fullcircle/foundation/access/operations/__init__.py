@@ -46,6 +46,7 @@ from fullcircle.foundation.access.operations.sign_in import (
     note_sign_out,
     signed_in,
 )
+from fullcircle.foundation.access.operations.taken import note_taken
 
 __all__ = [
     "Corrections",
@@ -82,6 +83,7 @@ __all__ = [
     "note_names",
     "note_sign_in",
     "note_sign_out",
+    "note_taken",
     "open_account",
     "set_password",
     "shut_account",

@@ -9,8 +9,8 @@ from django.urls import reverse
 from fullcircle.domain.legacy import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import workbook_response
 from fullcircle.web.legacy import presenters
 from fullcircle.web.legacy.forms import NewFileForm
 
@@ -90,7 +90,13 @@ def problems_workbook(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems as an Excel file."""
     page = queries.file_page(request.actor, file_id)
     content = presenters.problems_as_workbook(page, queries.all_problems(request.actor, file_id))
-    return workbook_response(content, f"earlier-audits-{file_id}-problems.xlsx")
+    return about_children(
+        request,
+        content,
+        f"earlier-audits-{file_id}-problems.xlsx",
+        event="legacy.problems_taken",
+        subject=f"legacy file:{file_id}",
+    )
 
 
 def apply(request: PersonRequest, file_id: int) -> HttpResponse:
