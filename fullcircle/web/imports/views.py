@@ -110,13 +110,8 @@ def problems_workbook(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems as an Excel file."""
     found = queries.import_page(request.actor, import_id)
     content = presenters.problems_as_workbook(found, queries.all_problems(request.actor, import_id))
-    return about_children(
-        request,
-        content,
-        f"import-{import_id}-problems.xlsx",
-        event="imports.problems_taken",
-        subject=f"import:{import_id}",
-    )
+    name, subject = f"import-{import_id}-problems.xlsx", f"import:{import_id}"
+    return about_children(request, content, name, event="imports.problems_taken", subject=subject)
 
 
 def apply(request: PersonRequest, import_id: int) -> HttpResponse:

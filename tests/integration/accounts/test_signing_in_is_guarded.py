@@ -1,4 +1,4 @@
-"""Tries to sign in wait longer and longer, by name and by address, and nobody locks anybody out; what happens is in the audit log;
+"""Tries to sign in wait longer and longer, by name and by address, and nobody locks anybody out; what happens is in the log;
 sessions end; people look after their own password. All with a clock that the tests move."""
 
 from collections.abc import Callable

@@ -16,6 +16,7 @@ from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.web.accounts import passwords
 from fullcircle.web.kit.held import PATH_FIELD
+from fullcircle.web.people import views as people
 from tests.factories.browser import form_of, forms, send
 from tests.factories.council import NOW, TODAY, council
 

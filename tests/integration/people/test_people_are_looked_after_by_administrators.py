@@ -1,4 +1,4 @@
-"""An administrator adds teams, people and roles, hands over links and ends roles; others do not; what was typed stays on faults."""
+"""An administrator adds teams, people and roles, hands over links and ends roles; others do not; what was typed stays."""
 
 import re
 from datetime import date, timedelta

@@ -90,13 +90,8 @@ def problems_workbook(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems as an Excel file."""
     page = queries.file_page(request.actor, file_id)
     content = presenters.problems_as_workbook(page, queries.all_problems(request.actor, file_id))
-    return about_children(
-        request,
-        content,
-        f"earlier-audits-{file_id}-problems.xlsx",
-        event="legacy.problems_taken",
-        subject=f"legacy file:{file_id}",
-    )
+    name, subject = f"earlier-audits-{file_id}-problems.xlsx", f"legacy file:{file_id}"
+    return about_children(request, content, name, event="legacy.problems_taken", subject=subject)
 
 
 def apply(request: PersonRequest, file_id: int) -> HttpResponse:
