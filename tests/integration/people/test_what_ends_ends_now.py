@@ -218,7 +218,7 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
     assert [row.id for row in actions.find(lead, shown, on=TODAY)] == [owned.pk]
     assert moderation.candidates(lead, judged.audit_id, on=TODAY).moderator == "Leav Er"
     fits = next(one for one in moderation.candidates(lead, judged.audit_id, on=TODAY).candidates if not one.why_not)
-    moderating.assign(audit_id=judged.audit_id, moderator_id=fits.person_id, why="They left.", by=lead, now=NOW)
+    moderating.assign(audit_id=judged.audit_id, moderator_id=fits.id, why="They left.", by=lead, now=NOW)
     assert [one.stranded for one in moderation.waiting(lead, on=TODAY) if one.row.id == judged.pk] != [True]
 
 
