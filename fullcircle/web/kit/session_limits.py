@@ -56,5 +56,5 @@ class SessionLimits:
                 operations.note_sign_out(ended=ended, by=actor, now=now)
             session.flush()
             request.session_ended = ended  # type: ignore[attr-defined]
-        elif moment - session["seen"] >= _NOTED_EVERY and "HX-Request" not in request.headers:
+        elif moment - session.get("seen", 0) >= _NOTED_EVERY and "HX-Request" not in request.headers:
             session["seen"] = moment  # a page that asks by itself how far an import is, is no use by anybody

@@ -1,4 +1,4 @@
-"""What a password may not be: something that is guessed soon. Names of the council, of the work and of its owner are guessed first."""
+"""A password may not be something that is guessed soon. Words of the council, of the work and of its owner are guessed first."""
 
 from django.conf import settings
 from django.contrib.auth.models import User

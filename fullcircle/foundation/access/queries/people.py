@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from fullcircle.foundation.access.models import Alias, LinkRequest, Person, RoleAssignment, Team, in_force, there
 from fullcircle.foundation.access.policy import check_may
@@ -100,9 +100,8 @@ def _row(person: Person, on: date) -> PersonRow:
 
 
 def _with_roles(people: "QuerySet[Person]") -> "QuerySet[Person]":
-    return people.select_related("team__service_area", "line_manager", "account").prefetch_related(
-        "role_assignments__team", "role_assignments__service_area"
-    )
+    roles = Prefetch("role_assignments", RoleAssignment.objects.select_related("team", "service_area"))
+    return people.select_related("team__service_area", "line_manager", "account").prefetch_related(roles)
 
 
 def people(seen_by: Actor, *, on: date) -> list[PersonRow]:
