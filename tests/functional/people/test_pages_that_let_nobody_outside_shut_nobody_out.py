@@ -84,7 +84,7 @@ def _see_what_ends(visitor: Visitor) -> None:
         visitor.follow(step)
         visitor.look(seen)
     robin()
-    visitor.page.get_by_role("link", name="End it").first.click()
+    visitor.follow("End it")
     visitor.press("End this role")
     visitor.look("people, a role ended")
     visitor.go("/password/")
