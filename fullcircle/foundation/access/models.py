@@ -24,10 +24,9 @@ def in_force(on: date, path: str = "") -> Q:
     return Q(**{f"{path}starts_on__lte": on}) & days & _not_ended(on, f"{path}ended_at")
 
 
-def there(on: date, path: str = "") -> Q:
-    """People who have not left on that day; ``path`` leads to the person. The last day counts, unless it was ended at once."""
-    days = Q(**{f"{path}left_on__isnull": True}) | Q(**{f"{path}left_on__gte": on})
-    return days & _not_ended(on, f"{path}gone_at")
+def there(on: date) -> Q:
+    """People who have not left on that day. The last day counts, unless it was ended at once."""
+    return (Q(left_on__isnull=True) | Q(left_on__gte=on)) & _not_ended(on, "gone_at")
 
 
 class ServiceArea(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
-from fullcircle.foundation.access.models import there
+from fullcircle.foundation.access.models import Person, there
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -135,7 +135,7 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
     return {
         Show.MINE: Q(owner_id=actor.person_id or 0, state__in=[ActionState.OPEN, ActionState.DONE]),
         Show.LATE: stands(Standing.LATE, on),
-        Show.LEFT_BEHIND: Q(state=ActionState.OPEN) & ~there(on, "owner__"),
+        Show.LEFT_BEHIND: Q(state=ActionState.OPEN, owner__in=Person.objects.exclude(there(on))),
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),
