@@ -8,6 +8,7 @@ from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.actions.states import Show
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.rounds import queries as rounds
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -29,7 +30,7 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
     """What is open with this person, in the order in which it hurts. No child is named: only how many."""
     found = audits.open_with(reader, person_id)
     moderating, owned = moderation.open_with(reader, person_id), actions.open_with(reader, person_id)
-    managed = access.managed_by(reader, person_id)
+    scheduled, managed = rounds.open_with(reader, person_id), access.managed_by(reader, person_id)
     mine = reverse("home:my_work")
     kinds = (
         (
@@ -51,13 +52,19 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
             f"{reverse('actions:list')}?show={Show.LEFT_BEHIND}" if reader.may(Permission.SET_ACTIONS) else "",
         ),
         (
+            counted(scheduled, "activity of the schedule", "activities of the schedule"),
+            scheduled,
+            "When they have left, those who plan rounds find each under My work as it comes due.",
+            reverse("rounds:schedule") if reader.may(Permission.SEE_ROUNDS) else "",
+        ),
+        (
             counted(found.about_their_work, "audit about their own work", "audits about their own work"),
             found.about_their_work,
             "These go on without them. What they had not answered stays unanswered.",
             "",
         ),
         (
-            counted(managed, "person has", "people have") + " them as line manager",
+            f"{counted(managed, 'person has', 'people have')} them as line manager",
             managed,
             "Give each another line manager: nobody is asked to audit or moderate work in their own line.",
             f"{reverse('people:list')}?show=manager_left",

@@ -14,6 +14,8 @@ from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation import operations as moderating
 from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.domain.rounds.models import Activity
 from fullcircle.domain.selection.queries.data import staff
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
@@ -220,6 +222,23 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
     fits = next(one for one in moderation.candidates(lead, judged.audit_id, on=TODAY).candidates if not one.why_not)
     moderating.assign(audit_id=judged.audit_id, moderator_id=fits.id, why="They left.", by=lead, now=NOW)
     assert [one.stranded for one in moderation.waiting(lead, on=TODAY) if one.row.id == judged.pk] != [True]
+
+
+def test_what_a_leaver_owes_the_schedule_waits_for_those_who_plan(signed_in):
+    made = audited_round(council(teams_in_each_area=1, children_in_each_team=1))
+    owner, lead = person("Own Er", Role.PRINCIPAL_SOCIAL_WORKER), made.council.qa_lead
+    owed = Activity.objects.create(
+        key="theme",
+        title="Look at a theme",
+        owner_id=owner,
+        owner_role="principal_social_worker",
+        starts_on=TODAY,
+        due_on=TODAY,
+    )
+    assert owed.pk not in {row.id for row in rounds.to_do(lead, on=TODAY, until=TODAY)}
+    assert rounds.open_with(lead, owner) == 1
+    access.note_leaving(person_id=owner, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    assert owed.pk in {row.id for row in rounds.to_do(lead, on=TODAY, until=TODAY)}
 
 
 def test_a_talk_stays_with_a_moderator_who_is_there():
