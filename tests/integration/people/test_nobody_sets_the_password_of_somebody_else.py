@@ -78,6 +78,7 @@ def test_a_link_is_handed_over_to_whoever_may_do_no_more_and_is_of_use_once(admi
     link = link_in(admin.post(of("link", ada)))
     page = Client().get(link).content.decode()
     assert "Hello Ada Hale." in page
+    assert page.count('autocomplete="new-password"') == 2
     assert use(link)["Location"] == "/sign-in/"
     assert authenticate(username="ada.hale", password=PASSWORD) is not None
     assert use(link, "another otter entirely").status_code == 404
