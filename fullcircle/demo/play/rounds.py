@@ -145,6 +145,8 @@ class RoundStory:
         self.moderating.choose(self.round_id, when)
 
     def others_made_final(self, when: datetime) -> None:
+        """Late audits are looked at first: only what a choice has passed over becomes final without a moderator."""
+        self.moderating.choose(self.round_id, when)
         self.moderating.finalise_others(self.round_id, when)
         self.auditing.follow_up(when)
 

@@ -7,9 +7,10 @@ from django.db.models import F, Q
 
 from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind, Urgency
 from fullcircle.domain.audits.models import Audit, Finding
+from fullcircle.domain.audits.states import SETTLED
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.policy import within
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
@@ -17,8 +18,11 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, actor: Actor) -> Self:
         """Actions that are mine to do or that I set, those from audits of my own or about my work (once final), those from
-        audits that I moderate (once I have judged for myself), and those in the scope of my roles."""
+        audits that I moderate (once I have judged for myself), those of the teams I look after, and those in the wider scope of
+        my roles: from an audit once it is settled, as an action tells what was found, and whoever may still judge it, or
+        choose who does, is not to know."""
         me = actor.person_id or 0
+        scope = actor.scope(Permission.SEE_ACTIONS)
         moderator = me if actor.may(Permission.MODERATE) else 0
         return self.filter(
             Q(owner_id=me)
@@ -26,8 +30,14 @@ class ActionQuerySet(models.QuerySet["Action"]):
             | Q(audit__auditor_id=me)
             | Q(audit__practitioner_id=me, audit__state="final")
             | Q(audit__moderation__moderator_id=moderator, audit__moderation__judged_at__isnull=False)
-            | within(actor.scope(Permission.SEE_ACTIONS), "team")
+            | within(Scope(team_ids=scope.team_ids), "team")
+            | within(scope, "team") & settled()
         )
+
+
+def settled() -> Q:
+    """The predicate of actions that come from no audit, or from one in which nothing changes any more."""
+    return Q(audit__isnull=True) | Q(audit__state__in=SETTLED)
 
 
 class Action(models.Model):

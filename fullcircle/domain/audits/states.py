@@ -16,6 +16,9 @@ class AuditState(Code):
 SENT_IN = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR, AuditState.FINAL})
 """Sent in by their auditors, whatever came of them since."""
 
+SETTLED = frozenset({AuditState.FINAL, AuditState.WITHDRAWN})
+"""Nothing in them changes any more, and nobody is to judge them blind: what belongs to them is told as far as roles reach."""
+
 AUDIT_WORKFLOW = Workflow(
     name="Case file audit",
     owners={

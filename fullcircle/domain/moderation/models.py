@@ -33,13 +33,15 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
 class Sample(models.Model):
     """One choice of audits for moderation, in a round. The same seed and audits give the same choice.
 
-    ``unmatched``: by audit id, why nobody who was considered could moderate it: a list of sentences.
+    ``looked_at``: the ids of the submitted audits that could be chosen. ``unmatched``: by audit id, why nobody who was considered
+    could moderate it: a list of sentences.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="moderation_samples")
     seed = models.BigIntegerField()
     considered = models.PositiveIntegerField()
     chosen = models.PositiveIntegerField()
+    looked_at = models.JSONField(default=list)
     unmatched = models.JSONField(default=dict)
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -47,7 +49,7 @@ class Sample(models.Model):
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"unmatched": "blank", "drawn_by": "replace"},
-        plain=("round", "seed", "considered", "chosen", "drawn_at"),
+        plain=("round", "seed", "considered", "chosen", "looked_at", "drawn_at"),
     )
 
     class Meta:

@@ -183,9 +183,6 @@ def schedule(seen_by: Actor, *, on: date, from_: date | None = None, until: date
     return [_activity(one, seen_by, on) for one in found.order_by("due_on", "id")]
 
 
-MOST_TO_DO = 20
-
-
 def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
     """What of the schedule waits for this person, longest due first: theirs, or of a role they hold where it is nobody's in
     particular; what somebody owns who has left waits for those who plan rounds. Audits of files and their moderation are left
@@ -199,7 +196,7 @@ def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
         mine, state=ActivityState.DUE, starts_on__lte=on, due_on__lte=until
     )
     waiting = found.exclude(key__in=(CASE_FILE_AUDITS, MODERATION)).select_related("owner", "round")
-    return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")[:MOST_TO_DO]]
+    return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")]
 
 
 def open_with(seen_by: Actor, person_id: int) -> int:

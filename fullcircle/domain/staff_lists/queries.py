@@ -52,6 +52,13 @@ def staff_lists(seen_by: Actor, *, limit: int = 5) -> list[StaffListRow]:
     return [_row(found) for found in StaffList.objects.select_related("received_by")[:limit]]
 
 
+def waiting(seen_by: Actor) -> list[StaffListRow]:
+    """Lists that were read and wait to be applied, the newest first. NotAllowed unless the actor may change people."""
+    check_send(seen_by)
+    found = StaffList.objects.filter(state=StaffListState.READ)
+    return [_row(one) for one in found.select_related("received_by")]
+
+
 def staff_list(seen_by: Actor, staff_list_id: int, *, on: date) -> StaffListPage:
     """One list. NotFound when unknown; NotAllowed unless the actor may change people."""
     check_send(seen_by)

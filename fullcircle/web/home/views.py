@@ -103,7 +103,7 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
     if actor.link_waits and actor.may(Permission.SEE_AUDIT_LOG):
         found.tasks += leading.link_tasks(access.link_requests(actor, on=on), actor)
     if actor.may(Permission.MANAGE_PEOPLE):
-        found.tasks += leading.staff_list_tasks(staff_lists.staff_lists(actor))
+        found.tasks += leading.staff_list_tasks(staff_lists.waiting(actor))
         standing = access.access_standing(actor, on=on, until=on + SOON)
         found.tasks += leading.access_tasks(standing)
         found.access = beside.access_card(standing)

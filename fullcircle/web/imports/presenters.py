@@ -1,7 +1,6 @@
 """What the imports pages say, and the workbook of problems."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
@@ -12,6 +11,7 @@ from fullcircle.domain.imports.states import COSTS, ImportState
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.kit.problems import ProblemLine, places_said
 from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = COSTS
@@ -149,28 +149,19 @@ def severity_chips(counts: Mapping[str, int], chosen: str, href: str) -> list[di
     ]
 
 
-@dataclass(frozen=True)
-class ProblemLine:
-    """Problems of the same words: "List 6, K Date child was last seen", in how many rows, and "12 (“soon”), 15 and 40 more"."""
-
-    place: str
-    what: str
-    remedy: str
-    severity: str
-    count: int
-    rows: str
-
-
 def problem_line(group: ProblemGroup) -> ProblemLine:
+    """Where: "Rows 12 (“soon”), 15 and 40 more" of "List 6, K Date child was last seen"."""
     place = f"List {group.list_number}" if group.list_number else "Whole file"
-    rows = [f"{row}{f' (“{value}”)' if value else ''}" for row, value in group.places if row is not None]
-    if not rows:
-        rows = [f"“{value}”" for _, value in group.places if value]
-    more = group.count - len(group.places)
-    said = ", ".join(rows) + (f" and {more:,} more" if more and rows else "")
-    column = f"{place}, {group.column}" if group.column else place
+    rows = [f"{row:,}{f' (“{value}”)' if value else ''}" for row, value in group.places if row is not None]
+    of_rows = f"{'Row' if group.count == 1 else 'Rows'} {places_said(rows, group.count)}" if rows else ""
+    values = [f"“{value}”" for _, value in group.places if value]
     return ProblemLine(
-        column, group.what, group.remedy, SEVERITIES.get(group.severity, group.severity), group.count, said
+        where=f"{place}, {group.column}" if group.column else place,
+        what=group.what,
+        remedy=group.remedy,
+        costs=SEVERITIES.get(group.severity, group.severity),
+        count=group.count,
+        places=of_rows or places_said(values, group.count),
     )
 
 

@@ -13,6 +13,7 @@ from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection import queries as selections
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.alike import LINES_ON_A_PAGE
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.imports import presenters
 from fullcircle.web.imports.forms import ApplyForm, NewImportForm, UndoForm
@@ -93,12 +94,11 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
     groups, total = queries.problem_groups(request.actor, import_id, page=page_number, severity=severity)
-    pages = Paginator(range(total), queries.GROUPS_ON_A_PAGE)
+    pages = Paginator(range(total), LINES_ON_A_PAGE)
     href = reverse("imports:problems", kwargs={"import_id": import_id})
     context = {
         "row": queries.import_row(request.actor, import_id),
         "lines": [presenters.problem_line(group) for group in groups],
-        "severities": presenters.SEVERITIES,
         "filters": presenters.severity_chips(queries.problem_counts(request.actor, import_id), severity, href),
         "numbers": pages.get_page(page_number),
         "href": f"{href}?severity={severity}&page={{page}}",

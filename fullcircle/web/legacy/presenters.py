@@ -10,6 +10,7 @@ from fullcircle.domain.legacy.queries import (
     Choices,
     EarlierPage,
     FilePage,
+    ProblemGroup,
     ProblemRow,
     TextRow,
     Wanted,
@@ -18,6 +19,7 @@ from fullcircle.domain.legacy.queries import (
 from fullcircle.domain.legacy.rules import OVERALL
 from fullcircle.domain.legacy.states import Meaning, Severity
 from fullcircle.web.kit.jinja import counted
+from fullcircle.web.kit.problems import ProblemLine, places_said
 from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = {severity.value: severity.label for severity in Severity}
@@ -70,12 +72,24 @@ def severity_chips(page: FilePage, chosen: str, href: str) -> list[dict[str, obj
     ]
 
 
-def place(problem: ProblemRow) -> str:
-    """Where a problem is: "Form 9001, row 12"."""
-    parts = [f"Form {problem.form_id}"] if problem.form_id else []
-    if problem.row:
-        parts.append(f"row {problem.row}" if parts else f"Row {problem.row}")
-    return ", ".join(parts) or "Whole file"
+def problem_line(group: ProblemGroup) -> ProblemLine:
+    """Where, of forms of one kind: "Form 9001, row 12; row 15 and 40 more"."""
+    places = [place for form_id, row in group.places if (place := _place(form_id, row))]
+    return ProblemLine(
+        where=group.template,
+        what=group.what,
+        remedy=group.remedy,
+        costs=SEVERITIES.get(group.severity, group.severity),
+        count=group.count,
+        places=places_said(places, group.count, between="; ") or "Whole file",
+    )
+
+
+def _place(form_id: str, row: int) -> str:
+    form = f"Form {form_id}" if form_id else ""
+    if not row:
+        return form
+    return f"{form}, row {row:,}" if form else f"Row {row:,}"
 
 
 def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> bytes:

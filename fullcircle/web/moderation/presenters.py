@@ -230,9 +230,11 @@ def said_of_choice(chosen: Chosen) -> str:
 def said_of_final(made: MadeFinal) -> str:
     """What making the others final came to."""
     said = f"{_audits(made.final, first=True)} {'is' if made.final == 1 else 'are'} final."
-    if made.need_a_moderator:
-        needs = "needs" if made.need_a_moderator == 1 else "need"
-        said += f" {_audits(made.need_a_moderator, first=True)} still {needs} a moderator."
+    if made.chosen:
+        needs = "needs" if made.chosen == 1 else "need"
+        said += f" Of those chosen, {_audits(made.chosen)} still {needs} a moderator."
+    if made.since:
+        said += f" {_audits(made.since, first=True)} came in after the choice: choose again first."
     if made.own:
         said += f" {_audits(made.own, first=True)} of your own: ask someone to moderate."
     return said

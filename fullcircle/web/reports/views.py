@@ -1,7 +1,7 @@
 """Pages of QA reports: the list, one report, its words, its charts and files, and its sign-off."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -67,9 +67,7 @@ def confirm(request: PersonRequest, report_id: int) -> HttpResponse:
 
 def wide_chart(request: PersonRequest, report_id: int, chart: str, *, narrow: bool = False) -> HttpResponse:
     """A chart of the report as SVG."""
-    found = queries.document(request.actor, report_id).chart(chart)
-    if found is None:
-        raise Http404
+    found = queries.chart(request.actor, report_id, chart)
     return HttpResponse(draw_for_page(found.narrow if narrow else found.spec), content_type="image/svg+xml")
 
 

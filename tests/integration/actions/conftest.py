@@ -9,6 +9,7 @@ from fullcircle.domain.actions import operations
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Difference, Urgency
+from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
@@ -32,7 +33,7 @@ def ashmere(db: None) -> Council:
 
 @dataclass
 class People:
-    """Those around one submitted audit, each with just the roles they hold."""
+    """Those around one final audit, each with just the roles they hold."""
 
     council: Council
     audit: Audit
@@ -53,6 +54,8 @@ class People:
 @pytest.fixture
 def people(ashmere: Council) -> People:
     (audit,) = submitted_round(ashmere, "meets_good")
+    audits.finalise(audit_id=audit.pk, by=ashmere.qa_lead, now=NOW)
+    audit.refresh_from_db()
     team = next(t for t in ashmere.teams if t.id == audit.team_id)
     other = next(t for t in ashmere.teams if t.area_id != team.area_id and t.manager_id != audit.auditor_id)
     return People(

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.requirements("R3.1", "R4.2", "R5.9", "R7.4")
 NAMES_THAT_EVERYBODY_TELLS = set(Measure) - {
     Measure.WITHDRAWN,  # only where there is one
     Measure.TO_JUDGE,  # told as the rest of those with a moderator
+    Measure.TO_AGREE,  # only where a talk is still to hold, which a draw may leave none of
     Measure.CHANGED,
 }
 

@@ -12,6 +12,8 @@ from fullcircle.domain.audits.models import Answer, Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Activity, Round
+from fullcircle.domain.staff_lists.models import StaffList
+from fullcircle.domain.staff_lists.states import StaffListState
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.states import Role
 from tests.factories.audited import AuditedRound, audited_round
@@ -168,6 +170,36 @@ def test_like_things_of_one_time_are_one_card_with_a_row_each(made, words_of, si
     assert group.count('class="fc-task__row"') == len(actions)
     assert all(reverse("actions:one", kwargs={"action_id": action.pk}) in group for action in actions)
     assert reverse("actions:one", kwargs={"action_id": alone.pk}) not in group
+
+
+def test_the_numbers_are_right_however_much_waits(made, words_of):
+    team = made.council.teams[0]
+    audit = made.audit(team)
+    for _ in range(33):
+        made.action(audit, due_on=TODAY - timedelta(days=2))
+    assert "33 actions of yours" in words_of(audit.practitioner_id)
+    assert "33 actions of others are past their date" in words_of(made.council.qa_lead.person_id)
+    Action.objects.update(owner_id=made.council.qa_lead.person_id)
+    words = words_of(made.council.qa_lead.person_id)
+    assert "33 actions of yours" in words
+    assert "of others are past" not in words
+    assert "of someone else is past" not in words
+
+
+def test_every_role_that_ends_and_every_list_that_waits_is_counted(ashmere, words_of):
+    admin = person("Ad Min", Role.ADMINISTRATOR)
+    for n in range(12):
+        RoleAssignment.objects.filter(person_id=person(f"Lea Ver {n}", Role.PRINCIPAL_SOCIAL_WORKER)).update(
+            ends_on=TODAY + timedelta(days=5)
+        )
+    for n in range(9):
+        state = StaffListState.READ if n < 2 else StaffListState.APPLIED
+        StaffList.objects.create(
+            file_name="people.xlsx", sha256=f"{n:064}", about={}, rows=[], state=state, received_at=NOW + timedelta(n)
+        )
+    words = words_of(admin)
+    assert "12 roles end soon" in words
+    assert "2 lists of people wait to be applied" in words
 
 
 def worked(made: AuditedRound, difference: str, *, days_ago: int = 1) -> Action:

@@ -177,7 +177,7 @@ def test_a_form_that_lost_a_row_is_pointed_out_before_it_is_added(made, send, sa
     file_id = send(rows)
     say(file_id)
     told, _ = queries.problems(analyst, file_id)
-    assert [(one.severity, one.form_id) for one in told] == [("note", "9001"), ("row_left_out", "9001")]
+    assert [(one.severity, one.places[0][0]) for one in told] == [("note", "9001"), ("row_left_out", "9001")]
     assert told[0].what.startswith("Rows of this form that were left out: 1.")
 
 
@@ -260,3 +260,15 @@ def test_a_second_sheet_of_answers_is_counted_and_a_hidden_one_is_named_and_not_
 
 def csv_headers() -> tuple[str, ...]:
     return tuple(csv_table([]).decode("utf-8-sig").strip().split(","))
+
+
+def test_what_is_wrong_in_the_same_words_is_one_line_with_its_places(made, send, say, analyst, browser) -> None:
+    header, *rows = forms(14)
+    file_id = send([header, *([row[0], "4.2E+11", *row[2:]] for row in rows)])
+    groups, total = queries.problems(analyst, file_id)
+    assert total == len(groups) < len(rows)
+    assert sum(group.count for group in groups) == len(list(queries.all_problems(analyst, file_id)))
+    longest = max(groups, key=lambda group: group.count)
+    page = browser.get(reverse("legacy:problems", kwargs={"file_id": file_id})).content.decode()
+    assert "; Form 9001, row 4; Form 9001, row 5" in page
+    assert f" and {longest.count - 12} more" in page

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.foundation.access.models import Person, RoleAssignment
@@ -203,14 +204,17 @@ def test_audits_that_were_not_chosen_become_final_with_the_auditor_s_judgements(
     assert set(Judgement.objects.filter(audit__in=final).values_list("final_value", flat=True)) == {GOOD}
 
 
-def test_a_late_audit_that_the_policy_would_choose_is_not_made_final(ashmere: Council, choose) -> None:
+@pytest.mark.requirements("R5.9")
+@pytest.mark.parametrize("judgement", JudgementValue)
+def test_a_late_audit_waits_for_the_next_choice_however_it_is_judged(judgement, ashmere: Council, choose) -> None:
+    """Were only those left that the policy would choose, being left would tell the judgement."""
     round_id = round_under_way(ashmere, size=2)
     first, second = Audit.objects.filter(round_id=round_id).order_by("pk").values_list("pk", flat=True)
     submit(ashmere, first, "inadequate")
     choose(round_id)
-    submit(ashmere, second, "outstanding", now=SUBMITTED_AT + timedelta(days=3))
+    submit(ashmere, second, judgement, now=SUBMITTED_AT + timedelta(days=3))
     made = operations.finalise_unmoderated(round_id=round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
-    assert (made.final, made.need_a_moderator) == (0, 1)
+    assert (made.final, made.chosen, made.since, made.own) == (0, 0, 1, 0)
     assert Audit.objects.get(pk=second).state == "submitted"
 
 

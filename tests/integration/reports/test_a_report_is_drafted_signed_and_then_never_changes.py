@@ -177,7 +177,7 @@ def test_a_draft_reaches_the_signer_when_it_is_sent_and_readers_when_it_is_signe
             with pytest.raises(NotFound):
                 queries.report(actor, desk.report_id)
             with pytest.raises(NotFound):
-                queries.document(actor, desk.report_id)
+                queries.chart(actor, desk.report_id, "overall")
 
     assert [row.id for row in queries.reports(desk.writer)] == [desk.report_id]
     unseen_by(desk.director, desk.reader)

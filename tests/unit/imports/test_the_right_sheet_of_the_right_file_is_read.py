@@ -79,6 +79,13 @@ def test_a_copy_is_not_preferred_for_being_fuller(copy: str, workbook, headers, 
     assert ids(outcome) == ["C1"]
 
 
+@pytest.mark.parametrize("nothing", [0, "-", " ", "n/a"])
+def test_a_sheet_of_rows_that_say_nothing_gives_way_to_a_copy_with_rows(nothing, workbook, headers, row, read) -> None:
+    empty = [[nothing] * len(headers(6)) for _ in range(3)]
+    outcome = read(workbook({"List_6": [headers(6), *empty], "List 6 (2)": [headers(6), row(6)]}))
+    assert ids(outcome) == ["C1"]
+
+
 def test_a_page_that_is_only_named_like_a_list_is_no_list(workbook, headers, row, read) -> None:
     outcome = read(
         workbook({"List 6 report": [["Children", "Share"], ["North", 4], ["South", 5]], "List_6": [headers(6), row(6)]})

@@ -63,6 +63,7 @@ def test_judgements_and_findings_go_to_their_aspect() -> None:
         {("assessment", FindingKind.STRENGTH): 2},
         aspects=[("assessment", "Assessment", "how_well"), ("recording", "Case recording", "how_well")],
         moderation=counting.moderation([]),
+        ended=True,
     )
     assert found.overall.counts == (2, 0, 0, 1)
     assert found.overall.good == Share(2, 3)

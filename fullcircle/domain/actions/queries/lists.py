@@ -7,7 +7,7 @@ from typing import overload
 
 from django.db.models import Count, Q, QuerySet
 
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, settled
 from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
 from fullcircle.foundation.access.models import Person, there
@@ -63,11 +63,12 @@ def find(seen_by: Actor, filters: Filters, *, on: date) -> Found:
 @dataclass(frozen=True)
 class Counts:
     """How many actions each choice of ``show`` would list, the other filters being as they are; all of them; and how many of
-    those to verify this person may verify."""
+    those to verify this person may verify. ``unsettled``: how many are their own, of audits that are not final yet."""
 
     all: int
     by_show: dict[Show, int]
     i_can_verify: int
+    unsettled: int
 
     def __getitem__(self, show: Show) -> int:
         return self.by_show[show]
@@ -78,8 +79,9 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     found = _filtered(Action.objects.visible_to(seen_by), seen_by, replace(filters, show=None), on)
     asked = {str(show): Count("pk", filter=_shows(show, seen_by, on)) for show in Show}
     asked["i_can_verify"] = Count("pk", filter=verifiable_by(seen_by))
-    numbers = found.order_by().aggregate(every=Count("pk"), **asked)
-    return Counts(numbers["every"], {show: numbers[str(show)] for show in Show}, numbers["i_can_verify"])
+    numbers = found.order_by().aggregate(every=Count("pk"), unsettled=Count("pk", filter=~settled()), **asked)
+    by_show = {show: numbers[str(show)] for show in Show}
+    return Counts(numbers["every"], by_show, numbers["i_can_verify"], numbers["unsettled"])
 
 
 def open_with(seen_by: Actor, person_id: int) -> int:

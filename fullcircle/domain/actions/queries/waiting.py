@@ -1,4 +1,4 @@
-"""What of the actions waits for one person, and what worked lately: one query, bounded over the years."""
+"""What of the actions waits for one person, and what worked lately: one query, bounded by what is open."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from fullcircle.domain.actions.states import ActionState, Difference
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import LONDON
 
-MOST_OF_MINE, MOST_TO_VERIFY, MOST_THAT_WORKED = 30, 4, 3
+MOST_TO_VERIFY, MOST_THAT_WORKED = 4, 3
 LATELY = timedelta(weeks=6)
 
 
@@ -39,11 +39,11 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     """What of the actions waits for this person, and what of those they may see worked lately."""
     visible = Action.objects.visible_to(seen_by)
     since = datetime.combine(on - LATELY, time.min, tzinfo=LONDON)
-    mine = visible.filter(owner_id=seen_by.person_id or 0, state=ActionState.OPEN).order_by("due_on", "pk")
+    mine = visible.filter(owner_id=seen_by.person_id or 0, state=ActionState.OPEN)
     to_verify = visible.filter(verifiable_by(seen_by)).order_by("done_at", "pk")
     better = Q(difference__in=[Difference.YES, Difference.PARTLY], verified_at__gte=since)
     worked = visible.filter(better, state=ActionState.VERIFIED).order_by("-verified_at", "-pk")
-    wanted = Q(pk__in=mine.values("pk")[:MOST_OF_MINE]) | Q(pk__in=to_verify.values("pk")[:MOST_TO_VERIFY])
+    wanted = Q(pk__in=mine.values("pk")) | Q(pk__in=to_verify.values("pk")[:MOST_TO_VERIFY])
     wanted |= Q(pk__in=worked.values("pk")[:MOST_THAT_WORKED])
     found = for_person(seen_by, on).filter(wanted).select_related("verified_by")
     rows = [(action, row(action, on)) for action in found]

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.models import seen_by as is_seen_by
 from fullcircle.domain.audits.policy import BEING_WRITTEN, sight_of
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
-from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.queries import RoundView
@@ -160,25 +160,20 @@ def _sees_child(actor: Actor, child: Child) -> bool:
 
 @dataclass(frozen=True)
 class RoundAtWork:
-    """A round, and how many of its audits that this person may see are in each state; every state is named. ``undone``: for those
-    who select, the import behind its draw, where that was undone and nobody has said yet that they know."""
+    """A round, and whether any of its audits was sent in. ``undone``: for those who select, the import behind its draw where that
+    was undone and nobody has said yet that they know."""
 
     round: RoundView
-    counts: dict[AuditState, int]
+    any_in: bool
     undone: Undone | None
 
 
 def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
-    """The rounds that are planned, under way or were closed last, the newest first, with how far each is: one query."""
-    seen = is_seen_by(seen_by, "audits__")
-    asked = {f"in_{state}": Count("audits", filter=Q(audits__state=state) & seen) for state in AuditState}
-    found = rounds.at_work(seen_by).annotate(**asked)
+    """The rounds that are planned, under way or were closed last, the newest first: one query."""
+    sent_in = Audit.objects.filter(round=OuterRef("pk"), state__in=SENT_IN)
     selects = seen_by.may(Permission.SELECT_CASES)
+    seen = rounds.at_work(seen_by)
+    found: Any = (with_undone_to_see(seen) if selects else seen).annotate(any_in=Exists(sent_in))
     return [
-        RoundAtWork(
-            rounds.view_of(one, seen_by),
-            {state: getattr(one, f"in_{state}") for state in AuditState},
-            undone_to_see(one) if selects else None,
-        )
-        for one in (with_undone_to_see(found) if selects else found)
+        RoundAtWork(rounds.view_of(one, seen_by), one.any_in, undone_to_see(one) if selects else None) for one in found
     ]

@@ -18,14 +18,12 @@ from fullcircle.domain.imports.queries.pages import (
     undoing,
 )
 from fullcircle.domain.imports.queries.problems import (
-    GROUPS_ON_A_PAGE,
     ProblemGroup,
     problem_counts,
     problem_groups,
 )
 
 __all__ = [
-    "GROUPS_ON_A_PAGE",
     "HeldOpen",
     "ImportPage",
     "ImportRow",

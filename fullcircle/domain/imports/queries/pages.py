@@ -19,7 +19,6 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import verdict
 
-_MOST_WAITING = 10
 _TOLD_FIRST = ("children_new", "children_changed", "children_closed")
 """Where any of these changes, nobody is told that the file was sent before."""
 _NAMES_ASKED = (ImportState.READ, ImportState.APPLIED)
@@ -148,7 +147,7 @@ class ImportsAtHand:
 def imports_at_hand(seen_by: Actor) -> ImportsAtHand:
     """What of the imports start pages tell, in one query."""
     check_may(seen_by, Permission.SEE_IMPORTS)
-    waiting = Import.objects.filter(state=ImportState.READ, trial=False).values("pk")[:_MOST_WAITING]
+    waiting = Import.objects.filter(state=ImportState.READ, trial=False).values("pk")
     applied = Import.objects.filter(state=ImportState.APPLIED).order_by("-applied_at", "-pk").values("pk")[:1]
     wanted = Q(pk__in=waiting) | Q(pk__in=applied)
     rows = [_row(one) for one in Import.objects.filter(wanted).select_related("received_by", "undone_by")]

@@ -190,6 +190,14 @@ def _goes_on(grid: Grid, read: Page | None, spec: ListSpec) -> bool:
     return False
 
 
+def _says_something(cells: Sequence[object], specification: Specification) -> bool:
+    """Whether more stands in a row than blanks and the zeros that formulas show where they point at empty cells."""
+    return any(
+        cell not in (None, 0) and not (isinstance(cell, str) and cell.strip().casefold() in specification.blanks)
+        for cell in cells
+    )
+
+
 def is_day(cell: object) -> bool:
     """Whether a cell is a day, or a text that says one; a bare number may be anything."""
     return isinstance(cell, date) or (isinstance(cell, str) and isinstance(date_from(cell, FIRST_DAY), date))
@@ -217,7 +225,7 @@ def _fitness(book: Book, spec: ListSpec, sheet: calamine.SheetMetadata) -> _Fitn
     return _Fitness(
         a_list=a_list,
         visible=sheet.visible is _VISIBLE,
-        filled=page is not None and next(page.rows, None) is not None,
+        filled=page is not None and any(_says_something(cells, book.specification) for _, cells in page.rows),
         name=name_rank(sheet.name),
         last_row=book.last_row(sheet.name),
     )

@@ -3,14 +3,14 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
 from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.insight.queries.progress import ended_among
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -29,22 +29,20 @@ class JudgedBefore(NamedTuple):
 
 def judged_before(seen_by: Actor, round_id: int, *, months: int = 12) -> list[JudgedBefore]:
     """How each aspect was judged in the final audits of the rounds of the year before whose moderation has ended, over the teams
-    that this person's roles reach: one query. Nothing for those who do not see measures, and nothing for an unknown round."""
-    starts_on = Round.objects.filter(pk=round_id).values("starts_on")
-    not_over = Audit.objects.filter(round=OuterRef("audit__round")).exclude(
-        state__in=[AuditState.FINAL, AuditState.WITHDRAWN]
-    )
+    that this person's roles reach. Nothing for those who do not see measures, and nothing for an unknown round."""
+    starts_on = Round.objects.filter(pk=round_id).values_list("starts_on", flat=True).first()
+    if starts_on is None or not seen_by.may(Permission.SEE_MEASURES):
+        return []
+    before = Round.objects.filter(starts_on__lt=starts_on, starts_on__gte=months_before(starts_on, months))
     final = Judgement.objects.filter(
         within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
-        Q(audit__round__state=RoundState.CLOSED) | ~Exists(not_over),  # as `has_ended` says it of one round
         audit__state=AuditState.FINAL,
-        audit__round__starts_on__lt=Subquery(starts_on),
+        audit__round__in=ended_among(before),
     ).exclude(aspect=OVERALL)
-    rows = final.values_list("aspect", "audit__round__starts_on", "final_value", Subquery(starts_on))
     n: Counter[str] = Counter()
     below: Counter[str] = Counter()
-    for aspect, then, value, now, count in rows.annotate(n=Count("id")).order_by():
-        if then >= months_before(now, months) and value:
+    for aspect, value, count in final.values_list("aspect", "final_value").annotate(n=Count("id")).order_by():
+        if value:
             n[aspect] += count
             below[aspect] += count if value in NOT_YET_GOOD else 0
     return [JudgedBefore(aspect, below[aspect], n[aspect]) for aspect in sorted(n)]

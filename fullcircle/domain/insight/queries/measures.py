@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, settled
 from fullcircle.domain.actions.states import ActionState, Difference
 from fullcircle.domain.audits.models import Audit, AuditQuerySet, Finding, Section
 from fullcircle.domain.audits.rules.content import YES
@@ -168,9 +168,8 @@ def _how_well(
 
 
 def _what_difference(audits: AuditQuerySet, rows: Sequence[counting.AuditRow], *, today: date) -> WhatDifference:
-    actions = list(
-        Action.objects.filter(audit__in=audits).values_list("audit_id", "audit__state", "state", "due_on", "difference")
-    )
+    told = Action.objects.filter(settled(), audit__in=audits)
+    actions = list(told.values_list("audit_id", "audit__state", "state", "due_on", "difference"))
     final = [row for row in rows if row.state is AuditState.FINAL]
     answered = {
         audit

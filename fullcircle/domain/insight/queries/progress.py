@@ -1,6 +1,6 @@
 """How far a round is, for each person over what they may count; and how moderators and auditors agree."""
 
-from django.db.models import Count, Exists, OuterRef, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
 from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
@@ -11,6 +11,7 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.rules.comparing import compare
 from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope
@@ -58,6 +59,14 @@ def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:
     all_of_it = progress(row for _, row, _ in rows)
     ended = bool(rows) and has_ended(rows[0][0], audits=all_of_it.audits, final=all_of_it.final)
     return progress((row for _, row, seen in rows if seen), round_id=round_id, reach=found, ended=ended)
+
+
+def ended_among(rounds: "QuerySet[Round]") -> list[int]:
+    """The ids of those of these rounds whose moderation has ended, in one query."""
+    audits = Count("audits", filter=~Q(audits__state=AuditState.WITHDRAWN))
+    final = Count("audits", filter=Q(audits__state=AuditState.FINAL))
+    counted = rounds.order_by().annotate(n=audits, final=final).values_list("pk", "state", "n", "final")
+    return [pk for pk, state, n, done in counted if has_ended(RoundState(state), audits=n, final=done)]
 
 
 def agreement(seen_by: Actor, round_id: int) -> Agreement:

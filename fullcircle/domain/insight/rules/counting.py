@@ -103,7 +103,7 @@ def how_well(
     aspects: Sequence[tuple[str, str, str]],
     moderation: ModerationRow,
     all_children: AllChildren | None = None,
-    ended: bool = True,
+    ended: bool,
 ) -> HowWell:
     """``judgements``: final audits by (aspect or OVERALL, final judgement). ``findings``: final audits with at least one finding
     of that kind, by (aspect, kind). ``aspects``: (key, title, the question it answers) in their order.

@@ -34,8 +34,8 @@ class Measure(Code):
     CHILDREN_OPEN = "round.children_open", "children open to us on the day of the draw"
     CHILDREN_ELIGIBLE = "round.children_eligible", "children who could be drawn"
     CHILDREN_LEFT_OUT = "round.children_left_out", "children open to us whom the draw left out"
-    ACTIONS = "round.actions", "actions set from the audits of the round, without those set aside"
-    ACTIONS_LISTED = "round.actions_listed", "actions set from the audits of the round, with those set aside"
+    ACTIONS = "round.actions", "actions set from audits of the round that are final, without those set aside"
+    ACTIONS_LISTED = "round.actions_listed", "actions set from audits of the round that are final, with those set aside"
     ACTIONS_SET_ASIDE = "round.actions_set_aside", "actions set aside, with a reason"
     ACTIONS_OPEN = "round.actions_open", "actions not done yet"
     ACTIONS_LATE = "round.actions_late", "open actions past their date"
@@ -87,6 +87,11 @@ class Reach:
     @property
     def whole(self) -> bool:
         return not self.said
+
+    @property
+    def of_which(self) -> str:
+        """One sentence: of which audits the figures are; "" for the whole round."""
+        return f"These are the audits {self.said}." if self.said else ""
 
 
 WHOLE = Reach("round")

@@ -46,6 +46,11 @@ class RoundProgress:
     def final(self) -> int:
         return self.by_state[AuditState.FINAL]
 
+    @property
+    def not_yours(self) -> bool:
+        """Nothing is counted because the reader's part of the council has no audit in this round."""
+        return not self.audits and not self.reach.whole
+
     def figure(self, measure: Measure) -> Figure:
         """The figure of that name; KeyError for one that is not counted here."""
         own = {OF_STATE[state]: n for state, n in self.by_state.items()} | {

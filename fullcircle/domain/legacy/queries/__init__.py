@@ -14,10 +14,10 @@ from fullcircle.domain.legacy.queries.audits import (
     earlier_audits,
 )
 from fullcircle.domain.legacy.queries.files import (
-    PROBLEMS_ON_A_PAGE,
     FilePage,
     FileRow,
     FormKind,
+    ProblemGroup,
     ProblemRow,
     all_problems,
     file_page,
@@ -36,7 +36,6 @@ from fullcircle.domain.legacy.queries.mapping import (
 
 __all__ = [
     "AUDITS_ON_A_PAGE",
-    "PROBLEMS_ON_A_PAGE",
     "UNMATCHED",
     "Choices",
     "EarlierPage",
@@ -46,6 +45,7 @@ __all__ = [
     "FormKind",
     "JudgedRow",
     "MappingPage",
+    "ProblemGroup",
     "ProblemRow",
     "QuestionRow",
     "TextRow",

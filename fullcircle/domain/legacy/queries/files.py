@@ -16,9 +16,8 @@ from fullcircle.domain.legacy.states import JUDGEMENTS
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.alike import page_of_alike
 from fullcircle.foundation.kernel.errors import NotFound
-
-PROBLEMS_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -157,11 +156,29 @@ def kinds(questions: Iterable[tuple[str, str]], decided: Container[tuple[str, st
     return [FormKind(number, template, *counts) for number, (template, counts) in enumerate(counted.items(), start=1)]
 
 
-def problems(seen_by: Actor, file_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemRow], int]:
-    """A page of problems in the order of the file, and how many there are in all."""
+@dataclass(frozen=True)
+class ProblemGroup:
+    """What is wrong in the same words in forms of one kind. ``places``: the form ("" for none) and the row of the file (0: none
+    in particular) of the first of ``count``."""
+
+    template: str
+    what: str
+    remedy: str
+    severity: str
+    count: int
+    places: tuple[tuple[str, int], ...]
+
+
+def problems(seen_by: Actor, file_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemGroup], int]:
+    """A page of problems, those of the same words together, in the order of the file; and how many such lines there are."""
     chosen = _problems(seen_by, file_id, severity)
-    start = (max(page, 1) - 1) * PROBLEMS_ON_A_PAGE
-    return [_problem(found) for found in chosen[start : start + PROBLEMS_ON_A_PAGE]], chosen.count()
+    same = ("template", "what", "remedy", "severity")
+    lines, total = page_of_alike(chosen, same, by="row", place=("row", "form_id"), page=page)
+    groups = [
+        ProblemGroup(**line.said, count=line.count, places=tuple((form_id, row) for row, form_id in line.places))
+        for line in lines
+    ]
+    return groups, total
 
 
 def all_problems(seen_by: Actor, file_id: int) -> Iterator[ProblemRow]:

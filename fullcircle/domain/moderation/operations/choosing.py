@@ -82,6 +82,7 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
         seed=seed,
         considered=len(waiting),
         chosen=len(chosen),
+        looked_at=sorted(waiting),
         unmatched={str(audit_id): list(reasons) for audit_id, reasons in matched.unmatched.items()},
         drawn_at=now,
         drawn_by_id=by.person_id,
@@ -127,40 +128,45 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
 
 @dataclass(frozen=True)
 class MadeFinal:
-    """How many audits became final without moderation; of the rest, how many still need a moderator by the policy, and how
-    many are the person's own, which somebody else has to see."""
+    """How many audits became final without moderation. Of the rest, how many were chosen and have no moderator yet, how many came
+    in after the choice, and how many are the person's own, which somebody else has to see."""
 
     final: int
-    need_a_moderator: int
+    chosen: int
+    since: int
     own: int
 
 
 @transaction.atomic
 @auditlog.at_the_end()
 def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFinal:
-    """Make a round's submitted audits final that were not chosen for moderation, with the auditor's judgements.
+    """Make a round's submitted audits final that were looked at in the last choice and not chosen, with the auditor's judgements.
 
-    WrongState before audits were chosen. Those that the policy would choose now, for example because they came in late,
-    stay as they are.
+    WrongState before audits were chosen. Those that came in since wait for the next choice, all of them: to leave only those
+    that the policy would choose would tell how they are judged.
     """
     policy.check_choose(by)
     round_ = Round.objects.select_for_update().filter(pk=round_id).first()
     if round_ is None:
         raise NotFound
-    sample = Sample.objects.filter(round=round_).first()
+    sample = Sample.objects.filter(round=round_).order_by("-pk").first()
     if sample is None:
         raise WrongState("Choose the audits for moderation first. Then the others can become final.")
-    framework = frameworks.framework(round_.framework_version_id)
-    chosen = _chosen(by, round_, framework, sample.seed, now)
-    left = {audit_id: audit for audit_id, audit in _waiting(by, round_id).items() if audit_id not in chosen}
-    own = [audit_id for audit_id, audit in left.items() if by.is_(audit.auditor_id)]
-    final = [audit_id for audit_id in sorted(left) if audit_id not in own]
+    waiting = _waiting(by, round_id).values()
+    looked_at = [audit for audit in waiting if audit.pk in sample.looked_at]
+    left = [audit for audit in looked_at if str(audit.pk) not in sample.unmatched]
+    final = sorted(audit.pk for audit in left if not by.is_(audit.auditor_id))
     for audit_id in final:
         audits.finalise(audit_id=audit_id, by=by, now=now)
     auditlog.record(
         "moderation.others_made_final", subject=f"round:{round_id}", detail={"audits": len(final)}, by=by, now=now
     )
-    return MadeFinal(final=len(final), need_a_moderator=len(chosen), own=len(own))
+    return MadeFinal(
+        final=len(final),
+        chosen=len(looked_at) - len(left),
+        since=len(waiting) - len(looked_at),
+        own=len(left) - len(final),
+    )
 
 
 def _waiting(by: Actor, round_id: int) -> dict[int, Audit]:

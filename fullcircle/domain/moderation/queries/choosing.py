@@ -49,9 +49,7 @@ class RoundToModerate:
     number: int
     title: str
     moderation_due_on: date
-    still_written: int
     waiting: tuple[WaitingAudit, ...]
-    final: int
     samples: int
     nobody_fits: tuple[NobodyFits, ...]
     moderations: tuple[ModerationRow, ...]
@@ -73,7 +71,6 @@ def round_to_moderate(seen_by: Actor, round_id: int) -> RoundToModerate:
     if found is None:
         raise NotFound
     in_scope = audits_of(seen_by, round_id)
-    counts = dict(in_scope.order_by().values_list("state").annotate(n=Count("pk")))
     names = ("pk", "child__reference", "team__name", "auditor__name", "submitted_at__date")
     submitted = in_scope.filter(state=AuditState.SUBMITTED).order_by("submitted_at", "pk")
     waiting = tuple(WaitingAudit(*row) for row in submitted.values_list(*names))
@@ -84,9 +81,7 @@ def round_to_moderate(seen_by: Actor, round_id: int) -> RoundToModerate:
         number=found.number,
         title=found.title,
         moderation_due_on=found.moderation_due_on,
-        still_written=sum(counts.get(s.value, 0) for s in (AuditState.NOT_STARTED, AuditState.BEING_AUDITED)),
         waiting=waiting,
-        final=counts.get(AuditState.FINAL.value, 0),
         samples=len(samples),
         nobody_fits=tuple(
             NobodyFits(a.id, a.child, tuple(unmatched[str(a.id)])) for a in waiting if str(a.id) in unmatched

@@ -19,13 +19,14 @@ from fullcircle.domain.reports.queries.statements import (
     words_of,
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash
-from fullcircle.domain.reports.rules.document import Document, to_json
+from fullcircle.domain.reports.rules.document import Chart, Document, to_json
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 
@@ -132,11 +133,13 @@ def report(seen_by: Actor, report_id: int) -> ReportView:
     )
 
 
-def document(seen_by: Actor, report_id: int) -> Document:
-    """The document alone, for files and charts: the frozen one once signed. NotFound as for ``report``."""
-    found = one(seen_by, report_id)
-    words = words_of(found.texts.all())
-    return document_of(found, words, statements_of(found, words))
+def chart(seen_by: Actor, report_id: int, name: str) -> Chart:
+    """A chart of a report, as it was signed once it is. Its words are not looked at, as no chart comes of them. NotFound as for
+    ``report``, and for a chart that it does not have."""
+    found = document_of(one(seen_by, report_id), {}, ()).chart(name)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _said(step: ReportStep) -> str:

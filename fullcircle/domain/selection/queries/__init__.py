@@ -30,7 +30,7 @@ from fullcircle.domain.selection.queries.since import (
     DrawsSince,
     Undone,
     draws_since,
-    proposals_undone,
+    proposal_undone,
 )
 from fullcircle.domain.selection.queries.standing import Requests, RestrictionRow, requests, restrictions
 from fullcircle.domain.selection.queries.trial import trial
@@ -71,8 +71,8 @@ __all__ = [
     "flag_labels",
     "frame_view",
     "proposal",
+    "proposal_undone",
     "proposals_set_aside",
-    "proposals_undone",
     "requests",
     "restrictions",
     "round_of",

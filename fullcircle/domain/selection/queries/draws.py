@@ -11,7 +11,7 @@ from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.policy import check_change
+from fullcircle.domain.selection.policy import check_change, check_see_undone
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
 from fullcircle.domain.selection.queries.since import Undone, in_no_data, undone, with_undone
 from fullcircle.domain.selection.rules.allocation import objection
@@ -107,7 +107,7 @@ class Sample:
     """A confirmed sample beside its ``population``, everyone open on the day of the draw, of whom ``eligible`` could be drawn.
     Leaders asked for ``directed`` of ``chosen``; the others had a known chance. The framework asks for observations in
     ``observation_share`` (0 to 1) of the audits. ``priorities``: their labels. ``undone``: its data was undone after the draw;
-    ``undone_unseen``: and nobody has said yet that they know."""
+    ``undone_unseen``: and nobody has said yet that they know, as this person may."""
 
     chosen: int
     directed: int
@@ -230,8 +230,13 @@ def sample(seen_by: Actor, round_id: int, *, missing: tuple[str, ...] = ()) -> S
         areas=tuple(Compared(area.name, chosen.get(area.name, 0), area.children) for area in areas),
         missing=missing,
         undone=undone(draw),
-        undone_unseen=undone(draw) is not None and draw.undone_seen_at is None,
+        undone_unseen=_waits_to_be_seen(seen_by, draw),
     )
+
+
+def _waits_to_be_seen(actor: Actor, draw: Draw) -> bool:
+    unseen = undone(draw) is not None and draw.undone_seen_at is None
+    return unseen and bool(verdict(lambda: check_see_undone(actor, draw)))
 
 
 def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> Chosen:

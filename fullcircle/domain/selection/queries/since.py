@@ -88,11 +88,11 @@ def in_no_data(children: int) -> str:
     return f"{who} in no data any more: the import that told of them was undone. {what}"
 
 
-def proposals_undone(seen_by: Actor) -> dict[int, Undone]:
-    """By round: proposals whose data was undone after they were drawn."""
-    proposed = with_undone(Draw.objects.visible_to(seen_by).filter(state=DrawState.PROPOSED)).only("round_id")
-    told = ((draw.round_id, undone(draw)) for draw in proposed)
-    return {round_id: one for round_id, one in told if one is not None}
+def proposal_undone(seen_by: Actor, round_id: int) -> Undone | None:
+    """The import behind the proposal of a round that was undone after it was drawn; None where none was."""
+    proposed = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.PROPOSED)
+    draw = with_undone(proposed).only("round_id").first()
+    return None if draw is None else undone(draw)
 
 
 def with_undone_to_see(rounds: "QuerySet[Round]") -> "QuerySet[Round]":

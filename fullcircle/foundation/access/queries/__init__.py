@@ -19,11 +19,10 @@ from fullcircle.foundation.access.queries.people import (
     roles_of,
     who_may,
 )
-from fullcircle.foundation.access.queries.standing import MOST_ENDING, AccessStanding, RoleEnding, access_standing
+from fullcircle.foundation.access.queries.standing import AccessStanding, RoleEnding, access_standing
 from fullcircle.foundation.access.rules import fold
 
 __all__ = [
-    "MOST_ENDING",
     "AccessStanding",
     "FoundPerson",
     "LinkAsked",

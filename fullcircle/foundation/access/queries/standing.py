@@ -44,10 +44,5 @@ def access_standing(seen_by: Actor, *, on: date, until: date) -> AccessStanding:
         without_role=Count("pk", filter=signs_in & ~Q(pk__in=held.values("person_id"))),
     )
     ending = held.filter(ends_on__lte=until, person__in=staff).select_related("person").order_by("ends_on", "pk")
-    told = (
-        RoleEnding(a.person_id, a.person.name, Role(a.role).label, a.ends_on or until) for a in ending[:MOST_ENDING]
-    )
+    told = (RoleEnding(a.person_id, a.person.name, Role(a.role).label, a.ends_on or until) for a in ending)
     return AccessStanding(**counted, ending=tuple(told))
-
-
-MOST_ENDING = 10

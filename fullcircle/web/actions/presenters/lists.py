@@ -77,9 +77,12 @@ MEASURES = {
 """What each choice counts in a round, where no other filter narrows it."""
 
 
-def reach_of_actions(actor: Actor) -> Reach:
+def reach_of_actions(actor: Actor, counts: Counts) -> Reach:
     """Of how much of a round this person's counts of actions are."""
-    return reach_of(actor.scope(Permission.SEE_ACTIONS), person_id=actor.person_id)
+    found = reach_of(actor.scope(Permission.SEE_ACTIONS), person_id=actor.person_id)
+    if found.whole and counts.unsettled:
+        return Reach(f"{found.key}, person {actor.person_id}", "from audits that are final, and your own")
+    return found
 
 
 def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict[str, Any]]:
@@ -127,12 +130,15 @@ def _menu(asked: Asked, title: str, name: str, choices: tuple[Choice, ...]) -> d
 PARTS_ONLY = "Your role shows you the actions that you have a part in, not those of others."
 
 
-def whose(actor: Actor) -> str:
-    """Of whom the actions of the list are, where they are not all."""
+ONCE_FINAL = "Those that others set from an audit are here once the audit is final."
+
+
+def whose(actor: Actor, counts: Counts) -> str:
+    """Of whom the actions of the list are, and from when on others are in it."""
     if not actor.may(Permission.SEE_ACTIONS):
         return PARTS_ONLY
-    said = reach_of_actions(actor).said
-    return f"These are the actions {said}." if said else ""
+    said = reach_of_actions(actor, counts).said
+    return f"These are the actions {said}. {ONCE_FINAL}" if said else ONCE_FINAL
 
 
 def lead(counts: Counts, actor: Actor) -> str:

@@ -138,8 +138,7 @@ def rounds_to_tell(seen: Sequence[RoundAtWork], on: date) -> list[RoundView]:
 def round_card(found: RoundView, counted: RoundProgress, on: date) -> RoundCard:
     """How far a round is, in the audits that count for this person."""
     ahead = next(((day, what) for day, what in _dates(found.dates) if day >= on), None)
-    said_of = counted.reach.said
-    hidden = bool(said_of) and not counted.audits and found.state is not RoundState.PLANNED
+    hidden = counted.not_yours and found.state is not RoundState.PLANNED
     return RoundCard(
         name=found.name,
         href=reverse("rounds:control_room", kwargs={"round_id": found.id}),
@@ -152,8 +151,8 @@ def round_card(found: RoundView, counted: RoundProgress, on: date) -> RoundCard:
             for state, measure in OF_STATE.items()
             if state is not AuditState.WITHDRAWN
         ),
-        note=f"These are the audits {said_of}." if said_of and not hidden else "",
-        not_yours=f"None of its audits is {said_of}." if hidden else "",
+        note="" if hidden else counted.reach.of_which,
+        not_yours=f"None of its audits is {counted.reach.said}." if hidden else "",
     )
 
 

@@ -6,21 +6,20 @@ from datetime import date
 from django.urls import reverse
 
 from fullcircle.domain.audits.queries import RoundAtWork
-from fullcircle.domain.audits.states import SENT_IN
 from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.rules.due import is_owed
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import ActivityRow, RoundView
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
 from fullcircle.domain.staff_lists.queries import StaffListRow
-from fullcircle.domain.staff_lists.states import StaffListState
 from fullcircle.foundation.access.queries import AccessStanding, LinkAsked
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.home.presenters.tasks import SOON, Kind, Task
+from fullcircle.web.home.presenters.tasks import Kind, Task
 from fullcircle.web.kit.jinja import date_long, date_short
 
 ROUND = Kind("{n} rounds to plan or to close")
@@ -107,18 +106,15 @@ def report_tasks(actor: Actor, reports: Sequence[ReportAtHand], seen: Sequence[R
     tasks = []
     if actor.may(Permission.WRITE_REPORTS):
         there = {report.row.round_id for report in reports}
-        tasks += [_to_start(one.round) for one in seen if one.round.id not in there and _owed(one, on)]
+        tasks += [
+            _to_start(one.round)
+            for one in seen
+            if one.round.id not in there and is_owed(one.round.state, one.round.dates, on, any_in=one.any_in)
+        ]
         tasks += [_to_write(report) for report in reports if report.row.state is ReportState.DRAFT]
     if actor.may(Permission.SIGN_REPORTS):
         tasks += [_to_sign(report) for report in reports if report.row.state is ReportState.SENT]
     return tasks
-
-
-def _owed(one: RoundAtWork, on: date) -> bool:
-    """A round owes its report from two weeks before that is due; a closed one of which no audit came in owes none."""
-    if one.round.state is RoundState.CLOSED:
-        return any(one.counts[state] for state in SENT_IN)
-    return one.round.state is RoundState.UNDER_WAY and one.round.dates.report_due_on <= on + SOON
 
 
 REPORT = Kind("{n} reports", all_href="")
@@ -215,7 +211,6 @@ def staff_list_tasks(rows: Sequence[StaffListRow]) -> list[Task]:
             waited=f"Since {date_short(row.received_at)}",
         )
         for row in rows
-        if row.state is StaffListState.READ
     ]
 
 

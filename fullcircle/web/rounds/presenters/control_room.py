@@ -75,7 +75,7 @@ COUNTS_ALONE = "Your role shows how many there are, not which."
 
 def progress(found: RoundProgress, rows: Sequence[AuditRow], *, due_on: date, today: date) -> Progress:
     """The audits that count for the viewer, and of those the ones whose records they may open."""
-    if not found.audits and not found.reach.whole:
+    if found.not_yours:
         return Progress(("Not yours to see",), "", (), 0, NONE_OF_THEM.format(found.reach.said))
     groups = tuple(
         DiscGroup(
@@ -89,7 +89,7 @@ def progress(found: RoundProgress, rows: Sequence[AuditRow], *, due_on: date, to
     )
     note = "Each circle is one audit. It fills as the audit moves on." if rows else ""
     if not found.reach.whole:
-        note = f"These are the audits {found.reach.said}. {note}"
+        note = f"{found.reach.of_which} {note}"
     hidden = COUNTS_ALONE if found.audits and not rows else ""
     return Progress(_progress_title(found, due_on, today), note, groups, sum(row.late for row in rows), hidden)
 

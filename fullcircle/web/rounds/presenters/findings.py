@@ -116,7 +116,7 @@ def so_far_card(found: SoFar, progress: RoundProgress) -> SoFarCard:
     if share.n < FEWEST_FOR_INTERVAL:
         title += (": too few to say more",)
     counts = {value.value: n for value, n in zip(JudgementValue, found.overall.counts, strict=True)}
-    words: Said = () if found.reach.whole else (f"These are the audits {found.reach.said}.",)
+    words: Said = () if found.reach.whole else (found.reach.of_which,)
     return SoFarCard(title, counts, good, judged, _everyone(found.all_children), words)
 
 

@@ -1,0 +1,17 @@
+"""When the report of a round is owed."""
+
+from datetime import date, timedelta
+
+from fullcircle.domain.rounds.rules import RoundDates
+from fullcircle.domain.rounds.states import RoundState
+
+AHEAD = timedelta(weeks=2)
+"""How long before it is due a report is asked for: writing it takes that long beside other work."""
+
+
+def is_owed(state: RoundState, dates: RoundDates, on: date, *, any_in: bool) -> bool:
+    """Whether a report that nobody has begun is owed on that day. ``any_in``: an audit of the round was sent in; a round that
+    closed without any owes none."""
+    if state is RoundState.CLOSED:
+        return any_in
+    return state is RoundState.UNDER_WAY and dates.report_due_on <= on + AHEAD

@@ -1,0 +1,113 @@
+"""An action tells what was found. Until an audit is settled its actions reach those who act on them, and nobody who may still
+judge the audit, choose its moderator, or lead more than the team: on no page, in no list, count, search or file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.insight import queries as insight
+from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.states import ChosenBecause
+from fullcircle.foundation.access.states import Role
+from tests.factories.council import TODAY, person
+from tests.integration.actions.conftest import NOW, SMART, People
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.2", "R3.1")]
+
+TELLS = "Make the plan safe for Wednesday"
+PHASES = ("being_audited", "submitted", "to_judge", "to_agree", "final", "withdrawn")
+AT_ONCE = {"auditor", "manager", "owner"}
+ONCE_SETTLED = {"head", "qa_lead", "director"}
+
+
+@pytest.fixture
+def made(people: People, make: Callable[..., Action]) -> Action:
+    return make(smart=replace(SMART, what=TELLS), owner_id=colleague(people))
+
+
+def colleague(people: People) -> int:
+    team = next(team for team in people.council.teams if team.id == people.audit.team_id)
+    return next(pk for pk in team.worker_ids if pk != people.practitioner.person_id)
+
+
+@pytest.fixture
+def who(people: People) -> dict[str, int]:
+    found = {name: people[name].person_id or 0 for name in ("auditor", "practitioner", "manager", "head", "qa_lead")}
+    moderator = next(h for h in people.council.heads if h != people.head.person_id)
+    return found | {
+        "moderator": moderator,
+        "director": person("Dee Rector", Role.DIRECTOR),
+        "owner": colleague(people),
+        "stranger": people.other_worker.person_id or 0,
+    }
+
+
+def bring_to(phase: str, audit: Audit, moderator: int) -> None:
+    with_moderator = phase in {"to_judge", "to_agree"}
+    Audit.objects.filter(pk=audit.pk).update(state="with_moderator" if with_moderator else phase)
+    if with_moderator:
+        Moderation.objects.create(
+            audit=audit,
+            moderator_id=moderator,
+            state=phase,
+            chosen_because=ChosenBecause.ALWAYS,
+            due_on=TODAY,
+            judged_at=NOW if phase == "to_agree" else None,
+        )
+
+
+def told_in(person_id: int, action: Action) -> set[str]:
+    """The outputs in which this person is told of the action."""
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(person__pk=person_id))
+    pages = {
+        "the list": reverse("actions:list"),
+        "the list of its round": f"{reverse('actions:list')}?round={action.audit.round_id}" if action.audit else "",
+        "My work": "/",
+        "its audit": reverse("audits:one", kwargs={"audit_id": action.audit_id}),
+        "its feedback": reverse("audits:feedback", kwargs={"audit_id": action.audit_id}),
+        "its page": reverse("actions:one", kwargs={"action_id": action.pk}),
+    }
+    browser.post(reverse("search:search"), {"find": "plan safe wednesday"})
+    pages["the search"] = reverse("search:search")
+    found = {name for name, page in pages.items() if TELLS in browser.get(page).content.decode()}
+    file = browser.get(reverse("actions:export"))
+    cells = [
+        cell for row in openpyxl.load_workbook(BytesIO(file.content)).active.iter_rows(values_only=True) for cell in row
+    ]
+    return found | ({"the file"} if TELLS in cells else set())
+
+
+def may_know(who: str, phase: str) -> bool:
+    if who in AT_ONCE:
+        return True
+    if who == "practitioner":
+        return phase == "final"
+    if who == "moderator":
+        return phase == "to_agree"
+    return who in ONCE_SETTLED and phase in {"final", "withdrawn"}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_in_each_phase_an_action_reaches_those_who_act_on_it_alone(phase, people: People, made: Action, who) -> None:
+    bring_to(phase, people.audit, who["moderator"])
+    told = {name: told_in(person_id, made) for name, person_id in who.items()}
+    assert {name for name, where in told.items() if where} == {name for name in who if may_know(name, phase)}
+    assert all({"the list", "the file", "its page"} <= told[name] for name in who if may_know(name, phase))
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_figures_of_the_round_count_an_action_once_its_audit_is_settled(
+    phase, people: People, made: Action
+) -> None:
+    bring_to(phase, people.audit, people.council.heads[0])
+    found = insight.round_measures(people.qa_lead, people.audit.round_id, now=NOW)
+    assert found.what_difference.raised == (phase in {"final", "withdrawn"})
