@@ -50,11 +50,11 @@ _MAIN: tuple[tuple[str, str, For], ...] = (
 """The daily words; what a role lacks is left out."""
 
 _ACCOUNT: tuple[tuple[str, str, For], ...] = (
-    ("Change your password", "accounts:change_password", _signs_in_by_password),
     ("Imports", "imports:list", _holders(Permission.SEE_IMPORTS)),
     ("People and teams", "people:list", _holders(Permission.SEE_PEOPLE)),
     ("Framework", "frameworks:list", _holders(Permission.SEE_FRAMEWORKS)),
     ("Audit log", "auditlog:list", _holders(Permission.SEE_AUDIT_LOG)),
+    ("Change your password", "accounts:change_password", _signs_in_by_password),
 )
 """What is looked after now and then, under the person's initials."""
 
