@@ -9,3 +9,6 @@ if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = _folder.name
 
 from fullcircle.config.settings import *
+
+# Tests move the clock by weeks while somebody is signed in; those of the limits of a session set their own.
+SESSION_IDLE_SECONDS = SESSION_LONGEST_SECONDS = 100 * 365 * 24 * 60 * 60

@@ -9,6 +9,9 @@ sign-in by choosing a person) and ``test``.
 ``AUDIT_LOG_KEY`` at least 32 characters; keys the hash chain of the audit log
 ``ALLOWED_HOSTS`` comma-separated host names
 ``COUNCIL_NAME``  shown under the product name
+``EMAIL_HOST``    a mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM`` and
+                  ``EMAIL_TLS`` (1); empty where the site sends no e-mail
+``SESSION_IDLE_MINUTES``, ``SESSION_HOURS``  how long a session lasts without use (60), and at most (12)
 ``AUTHORITY``     whose region and statistical neighbours stand beside our figures: a key of official_figures.yaml
 """
 
@@ -95,6 +98,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "fullcircle.web.kit.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fullcircle.web.kit.session_limits.SessionLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -163,9 +167,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "fullcircle.foundation.access.operations.passwords.NotSoonGuessed"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:my_work"
+
+# E-mail carries links to set a password, and nothing about children.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "full-circle@localhost")
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -212,7 +227,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A session ends with the browser unless its owner asks otherwise, and on the server when it reaches one of these.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SESSION_IDLE_MINUTES", "60"))
+SESSION_LONGEST_SECONDS = SESSION_COOKIE_AGE = 60 * 60 * int(os.environ.get("SESSION_HOURS", "12"))
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -220,6 +238,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if PRODUCTION else "known"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {

@@ -1,10 +1,12 @@
 """Work that comes round by itself. Each job is harmless when it runs twice, or after having been missed."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from fullcircle.domain.imports import operations as imports
 from fullcircle.domain.legacy import operations as legacy
+from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
 
@@ -19,3 +21,10 @@ def take_up_stalled() -> None:
 def take_up_stalled_earlier_audits() -> None:
     """The same for files of earlier audits: a job of its own, so that a fault of the one keeps nothing from the other."""
     legacy.take_up_stalled(by=SYSTEM, now=clock.now())
+
+
+@db_periodic_task(crontab(hour="3", minute="17"))  # type: ignore[untyped-decorator]  # the same
+def forget_what_is_over() -> None:
+    """Every night: delete sessions that are over, and what was counted of failed sign-ins."""
+    SessionStore.clear_expired()
+    access.forget_waits(by=SYSTEM, now=clock.now())

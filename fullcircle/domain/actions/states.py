@@ -81,6 +81,7 @@ class Show(Code):
 
     MINE = "mine", "Mine"
     LATE = "late", "Past their date"
+    LEFT_BEHIND = "left_behind", "Owner has left"
     TO_VERIFY = "to_verify", "Difference to verify"
     OPEN = "open", "Open"
     VERIFIED = "verified", "Verified"

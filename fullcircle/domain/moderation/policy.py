@@ -33,13 +33,14 @@ def check_choose(actor: Actor) -> None:
     check_may(actor, Permission.ASSIGN_MODERATION)
 
 
-def check_assign(actor: Actor, audit: Audit) -> None:
-    """Raise unless the actor may ask someone to moderate this audit now, for the first time or in place of someone who has
-    not recorded their judgements."""
+def check_assign(actor: Actor, audit: Audit, *, moderates_still: bool) -> None:
+    """Raise unless the actor may ask someone to moderate this audit now, for the first time, in place of someone who has not
+    recorded their judgements, or, for the talk, in place of someone who moderates no more (``moderates_still``)."""
     check_covers(actor, Permission.ASSIGN_MODERATION, service_id=audit.team.service_area_id, team_id=audit.team_id)
     moderation = getattr(audit, "moderation", None)
     if moderation is not None:
-        if moderation.state != ModerationState.TO_JUDGE:
+        talk_stranded = moderation.state == ModerationState.TO_AGREE and not moderates_still
+        if moderation.state != ModerationState.TO_JUDGE and not talk_stranded:
             raise WrongState("The moderator’s judgements of this audit are recorded, so the moderator stays.")
     elif audit.state != AuditState.SUBMITTED:
         raise WrongState("Only a submitted audit can go to a moderator.")

@@ -20,6 +20,8 @@ from fullcircle.domain.rounds.rules import (
     standing,
 )
 from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
+from fullcircle.foundation.access.models import Person, there
+from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission, Role
 from fullcircle.foundation.kernel.errors import NotFound
@@ -183,15 +185,24 @@ def schedule(seen_by: Actor, *, on: date, from_: date | None = None, until: date
 
 def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
     """What of the schedule waits for this person, longest due first: theirs, or of a role they hold where it is nobody's in
-    particular. Audits of files and their moderation are left out: each of them waits by itself."""
+    particular; what somebody owns who has left waits for those who plan rounds. Audits of files and their moderation are left
+    out: each of them waits by itself."""
     mine = Q(owner_id=seen_by.person_id or 0)
     if seen_by.may(Permission.SEE_ROUNDS):
         mine |= Q(owner__isnull=True, owner_role__in=[str(role) for role in seen_by.roles])
+    if seen_by.may(Permission.PLAN_ROUNDS):
+        mine |= Q(owner__in=Person.objects.exclude(there(on)))
     found = Activity.objects.visible_to(seen_by).filter(
         mine, state=ActivityState.DUE, starts_on__lte=on, due_on__lte=until
     )
     waiting = found.exclude(key__in=(CASE_FILE_AUDITS, MODERATION)).select_related("owner", "round")
     return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")]
+
+
+def open_with(seen_by: Actor, person_id: int) -> int:
+    """How many activities of the schedule that are not settled a person owns. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return Activity.objects.filter(owner_id=person_id, state=ActivityState.DUE).count()
 
 
 def activity(seen_by: Actor, activity_id: int, *, on: date) -> ActivityRow:

@@ -107,7 +107,7 @@ def council(*, on: date) -> Council:
             taken[folded] = person_id
     roles: dict[int, set[Held]] = defaultdict(set)
     goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    for one in RoleAssignment.objects.filter(goes_on):
+    for one in RoleAssignment.objects.filter(goes_on, ended_at__isnull=True):
         roles[one.person_id].add((Role(one.role), one.team_id or one.service_area_id))
     areas = list(ServiceArea.objects.all())
     teams = {team.pk: team for team in Team.objects.all()}
@@ -137,7 +137,7 @@ def _known(person: Person, names: dict[int, set[str]], roles: dict[int, set[Held
         job_title=person.job_title,
         team_id=person.team_id,
         manager_id=person.line_manager_id,
-        left=person.left_on is not None and person.left_on < on,
+        left=person.has_left(on),
         names=frozenset(names[person.pk]),
         roles=frozenset(roles[person.pk]),
     )

@@ -1,11 +1,32 @@
 """Service areas, teams, people, their dated roles, and the names that imports call them by."""
 
+from datetime import date, datetime, time, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from fullcircle.foundation.access.states import Role, ScopeKind
+from fullcircle.foundation.kernel.clock import LONDON, day_of
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
+
+
+def _not_ended(on: date, field: str) -> Q:
+    """Nobody has ended it by the end of that day: what is ended at a moment does not count on the day of that moment any more."""
+    day_over = datetime.combine(on + timedelta(days=1), time(), LONDON)
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": day_over})
+
+
+def in_force(on: date, path: str = "") -> Q:
+    """Roles that count on that day; ``path`` leads to the assignment, for example "role_assignments__". Today's answer is the
+    same for every request after the one that ended a role."""
+    days = Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": on})
+    return Q(**{f"{path}starts_on__lte": on}) & days & _not_ended(on, f"{path}ended_at")
+
+
+def there(on: date) -> Q:
+    """People who have not left on that day. The last day counts, unless it was ended at once."""
+    return (Q(left_on__isnull=True) | Q(left_on__gte=on)) & _not_ended(on, "gone_at")
 
 
 class ServiceArea(models.Model):
@@ -43,12 +64,15 @@ class Team(models.Model):
 class Person(models.Model):
     """Someone who works with or for the council. Not every person signs in: imports bring workers who have no account.
 
-    ``email`` is kept in small letters and belongs to one person alone; "" where it is not known.
+    ``email`` is kept in small letters and belongs to one person alone; "" where it is not known. ``email_by`` wrote
+    it: to that person it proves nothing. ``left_on`` is the last day; ``gone_at`` the moment from which nothing is open to them,
+    where that was ended before the last day was over.
     """
 
     name = models.CharField(max_length=150)
     job_title = models.CharField(max_length=150, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    email_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     line_manager = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports_to_me"
@@ -57,11 +81,18 @@ class Person(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
     )
     left_on = models.DateField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         Retention.STAFF,
-        personal={"name": "replace", "job_title": "blank", "email": "blank", "account": "blank"},
-        plain=("team", "line_manager", "left_on"),
+        personal={
+            "name": "replace",
+            "job_title": "blank",
+            "email": "blank",
+            "email_by": "replace",
+            "account": "blank",
+        },
+        plain=("team", "line_manager", "left_on", "gone_at"),
     )
 
     class Meta:
@@ -73,9 +104,18 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def has_left(self, on: date) -> bool:
+        """What `there` says of one person."""
+        over = self.left_on is not None and self.left_on < on
+        return over or (self.gone_at is not None and day_of(self.gone_at) <= on)
+
 
 class RoleAssignment(models.Model):
-    """A role given to a person from a date, with its scope. Ended, never deleted, so that the past stays readable."""
+    """A role given to a person from a date, with its scope. Ended, never deleted, so that the past stays readable.
+
+    ``ends_on`` is a last day, planned; ``ended_at`` the moment at which somebody ended it, for every request after that one.
+    ``in_error``: it was ended because it should not have been given.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="role_assignments")
     role = models.CharField(max_length=40, choices=Role.choices())
@@ -84,11 +124,14 @@ class RoleAssignment(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    in_error = models.BooleanField(default=False)
+    given_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
         Retention.STAFF,
-        personal={"person": "replace"},
-        plain=("role", "scope_kind", "service_area", "team", "starts_on", "ends_on"),
+        personal={"person": "replace", "given_by": "replace"},
+        plain=("role", "scope_kind", "service_area", "team", "starts_on", "ends_on", "ended_at", "in_error"),
     )
 
     class Meta:
@@ -104,6 +147,38 @@ class RoleAssignment(models.Model):
                 name="role_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
             ),
         ]
+
+    def counts(self, on: date) -> bool:
+        """What `in_force` says of one role."""
+        if self.ended_at is not None and day_of(self.ended_at) <= on:
+            return False
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
+
+
+class LinkRequest(models.Model):
+    """A link to set a password that waits for a second person, since whoever asked for it could act as someone with more power.
+    Deleted when it is agreed to or taken back."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="link_request")
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+    privacy = Privacy(Retention.TRANSIENT, personal={"person": "replace", "asked_by": "replace"}, plain=("asked_at",))
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+
+
+class SignInWait(models.Model):
+    """How often signing in failed lately with one name, from one address or in one known browser, and until when the next try
+    waits. ``key`` is a keyed digest: what was typed is not kept. Deleted a day after the last failure."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+
+    privacy = Privacy(Retention.TRANSIENT, personal={"key": "replace"}, plain=("failures", "until", "last_at"))
 
 
 class Alias(models.Model):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 
@@ -33,17 +34,28 @@ class Scope:
         """Whether a record of this team (which belongs to this service area) is in scope."""
         return self.everywhere or service_id in self.service_ids or team_id in self.team_ids
 
+    def holds(self, other: "Scope") -> bool:
+        """Whether all of the other scope lies in this one, as far as ids tell: which teams a service area has is not known here.
+
+        >>> Scope(everywhere=True).holds(Scope(team_ids=frozenset({1}))), Scope().holds(Scope(everywhere=True))
+        (True, False)
+        """
+        within = self.service_ids >= other.service_ids and self.team_ids >= other.team_ids
+        return self.everywhere or (within and not other.everywhere)
+
 
 @dataclass(frozen=True)
 class Actor:
     """A person acting now, with the roles that are theirs today. Built afresh for each request; never cached.
 
     ``person_id`` is None only for the product itself (scheduled jobs, set-up commands), which may do everything.
+    ``link_waits``: somewhere a link to set a password waits for a second person, so that it is worth asking which.
     """
 
     person_id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
+    link_waits: bool = False
 
     @property
     def is_system(self) -> bool:
@@ -163,3 +175,18 @@ def in_a_circle(above: Mapping[int, int]) -> frozenset[int]:
             found.update(line[line.index(step) :])
         cleared.update(line)
     return frozenset(found)
+
+
+LONGEST_WAIT = timedelta(minutes=15)
+_SHORTEST_WAIT = timedelta(seconds=10)
+
+
+def wait_after(failures: int, *, free: int) -> timedelta:
+    """How long the next try to sign in waits after so many failures: not at all for the first ``free``, then longer each time.
+
+    >>> [str(wait_after(n, free=4)) for n in (4, 5, 6, 12, 10_000)]
+    ['0:00:00', '0:00:10', '0:00:20', '0:15:00', '0:15:00']
+    """
+    if failures <= free:
+        return timedelta()
+    return min(_SHORTEST_WAIT * float(2 ** min(failures - free - 1, 30)), LONGEST_WAIT)

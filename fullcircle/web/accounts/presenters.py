@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 from fullcircle.foundation.access.queries import PersonRow
 from fullcircle.foundation.access.states import Role
@@ -17,6 +19,18 @@ _STARTS_WITH = {
     Role.PRINCIPAL_SOCIAL_WORKER: "What the rounds say about practice.",
     Role.ADMINISTRATOR: "People, teams, roles and framework versions.",
 }
+
+
+def in_minutes(wait: timedelta) -> str:
+    """How long to wait, in words, never too short.
+
+    >>> in_minutes(timedelta(seconds=9.2)), in_minutes(timedelta(seconds=61)), in_minutes(timedelta(minutes=15))
+    ('10 seconds', '2 minutes', '15 minutes')
+    """
+    seconds = ceil(wait.total_seconds())
+    if seconds <= 60:
+        return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"{ceil(seconds / 60)} minutes"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-from fullcircle.web.accounts import views
+from fullcircle.web.accounts import passwords, views
 from fullcircle.web.kit import catalogue
 from fullcircle.web.kit.routes import Entry, page
 
@@ -6,6 +6,15 @@ app_name = "accounts"
 urlpatterns = [
     page("sign-in/", views.sign_in, name="sign_in", needs=Entry.PUBLIC, methods=("GET", "POST")),
     page("sign-out/", views.sign_out, name="sign_out", needs=Entry.SIGNED_IN, methods=("POST",)),
+    page(
+        "set-up/<slug:who>/<slug:token>/",
+        passwords.set_up,
+        name="set_up",
+        needs=Entry.PUBLIC,
+        methods=("GET", "POST"),
+    ),
+    page("forgotten/", passwords.forgotten, name="forgotten", needs=Entry.PUBLIC, methods=("GET", "POST")),
+    page("password/", passwords.change, name="change_password", needs=Entry.SIGNED_IN, methods=("GET", "POST")),
     page("choose-a-person/", views.choose_person, name="choose_person", needs=Entry.DEMO, methods=("GET", "POST")),
     page("kit/", catalogue.catalogue, name="kit", needs=Entry.DEMO),
 ]

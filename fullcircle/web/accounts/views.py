@@ -1,5 +1,7 @@
 """Signing in and out; in demo mode, choosing a person."""
 
+from datetime import timedelta
+from math import ceil
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,11 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fullcircle.foundation.access import operations
 from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
-from fullcircle.web.accounts.presenters import groups_to_choose_from
+from fullcircle.web.accounts.presenters import groups_to_choose_from, in_minutes
+from fullcircle.web.accounts.tries import remember, try_of
 from fullcircle.web.kit.held import held_in, is_our_own
-from fullcircle.web.kit.routes import shown_at
+from fullcircle.web.kit.routes import PersonRequest, shown_at
+from fullcircle.web.kit.session_limits import in_words
+from fullcircle.web.kit.set_up import sends_mail
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -22,20 +29,49 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if settings.DEMO_MODE and request.method == "GET":
         return redirect(f"{reverse('accounts:choose_person')}?{request.GET.urlencode()}".rstrip("?"))
     form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _belongs_to_someone(form):
-        return _enter(request, form.get_user())
-    context = {"form": form, "next": _next(request), "held": held_in(request)}
-    return render(request, "accounts/sign_in.html", context, status=422 if request.method == "POST" else 200)
+    wait = timedelta()
+    if request.POST.get("username") and request.POST.get("password"):
+        trying, now = try_of(request), clock.now()
+        wait = operations.begin_try(**trying.as_words, now=now)
+        if wait:
+            form = AuthenticationForm(request, initial={"username": trying.name})
+        elif form.is_valid() and (actor := _belongs_to_someone(form)) is not None:
+            operations.signed_in(**trying.as_words, by=actor, now=now)
+            return _enter(request, form.get_user(), remember_as=trying.name)
+        else:
+            operations.note_failed_sign_in(name=trying.name, now=now)
+    context = {
+        "form": form,
+        "next": _next(request),
+        "held": held_in(request),
+        "ended": in_words(request.GET.get("ended", "")),
+        "wait": in_minutes(wait) if wait else "",
+        "mails": sends_mail(),
+    }
+    status = 429 if wait else 422 if request.method == "POST" else 200
+    response = render(request, "accounts/sign_in.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(ceil(wait.total_seconds()))
+    return response
 
 
 def _next(request: HttpRequest) -> str:
     return request.GET.get("next", request.POST.get("next", ""))
 
 
-def _enter(request: HttpRequest, account: User) -> HttpResponse:
+def _enter(request: HttpRequest, account: User, *, remember_as: str = "") -> HttpResponse:
     """Sign in and go where the person was going: to what they had typed, to the page they asked for, or to the page above an
     address that only takes what a form sends."""
     login(request, account)
+    stays = request.POST.get("stay") == "on"
+    request.session.set_expiry(settings.SESSION_LONGEST_SECONDS if stays else 0)
+    response = _where_to(request, account)
+    if remember_as:
+        remember(request, response, remember_as)
+    return response
+
+
+def _where_to(request: HttpRequest, account: User) -> HttpResponse:
     held = held_in(request)
     if held is not None:
         actor = access.actor_of_account(account, on=clock.today())
@@ -48,16 +84,17 @@ def _enter(request: HttpRequest, account: User) -> HttpResponse:
     return redirect(target if shown == asked.path else shown)
 
 
-def _belongs_to_someone(form: AuthenticationForm) -> bool:
-    """Whether the person of the account still works here; else the form says whom to ask."""
-    if access.actor_of_account(form.get_user(), on=clock.today()) is not None:
-        return True
-    form.add_error(None, "This account no longer belongs to anyone who works here. Your administrator can help.")
-    return False
+def _belongs_to_someone(form: AuthenticationForm) -> Actor | None:
+    """The person of the account, if they still work here; else the form says whom to ask."""
+    actor = access.actor_of_account(form.get_user(), on=clock.today())
+    if actor is None:
+        form.add_error(None, "This account no longer belongs to anyone who works here. Your administrator can help.")
+    return actor
 
 
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PersonRequest) -> HttpResponse:
     """Sign out, end the session and clear what the browser keeps for this site."""
+    operations.note_sign_out(by=request.actor, now=clock.now())
     logout(request)
     response = redirect("accounts:sign_in")
     response["Clear-Site-Data"] = '"cache", "storage"'
@@ -69,7 +106,9 @@ def choose_person(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("account", "")
     if request.method == "POST" and chosen.isdecimal():
         account = get_user_model().objects.filter(pk=int(chosen), is_active=True).first()
-        if account is not None:
+        actor = access.actor_of_account(account, on=clock.today()) if account is not None else None
+        if account is not None and actor is not None:
+            operations.note_sign_in(by=actor, now=clock.now())
             return _enter(request, account)
     people = access.people_with_accounts(on=clock.today())
     context = {"groups": groups_to_choose_from(people), "held": held_in(request), "next": _next(request)}

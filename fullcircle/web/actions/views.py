@@ -22,6 +22,7 @@ from fullcircle.web.actions.presenters import lists
 from fullcircle.web.actions.presenters import one as presenter
 from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -50,9 +51,8 @@ def export(request: PersonRequest) -> HttpResponse:
     """The same list as an Excel file. That it was taken, and how many rows it had, is recorded."""
     actor, asked = request.actor, lists.Asked.read(request.GET)
     content, rows = exported.as_workbook(queries.find(actor, asked.filters, on=clock.today()))
-    operations.note_export(rows=rows, by=actor, now=clock.now())
-    headers = {"Content-Disposition": f'attachment; filename="{exported.file_name(clock.today())}"'}
-    return HttpResponse(content, content_type=exported.XLSX, headers=headers)
+    name = exported.file_name(clock.today())
+    return about_children(request, content, name, event="actions.exported", subject="actions", rows=rows)
 
 
 def one(request: PersonRequest, action_id: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.web.frameworks import presenters
 from fullcircle.web.frameworks.forms import DraftForm
 from fullcircle.web.frameworks.presenters.faults import FaultRow, fault_rows, faults_title
+from fullcircle.web.kit.files import about_no_child
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -130,6 +131,5 @@ def publish(request: PersonRequest, version_id: int) -> HttpResponse:
 def file(request: PersonRequest, version_id: int) -> HttpResponse:
     """The file of a version, to change and add again."""
     row = queries.version(request.actor, version_id, on=clock.today())
-    response = HttpResponse(queries.source(request.actor, version_id), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{row.code}-{row.number}.yaml"'
-    return response
+    content = queries.source(request.actor, version_id)
+    return about_no_child(content, f"{row.code}-{row.number}.yaml", "text/plain; charset=utf-8")

@@ -20,6 +20,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.home.presenters import beside, leading, work
+from fullcircle.web.home.presenters.left_behind import left_behind
 from fullcircle.web.home.presenters.tasks import SOON, Task, greeting, groups, lead
 from fullcircle.web.kit.jinja import datetime_long
 from fullcircle.web.kit.routes import PersonRequest
@@ -72,8 +73,12 @@ def _asked(actor: Actor, on: date) -> _Asked:
         audits.waiting(actor, on=on), actions.waiting(actor, on=on), actions.counts(actor, actions.Filters(), on=on)
     )
     found.tasks += work.audit_tasks(found.auditing, actor, on)
-    if actor.may(Permission.MODERATE) or actor.may(Permission.CARRY_OUT_AUDITS):
-        found.tasks += work.moderation_tasks(moderation.waiting(actor))
+    moderating: list[moderation.Waiting] = []
+    if any(actor.may(one) for one in (Permission.MODERATE, Permission.CARRY_OUT_AUDITS, Permission.ASSIGN_MODERATION)):
+        moderating = moderation.waiting(actor, on=on)
+    found.tasks += work.moderation_tasks(one for one in moderating if not one.stranded)
+    stranded = [one for one in moderating if one.stranded]
+    found.tasks += left_behind(found.auditing.stranded, stranded, found.counts, actor)
     _ask_for_leaders(found, actor, on)
     found.tasks += work.action_tasks(found.acting, found.counts, actor, on)
     return found
@@ -95,6 +100,8 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)
         found.tasks += leading.framework_tasks(versions, actor)
+    if actor.link_waits and actor.may(Permission.SEE_AUDIT_LOG):
+        found.tasks += leading.link_tasks(access.link_requests(actor, on=on), actor)
     if actor.may(Permission.MANAGE_PEOPLE):
         found.tasks += leading.staff_list_tasks(staff_lists.waiting(actor))
         standing = access.access_standing(actor, on=on, until=on + SOON)

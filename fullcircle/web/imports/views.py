@@ -18,8 +18,8 @@ from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.imports import presenters
 from fullcircle.web.imports.forms import ApplyForm, NewImportForm, UndoForm
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import workbook_response
 
 
 def list_imports(request: PersonRequest) -> HttpResponse:
@@ -110,7 +110,8 @@ def problems_workbook(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems as an Excel file."""
     found = queries.import_page(request.actor, import_id)
     content = presenters.problems_as_workbook(found, queries.all_problems(request.actor, import_id))
-    return workbook_response(content, f"import-{import_id}-problems.xlsx")
+    name, subject = f"import-{import_id}-problems.xlsx", f"import:{import_id}"
+    return about_children(request, content, name, event="imports.problems_taken", subject=subject)
 
 
 def apply(request: PersonRequest, import_id: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from fullcircle.web.kit.labels import FIELD as LABELS
 from fullcircle.web.kit.labels import Answer, answers, of_sent
+from fullcircle.web.kit.session_limits import in_words
 
 PATH_FIELD = "held_path"
 PREFIX = "held."
@@ -74,20 +75,30 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer a request that needs a signed-in person. Scripts get 401; a sent form keeps every field."""
     if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
         return HttpResponse(
-            "Your session has ended. Sign in again in another tab; what you typed is still here.", status=401
+            f"{_ended(request) or 'Your session has ended.'} Sign in again in another tab; what you typed is still here.",
+            status=401,
         )
     if request.method == "POST":
         fields = _fields(request.POST, lambda name: _kept(name) and name != LABELS)
         if LABELS in request.POST:
             fields = (*fields, (LABELS, of_sent(request.POST[LABELS], fields)))
         return sign_in_page(request, Held(request.get_full_path(), fields), status=401)
-    return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+    going = {"next": request.get_full_path()}
+    ended = getattr(request, "session_ended", "")
+    return HttpResponseRedirect(
+        f"{reverse('accounts:sign_in')}?{urlencode(going | ({'ended': ended} if ended else {}))}"
+    )
+
+
+def _ended(request: HttpRequest) -> str:
+    return in_words(getattr(request, "session_ended", ""))
 
 
 def sign_in_page(request: HttpRequest, held: Held | None, *, status: int) -> HttpResponse:
     """An empty sign-in that carries what was held, and where to go next. In the demo a person is chosen instead."""
     form = None if settings.DEMO_MODE else AuthenticationForm(request)
-    context = {"form": form, "held": held, "next": request.POST.get("next", "")}
+    going = {"held": held, "next": request.POST.get("next", ""), "ended": _ended(request)}
+    context = {"form": form, "mails": bool(settings.EMAIL_HOST)} | going
     return render(request, "accounts/sign_in.html", context, status=status)
 
 

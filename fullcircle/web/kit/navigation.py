@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 from fullcircle.foundation.access.rules import Actor
@@ -29,6 +30,10 @@ def _holders(*any_of: Permission) -> For:
     return lambda actor: any(actor.may(permission) for permission in any_of)
 
 
+def _signs_in_by_password(actor: Actor) -> bool:
+    return not settings.DEMO_MODE
+
+
 def _has_audits(actor: Actor) -> bool:
     """Audits in their scope, to carry out, or about their work."""
     return _holders(Permission.SEE_AUDITS, Permission.CARRY_OUT_AUDITS)(actor) or Role.PRACTITIONER in actor.roles
@@ -49,6 +54,7 @@ _ACCOUNT: tuple[tuple[str, str, For], ...] = (
     ("People and teams", "people:list", _holders(Permission.SEE_PEOPLE)),
     ("Framework", "frameworks:list", _holders(Permission.SEE_FRAMEWORKS)),
     ("Audit log", "auditlog:list", _holders(Permission.SEE_AUDIT_LOG)),
+    ("Change your password", "accounts:change_password", _signs_in_by_password),
 )
 """What is looked after now and then, under the person's initials."""
 

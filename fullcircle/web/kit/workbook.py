@@ -6,9 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -43,9 +40,3 @@ def _write(page: Any, sheet: Sheet, bold: Any, wrap: Any) -> None:
                 page.write_number(row, column, cell, wrap)
             elif cell is not None:
                 page.write_string(row, column, cell, wrap)
-
-
-def workbook_response(content: bytes, file_name: str) -> HttpResponse:
-    """The file as an answer to keep. ``file_name`` names no child."""
-    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)

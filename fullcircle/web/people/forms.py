@@ -157,12 +157,50 @@ class RoleForm(KitForm):
         }
 
 
-class PasswordForm(KitForm):
-    """A first or new password for someone else."""
+class EndRoleForm(KitForm):
+    """How a role ends: now, now because it was given in error, or with a last day to come."""
 
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        widget=forms.PasswordInput(render_value=False),
-        help_text="At least 12 characters. Three words that do not belong together are good. Hand it over in person.",
+    NOW, IN_ERROR, LATER = "now", "in_error", "later"
+
+    when = forms.ChoiceField(
+        label="When does it end?",
+        choices=[
+            (NOW, "Now: it gives nothing from this moment on"),
+            (IN_ERROR, "Now: it should not have been given"),
+            (LATER, "When a last day is over"),
+        ],
+        initial=NOW,
+        widget=forms.RadioSelect,
+    )
+    ends_on = DayField(label="Last day", required=False, help_text="Only where it ends when a last day is over.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Where a last day is asked for there has to be one, today or later."""
+        data = super().clean() or self.cleaned_data
+        if data.get("when") == self.LATER and "ends_on" in data:
+            if data["ends_on"] is None:
+                self.add_error("ends_on", "Enter the last day, or choose that it ends now.")
+            elif data["ends_on"] < self._today:
+                self.add_error("ends_on", "This day is over. Choose that the role ends now, or a later day.")
+        return data
+
+
+class LeaveForm(KitForm):
+    """A leaver: the last day, and when access ends."""
+
+    NOW, AFTER = "now", "after"
+
+    left_on = DayField(label="Last day at work")
+    access = forms.ChoiceField(
+        label="When does their access end?",
+        choices=[
+            (NOW, "Now: roles end, the account is shut, and they are signed out in every browser"),
+            (AFTER, "When the last day is over"),
+        ],
+        initial=NOW,
+        widget=forms.RadioSelect,
     )

@@ -9,8 +9,9 @@ from fullcircle.domain.staff_lists.rules.columns import TEMPLATE
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.files import about_no_child
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import Sheet, as_workbook, workbook_response
+from fullcircle.web.kit.workbook import Sheet, as_workbook
 from fullcircle.web.people import presenters
 from fullcircle.web.people.forms import StaffListForm
 
@@ -37,7 +38,7 @@ def template(request: PersonRequest) -> HttpResponse:
     """An Excel file with the headers and one example row."""
     columns = [(head, max(len(head), len(example)) + 4) for head, example in TEMPLATE]
     content = as_workbook(Sheet("People", columns, [[example for _, example in TEMPLATE]]))
-    return workbook_response(content, "people-template.xlsx")
+    return about_no_child(content, "people-template.xlsx")
 
 
 def one(request: PersonRequest, staff_list_id: int) -> HttpResponse:
@@ -50,9 +51,7 @@ def problems(request: PersonRequest, staff_list_id: int) -> HttpResponse:
     found = queries.staff_list(request.actor, staff_list_id, on=clock.today())
     columns = (("Row", 7), ("What", 60), ("What to do", 60), ("What it costs", 24))
     rows = [(one.row, one.what, one.remedy, one.severity.label) for one in found.problems]
-    return workbook_response(
-        as_workbook(Sheet("Problems", columns, rows)), f"people-list-{staff_list_id}-problems.xlsx"
-    )
+    return about_no_child(as_workbook(Sheet("Problems", columns, rows)), f"people-list-{staff_list_id}-problems.xlsx")
 
 
 def apply(request: PersonRequest, staff_list_id: int) -> HttpResponse:

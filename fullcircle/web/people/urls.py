@@ -1,8 +1,8 @@
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.kit.routes import page
-from fullcircle.web.people import lists, views
+from fullcircle.web.people import endings, links, lists, views
 
-SEE, MANAGE = Permission.SEE_PEOPLE, Permission.MANAGE_PEOPLE
+SEE, MANAGE, AGREE = Permission.SEE_PEOPLE, Permission.MANAGE_PEOPLE, Permission.SEE_AUDIT_LOG
 
 app_name = "people"
 urlpatterns = [
@@ -61,17 +61,65 @@ urlpatterns = [
         record="person",
     ),
     page(
-        "<int:person_id>/password/",
-        views.set_password,
-        name="set_password",
+        "<int:person_id>/link/",
+        links.make,
+        name="link",
         needs=MANAGE,
         methods=("GET", "POST"),
         record="person",
     ),
     page(
+        "<int:person_id>/link/agree/",
+        links.agree,
+        name="agree_to_link",
+        needs=AGREE,
+        methods=("POST",),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/link/take-back/",
+        links.take_back,
+        name="take_back_link",
+        needs=(MANAGE, AGREE),
+        methods=("POST",),
+        record="person",
+    ),
+    page(
         "<int:person_id>/roles/<int:assignment_id>/end/",
-        views.end_role,
+        endings.end_role,
         name="end_role",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/leave/",
+        endings.leave,
+        name="leave",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/back/",
+        endings.come_back,
+        name="come_back",
+        needs=MANAGE,
+        methods=("POST",),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/account/shut/",
+        endings.shut_account,
+        name="shut_account",
+        needs=MANAGE,
+        methods=("GET", "POST"),
+        record="person",
+    ),
+    page(
+        "<int:person_id>/account/open/",
+        endings.open_account,
+        name="open_account",
         needs=MANAGE,
         methods=("POST",),
         record="person",

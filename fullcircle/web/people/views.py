@@ -14,7 +14,9 @@ from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.people.forms import AccountForm, CorrectForm, PasswordForm, PersonForm, RoleForm, TeamForm
+from fullcircle.web.people.asked import link_asked
+from fullcircle.web.people.forms import AccountForm, CorrectForm, PersonForm, RoleForm, TeamForm
+from fullcircle.web.people.open_work import open_work
 from fullcircle.web.people.presenters import as_typed, filters, follows, shown
 
 R = TypeVar("R")
@@ -30,7 +32,6 @@ def list_people(request: PersonRequest) -> HttpResponse:
         "find": find,
         "show": show,
         "filters": filters(named, show, find),
-        "today": clock.today(),
     }
     return render(request, "people/list.html", context)
 
@@ -43,6 +44,8 @@ def one(request: PersonRequest, person_id: int) -> HttpResponse:
         "roles": queries.roles_of(request.actor, person_id, on=clock.today()),
         "names": queries.names_of(request.actor, person_id),
         "today": clock.today(),
+        "open_work": open_work(request.actor, person_id) if found.left_on or found.shut else [],
+        "asked": link_asked(request.actor, person_id, on=clock.today()),
     }
     return render(request, "people/one.html", context)
 
@@ -65,12 +68,12 @@ def correct(request: PersonRequest, person_id: int) -> HttpResponse:
 
 
 def give_account(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Give a person who has none an account; their first password is the next step, as it is for a person who has one."""
+    """Give a person who has none an account; a link by which they set their password is the next step."""
     found = queries.person(request.actor, person_id, on=clock.today())
     if request.method == "GET" and found.account_id is not None:
-        messages.info(request, f"{found.name} has an account. A new password can be set here.")
-        return redirect("people:set_password", person_id=person_id)
-    if request.method == "GET" and found.left_on is not None and found.left_on < clock.today():
+        messages.info(request, f"{found.name} has an account. A link to set a new password can be made here.")
+        return redirect("people:link", person_id=person_id)
+    if request.method == "GET" and found.left:
         messages.info(request, f"{found.name} has left, so no account can be given.")
         return redirect("people:one", person_id=person_id)
     form = AccountForm(request.POST or None, initial={"username": found.email})
@@ -81,8 +84,9 @@ def give_account(request: PersonRequest, person_id: int) -> HttpResponse:
         except Invalid as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, f"The account is given. Set a first password, so that {found.name} can sign in.")
-            return redirect("people:set_password", person_id=person_id)
+            said = f"The account is given. {found.name} needs their roles, then a link to set a password."
+            messages.success(request, said)
+            return redirect("people:link" if found.roles else "people:one", person_id=person_id)
     return render(request, "people/account.html", {"form": form, "person": found}, status=422 if form.errors else 200)
 
 
@@ -130,38 +134,6 @@ def give_role(request: PersonRequest, person_id: int) -> HttpResponse:
             messages.success(request, "The role is given. It counts from its first day.")
             return redirect("people:one", person_id=person_id)
     return render(request, "people/give_role.html", {"form": form, "person": found}, status=422 if form.errors else 200)
-
-
-def set_password(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Set a person's password. It is never shown again, and nothing typed wrong is sent back to the page. Who has no account is
-    given one first."""
-    found = queries.person(request.actor, person_id, on=clock.today())
-    if found.account_id is None:
-        messages.info(request, f"{found.name} has no account yet. Give one first; a password is the next step.")
-        return redirect("people:give_account", person_id=person_id)
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["password"]
-        try:
-            operations.set_password(person_id=found.id, password=password, by=request.actor, now=clock.now())
-        except Invalid as refusal:
-            _show(form, refusal)
-        else:
-            messages.success(request, f"{found.name} can sign in with the new password.")
-            return redirect("people:one", person_id=person_id)
-    return render(
-        request, "people/set_password.html", {"form": form, "person": found}, status=422 if form.errors else 200
-    )
-
-
-def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> HttpResponse:
-    """End a role today. One that has ended already keeps its last day."""
-    today = clock.today()
-    held = queries.roles_of(request.actor, person_id, on=today)
-    if assignment_id in {role.id for role in held if role.ends_on is None or role.ends_on > today}:
-        operations.end_role(assignment_id=assignment_id, ends_on=today, by=request.actor, now=clock.now())
-        messages.success(request, "The role ends today.")
-    return redirect("people:one", person_id=person_id)
 
 
 def _with_children(request: PersonRequest, change: Callable[..., R]) -> tuple[R, int]:

@@ -17,8 +17,8 @@ from fullcircle.domain.performance.rules.standards import AREAS, BASES, shown
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import workbook_response
 from fullcircle.web.performance.forms import StandardForm
 from fullcircle.web.performance.presenters import children as behind
 from fullcircle.web.performance.presenters import export
@@ -100,15 +100,16 @@ def children_workbook(request: PersonRequest, indicator: str) -> HttpResponse:
     part, counted = _asked(request)
     found = queries.behind(request.actor, indicator, where, part=part, counted=counted, page=None)
     content = export.children_as_workbook(found, where, part)
-    operations.note_export(
-        indicator=indicator,
+    return about_children(
+        request,
+        content,
+        export.file_name(indicator, found.as_at),
+        event="performance.exported",
+        subject=f"indicator:{indicator}",
         where=where.code,
-        counted=found.counted,
+        counted=str(found.counted),
         rows=found.total,
-        by=request.actor,
-        now=clock.now(),
     )
-    return workbook_response(content, export.file_name(indicator, found.as_at))
 
 
 def _asked(request: PersonRequest) -> tuple[str, CountedIn | None]:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from django.http import HttpResponse
-
 from fullcircle.domain.reports.queries import ReportRow, ReportView, StatementRow
 from fullcircle.domain.reports.rules.document import (
     Block,
@@ -39,11 +37,6 @@ def sent_said(signers: Sequence[str]) -> str:
     *others, last = signers
     named = f"{', '.join(others)} or {last}" if others else last
     return f"The report is sent. {named} finds it under My work and can sign it. Take it back to change it."
-
-
-def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file to download."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.rules.word import render_word
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.files import about_no_child
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.reports import presenters
 from fullcircle.web.reports.forms import CommentsForm, ConfirmForm, SectionForm
@@ -78,13 +79,13 @@ def narrow_chart(request: PersonRequest, report_id: int, chart: str) -> HttpResp
 def word(request: PersonRequest, report_id: int) -> HttpResponse:
     """The report as a Word file."""
     view = queries.report(request.actor, report_id)
-    return presenters.attachment(render_word(view.document), presenters.file_name(view.row, "docx"), presenters.WORD)
+    return about_no_child(render_word(view.document), presenters.file_name(view.row, "docx"), presenters.WORD)
 
 
 def pdf(request: PersonRequest, report_id: int) -> HttpResponse:
     """The report as a tagged PDF."""
     view = queries.report(request.actor, report_id)
-    return presenters.attachment(render_pdf(view.document), presenters.file_name(view.row, "pdf"), presenters.PDF)
+    return about_no_child(render_pdf(view.document), presenters.file_name(view.row, "pdf"), presenters.PDF)
 
 
 def refresh(request: PersonRequest, report_id: int) -> HttpResponse:

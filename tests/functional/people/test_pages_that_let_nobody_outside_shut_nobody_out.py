@@ -64,8 +64,32 @@ def test_people_come_in_from_a_spreadsheet_and_one_is_put_right(chromium: Browse
     visitor.follow("Give an account")
     visitor.look("people, account")
     visitor.press("Give this account")
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Set a password")
+    _see_what_ends(visitor)
     visitor.leave()
+
+
+def _see_what_ends(visitor: Visitor) -> None:
+    """The pages of links, leavers and endings, none of which is sent."""
+
+    def robin() -> None:
+        visitor.go("/people/?find=Robin")
+        visitor.follow("Robin Vale")
+
+    robin()
+    visitor.look("people, one with an account")
+    visitor.follow("Make a link to set a password")
+    visitor.look("people, make a link")
+    for step, seen in (("Note that they leave", "people, leaver"), ("Shut the account", "people, shut an account")):
+        robin()
+        visitor.follow(step)
+        visitor.look(seen)
+    robin()
+    visitor.follow("End it")
+    visitor.press("End this role")
+    visitor.look("people, a role ended")
+    visitor.go("/password/")
+    visitor.press("Change it")
+    visitor.look("own password, with faults")
 
 
 def test_children_are_put_into_a_team_from_the_page_that_names_them(chromium: Browser, site: Site) -> None:

@@ -132,7 +132,7 @@ def test_who_has_left_sees_nothing_from_the_day_after_and_is_told_whom_to_ask(le
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, SIGN_IN), path
     again = sign_in(Client())
     assert again.status_code == 422
-    assert "no longer belongs to anyone" in again.content.decode()
+    assert "Whoever looks after Full Circle in your council can help." in again.content.decode()
 
 
 def test_on_the_last_day_the_door_is_still_open(lead):

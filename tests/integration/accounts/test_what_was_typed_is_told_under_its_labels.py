@@ -14,6 +14,7 @@ from fullcircle.domain.rounds import operations as rounds
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.web.accounts import passwords
 from fullcircle.web.kit.held import PATH_FIELD
 from fullcircle.web.people import views as people
 from tests.factories.browser import form_of, forms, send
@@ -106,21 +107,15 @@ def test_labels_that_no_form_wrote_tell_nothing(lead):
         assert "What you typed" not in answer.content.decode(), labels
 
 
-def test_a_password_for_someone_else_is_never_told_again(lead, ashmere, monkeypatch):
-    RoleAssignment.objects.filter(person_id=ashmere.qa_lead.person_id).update(role="administrator")
-    path = reverse("people:set_password", kwargs={"person_id": ashmere.teams[0].manager_id})
+def test_a_new_password_is_never_told_again(lead, ashmere, monkeypatch):
+    path = reverse("accounts:change_password")
     form = form_of(lead.get(path), asking="password")
-    sent = form.sent(password=SECRET)
+    sent = form.sent(present_password=SECRET, password=SECRET, password_again=SECRET)
     lead.raise_request_exception = False
-    answers = [
-        Client().post(path, sent),
-        lead.post(path.replace("password", "roles"), sent),
-        lead.post("/nowhere/", sent),
-    ]
-    answers.append(lead.post(reverse("people:set_password", kwargs={"person_id": 99_999}), sent))
-    monkeypatch.setattr(people.operations, "set_password", None)
+    answers = [Client().post(path, sent), lead.post("/rounds/new/", sent), lead.post("/nowhere/", sent)]
+    monkeypatch.setattr(passwords.operations, "change_password", None)
     answers.append(lead.post(path, sent))
-    assert [answer.status_code for answer in answers] == [401, 422, 404, 404, 500]
+    assert [answer.status_code for answer in answers] == [401, 422, 404, 500]
     for answer in answers:
         assert SECRET not in answer.content.decode()
 

@@ -100,9 +100,9 @@ def test_a_held_form_for_another_site_is_dropped(ashmere):
         assert (answer.status_code, answer["Location"]) == (302, "/"), path
 
 
-def test_a_password_meant_for_someone_else_is_never_written_into_a_page(ashmere):
-    path = reverse("people:set_password", kwargs={"person_id": ashmere.teams[0].manager_id})
-    page = Client().post(path, {"password": "secret-secret-secret"}).content.decode()
+def test_a_new_password_is_never_written_into_a_page(ashmere):
+    typed = dict.fromkeys(("present_password", "password", "password_again"), "secret-secret-secret")
+    page = Client().post(reverse("accounts:change_password"), typed).content.decode()
     assert "secret-secret-secret" not in page
 
 

@@ -166,6 +166,8 @@ def recorded() -> set[str]:
                 found |= texts
             elif name == "record":
                 found |= next((some for place, some in kinds_of_event.items() if place in file.as_posix()), set())
+            elif name == "about_children":
+                found |= {str(ast.literal_eval(one.value)) for one in call.keywords if one.arg == "event"}
             elif name == "log" and "domain/audits/operations" in file.as_posix():
                 found |= {f"audits.{text}" for text in texts}
     return {one for one in found if re.fullmatch(r"[a-z_]+\.[a-z_]+", one)}

@@ -7,6 +7,7 @@ from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from tests.factories.council import TODAY
 from tests.factories.log import told
 from tests.integration.moderation.conftest import AGREED_AT, FIRST, JUDGED_AT, SECOND, Case, aspect_keys
 
@@ -175,9 +176,9 @@ def test_each_step_is_recorded_without_a_judgement_in_it(case: Case) -> None:
 
 
 def test_what_waits_for_each_person(case: Case) -> None:
-    assert [one.row.id for one in queries.waiting(case.moderator)] == [case.moderation.pk]
-    assert queries.waiting(case.auditor) == []
+    assert [one.row.id for one in queries.waiting(case.moderator, on=TODAY)] == [case.moderation.pk]
+    assert queries.waiting(case.auditor, on=TODAY) == []
     case.judge()
-    assert [one.row.id for one in queries.waiting(case.auditor)] == [case.moderation.pk]
+    assert [one.row.id for one in queries.waiting(case.auditor, on=TODAY)] == [case.moderation.pk]
     case.agree()
-    assert queries.waiting(case.moderator) == queries.waiting(case.auditor) == []
+    assert queries.waiting(case.moderator, on=TODAY) == queries.waiting(case.auditor, on=TODAY) == []

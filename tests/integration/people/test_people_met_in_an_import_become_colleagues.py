@@ -141,15 +141,16 @@ def test_a_longer_line_of_managers_never_runs_in_a_circle(admin, met):
     assert Person.objects.get(pk=met).line_manager_id is None
 
 
-def test_an_account_is_given_then_a_password_and_they_can_sign_in(admin, met):
+def test_an_account_is_given_then_a_link_and_they_can_sign_in(admin, met):
     Person.objects.filter(pk=met).update(email="ada@council.gov.uk")
     page = admin.get(of("give_account", met)).content.decode()
     assert 'value="ada@council.gov.uk"' in page
     answer = admin.post(of("give_account", met), {"username": "ada@council.gov.uk"})
-    assert answer["Location"] == of("set_password", met)
-    admin.post(of("set_password", met), {"password": PASSWORD})
+    assert answer["Location"] == of("one", met)
+    link = access.ask_for_link(person_id=met, mail=False, by=SYSTEM, now=NOW)
+    access.use_link(who=link.who, token=link.token, password=PASSWORD, now=NOW)
     assert authenticate(username="ada@council.gov.uk", password=PASSWORD) == Person.objects.get(pk=met).account
-    assert "access.account_given" in [entry.event for entry in auditlog.latest(limit=3)]
+    assert "access.account_given" in [entry.event for entry in auditlog.latest(limit=4)]
 
 
 @pytest.mark.parametrize(

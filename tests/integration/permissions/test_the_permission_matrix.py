@@ -28,6 +28,8 @@ from tests.integration.permissions.stage import Stage, Who, build
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "permission-matrix.md"
 WORDS = {
     "key": "assessment",
+    "who": "MQ",
+    "token": "x-y",
     "name": "overall",
     "aspect": "assessment",
     "section": "how_well",

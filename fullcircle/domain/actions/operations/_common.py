@@ -23,7 +23,7 @@ def wrong_owner(owner_id: int, now: datetime) -> dict[str, str]:
     owner = Person.objects.filter(pk=owner_id).first()
     if owner is None:
         return {"owner": "Choose who will do it."}
-    if owner.left_on is not None and owner.left_on < clock.day_of(now):
+    if owner.has_left(clock.day_of(now)):
         return {"owner": f"{owner.name} has left. Choose someone else."}
     return {}
 

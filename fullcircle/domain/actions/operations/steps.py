@@ -117,12 +117,6 @@ def set_aside(*, action_id: int, version: int, reason: str, by: Actor, now: date
     return _step(action_id, version, UpdateKind.SET_ASIDE, change, typed=reason, by=by, now=now)
 
 
-@transaction.atomic
-def note_export(*, rows: int, by: Actor, now: datetime) -> None:
-    """Record that a list of actions was taken out of the product as a file, and how many rows it had."""
-    auditlog.record("actions.exported", subject="actions", detail={"rows": rows}, by=by, now=now)
-
-
 @dataclass(frozen=True)
 class _Stale:
     kept_as: int | None

@@ -11,6 +11,7 @@ from fullcircle.domain.actions.queries.lists import (
     find,
     menus,
     of_audit,
+    open_with,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
 from fullcircle.domain.actions.queries.rows import ActionRow
@@ -53,6 +54,7 @@ __all__ = [
     "framework_for",
     "menus",
     "of_audit",
+    "open_with",
     "setting_page_for_audit",
     "setting_page_for_team",
     "teams_to_choose",

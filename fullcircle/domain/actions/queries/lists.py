@@ -10,7 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from fullcircle.domain.actions.models import Action, settled
 from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
+from fullcircle.foundation.access.models import Person, there
+from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 
 MOST_CHOICES = 40
 """Choices in one menu of the list; those with the most actions are given."""
@@ -81,6 +84,12 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     return Counts(numbers["every"], by_show, numbers["i_can_verify"], numbers["unsettled"])
 
 
+def open_with(seen_by: Actor, person_id: int) -> int:
+    """How many open actions a person owns. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return Action.objects.filter(owner_id=person_id, state=ActionState.OPEN).count()
+
+
 @dataclass(frozen=True)
 class Choice:
     """A choice of a menu, and how many actions it would list."""
@@ -128,6 +137,7 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
     return {
         Show.MINE: Q(owner_id=actor.person_id or 0, state__in=[ActionState.OPEN, ActionState.DONE]),
         Show.LATE: stands(Standing.LATE, on),
+        Show.LEFT_BEHIND: Q(state=ActionState.OPEN, owner__in=Person.objects.exclude(there(on))),
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),

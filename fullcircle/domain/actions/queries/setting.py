@@ -14,7 +14,7 @@ from fullcircle.domain.audits.states import FindingKind
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.foundation.access import queries as access
-from fullcircle.foundation.access.models import Person, Team
+from fullcircle.foundation.access.models import Person, Team, there
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
@@ -153,6 +153,6 @@ def owners_for(team: Team, *, on: date, also: tuple[int | None, ...] = ()) -> tu
     managing = access.who_may(Permission.SET_ACTIONS, on=on, in_team=team)
     people = Person.objects.filter(
         Q(team=team) | Q(pk__in=managing.values("pk")) | Q(pk__in=[p for p in also if p is not None]),
-        Q(left_on__isnull=True) | Q(left_on__gte=on),
+        there(on),
     )
     return tuple(Owner(pk, name, title) for pk, name, title in people.values_list("pk", "name", "job_title"))

@@ -35,7 +35,15 @@ from fullcircle.domain.audits.queries.text import (
     tool_to_write,
     written,
 )
-from fullcircle.domain.audits.queries.waiting import AuditWaiting, RoundAtWork, Waiting, rounds_at_work, waiting
+from fullcircle.domain.audits.queries.waiting import (
+    AuditWaiting,
+    OpenWith,
+    RoundAtWork,
+    Waiting,
+    open_with,
+    rounds_at_work,
+    waiting,
+)
 from fullcircle.domain.audits.queries.workspace import Workspace, workspace
 
 __all__ = [
@@ -47,6 +55,7 @@ __all__ = [
     "Feedback",
     "FindingRow",
     "JudgedAspect",
+    "OpenWith",
     "OtherAuditor",
     "RoundAtWork",
     "RoundChoice",
@@ -64,6 +73,7 @@ __all__ = [
     "findings",
     "journey_for_moderation",
     "judgements",
+    "open_with",
     "other_auditors",
     "preparation",
     "progress_of_round",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import BEING_WRITTEN, sight_of
@@ -17,7 +17,8 @@ from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
 from fullcircle.domain.selection.queries.since import undone_to_see, with_undone_to_see
-from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.policy import check_may, within
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
@@ -51,8 +52,9 @@ class AuditWaiting:
 class Waiting:
     """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written in a round that goes on. ``to_answer``:
     feedback on my work to read or to answer; ``answered``: the newest that I have answered. ``to_settle``: submitted, and it is
-    for this person to say whether they are moderated. ``late``: past their date, by others whom this person follows. Each the
-    most urgent first."""
+    for this person to say whether they are moderated. ``late``: past their date, by others whom this person follows.
+    ``stranded``: their auditor left, or carries out audits no more, and this person can give them to someone else. Each the most
+    urgent first."""
 
     to_write: tuple[AuditWaiting, ...]
     to_prepare: tuple[AuditWaiting, ...]
@@ -60,6 +62,7 @@ class Waiting:
     answered: tuple[AuditWaiting, ...]
     to_settle: tuple[AuditWaiting, ...]
     late: tuple[AuditWaiting, ...]
+    stranded: tuple[AuditWaiting, ...]
 
 
 def waiting(seen_by: Actor, *, on: date) -> Waiting:
@@ -77,6 +80,7 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         for name in ways:
             if getattr(audit, name):
                 rows[name].append(row)
+    rows["late"] = [row for row in rows["late"] if row not in rows["stranded"]]
     rows["answered"].sort(key=lambda row: (row.finalised_at is not None, row.finalised_at), reverse=True)
     return Waiting(**{name: tuple(found) for name, found in rows.items()})
 
@@ -98,7 +102,30 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         & Q(due_on__lt=on)
         & ~Q(auditor_id=me)
         & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
+        "stranded": being_written
+        & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
+        & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }
+
+
+@dataclass(frozen=True)
+class OpenWith:
+    """Of one person: audits that they have to write, and audits of their own work, being written or to be answered."""
+
+    to_write: int
+    about_their_work: int
+
+
+def open_with(seen_by: Actor, person_id: int) -> OpenWith:
+    """How many audits are open with a person. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    being_written = Q(state__in=[state.value for state in BEING_WRITTEN])
+    unanswered = Q(state=AuditState.FINAL) & (Q(answer__isnull=True) | Q(answer__answered_at__isnull=True))
+    counted = Audit.objects.aggregate(
+        to_write=Count("pk", filter=being_written & Q(auditor_id=person_id)),
+        about_their_work=Count("pk", filter=(being_written | unanswered) & Q(practitioner_id=person_id)),
+    )
+    return OpenWith(**counted)
 
 
 def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:

@@ -22,6 +22,7 @@ from fullcircle.domain.moderation.models import Assignment, Moderation, Sample
 from fullcircle.domain.moderation.queries.choosing import (
     audits_of,
     line_managers,
+    moderates_still,
     possible_moderators,
     to_match_of,
 )
@@ -108,7 +109,7 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
         raise NotFound
     Audit.objects.select_for_update().get(pk=audit_id)
     audit = Audit.objects.select_related("child", "team", "round", "moderation").get(pk=audit_id)
-    policy.check_assign(by, audit)
+    policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
     wrong = _wrong_moderator(audit, moderator_id, now) | _wrong_reason(why)
     if wrong:
         raise Invalid(wrong)
@@ -118,7 +119,7 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
         due_on = _due_on(audit.round, framework, day_of(now))
         return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now).pk
     moderation = Moderation.objects.select_for_update().get(pk=present.pk)
-    policy.check_assign(by, audit)
+    policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
     moderation.moderator_id = moderator_id
     moderation.save(update_fields=["moderator"])
     _assigned(moderation, why.strip(), by, now)

@@ -16,6 +16,7 @@ from fullcircle.domain.moderation.queries.lists import (
     Waiting,
     everyones,
     mine,
+    open_with,
     waiting,
 )
 from fullcircle.domain.moderation.queries.one import (
@@ -46,6 +47,7 @@ __all__ = [
     "everyones",
     "mine",
     "moderation",
+    "open_with",
     "reached",
     "round_to_moderate",
     "rounds_to_moderate",

@@ -120,7 +120,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
     audit = found.select_related("child", "team", "auditor", "round", "moderation__moderator").first()
     if audit is None:
         raise NotFound
-    check_assign(seen_by, audit)
+    check_assign(seen_by, audit, moderates_still=moderates_still(audit, on=on))
     present = getattr(audit, "moderation", None)
     managers, to_match = line_managers(), to_match_of(audit)
     people = [
@@ -138,6 +138,12 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         moderator=present.moderator.name if present is not None else "",
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.load, c.name))),
     )
+
+
+def moderates_still(audit: Audit, *, on: date) -> bool:
+    """Whether the moderator of the audit is here on that day and moderates; True where there is none yet."""
+    moderation = getattr(audit, "moderation", None)
+    return moderation is None or who_may(Permission.MODERATE, on=on).filter(pk=moderation.moderator_id).exists()
 
 
 def audits_of(actor: Actor, round_id: int) -> "QuerySet[Audit]":

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
-from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.policy import check_may, within
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
@@ -41,20 +42,32 @@ class ModerationRow:
 @dataclass(frozen=True)
 class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
-    agreed for the talk."""
+    agreed for the talk. ``stranded``: its moderator moderates no more, and this person can ask someone else."""
 
     row: ModerationRow
     named: str
     talk_on: date | None
+    stranded: bool = False
 
 
-def waiting(seen_by: Actor) -> list[Waiting]:
-    """Moderations that wait for this person: to judge, or a talk to hold (as moderator or as auditor). Soonest due first."""
+def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
+    """Moderations that wait for this person: to judge, a talk to hold (as moderator or as auditor), or stranded, so that someone
+    else has to be asked. Soonest due first."""
     me = seen_by.person_id or 0
-    mine = Q(moderator_id=me) & ~Q(state=ModerationState.AGREED)
+    still_open = ~Q(state=ModerationState.AGREED)
+    mine = Q(moderator_id=me) & still_open
     talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
-    found = joined(seen_by).filter(mine | talks).defer(None).defer("audit__round__focus", "audit__child__facts")
-    return [Waiting(row(m, seen_by), _named(m, seen_by), m.talk_on) for m in found]
+    left = ~Q(moderator__in=who_may(Permission.MODERATE, on=on)) & still_open
+    left &= within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
+    found = joined(seen_by).filter(mine | talks | left).defer(None).defer("audit__round__focus", "audit__child__facts")
+    found = found.annotate(left=Case(When(left, then=Value(1)), default=Value(0)))
+    return [Waiting(row(m, seen_by), _named(m, seen_by), m.talk_on, bool(m.left)) for m in found]
+
+
+def open_with(seen_by: Actor, person_id: int) -> int:
+    """How many moderations that are not agreed a person has. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return Moderation.objects.filter(moderator_id=person_id).exclude(state=ModerationState.AGREED).count()
 
 
 def _named(moderation: Moderation, actor: Actor) -> str:

@@ -1,6 +1,5 @@
 """Writes of performance: take the picture of an import, show it or take it back, set a standard, and note an export."""
 
-from fullcircle.domain.performance.operations.exports import note_export
 from fullcircle.domain.performance.operations.pictures import (
     forget_counted_children,
     forget_pictures,
@@ -13,7 +12,6 @@ from fullcircle.domain.performance.operations.standards import set_standard
 __all__ = [
     "forget_counted_children",
     "forget_pictures",
-    "note_export",
     "set_standard",
     "show_picture",
     "take_back_picture",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case as When_else
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.cases.queries import OpenCase
@@ -18,7 +19,7 @@ from fullcircle.domain.selection.models import Choice, Conflict, Leave
 from fullcircle.domain.selection.rules.allocation import Auditor, Case
 from fullcircle.domain.selection.rules.availability import room
 from fullcircle.domain.selection.states import ChoiceState, DrawState
-from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.models import Person, in_force, there
 from fullcircle.foundation.access.states import GRANTS, Permission, Role
 
 CASE_FILE_AUDITS = "case_file_audits"
@@ -120,13 +121,12 @@ def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset(), ties: bool
     A person's teams are the one they work in, those they manage, and all of a service area they head.
     Without ``ties`` it is not asked who is bound to which child: for counting people only.
     """
-    held = Q(role_assignments__starts_on__lte=on) & (
-        Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gte=on)
-    )
-    people = Person.objects.annotate(held=FilteredRelation("role_assignments", condition=held)).filter(
+    held = FilteredRelation("role_assignments", condition=in_force(on, "role_assignments__"))
+    is_there = When_else(When(there(on), then=Value(1)), default=Value(0))
+    people = Person.objects.annotate(held=held, is_there=is_there).filter(
         Q(line_manager__isnull=False) | Q(held__isnull=False)
     )
-    about = ("pk", "name", "team_id", "left_on", "line_manager_id")
+    about = ("pk", "name", "team_id", "is_there", "line_manager_id")
     own_terms = ("auditor_terms__audits_most", "auditor_terms__trained_on")
     terms: dict[int, tuple[int | None, bool]] = {}
     above: dict[int, int] = {}
@@ -140,7 +140,7 @@ def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset(), ties: bool
         person_id,
         name,
         own_team,
-        left_on,
+        is_there,
         manager,
         most,
         trained_on,
@@ -151,7 +151,7 @@ def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset(), ties: bool
     ) in people.values_list(*about, *own_terms, *of_role, *area):
         if manager is not None:
             above[person_id] = manager
-        if role is not None and (left_on is None or left_on >= on):
+        if role is not None and is_there:
             names[person_id] = name
             terms[person_id] = (most, trained_on is not None)
             roles[person_id].add(role)

@@ -1,29 +1,22 @@
-"""Writes about people and their accounts."""
+"""Writes about people."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
-from fullcircle.foundation.access.models import Alias, Person, RoleAssignment
+from fullcircle.foundation.access.models import Alias, Person
 from fullcircle.foundation.access.operations._common import among
+from fullcircle.foundation.access.operations.accounts import new_account
 from fullcircle.foundation.access.operations.names import stand_for
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, email_of, in_a_circle, is_name
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
-
-_USERNAME = re.compile(r"[\w.@+-]{1,150}")
+from fullcircle.foundation.kernel.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ def add_person(
     newcomer = Newcomer(name, job_title, email, team_id, line_manager_id)
     person_id = add_people(newcomers=[newcomer], by=by, now=now)[0]
     if username:
-        Person.objects.filter(pk=person_id).update(account=_new_account(username))
+        Person.objects.filter(pk=person_id).update(account=new_account(username))
     return person_id
 
 
@@ -86,6 +79,7 @@ def add_people(*, newcomers: Sequence[Newcomer], by: Actor, now: datetime) -> li
             name=one.name.strip(),
             job_title=one.job_title,
             email=address,
+            email_by_id=by.person_id if address else None,
             team_id=one.team_id,
             line_manager_id=one.line_manager_id,
         )
@@ -141,7 +135,9 @@ def correct_people(*, corrections: Mapping[int, Corrections], by: Actor, now: da
             continue
         for field in fields:
             setattr(person, field, one[field])  # type: ignore[literal-required]
-        person.save(update_fields=fields)
+        if "email" in fields:
+            person.email_by_id = by.person_id
+        person.save(update_fields=[*fields, "email_by"])
         if "name" in fields:
             renamed.append((person.name, pk))
         told = {"changed": sorted(field.removesuffix("_id") for field in fields)}
@@ -155,69 +151,6 @@ def hold_people(*, by: Actor) -> None:
     """Let nobody else correct anybody until this transaction ends: for a change that rests on what is known of everybody."""
     check_may(by, Permission.MANAGE_PEOPLE)
     list(Person.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-
-
-@transaction.atomic
-def give_account(*, person_id: int, username: str, by: Actor, now: datetime) -> None:
-    """Give a person who has no account one, without a password until one is set. It shows only what their roles let them see.
-
-    Raises NotFound, WrongState for someone who has an account or has left, Invalid (field ``username``) for a name that is taken.
-    """
-    check_may(by, Permission.MANAGE_PEOPLE)
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    if person.account_id is not None:
-        raise WrongState("This person has an account already. Set a new password if they cannot sign in.")
-    if person.left_on is not None and person.left_on < day_of(now):
-        raise WrongState("This person has left, so no account was given.")
-    person.account = _new_account(username)
-    person.save(update_fields=["account"])
-    auditlog.record("access.account_given", subject=f"person:{person_id}", by=by, now=now)
-
-
-@transaction.atomic
-def set_password(*, person_id: int, password: str, by: Actor, now: datetime) -> None:
-    """Set a person's password; they are signed out everywhere. Invalid (field ``password``) says why one is refused."""
-    check_may(by, Permission.MANAGE_PEOPLE)
-    person = Person.objects.select_related("account").filter(pk=person_id).first()
-    if person is None or person.account is None:
-        raise NotFound
-    try:
-        validate_password(password, person.account)
-    except ValidationError as fault:
-        raise Invalid({"password": " ".join(fault.messages)}) from fault
-    person.account.set_password(password)
-    person.account.save(update_fields=["password"])
-    auditlog.record("access.password_set", subject=f"person:{person_id}", by=by, now=now)
-
-
-@transaction.atomic
-def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime) -> None:
-    """Note a person's last day. Their roles end with it; what they did stays theirs. NotFound when unknown."""
-    check_may(by, Permission.MANAGE_PEOPLE)
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    person.left_on = left_on
-    person.save(update_fields=["left_on"])
-    held = RoleAssignment.objects.filter(person=person, starts_on__lte=left_on)
-    held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=left_on)).update(ends_on=left_on)
-    auditlog.record(
-        "access.person_left", subject=f"person:{person_id}", detail={"left_on": left_on.isoformat()}, by=by, now=now
-    )
-
-
-def _new_account(username: str) -> User:
-    wanted = username.strip()
-    users = get_user_model().objects
-    if not wanted:
-        raise Invalid({"username": "Enter a user name. It can be the person's e-mail address."})
-    if not _USERNAME.fullmatch(wanted):
-        raise Invalid({"username": "A user name has letters, figures and @ . + - _ only, without spaces."})
-    if users.filter(username__iexact=wanted).exists():
-        raise Invalid({"username": f"The user name {wanted} is taken. Choose another."})
-    return users.create_user(username=wanted)
 
 
 def _accepted(corrections: Mapping[int, Corrections]) -> dict[int, Corrections]:

@@ -11,7 +11,7 @@ from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import SCOPES, Permission, Role, ScopeKind
 from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.errors import Invalid
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ def give_role(
 def give_roles(*, roles: Sequence[NewRole], by: Actor, now: datetime) -> list[int]:
     """Give many roles at once; the assignments' ids in that order. Raises as `give_role`; none is given then."""
     check_may(by, Permission.MANAGE_PEOPLE)
-    given = RoleAssignment.objects.bulk_create([_assignment(wanted) for wanted in roles])
+    given = RoleAssignment.objects.bulk_create([_assignment(wanted, by) for wanted in roles])
     for one in given:
         detail = {"role": one.role, "assignment": one.pk}
         auditlog.record("access.role_given", subject=f"person:{one.person_id}", detail=detail, by=by, now=now)
     return [one.pk for one in given]
 
 
-def _assignment(wanted: NewRole) -> RoleAssignment:
+def _assignment(wanted: NewRole, by: Actor) -> RoleAssignment:
     kind = SCOPES[wanted.role]
     if kind is ScopeKind.TEAM and wanted.team_id is None:
         raise Invalid({"team": f"Choose the team of this {wanted.role.label.lower()}."})
@@ -71,24 +71,5 @@ def _assignment(wanted: NewRole) -> RoleAssignment:
         team_id=wanted.team_id if kind is ScopeKind.TEAM else None,
         starts_on=wanted.starts_on,
         ends_on=wanted.ends_on,
-    )
-
-
-@transaction.atomic
-def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> None:
-    """Set the last day of a role. It ceases to count for every request from the next day on."""
-    check_may(by, Permission.MANAGE_PEOPLE)
-    given = RoleAssignment.objects.select_for_update().filter(pk=assignment_id).first()
-    if given is None:
-        raise NotFound
-    if ends_on < given.starts_on:
-        raise Invalid({"ends_on": "The last day is before the first day."})
-    given.ends_on = ends_on
-    given.save(update_fields=["ends_on"])
-    auditlog.record(
-        "access.role_ended",
-        subject=f"person:{given.person_id}",
-        detail={"role": given.role, "assignment": given.pk, "ends_on": ends_on.isoformat()},
-        by=by,
-        now=now,
+        given_by_id=by.person_id,
     )

@@ -8,7 +8,6 @@ import xlsxwriter
 
 from fullcircle.domain.actions.queries import ActionRow
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STAGES = {"action": "Action", "difference": "Difference", "supervision": "Supervision", "closed": "Full circle"}
 
 Cell = str | int | date | None

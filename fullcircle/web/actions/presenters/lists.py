@@ -99,6 +99,7 @@ def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict
             "current": asked.show is show,
         }
         for show in (None, *Show)
+        if show is not Show.LEFT_BEHIND or counts[show] or asked.show is show
     ]
     of = (
         ("Round", "round", menus.rounds),

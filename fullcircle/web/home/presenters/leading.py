@@ -16,7 +16,7 @@ from fullcircle.domain.rounds.queries import ActivityRow, RoundView
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
 from fullcircle.domain.staff_lists.queries import StaffListRow
-from fullcircle.foundation.access.queries import AccessStanding
+from fullcircle.foundation.access.queries import AccessStanding, LinkAsked
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.home.presenters.tasks import Kind, Task
@@ -211,6 +211,24 @@ def staff_list_tasks(rows: Sequence[StaffListRow]) -> list[Task]:
             waited=f"Since {date_short(row.received_at)}",
         )
         for row in rows
+    ]
+
+
+def link_tasks(rows: Sequence[LinkAsked], actor: Actor) -> list[Task]:
+    """Links to set a password that wait for a second person, who is not who asked nor whose link it is."""
+    kind = Kind("{n} links wait for a second person", "See that each was asked for, then agree or refuse.")
+    return [
+        Task(
+            what=f"A link for {row.name} waits for a second person",
+            why=f"{row.asked_by or 'Full Circle'} asked for it. See that {row.name} wants it, then agree or refuse.",
+            href=reverse("people:one", kwargs={"person_id": row.person_id}),
+            step="Look and decide",
+            kind=kind,
+            waited=f"Since {date_short(row.asked_at)}",
+            row=row.name,
+        )
+        for row in rows
+        if not (actor.is_(row.asked_by_id) or actor.is_(row.person_id) or row.made_by_asker)
     ]
 
 

@@ -10,8 +10,8 @@ from fullcircle.domain.legacy import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.alike import LINES_ON_A_PAGE
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import workbook_response
 from fullcircle.web.legacy import presenters
 from fullcircle.web.legacy.forms import NewFileForm
 
@@ -89,7 +89,8 @@ def problems_workbook(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems as an Excel file."""
     page = queries.file_page(request.actor, file_id)
     content = presenters.problems_as_workbook(page, queries.all_problems(request.actor, file_id))
-    return workbook_response(content, f"earlier-audits-{file_id}-problems.xlsx")
+    name, subject = f"earlier-audits-{file_id}-problems.xlsx", f"legacy file:{file_id}"
+    return about_children(request, content, name, event="legacy.problems_taken", subject=subject)
 
 
 def apply(request: PersonRequest, file_id: int) -> HttpResponse:

@@ -2,25 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 
-from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
+from fullcircle.foundation.access.models import Alias, LinkRequest, Person, RoleAssignment, Team, in_force, there
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor, Grant, email_of
-from fullcircle.foundation.access.rules import fold as fold
+from fullcircle.foundation.access.rules import Actor, Grant, email_of, fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.matching import has_all
 
 
-def _in_force(on: date) -> Q:
-    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-
-
-def _grants(assignments: Iterable[RoleAssignment]) -> tuple[Grant, ...]:
+def grants_of(assignments: Iterable[RoleAssignment]) -> tuple[Grant, ...]:
+    """What these roles give."""
     return tuple(
         Grant(Role(a.role), ScopeKind(a.scope_kind), service_id=a.service_area_id, team_id=a.team_id)
         for a in assignments
@@ -38,20 +34,23 @@ def actor(person_id: int, *, on: date) -> Actor:
 def actor_of_account(account: AbstractBaseUser, *, on: date) -> Actor | None:
     """The actor behind a signed-in account, or None when no person belongs to it or the person has left."""
     person: Person | None = getattr(account, "person", None)
-    if person is None or (person.left_on is not None and person.left_on < on):
+    if person is None or person.has_left(on):
         return None
     return _actor_of(person, on)
 
 
 def _actor_of(person: Person, on: date) -> Actor:
-    if person.left_on is not None and person.left_on < on:
+    if person.has_left(on):
         return Actor(person.pk, person.name)
-    return Actor(person.pk, person.name, _grants(person.role_assignments.filter(_in_force(on))))
+    # Told with the roles, so that no page has to ask whether there is something so rare.
+    waits = Exists(LinkRequest.objects.all())
+    roles = list(person.role_assignments.filter(in_force(on)).annotate(link_waits=waits))
+    return Actor(person.pk, person.name, grants_of(roles), link_waits=any(role.link_waits for role in roles))
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person as lists show them."""
+    """A person as lists show them. ``left``: nothing is open to them any more. ``shut``: their account is shut."""
 
     id: int
     name: str
@@ -65,13 +64,21 @@ class PersonRow:
     team_id: int | None = None
     manager_id: int | None = None
     manager: str = ""
+    manager_left: bool = False
+    left: bool = False
+    shut: bool = False
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether they have an account that is open. Whether they have set a password is for them to know."""
+        return self.account_id is not None and not (self.left or self.shut)
 
 
 def _row(person: Person, on: date) -> PersonRow:
     roles = tuple(
         f"{Role(a.role).label}" + (f", {a.team or a.service_area}" if a.team or a.service_area else "")
         for a in person.role_assignments.all()
-        if a.starts_on <= on and (a.ends_on is None or a.ends_on >= on)
+        if a.counts(on)
     )
     return PersonRow(
         id=person.pk,
@@ -86,13 +93,15 @@ def _row(person: Person, on: date) -> PersonRow:
         team_id=person.team_id,
         manager_id=person.line_manager_id,
         manager=person.line_manager.name if person.line_manager else "",
+        manager_left=person.line_manager is not None and person.line_manager.has_left(on),
+        left=person.has_left(on),
+        shut=person.account is not None and not person.account.is_active,
     )
 
 
 def _with_roles(people: "QuerySet[Person]") -> "QuerySet[Person]":
-    return people.select_related("team__service_area", "line_manager").prefetch_related(
-        "role_assignments__team", "role_assignments__service_area"
-    )
+    roles = Prefetch("role_assignments", RoleAssignment.objects.select_related("team", "service_area"))
+    return people.select_related("team__service_area", "line_manager", "account").prefetch_related(roles)
 
 
 def people(seen_by: Actor, *, on: date) -> list[PersonRow]:
@@ -133,7 +142,7 @@ def person(seen_by: Actor, person_id: int, *, on: date) -> PersonRow:
 
 @dataclass(frozen=True)
 class RoleRow:
-    """A role held by a person, in the past, now or from a later day."""
+    """A role held by a person, in the past, now or from a later day. ``ended_at``: somebody ended it then, at once."""
 
     id: int
     role: str
@@ -141,6 +150,12 @@ class RoleRow:
     starts_on: date
     ends_on: date | None
     in_force: bool
+    ended_at: datetime | None = None
+    in_error: bool = False
+
+    def goes_on(self, on: date) -> bool:
+        """Whether there is still something to end: it has no end, or one to come."""
+        return self.ended_at is None and (self.ends_on is None or self.ends_on >= on)
 
 
 def roles_of(seen_by: Actor, person_id: int, *, on: date) -> list[RoleRow]:
@@ -154,21 +169,35 @@ def roles_of(seen_by: Actor, person_id: int, *, on: date) -> list[RoleRow]:
             where=str(a.team or a.service_area or ScopeKind.AUTHORITY.label),
             starts_on=a.starts_on,
             ends_on=a.ends_on,
-            in_force=a.starts_on <= on and (a.ends_on is None or a.ends_on >= on),
+            in_force=a.counts(on),
+            ended_at=a.ended_at,
+            in_error=a.in_error,
         )
         for a in held
     ]
 
 
+def managed_by(seen_by: Actor, person_id: int) -> int:
+    """How many people have this person as their line manager. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return Person.objects.filter(line_manager_id=person_id, left_on__isnull=True).count()
+
+
+def person_with_account(seen_by: Actor, username: str) -> int | None:
+    """The person whose account has that name; None where there is none. NotAllowed unless the actor may see people."""
+    check_may(seen_by, Permission.SEE_PEOPLE)
+    return Person.objects.filter(account__username__iexact=username.strip()).values_list("pk", flat=True).first()
+
+
 def people_with_accounts(*, on: date) -> list[PersonRow]:
     """Everyone who can sign in: for the demo's page to choose a person, and for nothing else."""
-    staff = Person.objects.filter(account__isnull=False).filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
+    staff = Person.objects.filter(there(on), account__is_active=True)
     return [_row(person, on) for person in _with_roles(staff)]
 
 
 def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) -> list[PersonRow]:
     """People who hold the role on that day; with ``service_area_id``, only in that service area (or all of the council)."""
-    held = RoleAssignment.objects.filter(_in_force(on), role=role)
+    held = RoleAssignment.objects.filter(in_force(on), role=role)
     if service_area_id is not None:
         held = held.filter(
             Q(scope_kind="authority") | Q(service_area_id=service_area_id) | Q(team__service_area_id=service_area_id)
@@ -179,86 +208,21 @@ def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) 
 
 def who_may(permission: Permission, *, on: date, in_team: Team | None = None) -> "QuerySet[Person]":
     """People who are there on that day with a role that grants it: in whatever scope, or in one that holds the team."""
-    held = RoleAssignment.objects.filter(_in_force(on), role__in=[role for role in Role if permission in GRANTS[role]])
+    held = RoleAssignment.objects.filter(in_force(on), role__in=[role for role in Role if permission in GRANTS[role]])
     if in_team is not None:
         of_service = Q(service_area_id=in_team.service_area_id)
         held = held.filter(Q(scope_kind=ScopeKind.AUTHORITY) | of_service | Q(team_id=in_team.pk))
-    return Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), pk__in=held.values("person_id"))
-
-
-@dataclass(frozen=True)
-class RoleEnding:
-    """A role that ends: whose, which, and its last day."""
-
-    person_id: int
-    name: str
-    role: str
-    ends_on: date
-
-
-@dataclass(frozen=True)
-class AccessStanding:
-    """People who are there, how many of them can sign in, how many of those hold no role, and roles that end soon."""
-
-    people: int
-    accounts: int
-    without_role: int
-    ending: tuple[RoleEnding, ...]
-
-
-def access_standing(seen_by: Actor, *, on: date, until: date) -> AccessStanding:
-    """How access stands on that day, with the roles that end by ``until``, the soonest first: two queries. NotAllowed unless the
-    actor may see people."""
-    check_may(seen_by, Permission.SEE_PEOPLE)
-    there = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
-    held = RoleAssignment.objects.filter(_in_force(on))
-    signs_in = Q(account__isnull=False)
-    counted = there.order_by().aggregate(
-        people=Count("pk"),
-        accounts=Count("pk", filter=signs_in),
-        without_role=Count("pk", filter=signs_in & ~Q(pk__in=held.values("person_id"))),
-    )
-    ending = held.filter(ends_on__lte=until, person__in=there).select_related("person").order_by("ends_on", "pk")
-    told = (RoleEnding(a.person_id, a.person.name, Role(a.role).label, a.ends_on or until) for a in ending)
-    return AccessStanding(**counted, ending=tuple(told))
-
-
-def service_areas() -> list[ServiceArea]:
-    """All service areas in their order."""
-    return list(ServiceArea.objects.all())
-
-
-def teams() -> list[Team]:
-    """All teams with their service areas."""
-    return list(Team.objects.select_related("service_area"))
-
-
-def aliases(kind: str) -> dict[str, Alias]:
-    """Every known name of that kind ("team" or "worker") by its folded form."""
-    return {
-        alias.folded: alias for alias in Alias.objects.filter(kind=kind).select_related("team__service_area", "person")
-    }
-
-
-def waiting_names() -> "QuerySet[Alias]":
-    """Names met in imports that nobody has said anything about yet."""
-    return Alias.objects.filter(team__isnull=True, person__isnull=True, ignored=False)
-
-
-def names_of(seen_by: Actor, person_id: int) -> list[str]:
-    """The names by which files know a person. NotAllowed unless the actor may see people."""
-    check_may(seen_by, Permission.SEE_PEOPLE)
-    return list(Alias.objects.filter(kind=Alias.WORKER, person_id=person_id).values_list("text", flat=True))
+    return Person.objects.filter(there(on), pk__in=held.values("person_id"))
 
 
 def meant(text: str, *, on: date) -> list[PersonRow]:
     """Whom a name or an e-mail address may mean: everyone there that day who goes by it; best where it is one alone."""
-    there = _with_roles(Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on)))
+    staff = _with_roles(Person.objects.filter(there(on)))
     address = email_of(text)
     if address:
-        return [_row(person, on) for person in there.filter(email=address)]
+        return [_row(person, on) for person in staff.filter(email=address)]
     folded = fold(text)
     if not folded:
         return []
-    by_name = [person for person in there if fold(person.name) == folded]
-    return [_row(person, on) for person in by_name or there.filter(aliases__folded=folded, aliases__kind=Alias.WORKER)]
+    by_name = [person for person in staff if fold(person.name) == folded]
+    return [_row(person, on) for person in by_name or staff.filter(aliases__folded=folded, aliases__kind=Alias.WORKER)]

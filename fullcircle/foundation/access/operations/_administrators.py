@@ -1,0 +1,44 @@
+"""Somebody can always look after people: whatever would end that for the last one is refused, also when two end each other."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
+from fullcircle.foundation.access.models import RoleAssignment, in_force
+from fullcircle.foundation.access.states import GRANTS, Permission, Role
+from fullcircle.foundation.kernel.errors import WrongState
+
+_GIVING = [str(role) for role in Role if Permission.MANAGE_PEOPLE in GRANTS[role]]
+
+
+def hold() -> None:
+    """Let nobody else end the role or shut the account of someone who looks after people until this transaction ends. Call it
+    before anything else is locked: two who end each other then wait in a line, and the second finds what the first did."""
+    held = RoleAssignment.objects.filter(role__in=_GIVING, ended_at__isnull=True)
+    list(held.order_by("pk").select_for_update().values_list("pk"))
+
+
+def check_one_remains(*, on: date) -> None:
+    """Raise WrongState unless somebody remains who looks after people with no end in sight, and can sign in. Call it when what
+    ends has been written: the refusal takes it back."""
+    staying = RoleAssignment.objects.filter(
+        in_force(on),
+        role__in=_GIVING,
+        ends_on__isnull=True,
+        person__left_on__isnull=True,
+        person__gone_at__isnull=True,
+        person__account__is_active=True,
+    )
+    if not settings.DEMO_MODE:  # there nobody has a password: people are chosen
+        staying = staying.exclude(person__account__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    if not staying.exists():
+        raise WrongState(
+            "Nobody else could look after people and roles then, so nothing was changed. First give somebody else the role of "
+            "administrator without a last day, and let them set their password. Then do this again."
+        )
+
+
+def looks_after_people(role: str) -> bool:
+    """Whether a role is one of those that `hold` holds."""
+    return role in _GIVING

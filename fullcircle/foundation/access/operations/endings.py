@@ -1,0 +1,106 @@
+"""What ends: roles, and people's time here. What is ended now is over for every request after this one."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from fullcircle.foundation.access.models import RoleAssignment
+from fullcircle.foundation.access.operations import _administrators
+from fullcircle.foundation.access.operations.accounts import close, held
+from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+
+
+@transaction.atomic
+def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> None:
+    """Set the last day of a role: it counts until that day is over. To end it at once there is `withdraw_role`.
+
+    Raises NotFound, Invalid (``ends_on``) for a day before the first, WrongState for the last role that looks after people.
+    """
+    given = _held_role(assignment_id, by)
+    if ends_on < given.starts_on:
+        raise Invalid({"ends_on": "The last day is before the first day."})
+    given.ends_on = ends_on
+    given.save(update_fields=["ends_on"])
+    _check_administrators(given, now)
+    detail = {"role": given.role, "assignment": given.pk, "ends_on": ends_on.isoformat()}
+    auditlog.record("access.role_ended", subject=f"person:{given.person_id}", detail=detail, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw_role(*, assignment_id: int, in_error: bool = False, by: Actor, now: datetime) -> None:
+    """End a role from this moment on. ``in_error``: it should not have been given. One that is over already stays as it ended.
+
+    Raises NotFound, and WrongState for the last role that looks after people.
+    """
+    given = _held_role(assignment_id, by)
+    if given.ended_at is not None or (given.ends_on is not None and given.ends_on < day_of(now)):
+        return
+    given.ended_at, given.in_error = now, in_error
+    given.save(update_fields=["ended_at", "in_error"])
+    _check_administrators(given, now)
+    detail = {"role": given.role, "assignment": given.pk, "at_once": True, "in_error": in_error}
+    auditlog.record("access.role_ended", subject=f"person:{given.person_id}", detail=detail, by=by, now=now)
+
+
+@transaction.atomic
+def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_once: bool = False) -> None:
+    """Note a person's last day. Their roles end with it; what they did stays theirs.
+
+    ``at_once``, or a last day that is over: their roles end and their account is shut from this moment on, in every browser.
+    Raises NotFound, and WrongState for the last who looks after people, or for oneself at once.
+    """
+    check_may(by, Permission.MANAGE_PEOPLE)
+    _administrators.hold()
+    person = held(person_id)
+    now_gone = at_once or left_on < day_of(now)
+    if now_gone and by.is_(person_id):
+        raise WrongState(
+            "Nobody ends their own time here at once. Ask another administrator, or note a last day to come."
+        )
+    person.left_on, person.gone_at = left_on, now if now_gone else None
+    person.save(update_fields=["left_on", "gone_at"])
+    if now_gone:
+        close(person)
+    roles = RoleAssignment.objects.filter(person=person, ended_at__isnull=True)
+    gave = any(_administrators.looks_after_people(role.role) for role in roles)
+    going_on = roles.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=left_on))
+    going_on.filter(starts_on__lte=left_on).update(ends_on=left_on)
+    if now_gone:
+        roles.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day_of(now))).update(ended_at=now)
+    if gave:
+        _administrators.check_one_remains(on=day_of(now))
+    detail = {"left_on": left_on.isoformat(), "at_once": now_gone}
+    auditlog.record("access.person_left", subject=f"person:{person_id}", detail=detail, by=by, now=now)
+
+
+@transaction.atomic
+def come_back(*, person_id: int, by: Actor, now: datetime) -> None:
+    """A person who was noted as a leaver is here after all, or again. Their account stays shut until it is opened, and roles that
+    ended are given again by hand: what somebody was is no reason for what they may do now."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    person = held(person_id)
+    if person.left_on is None:
+        return
+    person.left_on = person.gone_at = None
+    person.save(update_fields=["left_on", "gone_at"])
+    auditlog.record("access.person_back", subject=f"person:{person_id}", by=by, now=now)
+
+
+def _held_role(assignment_id: int, by: Actor) -> RoleAssignment:
+    check_may(by, Permission.MANAGE_PEOPLE)
+    _administrators.hold()
+    given = RoleAssignment.objects.select_for_update().filter(pk=assignment_id).first()
+    if given is None:
+        raise NotFound
+    return given
+
+
+def _check_administrators(given: RoleAssignment, now: datetime) -> None:
+    if _administrators.looks_after_people(given.role):
+        _administrators.check_one_remains(on=day_of(now))

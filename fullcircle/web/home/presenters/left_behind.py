@@ -1,0 +1,75 @@
+"""Work whose person has left, or may do it no more, as tasks of those who can give it to somebody else."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from fullcircle.domain.actions.queries import Counts
+from fullcircle.domain.actions.states import Show
+from fullcircle.domain.audits.queries import AuditWaiting
+from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.home.presenters.tasks import Kind, Task
+
+
+def left_behind(
+    audits: Iterable[AuditWaiting], moderations: Iterable[ModerationWaiting], counts: Counts, actor: Actor
+) -> list[Task]:
+    """Audits, moderations and actions with nobody to go on with them."""
+    return [*_audits(audits), *_moderations(moderations), *_actions(counts[Show.LEFT_BEHIND], actor)]
+
+
+def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
+    kind = Kind("{n} audits have nobody to carry them out", "What is written goes with each to whoever you give it to.")
+    return [
+        Task(
+            what=f"Give the audit of {row.auditor} to someone else",
+            why=f"Round {row.round_number}. {row.auditor} has left or audits no more. What is written goes with it.",
+            href=reverse("audits:reassign", kwargs={"audit_id": row.id}),
+            step="Give it to someone else",
+            kind=kind,
+            due_on=row.due_on,
+            stage="finding",
+            child=row.named,
+            row=row.auditor,
+            detail=f"{row.state.label}. {row.team}.",
+            short=f"Nobody audits child {row.child}",
+        )
+        for row in rows
+    ]
+
+
+def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
+    kind = Kind("{n} moderations have nobody to go on with them", "Ask someone else to moderate each.")
+    return [
+        Task(
+            what=f"Ask someone else than {one.row.moderator} to moderate",
+            why=f"Round {one.row.round_number}. {one.row.moderator} has left or moderates no more.",
+            href=reverse("moderation:assign", kwargs={"audit_id": one.row.audit_id}),
+            step="Ask someone else",
+            kind=kind,
+            due_on=one.row.due_on,
+            stage="finding",
+            child=one.named,
+            row=one.row.moderator,
+            detail=f"Round {one.row.round_number}.",
+            short=f"Nobody moderates child {one.row.child}",
+        )
+        for one in rows
+    ]
+
+
+def _actions(left: int, actor: Actor) -> list[Task]:
+    if not left or not actor.may(Permission.SET_ACTIONS):
+        return []
+    return [
+        Task(
+            what=f"{left} open {'action is' if left == 1 else 'actions are'} with someone who has left",
+            why="Nobody does them now. Give each to someone else.",
+            href=f"{reverse('actions:list')}?show={Show.LEFT_BEHIND}",
+            step="See them",
+            kind=Kind("{n} kinds of actions left behind"),
+            stage="action",
+        )
+    ]

@@ -1,0 +1,63 @@
+"""Links by which people set their own password: asked for, agreed to by a second person, taken back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from fullcircle.foundation.access import operations, queries
+from fullcircle.foundation.access.operations import Link, Way
+from fullcircle.foundation.kernel import clock
+from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.set_up import address_of, mail, sends_mail, site_of
+from fullcircle.web.people.asked import link_asked
+
+
+def make(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Make a link. It goes by e-mail, is shown to be handed over, or waits for a second person."""
+    found = queries.person(request.actor, person_id, on=clock.today())
+    if found.account_id is None:
+        messages.info(request, f"{found.name} has no account yet. Give one first; a link is the next step.")
+        return redirect("people:give_account", person_id=person_id)
+    if request.method == "GET":
+        return render(request, "people/link.html", _context(request, person_id))
+    link = operations.ask_for_link(person_id=person_id, mail=sends_mail(), by=request.actor, now=clock.now())
+    if link is None:
+        who = "the QA Lead or another administrator"
+        messages.info(request, f"{found.name} may do more than you, so a second person agrees first: {who}.")
+        return redirect("people:one", person_id=person_id)
+    return _goes(request, person_id, link)
+
+
+def agree(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Agree to a link that somebody else asked for; it is shown, to be handed over."""
+    link = operations.agree_to_link(person_id=person_id, by=request.actor, now=clock.now())
+    return _goes(request, person_id, link)
+
+
+def take_back(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Take back what waits."""
+    operations.take_back_link(person_id=person_id, by=request.actor, now=clock.now())
+    messages.success(request, "No link is made.")
+    return redirect("people:one", person_id=person_id)
+
+
+def _goes(request: PersonRequest, person_id: int, link: Link) -> HttpResponse:
+    site = site_of(request)
+    if link.way is Way.MAIL:
+        if mail(link, site):
+            messages.success(request, f"A link is on its way to {link.name} by e-mail. It is of use once, for a day.")
+        else:
+            messages.error(
+                request, "The mail server did not take the e-mail, so no link was sent. Try again in a while."
+            )
+        return redirect("people:one", person_id=person_id)
+    return render(request, "people/link.html", _context(request, person_id) | {"address": address_of(link, site)})
+
+
+def _context(request: PersonRequest, person_id: int) -> dict[str, object]:
+    return {
+        "person": queries.person(request.actor, person_id, on=clock.today()),
+        "address": "",
+        "asked": link_asked(request.actor, person_id, on=clock.today()),
+        "mails": sends_mail(),
+    }

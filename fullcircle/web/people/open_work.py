@@ -1,0 +1,73 @@
+"""What is still open with a person who leaves, and who gives it to somebody else, so that nobody's work is stranded."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from fullcircle.domain.actions import queries as actions
+from fullcircle.domain.actions.states import Show
+from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.moderation import queries as moderation
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.jinja import counted
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """One kind of work that is open with somebody: how much, what happens to it, and where it is given on ("" where this reader
+    cannot)."""
+
+    what: str
+    then: str
+    href: str = ""
+    step: str = ""
+
+
+def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
+    """What is open with this person, in the order in which it hurts. No child is named: only how many."""
+    found = audits.open_with(reader, person_id)
+    moderating, owned = moderation.open_with(reader, person_id), actions.open_with(reader, person_id)
+    scheduled, managed = rounds.open_with(reader, person_id), access.managed_by(reader, person_id)
+    mine = reverse("home:my_work")
+    kinds = (
+        (
+            counted(found.to_write, "audit to carry out", "audits to carry out"),
+            found.to_write,
+            "When they have left, the QA Lead finds each under My work and gives it, as far as written, to someone else.",
+            mine if reader.may(Permission.SELECT_CASES) else "",
+        ),
+        (
+            counted(moderating, "moderation", "moderations"),
+            moderating,
+            "When they have left, the QA Lead finds each under My work and asks someone else.",
+            mine if reader.may(Permission.ASSIGN_MODERATION) else "",
+        ),
+        (
+            counted(owned, "open action", "open actions"),
+            owned,
+            "When they have left, the managers of the teams find them under My work and give each to another owner.",
+            f"{reverse('actions:list')}?show={Show.LEFT_BEHIND}" if reader.may(Permission.SET_ACTIONS) else "",
+        ),
+        (
+            counted(scheduled, "activity of the schedule", "activities of the schedule"),
+            scheduled,
+            "When they have left, those who plan rounds find each under My work as it comes due.",
+            reverse("rounds:schedule") if reader.may(Permission.SEE_ROUNDS) else "",
+        ),
+        (
+            counted(found.about_their_work, "audit about their own work", "audits about their own work"),
+            found.about_their_work,
+            "These go on without them. What they had not answered stays unanswered.",
+            "",
+        ),
+        (
+            f"{counted(managed, 'person has', 'people have')} them as line manager",
+            managed,
+            "Give each another line manager: nobody is asked to audit or moderate work in their own line.",
+            f"{reverse('people:list')}?show=manager_left",
+        ),
+    )
+    return [OpenWork(what, then, href, "See them" if href else "") for what, n, then, href in kinds if n]
