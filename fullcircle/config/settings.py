@@ -89,19 +89,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # These four write the headers that every answer carries: a page, a file of ours, an error, or a redirect.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fullcircle.web.kit.middleware.PrivatePages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "fullcircle.web.kit.middleware.PrivatePages",
+    "fullcircle.web.kit.readable.ReadableCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fullcircle.web.kit.labels.FormsTellTheirLabels",
     "fullcircle.web.kit.middleware.ActorOfRequest",
+    "fullcircle.web.kit.bodies.SmallEnough",
+    "fullcircle.web.kit.readable.ReadableText",
     "fullcircle.web.kit.searched.ForgetSearches",
     "fullcircle.web.kit.middleware.DomainErrors",
 ]
@@ -200,7 +204,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 if MODE != "test":
     FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "arriving"
     FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["fullcircle.web.kit.bodies.OnlyFromPeople"]
 LARGEST_UPLOAD = 60 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

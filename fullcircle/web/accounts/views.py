@@ -14,6 +14,7 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.accounts.presenters import groups_to_choose_from
 from fullcircle.web.kit.held import held_in, is_our_own
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import shown_at
 
 
@@ -66,8 +67,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def choose_person(request: HttpRequest) -> HttpResponse:
     """Demo only: sign in as one of the invented people."""
     chosen = request.POST.get("account", "")
-    if request.method == "POST" and chosen.isdecimal():
-        account = get_user_model().objects.filter(pk=int(chosen), is_active=True).first()
+    number = whole_number(chosen)
+    if request.method == "POST" and number is not None:
+        account = get_user_model().objects.filter(pk=number, is_active=True).first()
         if account is not None:
             return _enter(request, account)
     people = access.people_with_accounts(on=clock.today())

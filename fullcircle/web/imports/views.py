@@ -17,6 +17,7 @@ from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.imports import presenters
 from fullcircle.web.imports.forms import ApplyForm, NewImportForm, UndoForm
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.workbook import workbook_response
 
@@ -89,10 +90,8 @@ def _teamless(request: PersonRequest) -> dict[str, object]:
 
 def problems(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems of a file, a page at a time; what is wrong in the same words is one line."""
-    severity = request.GET.get("severity", "")
-    number = request.GET.get("page", "1")
-    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    groups, total = queries.problem_groups(request.actor, import_id, page=page_number, severity=severity)
+    severity, page_at = request.GET.get("severity", ""), page_number(request.GET.get("page"))
+    groups, total = queries.problem_groups(request.actor, import_id, page=page_at, severity=severity)
     pages = Paginator(range(total), queries.GROUPS_ON_A_PAGE)
     href = reverse("imports:problems", kwargs={"import_id": import_id})
     context = {
@@ -100,7 +99,7 @@ def problems(request: PersonRequest, import_id: int) -> HttpResponse:
         "lines": [presenters.problem_line(group) for group in groups],
         "severities": presenters.SEVERITIES,
         "filters": presenters.severity_chips(queries.problem_counts(request.actor, import_id), severity, href),
-        "numbers": pages.get_page(page_number),
+        "numbers": pages.get_page(page_at),
         "href": f"{href}?severity={severity}&page={{page}}",
     }
     return render(request, "imports/problems.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from fullcircle.domain.legacy import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.workbook import workbook_response
 from fullcircle.web.legacy import presenters
@@ -69,9 +70,8 @@ def _context(request: PersonRequest, file_id: int) -> dict[str, object]:
 def problems(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems of a file, a page at a time."""
     severity = request.GET.get("severity", "")
-    number = request.GET.get("page", "1")
-    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    rows, total = queries.problems(request.actor, file_id, page=page_number, severity=severity)
+    page_at = page_number(request.GET.get("page"))
+    rows, total = queries.problems(request.actor, file_id, page=page_at, severity=severity)
     found = queries.file_page(request.actor, file_id, with_words=False)
     href = reverse("legacy:problems", kwargs={"file_id": file_id})
     context = {
@@ -80,7 +80,7 @@ def problems(request: PersonRequest, file_id: int) -> HttpResponse:
         "place": presenters.place,
         "severities": presenters.SEVERITIES,
         "filters": presenters.severity_chips(found, severity, href),
-        "numbers": Paginator(range(total), queries.PROBLEMS_ON_A_PAGE).get_page(page_number),
+        "numbers": Paginator(range(total), queries.PROBLEMS_ON_A_PAGE).get_page(page_at),
         "href": f"{href}?severity={severity}&page={{page}}",
     }
     return render(request, "legacy/problems.html", context)
