@@ -51,9 +51,7 @@ def _found(database: str, size: str) -> dict[str, Any]:
     command = [sys.executable, "-c", script]
     if database == "PostgreSQL":
         command = [sys.executable, str(ROOT / "scripts" / "with_postgres.py"), *command]
-    done = subprocess.run(
-        command, env=env, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -65,9 +63,8 @@ def trial(size: str) -> str:
         found = _found(database, size)
         faults = found["faults"]
         assert not faults, f"on {database} {len(faults)} kinds of fault: " + "\n".join(faults)
-        assert found["forms"] >= LEAST_FORMS and found["texts"] >= LEAST_TEXTS, (
-            f"on {database} too little was tried: {found}"
-        )
+        enough = found["forms"] >= LEAST_FORMS and found["texts"] >= LEAST_TEXTS
+        assert enough, f"on {database} too little was tried: {found}"
         words.append(
             f"{database}: {found['posts']} posts to {found['forms']} forms and {found['addresses']} addresses, 0 answers of 500; "
             f"{found['texts']} texts of code read back in {found['pages']} pages and files, 0 live"

@@ -6,6 +6,9 @@ import sys
 WITHOUT_SETTINGS = {"stats_check"}
 """Commands that need no council: neither database nor settings."""
 
+OPENS_LATER = {"run_huey"}
+"""Commands that open the database only once there is something to do, and so open it first to be sure that they may."""
+
 
 def main() -> None:
     arguments = list(sys.argv)
@@ -20,11 +23,21 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
+        if arguments[1:2] and arguments[1] in OPENS_LATER:
+            _open_database()
         execute_from_command_line(arguments)
     except ImproperlyConfigured as refused:
-        command = " ".join(["fullcircle", *sys.argv[1:2]])
-        print(f"{refused}\nTo work on the demo instead: FULLCIRCLE_MODE=demo {command} …", file=sys.stderr)
+        print(f"{refused}\nTo look at the demo instead: make demo", file=sys.stderr)
         sys.exit(1)
+
+
+def _open_database() -> None:
+    import django
+    from django.db import connection
+
+    django.setup()
+    connection.ensure_connection()
+    connection.close()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ from trials.hostile.sending import encoded
 from trials.hostile.values import DAYS, HALVES, NUMBERS, TEXTS, a_post
 
 SEED = 9
+IDS = [number for number in NUMBERS if number.isascii() and number.isdecimal()]
+PARTS = {"slug": ["x" * 300, "-", "_", "None", "a-b-c"]}
+"""What stands in an address in place of ids, and of words."""
+ASKED = ["page", "round", "team", "find", "show", "before", "by", "since", "where", "p", "size", "seed", "form", "next"]
 Paths = Callable[[str, Any], Iterator[tuple[str, str]]]
 
 
@@ -34,6 +38,7 @@ class Walk:
             if account is not None:
                 self.clients[role] = Client(raise_request_exception=False)
                 self.clients[role].force_login(get_user_model().objects.get(pk=account))
+        self._signed_in = {role: client.cookies.copy() for role, client in self.clients.items()}
         self._last = ""
         got_request_exception.connect(self._note, weak=False)
 
@@ -45,10 +50,11 @@ class Walk:
     def ask(self, role: str, path: str, body: tuple[bytes, str] | None = None) -> HttpResponse:
         """Ask once; an answer of 500 is a fault. What the asking changed stays."""
         client, self._last = self.clients[role], ""
+        client.cookies = self._signed_in[role].copy()  # whatever the last answer was, such as that they are signed out
         if body is None:
             answer: HttpResponse = client.get(path)
         else:
-            answer = client.post(path, data=body[0], content_type=body[1])
+            answer = client.generic("POST", path, data=body[0], content_type=body[1])
         if answer.status_code >= 500:
             shown = re.sub(r"\d+", "#", path)[:120]
             self.faults.setdefault(self._last or shown, f"{answer.status_code} for {role} at {shown}: {self._last}")
@@ -94,30 +100,11 @@ class Walk:
 
     def ask_hostile(self, addresses: int) -> None:
         """Addresses with ids that no table holds, odd words, and odd queries."""
-        names = (
-            "page",
-            "round",
-            "team",
-            "find",
-            "show",
-            "before",
-            "by",
-            "since",
-            "where",
-            "p",
-            "size",
-            "seed",
-            "form",
-            "next",
-        )
-        bad = [*NUMBERS, *DAYS, *TEXTS]
-        roles = list(self.clients)
+        bad, roles = [*NUMBERS, *DAYS, *TEXTS], list(self.clients)
         for n in range(addresses):
             route, rule = self.rules[n % len(self.rules)]
-            ids = [one for one in NUMBERS if one.isascii() and one.isdecimal()]
-            words = ["x" * 300, "-", "_", "None", "a-b-c"]
-            path = re.sub(r"<(\w+):\w+>", lambda m: self.chance.choice(words if m[1] == "slug" else ids), route)
-            asked = self.chance.sample(names, 3)
+            path = re.sub(r"<(\w+):\w+>", lambda part: self.chance.choice(PARTS.get(part[1], IDS)), route)
+            asked = self.chance.sample(ASKED, 3)
             query = "&".join(f"{name}={quote(self.chance.choice(bad)[:1500])}" for name in asked)
             body = (b"", "application/x-www-form-urlencoded") if "GET" not in rule.methods else None
             self.ask_in_vain(self.chance.choice(roles), f"/{path}?{query}", body)
