@@ -20,6 +20,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from fullcircle.config import refusals
+from fullcircle.config.limits import LARGEST_FORM
 from fullcircle.config.opened import queue_connection
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -212,6 +213,7 @@ if MODE != "test":
     FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["fullcircle.web.kit.bodies.OnlyFromPeople"]
 LARGEST_UPLOAD = 60 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FORM
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

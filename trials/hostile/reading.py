@@ -29,15 +29,17 @@ class Read:
         self.faults: list[str] = []
 
     def typed(self, walk: Any, role: str, form: Form, texts: Sequence[Field]) -> bool:
-        """Send the form with code in its texts; whether it was taken."""
-        self.count += 1
-        code = f"{BEFORE[self.count % len(BEFORE)]}{self.count} {CODE.format(n=self.count)}"
-        sent = [
-            (one.name, code if one in texts else likely(one, walk.chance)) for one in form.asks if one.kind != "file"
-        ]
-        answer = walk.ask(role, form.action, encoded([*sent, *form.buttons[:1]]))
-        self.look(role, form.action, answer)
-        return bool(answer.status_code == 302)
+        """Send the form with code in all its texts, then in each alone; whether any was taken."""
+        taken = False
+        for coded in [texts, *([one] for one in texts)]:
+            self.count += 1
+            code = f"{BEFORE[self.count % len(BEFORE)]}{self.count} {CODE.format(n=self.count)}"
+            fields = [one for one in form.asks if one.kind != "file"]
+            sent = [(one.name, code if one in coded else likely(one, walk.chance)) for one in fields]
+            answer = walk.ask(role, form.action, encoded([*sent, *form.buttons[:1]]))
+            self.look(role, form.action, answer)
+            taken = taken or answer.status_code == 302
+        return taken
 
     def look(self, role: str, path: str, answer: HttpResponse) -> None:
         """Read one answer: a page or drawing, a workbook, or a table of text."""

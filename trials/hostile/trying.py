@@ -120,13 +120,14 @@ def tried(
     walk.ask_hostile(addresses)
     read = Read()
     taken = sum(_typed(walk, role, form, read) for role, form in forms)
+    read.met.clear()  # what a page told back at once; what counts is what was kept
     for role, path, answer in walk.pages():
         read.look(role, path, answer)
     return {
         "posts": posts,
         "addresses": addresses,
         "forms": len({form.kind for _, form in forms}),
-        "sent": taken,
+        "taken": taken,
         "texts": len(read.met),
         "pages": read.pages,
         "faults": [*walk.faults.values(), *read.faults],

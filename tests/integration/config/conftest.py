@@ -21,7 +21,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "qa.example.gov.uk",
 }
 DEMO = {"FULLCIRCLE_MODE": "demo"}
-SERVE = ("gunicorn", "fullcircle.config.wsgi", "--bind", "127.0.0.1:0", "--workers", "1", "--no-control-socket")
+SERVE = ("gunicorn", "-c", "python:fullcircle.config.serving", "--bind", "127.0.0.1:0", "--workers", "1")
 
 
 @pytest.fixture(scope="session")
