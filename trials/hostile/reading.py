@@ -36,7 +36,8 @@ class Read:
             code = f"{BEFORE[self.count % len(BEFORE)]}{self.count} {CODE.format(n=self.count)}"
             fields = [one for one in form.asks if one.kind != "file"]
             sent = [(one.name, code if one in coded else likely(one, walk.chance)) for one in fields]
-            answer = walk.ask(role, form.action, encoded([*sent, *form.buttons[:1]]))
+            name, value, to = form.buttons[0] if form.buttons else ("", "", form.action)
+            answer = walk.ask(role, to, encoded([*sent, *([(name, value)] if name else [])]))
             self.look(role, form.action, answer)
             taken = taken or answer.status_code == 302
         return taken

@@ -91,12 +91,12 @@ class Walk:
         """Every form in turn, until so many have been sent. Nothing of it stays."""
         for n in range(posts):
             role, form = forms[n % len(forms)]
-            sent = a_post(form, self.chance)
+            to, sent = a_post(form, self.chance)
             odd = self.chance.random() < 0.1
             if odd and sent:
                 place = self.chance.randrange(len(sent))
                 sent[place] = (sent[place][0], self.chance.choice(HALVES))
-            self.ask_in_vain(role, form.action, encoded(sent, odd=odd))
+            self.ask_in_vain(role, to, encoded(sent, odd=odd))
 
     def ask_hostile(self, addresses: int) -> None:
         """Addresses with ids that no table holds, odd words, and odd queries."""
@@ -136,9 +136,7 @@ def tried(
 
 def _typed(walk: Walk, role: str, form: Form, read: Read) -> bool:
     """Type code into every text of the form and send it; whether it was taken."""
-    texts: Iterable[Any] = [
-        one for one in form.asks if one.kind in {"text", "textarea", "search"} and one.name[-2:-1] != "_"
-    ]
+    texts: Iterable[Any] = [one for one in form.asks if one.kind == "text" and one.name[-2:-1] != "_"]
     if not texts or "password" in form.kind:
         return False
     return read.typed(walk, role, form, list(texts))

@@ -120,8 +120,8 @@ def likely(one: Field, chance: random.Random) -> str:
     return {"_0": "5", "_1": "3", "_2": "2026"}.get(one.name[-2:], "Something that a person may have typed here.")
 
 
-def a_post(form: Form, chance: random.Random) -> Sent:
-    """The form filled in: mostly one field hostile, sometimes all, sometimes fields missing, doubled or of another kind."""
+def a_post(form: Form, chance: random.Random) -> tuple[str, Sent]:
+    """Where the form is sent, and how it is filled in: mostly one field hostile, sometimes all, sometimes fields missing, doubled or of another kind."""
     asks = form.asks
     how = chance.random()
     bad = set(map(id, asks)) if how < 0.3 else {id(chance.choice(asks))} if asks else set()
@@ -138,7 +138,8 @@ def a_post(form: Form, chance: random.Random) -> Sent:
             sent.append((one.name, value))
             if how > 0.85 and chance.random() < 0.3:
                 sent.append((one.name, hostile(one, chance)))
-    if form.buttons and chance.random() < 0.8:
-        name, value = chance.choice(form.buttons)
-        sent.append((name, value if chance.random() < 0.8 else chance.choice(NUMBERS + TEXTS)))
-    return sent
+    if not form.buttons or chance.random() < 0.1:
+        return form.action, sent
+    name, value, to = chance.choice(form.buttons)
+    pressed = value if chance.random() < 0.8 else chance.choice(NUMBERS + TEXTS)
+    return to, [*sent, *([(name, pressed)] if name else [])]
