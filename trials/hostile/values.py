@@ -121,7 +121,8 @@ def likely(one: Field, chance: random.Random) -> str:
 
 
 def a_post(form: Form, chance: random.Random) -> tuple[str, Sent]:
-    """Where the form is sent, and how it is filled in: mostly one field hostile, sometimes all, sometimes fields missing, doubled or of another kind."""
+    """Where the form is sent and how it is filled in: mostly with one hostile field, sometimes all, sometimes with fields
+    missing, doubled or of another kind."""
     asks = form.asks
     how = chance.random()
     bad = set(map(id, asks)) if how < 0.3 else {id(chance.choice(asks))} if asks else set()

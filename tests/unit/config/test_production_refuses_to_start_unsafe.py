@@ -152,9 +152,12 @@ plain = c.get("/people/?find=x")
 print(plain.status_code, plain["Location"])
 safe = c.get("/people/", headers={"x-forwarded-proto": "https"})
 print(safe.status_code, safe["Strict-Transport-Security"])
+from tests.factories.headers import missing
+print(missing(plain), missing(safe))
 """
     answer = start(code, tmp_path)
     assert answer.stdout.splitlines() == [
         "301 https://qa.example.gov.uk/people/?find=x",
         "302 max-age=31536000; includeSubDomains",
+        "[] []",
     ], answer.stderr
