@@ -3,7 +3,9 @@
 import random
 import re
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -13,12 +15,33 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from trials.hostile.forms import Form, forms_of
+from fullcircle.domain.rounds import queries as rounds
+from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.kernel import clock
+from trials.hostile.forms import Field, Form, forms_of
+from trials.hostile.preparing import prepare
 from trials.hostile.reading import Read
 from trials.hostile.sending import encoded
 from trials.hostile.values import DAYS, HALVES, NUMBERS, TEXTS, a_post
 
 SEED = 9
+NOBODY = "nobody"
+ALIKE = 2
+"""Pages alike but for the numbers in their addresses that one set of roles opens."""
+SIGN_IN = Form(
+    "/sign-in/",
+    [
+        Field("username", "text"),
+        Field("password", "password"),
+        Field("next", "hidden"),
+        Field("held_path", "hidden", "/rounds/new/"),
+    ],
+    [],
+)
+"""The one form that a demo does not show: there a person is chosen."""
+
+_LINK = re.compile(r'href="(/(?!static/)[^"#]*)')
 IDS = [number for number in NUMBERS if number.isascii() and number.isdecimal()]
 PARTS = {"slug": ["x" * 300, "-", "_", "None", "a-b-c"]}
 """What stands in an address in place of ids, and of words."""
@@ -27,17 +50,28 @@ Paths = Callable[[str, Any], Iterator[tuple[str, str]]]
 
 
 class Walk:
-    """Somebody of each role at a browser. ``faults``: the kinds of error met, each with one request that shows it."""
+    """People at their browsers. ``faults``: the kinds of error met, each with one request that shows it.
+
+    Every page is opened as one person of each role by its address; then everybody goes from their own work along its links, for
+    the pages that are theirs alone. Of other pages alike, each set of roles sees a few.
+    """
 
     def __init__(self, people: dict[str, int | None], rules: list[tuple[str, Any]], paths: Paths) -> None:
-        self.chance = random.Random(SEED)
+        self.chance, self.by_address = random.Random(SEED), [NOBODY]
         self.rules, self.paths = rules, paths
         self.faults: dict[str, str] = {}
-        self.clients: dict[str, Client] = {"nobody": Client(raise_request_exception=False)}
-        for role, account in people.items():
-            if account is not None:
-                self.clients[role] = Client(raise_request_exception=False)
-                self.clients[role].force_login(get_user_model().objects.get(pk=account))
+        self.clients: dict[str, Client] = {NOBODY: Client(raise_request_exception=False)}
+        self.roles: dict[str, str] = {NOBODY: NOBODY}
+        chosen = set(people.values())
+        for person in access.people_with_accounts(on=clock.today()):
+            who = f"person {person.id}"
+            account = get_user_model().objects.get(pk=person.account_id)
+            self.clients[who] = Client(raise_request_exception=False)
+            self.clients[who].force_login(account)
+            actor = access.actor_of_account(account, on=clock.today())
+            self.roles[who] = " ".join(sorted(actor.roles)) if actor else NOBODY
+            if person.account_id in chosen:
+                self.by_address.append(who)
         self._signed_in = {role: client.cookies.copy() for role, client in self.clients.items()}
         self._last = ""
         got_request_exception.connect(self._note, weak=False)
@@ -68,24 +102,51 @@ class Walk:
         return answer
 
     def pages(self) -> Iterator[tuple[str, str, HttpResponse]]:
-        """(role, path, answer) of each page that answers each role."""
+        """(who, path, answer) of each page that answers somebody."""
         for route, rule in self.rules:
-            if "GET" not in rule.methods:
+            if "GET" in rule.methods:
+                asked = ((who, path) for who in self.by_address for _, path in self.paths(route, rule))
+                yield from (
+                    (who, path, answer) for who, path in asked if (answer := self.ask(who, path)).status_code == 200
+                )
+        seen: Counter[tuple[str, str]] = Counter()
+        for who in self.clients:
+            yield from self._along_links(who, seen)
+
+    def _along_links(self, who: str, seen: "Counter[tuple[str, str]]") -> Iterator[tuple[str, str, HttpResponse]]:
+        ahead, met = ["/"], {"/"}
+        while ahead:
+            path = ahead.pop(0)
+            answer = self.ask(who, path)
+            if answer.status_code != 200:
                 continue
-            for role in self.clients:
-                for _, path in self.paths(route, rule):
-                    answer = self.ask(role, path)
-                    if answer.status_code == 200:
-                        yield role, path, answer
+            yield who, path, answer
+            for link in _LINK.findall(answer.content.decode()) if _is_page(answer) else ():
+                there = unescape(link)
+                alike = self.roles[who], re.sub(r"\d+", "#", there)
+                if there not in met and (path == "/" or seen[alike] < ALIKE):  # their own work is theirs alone
+                    met.add(there)
+                    seen[alike] += 1
+                    ahead.append(there)
 
     def forms(self) -> list[tuple[str, Form]]:
-        """(role, form) of each kind of form, of the first record that shows it, for each role it is shown to."""
-        found: dict[tuple[str, str], Form] = {}
-        for role, path, answer in self.pages():
-            if answer.get("Content-Type", "").startswith("text/html"):
+        """(who, form) of each kind of form, for each set of roles that it is shown to."""
+        found: dict[tuple[str, str], tuple[str, Form]] = {(NOBODY, "sign in"): (NOBODY, SIGN_IN)}
+        for who, path, answer in self.pages():
+            if _is_page(answer):
                 for form in forms_of(path, answer.content.decode()):
-                    found.setdefault((role, form.kind), form)
-        return [(role, form) for (role, _), form in found.items()]
+                    found.setdefault((self.roles[who], form.kind), (who, form))
+        return list(found.values())
+
+    def unmet(self, forms: list[tuple[str, Form]]) -> list[str]:
+        """Routes that take a form and to which none was found."""
+        to = {
+            address.partition("?")[0]
+            for _, form in forms
+            for address in (form.action, *(one[2] for one in form.buttons))
+        }
+        taking = [route for route, rule in self.rules if "POST" in rule.methods]
+        return [route for route in taking if not any(re.fullmatch(_pattern(route), address) for address in to)]
 
     def post_hostile(self, forms: list[tuple[str, Form]], posts: int) -> None:
         """Every form in turn, until so many have been sent. Nothing of it stays."""
@@ -110,11 +171,21 @@ class Walk:
             self.ask_in_vain(self.chance.choice(roles), f"/{path}?{query}", body)
 
 
+def _is_page(answer: HttpResponse) -> bool:
+    return answer.get("Content-Type", "").startswith("text/html")
+
+
+def _pattern(route: str) -> str:
+    return "/" + "[^/]+".join(map(re.escape, re.split(r"<\w+:\w+>", route)))
+
+
 def tried(
     people: dict[str, int | None], rules: list[tuple[str, Any]], paths: Paths, *, posts: int, addresses: int
 ) -> dict[str, Any]:
     """What was tried and what went wrong, as plain values."""
     walk = Walk(people, rules, paths)
+    planned = rounds.rounds(SYSTEM)[0].id
+    prepare({who: walk.clients[who] for who in walk.by_address}, planned)
     forms = walk.forms()
     walk.post_hostile(forms, posts)
     walk.ask_hostile(addresses)
@@ -127,9 +198,11 @@ def tried(
         "posts": posts,
         "addresses": addresses,
         "forms": len({form.kind for _, form in forms}),
+        "routes": len([route for route, rule in rules if "POST" in rule.methods]),
         "taken": taken,
         "texts": len(read.met),
         "pages": read.pages,
+        "unmet": walk.unmet(forms),
         "faults": [*walk.faults.values(), *read.faults],
     }
 
