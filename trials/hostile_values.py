@@ -21,7 +21,7 @@ LEAST_FORMS, LEAST_TEXTS = 40, 15
 """Fewer than these and the trial has looked at too little to say anything."""
 
 MOST_UNMET = 15
-"""Routes that take a form and show none in the council as it was played, such as two texts of one section; told with the figures."""
+"""Routes that take a form and show none in the council as it was played, such as two texts of one section."""
 
 TRY = (
     "import django; django.setup()\n"
@@ -71,7 +71,8 @@ def trial(size: str) -> str:
         assert enough, f"on {database} too little was tried: {found}"
         words.append(
             f"{database}: {found['posts']} posts to {found['forms']} kinds of form "
-            f"({len(found['unmet'])} of {found['routes']} routes showed none) and {found['addresses']} addresses, 0 answers of 500; "
+            f"({len(found['unmet'])} of {found['routes']} routes showed none) and {found['addresses']} addresses, "
+            "0 answers of 500; "
             f"{found['texts']} texts of code read back in {found['pages']} pages and files, 0 live"
         )
     return "; ".join(words)
