@@ -15,8 +15,7 @@ fullcircle seed-demo --size "$SIZE"
 
 fullcircle run-huey --quiet &
 worker=$!
-# Threads, because a browser keeps spare connections open and no proxy stands before the demo.
-gunicorn fullcircle.config.wsgi --bind "127.0.0.1:$PORT" --workers 2 --threads 4 --graceful-timeout 2 --no-control-socket --log-level warning &
+gunicorn -c python:fullcircle.config.serving --bind "127.0.0.1:$PORT" --workers 2 --graceful-timeout 2 --log-level warning &
 server=$!
 trap 'kill -INT $worker $server 2>/dev/null; wait 2>/dev/null' EXIT
 trap 'exit 0' INT TERM

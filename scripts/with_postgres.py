@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -37,14 +39,18 @@ def as_server_user() -> list[str]:
     return ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
 
 
-def main() -> int:
+@contextmanager
+def cluster(*, keeps: bool = False) -> Iterator[str]:
+    """The address of a new cluster, removed afterwards. Quick, and so lost with the machine, unless it ``keeps`` what it took."""
     folder = Path(tempfile.mkdtemp(prefix="fullcircle-postgres-"))
     runner, programs, port = as_server_user(), binaries(), free_port()
     if runner:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data = folder / "data"
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c max_connections=60"
+    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=60"
+    if not keeps:
+        settings += " -c fsync=off -c synchronous_commit=off"
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
     start = [*runner, programs / "pg_ctl", "-D", data, "-w", "-o", settings, "-l", folder / "log", "start"]
     try:
@@ -54,12 +60,16 @@ def main() -> int:
             **quiet,
         )
         subprocess.run(start, check=True, **quiet)
-        address = f"postgresql://fullcircle@127.0.0.1:{port}/postgres"
-        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": address}, check=False).returncode
+        yield f"postgresql://fullcircle@127.0.0.1:{port}/postgres"
     finally:
         if data.exists():
             subprocess.run([*runner, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    with cluster() as address:
+        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": address}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ WITHOUT_SETTINGS = {"stats_check"}
 WITH_OTHER_SETTINGS = {"audit_head": "fullcircle.config.head_keeper"}
 """Commands that are run by somebody who may not have the site's keys."""
 
+OPENS_LATER = {"run_huey"}
+"""Commands that open the database only once there is something to do, and so open it first to be sure that they may."""
+
 
 def main() -> None:
     arguments = list(sys.argv)
@@ -26,12 +29,22 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
+        if arguments[1:2] and arguments[1] in OPENS_LATER:
+            _open_database()
         execute_from_command_line(arguments)
     except ImproperlyConfigured as refused:
-        command = " ".join(["fullcircle", *sys.argv[1:2]])
-        demo = "" if other else f"\nTo work on the demo instead: FULLCIRCLE_MODE=demo {command} …"
+        demo = "" if other else "\nTo look at the demo instead: make demo"
         print(f"{refused}{demo}", file=sys.stderr)
         sys.exit(1)
+
+
+def _open_database() -> None:
+    import django
+    from django.db import connection
+
+    django.setup()
+    connection.ensure_connection()
+    connection.close()
 
 
 if __name__ == "__main__":

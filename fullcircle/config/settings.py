@@ -21,7 +21,10 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from fullcircle.config import refusals
 from fullcircle.config.addresses import postgresql
+from fullcircle.config.limits import LARGEST_FORM
+from fullcircle.config.opened import queue_connection
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PACKAGE_DIR = BASE_DIR / "fullcircle"
@@ -37,34 +40,29 @@ COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Ashmere Council" if DEMO_MODE els
 AUTHORITY = os.environ.get("AUTHORITY", "bolton")
 DEBUG = os.environ.get("DEBUG", "") == "1"
 
-_WELL_KNOWN_KEY = "a-well-known-key-for-the-demo-and-the-tests-only-not-for-a-real-council"
+
+def _key(name: str, shortest: int) -> str:
+    given = os.environ.get(name, "")
+    if PRODUCTION:
+        return refusals.key(name, given, shortest=shortest)
+    return refusals.key_of_demo(name, given) if DEMO_MODE else refusals.WELL_KNOWN_KEY
 
 
-def _secret(name: str, shortest: int) -> str:
-    value = os.environ.get(name, "" if PRODUCTION else _WELL_KNOWN_KEY)
-    if PRODUCTION and (len(value) < shortest or value == _WELL_KNOWN_KEY):
-        raise ImproperlyConfigured(
-            f"{name} is missing, too short or the demo's own. Set it to at least {shortest} random characters, for "
-            'example: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
-        )
-    return value
-
-
-SECRET_KEY = _secret("SECRET_KEY", 50)
-AUDIT_LOG_KEY = _secret("AUDIT_LOG_KEY", 32)
+SECRET_KEY = _key("SECRET_KEY", 50)
+AUDIT_LOG_KEY = _key("AUDIT_LOG_KEY", 32)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 shows private data on error pages. It is refused in production mode.")
 ALLOWED_HOSTS = [
     h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",") if h
 ]
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS is empty. Set it to the host name people will use, for example qa.example.gov.uk."
-    )
+if PRODUCTION:
+    refusals.apart(SECRET_KEY, AUDIT_LOG_KEY)
+    refusals.hosts(ALLOWED_HOSTS)
 CSRF_FAILURE_VIEW = "fullcircle.web.kit.errors.form_out_of_date"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
+    "fullcircle.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,24 +87,28 @@ INSTALLED_APPS = [
     "fullcircle.domain.actions",
     "fullcircle.domain.reports",
     "fullcircle.jobs",
-    "fullcircle.demo",
+    *([] if PRODUCTION else ["fullcircle.demo"]),
 ]
 
 MIDDLEWARE = [
+    # These four write the headers that every answer carries: a page, a file of ours, an error, or a redirect.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fullcircle.web.kit.middleware.PrivatePages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "fullcircle.web.kit.middleware.PrivatePages",
+    "fullcircle.web.kit.readable.ReadableCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fullcircle.web.kit.session_limits.SessionLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fullcircle.web.kit.labels.FormsTellTheirLabels",
     "fullcircle.web.kit.middleware.ActorOfRequest",
+    "fullcircle.web.kit.bodies.SmallEnough",
+    "fullcircle.web.kit.readable.ReadableText",
     "fullcircle.web.kit.searched.ForgetSearches",
     "fullcircle.web.kit.middleware.DomainErrors",
 ]
@@ -127,9 +129,11 @@ TEMPLATES = [
 ]
 
 
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+
+
 def _database() -> dict[str, object]:
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
+    if not DATABASE_URL:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "fullcircle.sqlite3",
@@ -139,11 +143,17 @@ def _database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }
-    return postgresql(url)
+    return postgresql(DATABASE_URL)
 
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Everything from here on may make files, so the folder must be ours.
+if DEMO_MODE:
+    refusals.folder_of_demo(DATA_DIR)
+elif PRODUCTION:
+    refusals.folder_of_production(DATA_DIR)
 
 # Jobs: coded against the task interface, run by Huey on the same kind of database as the site.
 TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend"}}
@@ -156,8 +166,8 @@ HUEY: dict[str, object] = {
 }
 if MODE == "test":
     HUEY |= {"huey_class": "huey.MemoryHuey"}
-elif os.environ.get("DATABASE_URL"):
-    HUEY |= {"huey_class": "huey.PostgresHuey", "connection": {"dsn": os.environ["DATABASE_URL"]}}
+elif DATABASE_URL:
+    HUEY |= {"huey_class": "huey.PostgresHuey", "connection": {"connection": queue_connection}}
 else:
     DATA_DIR.mkdir(parents=True, exist_ok=True)  # the job queue opens its file as soon as the site starts
     HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(DATA_DIR / "jobs.sqlite3"), "fsync": True}
@@ -205,8 +215,9 @@ MEDIA_ROOT = DATA_DIR / "files"
 if MODE != "test":
     FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "arriving"
     FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["fullcircle.web.kit.bodies.OnlyFromPeople"]
 LARGEST_UPLOAD = 60 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FORM
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -93,8 +93,8 @@ def serve(folder: Path, set_up: str) -> Iterator[Site]:
     env, address = site.env, site.url.removeprefix("http://")
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [BIN / "gunicorn", "fullcircle.config.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
-            + ["--graceful-timeout", "2", "--no-control-socket", "--log-level", "warning"],
+            [BIN / "gunicorn", "-c", "python:fullcircle.config.serving", "--bind", address, "--workers", "2"]
+            + ["--graceful-timeout", "2", "--log-level", "warning"],
             env=env,
             cwd=ROOT,
             stdout=log,

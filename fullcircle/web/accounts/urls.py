@@ -1,6 +1,14 @@
+from django.conf import settings
+
 from fullcircle.web.accounts import passwords, views
 from fullcircle.web.kit import catalogue
 from fullcircle.web.kit.routes import Entry, page
+
+OF_THE_DEMO = [
+    page("choose-a-person/", views.choose_person, name="choose_person", needs=Entry.DEMO, methods=("GET", "POST")),
+    page("kit/", catalogue.catalogue, name="kit", needs=Entry.DEMO),
+]
+"""Pages that are not there at all in production."""
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +23,5 @@ urlpatterns = [
     ),
     page("forgotten/", passwords.forgotten, name="forgotten", needs=Entry.PUBLIC, methods=("GET", "POST")),
     page("password/", passwords.change, name="change_password", needs=Entry.SIGNED_IN, methods=("GET", "POST")),
-    page("choose-a-person/", views.choose_person, name="choose_person", needs=Entry.DEMO, methods=("GET", "POST")),
-    page("kit/", catalogue.catalogue, name="kit", needs=Entry.DEMO),
+    *([] if settings.PRODUCTION else OF_THE_DEMO),
 ]

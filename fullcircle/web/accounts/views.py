@@ -19,6 +19,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.web.accounts.presenters import groups_to_choose_from, in_minutes
 from fullcircle.web.accounts.tries import remember, try_of
 from fullcircle.web.kit.held import held_in, is_our_own
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest, shown_at
 from fullcircle.web.kit.session_limits import in_words
 from fullcircle.web.kit.set_up import sends_mail
@@ -104,8 +105,9 @@ def sign_out(request: PersonRequest) -> HttpResponse:
 def choose_person(request: HttpRequest) -> HttpResponse:
     """Demo only: sign in as one of the invented people."""
     chosen = request.POST.get("account", "")
-    if request.method == "POST" and chosen.isdecimal():
-        account = get_user_model().objects.filter(pk=int(chosen), is_active=True).first()
+    number = whole_number(chosen)
+    if request.method == "POST" and number is not None:
+        account = get_user_model().objects.filter(pk=number, is_active=True).first()
         actor = access.actor_of_account(account, on=clock.today()) if account is not None else None
         if account is not None and actor is not None:
             operations.note_sign_in(by=actor, now=clock.now())

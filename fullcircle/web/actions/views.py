@@ -23,6 +23,7 @@ from fullcircle.web.actions.presenters import one as presenter
 from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
+from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -30,7 +31,9 @@ def list_actions(request: PersonRequest) -> HttpResponse:
     """The actions this person may see, what needs a person first. The filters are in the address."""
     actor, on, asked = request.actor, clock.today(), lists.Asked.read(request.GET)
     counts = queries.counts(actor, asked.filters, on=on)
-    page = Paginator(queries.find(actor, asked.filters, on=on), lists.PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.find(actor, asked.filters, on=on), lists.PER_PAGE).get_page(
+        page_number(request.GET.get("page"))
+    )
     context = {
         "asked": asked,
         "counts": counts,
@@ -207,9 +210,10 @@ def _origin(request: PersonRequest, setting: SettingPage) -> str:
 def _number(request: PersonRequest, name: str) -> int | None:
     """The number in the address; None without one. What is no number is no record."""
     given = request.GET.get(name, "")
-    if given and not (given.isascii() and given.isdigit() and len(given) < 10):
+    number = whole_number(given)
+    if given and number is None:
         raise NotFound
-    return int(given) if given else None
+    return number
 
 
 def _add_faults(form: KitForm, faults: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from fullcircle.foundation.auditlog import queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.auditlog.forms import FilterForm
 from fullcircle.web.auditlog.presenters import entry_rows
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 
 ON_A_PAGE = 50
@@ -24,7 +25,7 @@ def list_entries(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         entries = queries.latest(
             limit=ON_A_PAGE + 1,
-            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+            before=whole_number(before),
             event=form.cleaned_data["event"],
             by_id=form.cleaned_data["by"],
             since=form.cleaned_data["since"],

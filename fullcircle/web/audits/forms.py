@@ -26,6 +26,7 @@ from fullcircle.domain.audits.rules.content import (
 from fullcircle.domain.audits.rules.tool import SectionSpec
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.numbers import LARGEST_ID, LARGEST_NUMBER, whole_number
 
 _EVIDENCE_NAME = re.compile(rf"^({'|'.join(EVIDENCE_KINDS)})-(\d{{1,4}})-(text|where)$")
 
@@ -67,8 +68,7 @@ def operation_sent(data: QueryDict) -> UUID:
 
 def number_sent(data: QueryDict, name: str) -> int:
     """A version or an id in a hidden field; 0 where it was left out or damaged, which is the version of no text."""
-    typed = data.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+    return whole_number(data.get(name, ""), most=LARGEST_NUMBER if "version" in name else LARGEST_ID) or 0
 
 
 class TwoTextsForm(KitForm):

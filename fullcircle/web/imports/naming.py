@@ -15,6 +15,7 @@ from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.imports import presenters
 from fullcircle.web.kit.carried import carried, carry
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 
 _SHOWN_ADDED = 100
@@ -95,7 +96,7 @@ def _add_workers(request: PersonRequest) -> HttpResponse:
 
 def _tell_said_since(request: PersonRequest, ids: set[str]) -> Sequence[str]:
     """Say of names that somebody mapped since the page was shown what they stand for: what was chosen for them is not done."""
-    numbers = [int(one) for one in ids if one.isdecimal() and len(one) < 19]
+    numbers = [number for one in ids if (number := whole_number(one)) is not None]
     said = queries.names_said_since(request.actor, numbers) if numbers else []
     if said:
         messages.warning(request, f"Somebody was quicker: {'; '.join(said)}. What you chose for that was not done.")

@@ -17,6 +17,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.imports import presenters
 from fullcircle.web.kit.carried import carried, carry
+from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -31,12 +32,11 @@ class Asked:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
-        number = request.GET.get("page", "1")
         return cls(
             status=request.GET.get("status", ""),
             name=request.GET.get("name", ""),
             given=request.GET.get("show") == "given",
-            page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+            page=page_number(request.GET.get("page")),
         )
 
     def href(self, **changes: object) -> str:
@@ -79,7 +79,7 @@ _OF_CHILDREN = {"child", "elsewhere", "everyone", "team"}
 def _children(sent: QueryDict) -> set[int]:
     """The children who are chosen, also those who stand on another page by now."""
     told = [*sent.getlist("child"), *sent.get("elsewhere", "").split(",")]
-    return {int(value) for value in told if value.isdecimal() and len(value) < 19}
+    return {number for value in told if (number := whole_number(value)) is not None}
 
 
 def _do(request: PersonRequest, asked: Asked) -> str:
@@ -101,16 +101,14 @@ def _do(request: PersonRequest, asked: Asked) -> str:
 
 def _seen(sent: QueryDict) -> dict[int, int | None]:
     """The team that a person had given each child, as the page showed it; none is told of those who were in no team."""
-    pairs = (pair.split("-") for pair in sent.get("were", "").split(",") if pair.count("-") == 1)
-    return {
-        int(child): int(team) for child, team in pairs if child.isdecimal() and team.isdecimal() and len(child) < 19
-    }
+    pairs = (map(whole_number, pair.split("-")) for pair in sent.get("were", "").split(",") if pair.count("-") == 1)
+    return {child: team for child, team in pairs if child is not None and team is not None}
 
 
 def _names(request: PersonRequest) -> dict[str, str]:
     """The unknown names for which a team is chosen: the field of each, and the id of the name."""
     codes = {field: field.removeprefix("name-") for field, team in request.POST.items() if team}
-    return {field: code for field, code in codes.items() if code != field and code.isdecimal() and len(code) < 19}
+    return {field: code for field, code in codes.items() if code != field and whole_number(code) is not None}
 
 
 def _map(request: PersonRequest) -> str:

@@ -19,6 +19,7 @@ from fullcircle.web.imports import presenters
 from fullcircle.web.imports.forms import ApplyForm, NewImportForm, UndoForm
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 
 
@@ -90,17 +91,15 @@ def _teamless(request: PersonRequest) -> dict[str, object]:
 
 def problems(request: PersonRequest, import_id: int) -> HttpResponse:
     """The problems of a file, a page at a time; what is wrong in the same words is one line."""
-    severity = request.GET.get("severity", "")
-    number = request.GET.get("page", "1")
-    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    groups, total = queries.problem_groups(request.actor, import_id, page=page_number, severity=severity)
+    severity, page_at = request.GET.get("severity", ""), page_number(request.GET.get("page"))
+    groups, total = queries.problem_groups(request.actor, import_id, page=page_at, severity=severity)
     pages = Paginator(range(total), LINES_ON_A_PAGE)
     href = reverse("imports:problems", kwargs={"import_id": import_id})
     context = {
         "row": queries.import_row(request.actor, import_id),
         "lines": [presenters.problem_line(group) for group in groups],
         "filters": presenters.severity_chips(queries.problem_counts(request.actor, import_id), severity, href),
-        "numbers": pages.get_page(page_number),
+        "numbers": pages.get_page(page_at),
         "href": f"{href}?severity={severity}&page={{page}}",
     }
     return render(request, "imports/problems.html", context)

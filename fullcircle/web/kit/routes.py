@@ -18,6 +18,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed
 from fullcircle.web.kit.held import ask_to_sign_in, typed_in
+from fullcircle.web.kit.numbers import LARGEST_ID
 
 View = Callable[..., HttpResponseBase]
 
@@ -64,7 +65,11 @@ def page(
     @wraps(view)
     def guarded(request: HttpRequest, **captured: object) -> HttpResponseBase:
         refusal = _refusal(request, rule)
-        return refusal if refusal is not None else view(request, **captured)
+        if refusal is not None:
+            return refusal
+        if any(isinstance(number, int) and number > LARGEST_ID for number in captured.values()):
+            raise Http404  # no table can hold that id
+        return view(request, **captured)
 
     guarded.rule = rule  # type: ignore[attr-defined]
     return path(pattern, guarded, name=name)

@@ -18,6 +18,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.files import about_children
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.performance.forms import StandardForm
 from fullcircle.web.performance.presenters import children as behind
@@ -80,8 +81,7 @@ def children(request: PersonRequest, indicator: str) -> HttpResponse:
     places = queries.spots(request.actor)
     where = queries.spot_among(places, request.GET.get("where", ""))
     part, counted = _asked(request)
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isdecimal() and len(number) < 7 else 1
+    page = page_number(request.GET.get("page"))
     found = queries.behind(request.actor, indicator, where, part=part, counted=counted, page=page)
     picture = queries.picture(request.actor, where, indicator=indicator)
     context = behind.listed(indicator, found, picture, part) | {

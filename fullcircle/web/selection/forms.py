@@ -14,6 +14,9 @@ from fullcircle.domain.selection.rules import priorities as rules
 from fullcircle.domain.selection.states import RestrictionReason
 from fullcircle.foundation.access.queries import teams
 from fullcircle.web.kit.components.fields import DayField, KitForm
+from fullcircle.web.kit.numbers import LARGEST_ID, whole_number
+
+MOST_CHILDREN = 100_000
 
 
 class PrioritiesWidget(forms.Widget):
@@ -52,10 +55,11 @@ class NewSelectionForm(KitForm):
     """What the round looks for, how many children, and the seed that makes the draw repeatable."""
 
     p = PrioritiesField(label="What should this round look for?", required=False)
-    size = forms.IntegerField(label="How many children?", max_value=100_000)
+    size = forms.IntegerField(label="How many children?", max_value=MOST_CHILDREN)
     seed = forms.IntegerField(
         label="Seed",
         min_value=0,
+        max_value=LARGEST_ID,
         help_text="The same seed, priorities and data give the same selection. Keep this number, or agree on one beforehand.",
     )
 
@@ -67,7 +71,7 @@ class Typed:
         self.given = any(name in data for name in ("p", "size", "seed"))
         self.priorities, _ = usable(data.getlist("p"))
         size = str(data.get("size", "")).strip()
-        self.size = int(size) if size.isdecimal() and len(size) < 7 else None
+        self.size = whole_number(size, most=MOST_CHILDREN)
         self.kept = [("p", text) for text in data.getlist("p") if text.strip()]
         self.kept += [(name, text) for name in ("size", "seed") if (text := str(data.get(name, "")).strip())]
 

@@ -1,6 +1,7 @@
 """The product starts in production only with settings that keep records private, and says in words what is missing."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -10,8 +11,8 @@ from fullcircle.config.settings import BASE_DIR
 
 GOOD = {
     "FULLCIRCLE_MODE": "production",
-    "SECRET_KEY": "k" * 25 + "0123456789abcdefghijklmnopqrstuvwxyz",
-    "AUDIT_LOG_KEY": "an audit log key that is long enough to keep",
+    "SECRET_KEY": "Zq4-vN8w_T1yHb7RkE0mXs5uLd2PfGj9CoaWi6xBtKn3MQeVrYhSzUpA",
+    "AUDIT_LOG_KEY": "c81f0e7a93d25b46c07e1fa8d93b52e6",
     "ALLOWED_HOSTS": "qa.example.gov.uk",
 }
 DEMO_KEY = "a-well-known-key-for-the-demo-and-the-tests-only-not-for-a-real-council"
@@ -45,6 +46,28 @@ def start(code, tmp_path, **changes):
         ({"SECRET_KEY": DEMO_KEY}, "SECRET_KEY is missing, too short or the demo's own"),
         ({"AUDIT_LOG_KEY": None}, "AUDIT_LOG_KEY is missing, too short or the demo's own"),
         ({"AUDIT_LOG_KEY": DEMO_KEY}, "AUDIT_LOG_KEY is missing, too short or the demo's own"),
+        ({"SECRET_KEY": "k" * 60}, "SECRET_KEY can be guessed: it repeats itself"),
+        ({"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz" * 2}, "SECRET_KEY can be guessed: it repeats itself"),
+        ({"SECRET_KEY": "q7Zt-w3Kf_9" * 6}, "SECRET_KEY can be guessed: it repeats itself"),
+        ({"SECRET_KEY": "1f2e1f2e3d1f2e3d4c" * 4}, "SECRET_KEY can be guessed: it repeats itself"),
+        ({"SECRET_KEY": "django-insecure-4h7v$k2m9q#x8z!c1b5n6l0p3w_r@t&y*u"}, "SECRET_KEY stands in some example"),
+        ({"AUDIT_LOG_KEY": "Change-Me-4h7v$k2m9q#x8z!c1b5n6l0p3w"}, "AUDIT_LOG_KEY stands in some example"),
+        ({"AUDIT_LOG_KEY": "0" * 40}, "AUDIT_LOG_KEY can be guessed"),
+        (
+            {"AUDIT_LOG_KEY": GOOD["SECRET_KEY"]},
+            "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of the other",
+        ),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][:40]}, "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS has a *"),
+        ({"ALLOWED_HOSTS": "qa.example.gov.uk,*.example.gov.uk"}, "ALLOWED_HOSTS has a *"),
+        (
+            {"FULLCIRCLE_MODE": "demo", "AUDIT_LOG_KEY": None},
+            "SECRET_KEY is set, and the demo takes no key but its own",
+        ),
+        (
+            {"FULLCIRCLE_MODE": "demo", "SECRET_KEY": None},
+            "AUDIT_LOG_KEY is set, and the demo takes no key but its own",
+        ),
         ({"DEBUG": "1"}, "DEBUG=1 shows private data"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is empty"),
         ({"ALLOWED_HOSTS": ","}, "ALLOWED_HOSTS is empty"),
@@ -62,6 +85,7 @@ def test_it_refuses_and_says_why(changes, said, tmp_path):
     assert answer.returncode != 0
     assert f"ImproperlyConfigured: {said}" in answer.stderr
     assert "otter-lantern" not in answer.stderr
+    assert not any(key and len(key) > 10 and key != DEMO_KEY and key in answer.stderr for key in (changes.values()))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -88,6 +112,22 @@ def test_it_starts_with_good_settings_and_guards_sessions_and_transport(tmp_path
     }
 
 
+def test_keys_as_the_documentation_makes_them_are_taken(tmp_path):
+    for _ in range(3):
+        keys = {"SECRET_KEY": secrets.token_urlsafe(64), "AUDIT_LOG_KEY": secrets.token_hex(16)}
+        assert start("import django; django.setup()", tmp_path, **keys).returncode == 0
+
+
+def test_nothing_of_the_demo_is_there(tmp_path):
+    code = """
+import django; django.setup()
+from django.apps import apps
+from fullcircle.web.kit.routes import Entry, all_rules
+print(apps.is_installed("fullcircle.demo"), [route for route, rule in all_rules() if rule.needs is Entry.DEMO])
+"""
+    assert start(code, tmp_path).stdout == "False []\n"
+
+
 def test_the_mode_left_out_means_production(tmp_path):
     answer = start("from django.conf import settings as s; print(s.PRODUCTION)", tmp_path, FULLCIRCLE_MODE=None)
     assert answer.stdout == "True\n", answer.stderr
@@ -112,9 +152,12 @@ plain = c.get("/people/?find=x")
 print(plain.status_code, plain["Location"])
 safe = c.get("/people/", headers={"x-forwarded-proto": "https"})
 print(safe.status_code, safe["Strict-Transport-Security"])
+from tests.factories.headers import missing
+print(missing(plain), missing(safe))
 """
     answer = start(code, tmp_path)
     assert answer.stdout.splitlines() == [
         "301 https://qa.example.gov.uk/people/?find=x",
         "302 max-age=31536000; includeSubDomains",
+        "[] []",
     ], answer.stderr

@@ -4,8 +4,7 @@ from argparse import ArgumentParser
 from time import perf_counter
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from fullcircle.demo.authority import SIZES
 from fullcircle.demo.play import play
@@ -24,10 +23,6 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="another number makes another council")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.PRODUCTION:
-            raise CommandError(
-                "Invented children do not belong in a real council's database. Use FULLCIRCLE_MODE=demo."
-            )
         if people.people(SYSTEM, on=clock.today()):
             self.stdout.write("The invented council is already there: nothing to do.")
             return

@@ -15,6 +15,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.actions.presenters.one import days_words, shortened
 from fullcircle.web.kit.jinja import date_long, date_short
+from fullcircle.web.kit.numbers import whole_number
 
 PER_PAGE = 25
 
@@ -62,7 +63,7 @@ class Asked:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(text)
 
 
 MEASURES = {

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fullcircle.domain.audits.queries import AuditCard, RoundChoice
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.web.kit.numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Filters:
     def read(cls, asked: QueryDict) -> Self:
         number, word = asked.get("round", ""), asked.get("state", "")
         return cls(
-            round_id=int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None,
+            round_id=whole_number(number),
             state=next((state for state in AuditState if state.value == word), None),
             mine=asked.get("mine") == "yes",
         )

@@ -5,11 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.kit.numbers import LARGEST_NUMBER
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MOST_SHOWN = 40
+EARLIEST, LATEST = 1900, 2199
+"""Years that a day can have; beyond them no day is counted on from, in either direction."""
 _EXAMPLE = "for example 5\u00a03\u00a02026"
 
 
@@ -23,6 +28,8 @@ class KitForm(forms.Form):
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 asked = field.label or name.replace("_", " ").capitalize()
                 field.error_messages["required"] = f"“{asked}” still needs an answer."
+            if isinstance(field, forms.IntegerField):
+                _within_a_column(field)
 
     def sent_as(self) -> set[str]:
         """The names under which its fields are sent."""
@@ -39,6 +46,14 @@ class KitForm(forms.Form):
     def in_words(self) -> list[dict[str, str]]:
         """Each question and what it holds, to be read by somebody who may not change it: rows of ``summary_list``."""
         return [{"key": str(f.label), "value": _in_words(f) or "Not set"} for f in self.visible_fields()]
+
+
+def _within_a_column(field: forms.IntegerField) -> None:
+    """No number goes on that a column of either database could not hold, whatever else the field says of it."""
+    if field.max_value is None:
+        field.validators.append(MaxValueValidator(LARGEST_NUMBER, "This number is too large. Check it."))
+    if field.min_value is None:
+        field.validators.append(MinValueValidator(-LARGEST_NUMBER, "This number is too small. Check it."))
 
 
 def _in_words(field: forms.BoundField) -> str:
@@ -107,8 +122,14 @@ def _read(parts: list[str]) -> date:
     if len(year) != 4 or not year.isdecimal():
         raise ValidationError(f"Write the year with four figures, {_EXAMPLE}.", code="year")
     try:
-        return date(int(year), int(number), int(day))
-    except ValueError:
-        raise ValidationError(
-            f"“{' '.join(parts)}” is not a day in the calendar. Check it, {_EXAMPLE}.", code="invalid"
-        ) from None
+        found = date(int(year), int(number), int(day))
+    except (ValueError, OverflowError):
+        said = _shortened(" ".join(parts))
+        raise ValidationError(f"“{said}” is not a day in the calendar. Check it, {_EXAMPLE}.", code="invalid") from None
+    if not EARLIEST <= found.year <= LATEST:
+        raise ValidationError(f"{found.year} cannot be the year. Check it, {_EXAMPLE}.", code="year")
+    return found
+
+
+def _shortened(typed: str) -> str:
+    return typed if len(typed) <= _MOST_SHOWN else f"{typed[:_MOST_SHOWN]}…"

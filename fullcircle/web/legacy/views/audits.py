@@ -10,17 +10,17 @@ from django.urls import reverse
 from fullcircle.domain.legacy import queries
 from fullcircle.domain.legacy.queries import Wanted
 from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.legacy import presenters
 
 
 def list_audits(request: PersonRequest) -> HttpResponse:
     """The earlier audits that this person may see, newest first."""
-    number = request.GET.get("page", "1")
-    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
+    page_at = page_number(request.GET.get("page"))
     judgements = queries.wording().judgements
     wanted = _wanted(request, judgements)
-    rows, total = queries.earlier_audits(request.actor, wanted, page=page_number)
+    rows, total = queries.earlier_audits(request.actor, wanted, page=page_at)
     href = reverse("legacy:audits")
     imports = request.actor.may(Permission.MANAGE_IMPORTS)
     context = {
@@ -30,7 +30,7 @@ def list_audits(request: PersonRequest) -> HttpResponse:
         "filters": presenters.filter_chips(
             queries.choices(request.actor), wanted, judgements, href, all_children=imports
         ),
-        "numbers": Paginator(range(total), queries.AUDITS_ON_A_PAGE).get_page(page_number),
+        "numbers": Paginator(range(total), queries.AUDITS_ON_A_PAGE).get_page(page_at),
         "href": f"{href}?{urlencode(presenters.as_query(wanted))}&page={{page}}",
     }
     return render(request, "legacy/audits.html", context)

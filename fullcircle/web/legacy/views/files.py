@@ -11,6 +11,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.alike import LINES_ON_A_PAGE
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.files import about_children
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.legacy import presenters
 from fullcircle.web.legacy.forms import NewFileForm
@@ -70,16 +71,15 @@ def _context(request: PersonRequest, file_id: int) -> dict[str, object]:
 def problems(request: PersonRequest, file_id: int) -> HttpResponse:
     """The problems of a file, a page at a time; what is wrong in the same words is one line."""
     severity = request.GET.get("severity", "")
-    number = request.GET.get("page", "1")
-    page_number = int(number) if number.isdecimal() and len(number) < 7 else 1
-    groups, total = queries.problems(request.actor, file_id, page=page_number, severity=severity)
+    page_at = page_number(request.GET.get("page"))
+    groups, total = queries.problems(request.actor, file_id, page=page_at, severity=severity)
     found = queries.file_page(request.actor, file_id, with_words=False)
     href = reverse("legacy:problems", kwargs={"file_id": file_id})
     context = {
         "page": found,
         "lines": [presenters.problem_line(group) for group in groups],
         "filters": presenters.severity_chips(found, severity, href),
-        "numbers": Paginator(range(total), LINES_ON_A_PAGE).get_page(page_number),
+        "numbers": Paginator(range(total), LINES_ON_A_PAGE).get_page(page_at),
         "href": f"{href}?severity={severity}&page={{page}}",
     }
     return render(request, "legacy/problems.html", context)

@@ -10,6 +10,7 @@ from fullcircle.domain.legacy.queries import MappingPage
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.carried import carry, shown_beside
+from fullcircle.web.kit.numbers import page_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.legacy.forms import MeaningsForm, WordsForm
 from fullcircle.web.legacy.presenters import NO_NAME
@@ -17,8 +18,7 @@ from fullcircle.web.legacy.presenters import NO_NAME
 
 def questions(request: PersonRequest, file_id: int) -> HttpResponse:
     """The questions of one form (``?form=2`` is the second), and the words of those that are judgements."""
-    asked = request.GET.get("form", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
+    number = page_number(request.GET.get("form"))
     page = queries.mapping_page(request.actor, file_id, number=number)
     if request.method == "POST":
         return _keep_words(request, page) if request.POST.get("do") == "words" else _keep_meanings(request, page)

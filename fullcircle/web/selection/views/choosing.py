@@ -15,6 +15,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.carried import carried, carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
 from fullcircle.web.selection.forms import (
@@ -87,9 +88,8 @@ def requests(request: PersonRequest, round_id: int) -> HttpResponse:
     page = queries.requests(request.actor, round_id, on=clock.today())
     kept_as = f"requests {round_id}"
     if request.method == "POST" and "withdraw" in request.POST:
-        given = request.POST["withdraw"]
         operations.withdraw_request(
-            round_id=round_id, request_id=int(given) if given.isdecimal() else 0, by=request.actor, now=clock.now()
+            round_id=round_id, request_id=whole_number(request.POST["withdraw"]) or 0, by=request.actor, now=clock.now()
         )
         messages.success(request, "It is taken back. It stays on record.")
         carry(request, kept_as, done={"withdraw"})
