@@ -55,11 +55,11 @@ def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
     for section, text in texts.items():
         for sentence in sentences_of(blocks_of(text)):
             seen = replace(sentence, text=as_seen(sentence.text), under=as_seen(sentence.under))
-            figures = figures_in(seen.text)
+            figures = figures_in(seen.text, seen.under)
             if not figures:
                 continue
             digest = fingerprint(section, sentence.under, sentence.text, tables)
-            agrees = (WORD_FOR_WORD,) if _plain(seen.text) in counted else _agrees(seen, figures, facts)
+            agrees = (WORD_FOR_WORD,) if _plain(sentence.text) in counted else _agrees(seen, figures, facts)
             near = () if agrees else _near(seen, figures, facts)
             found.setdefault(digest, Statement(section, sentence.text, sentence.told, digest, agrees, near))
     return tuple(found.values())
@@ -106,7 +106,7 @@ def _near(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, ..
 
 
 def _plain(sentence: str) -> str:
-    return " ".join(sentence.split()).rstrip(" .").casefold()
+    return " ".join(as_seen(sentence).split()).rstrip(" .").casefold()
 
 
 def _own_words(own: Document) -> Iterator[str]:

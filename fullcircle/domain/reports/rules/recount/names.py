@@ -19,10 +19,16 @@ _NOUN = (
     "round|section|regulation|question|step|stage|phase|version|chapter|page|paragraph|part|annex|article|level|tier|week|year|"
     "quarter|item|appendix|figure|table|standard|Q"
 )
-_NOT_BEFORE_A_NAME = frozenset("this that each every last next previous past same a any per one whole first".split())
+_NOT_BEFORE_A_NAME = frozenset(
+    re.findall("[a-z]+", "this that each every last next previous past same a any per one whole first")
+)
 _OF_TIME = frozenset({"week", "year", "quarter"})
-_LAW = re.compile(r"\s+(?:enquir|investigation|assessment|visit|report|plan|agreement|order|duties|meeting)", re.IGNORECASE)
+_LAW = re.compile(
+    r"\s+(?:enquir|investigation|assessment|visit|report|plan|agreement|order|duties|meeting)", re.IGNORECASE
+)
 _MANY_ARE = re.compile(r"\s+(?:were|are|have)\b", re.IGNORECASE)
+_BEFORE_A_TIME = frozenset({"in", "during", "at", "over", "by"})
+_DID = re.compile(r"\s+(?:was|had|did|went|fell|\w{2,}ed)\b", re.IGNORECASE)
 
 
 def _counts(found: Found) -> bool:
@@ -37,6 +43,8 @@ def _is_name(found: Found) -> bool:
         return False
     if noun in {"section", "regulation"} and _LAW.match(found.string, found.end()):
         return True
+    if before in _BEFORE_A_TIME and not found.string[: found.start()].strip() and _DID.match(found.string, found.end()):
+        return False
     joined = before in {"and", "or"}
     return not _counts(found) and (joined or not _MANY_ARE.match(found.string, found.end()))
 
@@ -89,9 +97,9 @@ _KINDS: tuple[tuple[str, Callable[[Found], bool]], ...] = (
         _is_name,
     ),
     (rf"\b(?P<name>(?:aged?|ages)\s+{NUMBER}(?:\s?(?:to|and|or|[–-])\s?{NUMBER})?)", _always),
-    (rf"(?P<name>{NUMBER}[- ]years?[- ]olds?\b|\bunder[- ]?{NUMBER}e?s\b)", _always),
+    (rf"\b(?P<name>{NUMBER}[- ]years?[- ]olds?\b|under[- ]?{NUMBER}e?s\b)", _always),
     (r"(?<!\ba )(?<!\bone )(?<!\btwo )(?<!\bthree )(?<!\bfour )\b(?P<name>\d+(?:st|nd|rd|th))\b", _always),
-    (r"\b(?P<name>(?:the|our|these|all) three questions|24/7)\b", _always),
+    (r"\b(?P<name>(?:the|our|these|all) three questions|24/7|one[- ](?:page|off|to[- ]one|way|stop))\b", _always),
 )
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), is_name) for pattern, is_name in _KINDS)
 

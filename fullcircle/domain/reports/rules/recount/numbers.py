@@ -12,10 +12,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fullcircle.domain.reports.rules.recount.names import without_names
-from fullcircle.domain.reports.rules.recount.quantities import quantities_in
+from fullcircle.domain.reports.rules.recount.quantities import is_wished, quantities_in
 from fullcircle.domain.reports.rules.recount.words import BETWEEN, COUNTED, NUMBER, VALUES, value_of
 
-_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9} | {
+_PARTS = {
+    "half": 2,
+    "halve": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+} | {
     "tenth": 10,
     "eleventh": 11,
     "twelfth": 12,
@@ -28,11 +38,12 @@ _SHARE = re.compile(
     rf"|\b(?P<many>an?|{'|'.join(list(VALUES)[1:20])})[\s-]+(?P<of>{'|'.join(_PARTS)})s?\b(?!\s+(?:party|parties|person))",
     re.IGNORECASE,
 )
+_TIMES = r"(?:doubl|trebl|tripl|quadrupl|halv)(?:e|ed|es|ing)\b(?!-|\s+check)"
+_FOLD = r"\w*(?:\d|two|three|four|five|six|seven|eight|nine|ten|hundred|many|several)[- ]?fold\b"
+_NTH_PART = r"(?:a|an|one|two|three|four)\s+\d+(?:st|nd|rd|th)s?\b"
 _LOOSE = re.compile(
-    r"\b(?:majority|minority|most of|none of|doubl(?:ed?|es|ing)(?!-|\s?check)|(?:tre|tri)bl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|"
-    r"quadrupl(?:ed?|es|ing)|halv(?:ed?|es|ing)|twice(?!\s+(?:a|an|each|every|per)\b)|thrice|\w*(?:\d|two|three|four|five|ten|"
-    r"hundred|many|several)[- ]?fold|hundreds?|thousands?|millions?|dozens?|scores? of|an?\s+\d+(?:st|nd|rd|th)|"
-    r"(?:one|two|three|four)\s+\d+(?:st|nd|rd|th)s?)\b",
+    r"\b(?:(?:majority|minority|bulk of|none of|thrice|hundreds?|thousands?|millions?|dozens?|scores? of)\b"
+    rf"|most of\b(?!\s+all\b)|twice\b(?!\s+(?:a|an|each|every|per)\b)|{_TIMES}|{_FOLD}|{_NTH_PART})",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -51,11 +62,20 @@ _HEDGED = re.compile(
 _HEDGED_AFTER = re.compile(
     r"\s*(?:-?ish|odd|plus|or\s+(?:so|more|less|fewer|thereabouts)|at\s+(?:least|(?:the\s+)?most))\b", re.IGNORECASE
 )
+_HEDGE = 40
+"""In how many characters before a figure the words stand that change it."""
+_LONGEST = 60
+"""In characters: what is longer is no figure of a table."""
 _BESIDE = frozenset(",;:.!?…()[]{}“”‘’\"'«»–—-&§")
 """Signs that may stand beside a figure and leave it what it is. Any other compares it, or makes something else of it."""
-_ONE_OF_ITS_KIND = re.compile(r"(?:\b(?:only|just|exactly|precisely|bar|but|except)|\bthe\s+last)\s+\Z", re.IGNORECASE)
+_ONE_OF_ITS_KIND = re.compile(
+    r"(?:\b(?:only|just|exactly|precisely|bar|but|except|least|most|than|not|nearly|almost)|\bthe\s+last)\s+\Z",
+    re.IGNORECASE,
+)
 _ONE_THING = re.compile(rf"\s+{BETWEEN}{COUNTED}\b", re.IGNORECASE)
-_ONE_WAS = re.compile(r"\s+(?:was|were|had)\b", re.IGNORECASE)
+_ONE_WAS = re.compile(
+    r"\s+(?:was|were|had|judged|graded|rated|missed|late|overdue|inadequate|outstanding)\b", re.IGNORECASE
+)
 _NO_ONE = re.compile(r"\b(?:no|this|that|the|which|each|every|any|some|another)\s+\Z", re.IGNORECASE)
 
 
@@ -76,8 +96,8 @@ class Stated:
     rounded: int | None = None
 
 
-def figures_in(sentence: str) -> tuple[Stated, ...]:
-    """The figures of a sentence, in reading order.
+def figures_in(sentence: str, under: str = "") -> tuple[Stated, ...]:
+    """The figures of a sentence, in reading order. ``under``: the words that introduce it, such as "We will see that:".
 
     >>> [(f.value, f.of) for f in figures_in("In round 9, eleven of 18 audits were good by 5 March 2026.")]
     [(Fraction(11, 1), 18)]
@@ -86,7 +106,7 @@ def figures_in(sentence: str) -> tuple[Stated, ...]:
     """
     text = without_names(sentence)
     found: list[Stated] = []
-    for one in (*_shares(text), *_signs(text), *_counts(text), *_quantities(text), *_loose(text)):
+    for one in (*_shares(text), *_signs(text), *_counts(text, under), *_quantities(text, under), *_loose(text)):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
@@ -112,11 +132,16 @@ def _signs(text: str) -> Iterator[Stated]:
             yield Stated(start, end, value if plain else None, is_share=True)
 
 
-def _counts(text: str) -> Iterator[Stated]:
+def _counts(text: str, under: str) -> Iterator[Stated]:
     for found in _COUNT.finditer(text):
-        value, whole = value_of(found["n"]), value_of(found["m"] or "0")
         start, end = found.span()
-        if found["n"].lower() == "one" and not (found["m"] or found["percent"] or _counts_one(text, *found.span("n"))):
+        if end - start > _LONGEST:
+            yield Stated(start, end, None)
+            continue
+        value, whole = value_of(found["n"]), value_of(found["m"] or "0")
+        if found["n"].lower() == "one" and not (
+            found["m"] or found["percent"] or _counts_one(text, *found.span("n"), under)
+        ):
             continue
         if _is_changed(text, start, end) or (found["all"] and end > found.end("n")) or whole.denominator > 1:
             yield Stated(start, end, None)
@@ -131,16 +156,18 @@ def _counts(text: str) -> Iterator[Stated]:
             yield Stated(start, end, value, of=int(value) if found["all"] else None)
 
 
-def _counts_one(text: str, start: int, end: int) -> bool:
+def _counts_one(text: str, start: int, end: int, under: str) -> bool:
     """Whether a lone "one" counts: only one, one audit, one was; not one another, one of the ways, no one."""
-    before = text[:start]
-    if _is_changed(text, start, end) or _ONE_OF_ITS_KIND.search(before) or _ONE_THING.match(text, end):
+    before, thing = text[:start], _ONE_THING.match(text, end)
+    if _is_joined(text, start, end) or _ONE_OF_ITS_KIND.search(before):
         return True
+    if thing:
+        return not is_wished(text, start, thing.end(), under)
     return _ONE_WAS.match(text, end) is not None and not _NO_ONE.search(before)
 
 
-def _quantities(text: str) -> Iterator[Stated]:
-    for start, end, share in quantities_in(text):
+def _quantities(text: str, under: str) -> Iterator[Stated]:
+    for start, end, share in quantities_in(text, under):
         plain = share is not None and not _is_changed(text, start, end)
         yield Stated(start, end, share if plain else None, is_share=bool(share))
 
@@ -151,11 +178,15 @@ def _loose(text: str) -> Iterator[Stated]:
 
 
 def _is_changed(text: str, start: int, end: int) -> bool:
-    """Whether something beside the figure makes another of it, as in £300, 12k, +5, 12-week, > 7, about 7 or 7 or so."""
+    """Whether something beside the figure makes another of it, as in £300, 12-week, > 7, about 7 or 7 or so."""
+    hedged = _HEDGED.search(text, max(0, start - _HEDGE), start) or _HEDGED_AFTER.match(text, end)
+    return hedged is not None or _is_joined(text, start, end)
+
+
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """Whether a sign beside the figure, or what is written on to it, makes another of it, as in £300, 12k, +5, 12-week or > 7."""
     before, after = text[:start], text[end:]
-    joined = after[:1].isalnum() or (after[:1] in {"-", "–", "/", ".", ",", ":"} and after[1:2].isalnum())
+    written_on = after[:1].isalnum() or (after[:1] in {"-", "–", "/", ".", ",", ":"} and after[1:2].isalnum())
     opened = before[-1:].isspace() or before[-1:] in {"", *"(“‘\"'["}
-    if joined or not opened or _HEDGED.search(before) or _HEDGED_AFTER.match(after):
-        return True
     beside = before.rstrip()[-1:] + after.lstrip()[:1]
-    return any(not sign.isalnum() and sign not in _BESIDE for sign in beside)
+    return written_on or not opened or any(not sign.isalnum() and sign not in _BESIDE for sign in beside)

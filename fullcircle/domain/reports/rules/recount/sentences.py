@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from fullcircle.domain.reports.rules.document import Block, Bullets, Paragraph, text_of
 
-_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[^a-z\s])")
+_END = re.compile(
+    r"(?<!\bc)(?<!\bca)(?<!\b(?:est|max|min))(?<!\bapprox)(?<!\.\.)[.!?][”’\"')\]]*\s+(?=[^a-z\s])"
+    r"|(?:\.\.\.|…)[”’\"')\]]*\s+(?=[A-Z“‘\"'(])"
+)
+"""Not after "c." or "approx.", which belong to the figure that follows."""
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
 """Characters without a width that Unicode does not call signs of format."""
 _HYPHENS = str.maketrans("‐‑", "--")

@@ -19,7 +19,7 @@ COUNTED = (
     r"famil(?:y|ies)|parents?|carers?|mothers?|fathers?|actions?|judgements?|grades?|moderat(?:or|ion)s?|findings?|strengths?|"
     r"practitioners?|(?:social )?workers?|managers?|teams?|services?|areas?|aspects?|members?|staff|checks?|visits?|views?|"
     r"reviews?|plans?|records?|assessments?|referrals?|enquir(?:y|ies)|conferences?|meetings?|placements?|homes?|schools?|"
-    r"observations?|decisions?|complaints?|answers?|reports?|surveys?|interviews?)"
+    r"observations?|decisions?|complaints?|reports?|surveys?|interviews?)"
 )
 """Things that are counted in a round and around it, one or many."""
 
@@ -32,7 +32,8 @@ BETWEEN = rf"(?:(?!(?:{_NOT_BETWEEN})\b|{NUMBER}|[\w’'-]*[^\Wsu]s\b)[\w’'-]+
 """Up to two words that describe a thing counted, such as "final": no verb, and no little word that begins something else."""
 
 THINGS_AFTER = re.compile(
-    rf"\s+{BETWEEN}{COUNTED}\b|\s+{BETWEEN}\w+s\s+(?:were|are|have|had)\b|\s*%|\s+(?:of|out of|per|percent)\b", re.IGNORECASE
+    rf"\s+{BETWEEN}{COUNTED}\b|\s+{BETWEEN}\w+s\s+(?:were|are|have|had)\b|\s*%|\s+(?:of|out of|per|percent)\b",
+    re.IGNORECASE,
 )
 """What follows a number that counts: things, or what it is a part of."""
 
