@@ -129,6 +129,8 @@ def test_a_name_or_a_date_stays_one_beside_what_is_counted(sentence: str) -> Non
         "No more than one waited.",
         "One was inadequate.",
         "One of our children was hurt.",
+        "All were good, save one.",
+        "One.",
     ],
 )
 def test_one_that_counts_is_a_figure(sentence: str) -> None:
@@ -140,7 +142,7 @@ def test_one_that_counts_is_a_figure(sentence: str) -> None:
     [
         "One of the things we learned, and one more look.",
         "One thing is clear, and one way is to read together.",
-        "We talked about one thing.",
+        "We talked about one thing, and the last one.",
         "This one was kind, and no one is alone.",
         "One-page plans, read one-to-one.",
         "Team managers will take one audit each to supervision.",
@@ -177,6 +179,9 @@ def test_one_that_counts_nothing_is_no_figure(sentence: str) -> None:
         "All were good.",
         "They were all inadequate.",
         "All of them were poor.",
+        "None.",
+        "Nearly all of them.",
+        "A large number of audits were late.",
         "The minority was late.",
         "Twice the number were late.",
         "Late visits have trebled.",

@@ -69,7 +69,7 @@ _LONGEST = 60
 _BESIDE = frozenset(",;:.!?…()[]{}“”‘’\"'«»–—-&§")
 """Signs that may stand beside a figure and leave it what it is. Any other compares it, or makes something else of it."""
 _ONE_OF_ITS_KIND = re.compile(
-    r"(?:\b(?:only|just|exactly|precisely|bar|but|except|least|most|than|not|nearly|almost)|\bthe\s+last)\s+\Z",
+    r"\b(?:only|just|exactly|precisely|bar|but|except|save|least|most|than|not|nearly|almost)\s+\Z",
     re.IGNORECASE,
 )
 _ONE_THING = re.compile(rf"\s+{BETWEEN}{COUNTED}\b", re.IGNORECASE)

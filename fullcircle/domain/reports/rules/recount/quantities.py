@@ -14,7 +14,7 @@ from fullcircle.domain.reports.rules.recount.words import BETWEEN, COUNTED
 _MANY = (
     r"all|every(?:\s+(?:single|one))?|each(?:\s+one)?|(?<!the )(?<!our )(?<!their )most|both|either|neither|no|none|nil|"
     r"one(?=\s+of)|(?:hardly|scarcely|barely|not|n[’']t)\s+any|the\s+only|lots|plenty|few(?:er)?|(?<!how )many|several|"
-    r"an?\s+(?:single|sole|couple|handful|pair|number|lot|few|great\s+many)|numerous|countless"
+    r"an?\s+(?:single|sole|couple|handful|pair|(?:\w+\s+)?number|lot|few|great\s+many)|numerous|countless"
 )
 _WHOSE = r"(?:the|our|these|those|their|its|your|his|her|them|this|that)"
 _OF_THINGS = re.compile(
@@ -29,6 +29,12 @@ _ALONE = re.compile(
     rf"|(?<!\bwe )\b{_BE}\s+(?P<after>all|both|each|none)\b(?!\s+(?:of\s+us|about|right|along))",
     re.IGNORECASE | re.DOTALL,
 )
+_ANSWER = re.compile(
+    r"\W*(?:nearly\s+|almost\s+)?(?P<many>all|most|both|none|few|many|several|neither|nobody|no[ -]one|every\s+one|one)"
+    r"(?:\s+of\s+(?:them|these|those))?\W*",
+    re.IGNORECASE,
+)
+"""A sentence of its own, after a question such as "How many were late?"."""
 _WHOLE = Fraction(1)
 _SHARES = {"all": _WHOLE, "every": _WHOLE, "each": _WHOLE, "no": Fraction(0), "none": Fraction(0)}
 
@@ -83,6 +89,8 @@ def quantities_in(text: str, under: str = "") -> Iterator[Quantity]:
             yield Quantity(found.start(), found.end("rest"), _SHARES.get(found["many"].lower()))
     for found in _ALONE.finditer(text):
         yield Quantity(*found.span("many" if found["many"] else "after"), None)
+    if answer := _ANSWER.fullmatch(text):
+        yield Quantity(*answer.span("many"), None)
 
 
 def is_wished(text: str, start: int, end: int, under: str = "") -> bool:
