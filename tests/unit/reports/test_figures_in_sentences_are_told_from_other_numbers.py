@@ -89,6 +89,8 @@ def test_dates_times_ages_limits_and_names_are_no_figures(sentence: str) -> None
         "We saw 30 parents and 2000 children.",
         "In 2000 cases the plan was late.",
         "In March 2000 children were missed.",
+        "By 11 March, 2000 children were missed.",
+        "By 11 March 2000 children were missed.",
         "11 March audits were inadequate.",
         "Of these, 14 May visits were late.",
         "The ratio is 1:20.",

@@ -50,7 +50,7 @@ def _is_name(found: Found) -> bool:
 
 
 def _is_date(found: Found) -> bool:
-    return bool(found["sure"] or found["year"]) or not _counts(found)
+    return not _counts(found) or bool(found["sure"] and not found["year"])
 
 
 def _is_year(found: Found) -> bool:
@@ -73,7 +73,7 @@ _KINDS: tuple[tuple[str, Callable[[Found], bool]], ...] = (
     (r"^\s*(?P<name>\d{1,2}[.)])\s(?=(?-i:[A-Z“‘]))", _always),
     (
         rf"(?P<sure>\b(?:on|by|since|until|dated)\s+)?(?<![\d.,])\b"
-        rf"(?P<name>{_DAY}(?:(?:,\s{_DAY})*\s?(?:to|and|or|[–-])\s?{_DAY})?\s+{_MONTH}\b(?P<year>,?\s+{_YEAR}{_END})?)",
+        rf"(?P<name>{_DAY}(?:(?:,\s{_DAY})*\s?(?:to|and|or|[–-])\s?{_DAY})?\s+{_MONTH}\b(?P<year>\s+{_YEAR}{_END})?)",
         _is_date,
     ),
     (rf"(?P<sure>\bthe\s+)?\b(?P<name>{_MONTH}\s+{_YEARS})", _is_month),

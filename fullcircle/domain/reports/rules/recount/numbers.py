@@ -15,23 +15,9 @@ from fullcircle.domain.reports.rules.recount.names import without_names
 from fullcircle.domain.reports.rules.recount.quantities import is_wished, quantities_in
 from fullcircle.domain.reports.rules.recount.words import BETWEEN, COUNTED, NUMBER, VALUES, value_of
 
-_PARTS = {
-    "half": 2,
-    "halve": 2,
-    "third": 3,
-    "quarter": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-} | {
-    "tenth": 10,
-    "eleventh": 11,
-    "twelfth": 12,
-    "fifteenth": 15,
-    "twentieth": 20,
-    "hundredth": 100,
+_NTH = "third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_PARTS = {"half": 2, "halve": 2, "twentieth": 20, "hundredth": 100} | {
+    word: at for at, word in enumerate(_NTH.split(), 3)
 }
 _SHARE = re.compile(
     r"\b(?P<half>half)\b(?![- ](?:term|an?\s+(?:day|hour)))(?!-)"
@@ -68,7 +54,7 @@ _LONGEST = 60
 """In characters: what is longer is no figure of a table."""
 _BESIDE = frozenset(",;:.!?…()[]{}“”‘’\"'«»–—-&§")
 """Signs that may stand beside a figure and leave it what it is. Any other compares it, or makes something else of it."""
-_ONE_OF_ITS_KIND = re.compile(
+_BEFORE_ONE = re.compile(
     r"\b(?:only|just|exactly|precisely|bar|but|except|save|least|most|than|not|nearly|almost)\s+\Z",
     re.IGNORECASE,
 )
@@ -76,7 +62,7 @@ _ONE_THING = re.compile(rf"\s+{BETWEEN}{COUNTED}\b", re.IGNORECASE)
 _ONE_WAS = re.compile(
     r"\s+(?:was|were|had|judged|graded|rated|missed|late|overdue|inadequate|outstanding)\b", re.IGNORECASE
 )
-_NO_ONE = re.compile(r"\b(?:no|this|that|the|which|each|every|any|some|another)\s+\Z", re.IGNORECASE)
+_OTHER_ONE = re.compile(r"\b(?:no|this|that|the|which|each|every|any|some|another)\s+\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +145,11 @@ def _counts(text: str, under: str) -> Iterator[Stated]:
 def _counts_one(text: str, start: int, end: int, under: str) -> bool:
     """Whether a lone "one" counts: only one, one audit, one was; not one another, one of the ways, no one."""
     before, thing = text[:start], _ONE_THING.match(text, end)
-    if _is_joined(text, start, end) or _ONE_OF_ITS_KIND.search(before):
+    if _is_joined(text, start, end) or _BEFORE_ONE.search(before):
         return True
     if thing:
         return not is_wished(text, start, thing.end(), under)
-    return _ONE_WAS.match(text, end) is not None and not _NO_ONE.search(before)
+    return _ONE_WAS.match(text, end) is not None and not _OTHER_ONE.search(before)
 
 
 def _quantities(text: str, under: str) -> Iterator[Stated]:
