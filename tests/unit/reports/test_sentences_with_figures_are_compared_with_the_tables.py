@@ -42,6 +42,10 @@ def test_first_drafts_agree_with_their_own_figures_and_not_with_others(measures:
         "18 of 23 audits are final, and 11 of 18 are good or better.",
         "1 audit was inadequate.",
         "16 of 21 audits have the child’s own view.",
+        "Elev\u00aden of eighteen audits are good or better.",
+        "All 21 audits have the practitioner taking part.",
+        "No audits of Fostering are final.",
+        "One audit was inadequate.",
     ],
 )
 def test_a_sentence_in_the_words_of_a_table_agrees_and_says_with_which(sentence: str, measures: Measures) -> None:
@@ -66,6 +70,19 @@ def test_a_sentence_in_the_words_of_a_table_agrees_and_says_with_which(sentence:
         "From 12 to 18 audits are final.",
         "Twelve people were trained.",  # not in any table
         "Most of the audits are good or better.",
+        "11 of 18.9 audits are good or better.",
+        "> 11 of 18 audits are good or better.",
+        "About 11 of 18 audits are good or better.",
+        "Some c. 11 of 18 audits are good or better.",
+        "1\u200b2 of 18 audits are good or better.",
+        "Elev\u00aden audits were lost.",
+        "All 18 audits are good or better.",
+        "All audits are final.",
+        "Nearly all audits have the practitioner taking part.",
+        "No audits have the practitioner taking part.",
+        "No audits were inadequate.",
+        "Only one audit was inadequate.",
+        "Up to… 11 of 18 audits are good or better.",
     ],
 )
 def test_any_other_sentence_with_a_figure_waits(sentence: str, measures: Measures) -> None:

@@ -7,7 +7,7 @@ something. Everything else waits for a person: it may well be true, but the tabl
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fullcircle.domain.reports.rules.document import (
     Block,
@@ -22,7 +22,7 @@ from fullcircle.domain.reports.rules.document import (
 )
 from fullcircle.domain.reports.rules.prose import blocks_of
 from fullcircle.domain.reports.rules.recount.numbers import Stated, figures_in
-from fullcircle.domain.reports.rules.recount.sentences import Sentence, sentences_in, sentences_of
+from fullcircle.domain.reports.rules.recount.sentences import Sentence, as_seen, sentences_in, sentences_of
 from fullcircle.domain.reports.rules.recount.tables import Fact, facts_of, says_nothing_else, tables_print, telling
 
 __all__ = ["Sentence", "Statement", "recount", "sentences_in"]
@@ -54,12 +54,13 @@ def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
     found: dict[str, Statement] = {}
     for section, text in texts.items():
         for sentence in sentences_of(blocks_of(text)):
-            figures = figures_in(sentence.text)
+            seen = replace(sentence, text=as_seen(sentence.text), under=as_seen(sentence.under))
+            figures = figures_in(seen.text, seen.under)
             if not figures:
                 continue
             digest = fingerprint(section, sentence.under, sentence.text, tables)
-            agrees = (WORD_FOR_WORD,) if _plain(sentence.text) in counted else _agrees(sentence, figures, facts)
-            near = () if agrees else _near(sentence, figures, facts)
+            agrees = (WORD_FOR_WORD,) if _plain(sentence.text) in counted else _agrees(seen, figures, facts)
+            near = () if agrees else _near(seen, figures, facts)
             found.setdefault(digest, Statement(section, sentence.text, sentence.told, digest, agrees, near))
     return tuple(found.values())
 
@@ -105,7 +106,7 @@ def _near(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, ..
 
 
 def _plain(sentence: str) -> str:
-    return " ".join(sentence.split()).rstrip(" .").casefold()
+    return " ".join(as_seen(sentence).split()).rstrip(" .").casefold()
 
 
 def _own_words(own: Document) -> Iterator[str]:

@@ -1,83 +1,68 @@
-"""Figures in a sentence, as people write them: 11, eleven, 11 of 18, one in three, 61 %, half.
+"""Figures in a sentence, as people write them: 11, eleven, 11 of 18, one in three, 61 %, half, all 18, none.
 
-What a reader would not call a figure is told apart first: dates and years, times, ages, limits such as "within 10 days", and the
-numbers that only name something, such as round 9 or section 47. Where it is not plain which it is, it counts as a figure: a
-figure too many costs a look, one too few could be signed unseen.
+What a reader would not call a figure is told apart first: dates and years, times, ages, and the numbers that only name something,
+such as round 9 or section 47. Where it is not plain which it is, it counts as a figure: a figure too many costs a look, one too
+few could be signed unseen.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_VALUES = {word: at for at, word in enumerate(_ONES.split())} | {
-    word: 10 * at for at, word in enumerate(_TENS.split(), 2)
-}
-_WORD = rf"(?:(?:{'|'.join(_TENS.split())})(?:[- ](?:{'|'.join(_ONES.split()[1:10])}))?|{'|'.join(reversed(_ONES.split()))})"
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+(?:\.\d+)?|\b{_WORD}\b)"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_YEAR = r"(?:19|20)\d\d(?:\s?[/–-]\s?(?:(?:19|20)?\d\d))?"
-_NAMED = (
-    "rounds?|sections?|regulations?|questions?|steps?|stages?|phases?|versions?|chapters?|pages?|paragraphs?|parts?|annex|"
-    "articles?|levels?|tiers?|weeks?|years?|quarters?|items?|appendix|figures?|tables?|standards?|Q"
-)
-_NO_FIGURE = re.compile(
-    "|".join(
-        (
-            r"^\s*\d{1,2}[.)]\s",
-            rf"\b\d{{1,2}}(?:\s?(?:to|and|[–-])\s?\d{{1,2}})?(?:st|nd|rd|th)?\s+(?-i:{_MONTH})\b(?:\s+{_YEAR})?",
-            rf"\b(?-i:{_MONTH})\s+{_YEAR}",
-            rf"\b(?:in|since|from|to|by|during|until|before|after|and|spring|summer|autumn|winter|year|act|together)\s+{_YEAR}"
-            r"(?!\s*(?:of|%|per|percent)\b)(?!\d)",
-            r"\b(?:19|20)\d\d\s?[/–]\s?(?:(?:19|20)\d\d|\d\d)\b",
-            r"\b\d{1,4}[/-]\d{1,2}[/-]\d{1,4}\b",
-            r"\b\d{1,2}:\d\d\b|\b\d{1,2}(?:\.\d\d)?\s?[ap]m\b",
-            rf"\b(?:{_NAMED})\s?{_NUMBER}(?:\s?(?:to|and|or|,|[–-])\s?{_NUMBER})*(?!\s*(?:of|%|per|percent)\b)",
-            rf"\b(?:aged?|ages)\s+{_NUMBER}(?:\s?(?:to|and|or|[–-])\s?{_NUMBER})?",
-            rf"{_NUMBER}[- ]years?[- ]olds?\b|\bunder[- ]?{_NUMBER}e?s\b",
-            rf"\b(?:within|every)\s+{_NUMBER}\s+(?:working |calendar |school )?"
-            r"(?:minutes|hours|days|weeks|months|years|rounds)\b",
-            r"\b\d+(?:st|nd|rd|th)\b",
-            r"\bthree questions\b|\b24/7\b",
-        )
-    ),
-    re.IGNORECASE,
-)
-_PARTS = {
-    "half": 2,
-    "halves": 2,
-    "third": 3,
-    "thirds": 3,
-    "quarter": 4,
-    "quarters": 4,
-    "fifth": 5,
-    "fifths": 5,
-    "tenth": 10,
+from fullcircle.domain.reports.rules.recount.names import without_names
+from fullcircle.domain.reports.rules.recount.quantities import is_wished, quantities_in
+from fullcircle.domain.reports.rules.recount.words import BETWEEN, COUNTED, NUMBER, VALUES, value_of
+
+_NTH = "third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_PARTS = {"half": 2, "halve": 2, "twentieth": 20, "hundredth": 100} | {
+    word: at for at, word in enumerate(_NTH.split(), 3)
 }
 _SHARE = re.compile(
-    r"\b(?P<part>half)\b(?![- ](?:term|an?\s+(?:day|hour)))(?!-)"
-    r"|\b(?P<many>a|one|two|three|four)\s+(?P<of>halves|thirds?|quarters?|fifths?|tenth)\b(?!\s+(?:party|parties|person))"
-    r"|(?P<sign>[½¼¾⅓⅔])",
+    r"\b(?P<half>half)\b(?![- ](?:term|an?\s+(?:day|hour)))(?!-)"
+    rf"|\b(?P<many>an?|{'|'.join(list(VALUES)[1:20])})[\s-]+(?P<of>{'|'.join(_PARTS)})s?\b(?!\s+(?:party|parties|person))",
     re.IGNORECASE,
 )
-_SIGNS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_TIMES = r"(?:doubl|trebl|tripl|quadrupl|halv)(?:e|ed|es|ing)\b(?!-|\s+check)"
+_FOLD = r"\w*(?:\d|two|three|four|five|six|seven|eight|nine|ten|hundred|many|several)[- ]?fold\b"
+_NTH_PART = r"(?:a|an|one|two|three|four)\s+\d+(?:st|nd|rd|th)s?\b"
 _LOOSE = re.compile(
-    r"\b(?:majority|minority|most of|none of|doubled?|halved|tripled|twice as|hundreds?|thousands?|millions?|dozens?)\b",
+    r"\b(?:(?:majority|minority|bulk of|none of|thrice|hundreds?|thousands?|millions?|dozens?|scores? of)\b"
+    rf"|most of\b(?!\s+all\b)|twice\b(?!\s+(?:a|an|each|every|per)\b)|{_TIMES}|{_FOLD}|{_NTH_PART})",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"(?P<n>{_NUMBER})(?:"
+    rf"(?P<all>\b(?:all|every one)\s+(?:of\s+)?(?:(?:the|our|these|those)\s+)?)?(?P<n>{NUMBER})(?:"
     rf"\s*(?P<percent>%|per\s?cent\b)"
-    rf"|\s+(?P<between>of|out of|in)\s+(?:the\s+|our\s+|all\s+)?(?P<m>{_NUMBER})"
+    rf"|\s+(?P<between>of|out of|in)\s+(?:the\s+|our\s+|all\s+)?(?P<m>{NUMBER})"
     r")?",
     re.IGNORECASE,
 )
-_LONE_ONE = re.compile(r"one\Z", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"\b(?:about|around|over|under|above|below|beyond|near(?:ly|\s+to)?|close\s+to|almost|practically|virtually|hardly|barely|"
+    r"roughly|approx(?:imately|\.)?|circa|c\.|ca\.?|some|say|than|least|most|up\s+to|not|nor|never|without)"
+    r"\s+(?:(?:the|our|all|a)\s+)?\Z",
+    re.IGNORECASE,
+)
+_HEDGED_AFTER = re.compile(
+    r"\s*(?:-?ish|odd|plus|or\s+(?:so|more|less|fewer|thereabouts)|at\s+(?:least|(?:the\s+)?most))\b", re.IGNORECASE
+)
+_HEDGE = 40
+"""In how many characters before a figure the words stand that change it."""
+_LONGEST = 60
+"""In characters: what is longer is no figure of a table."""
+_BESIDE = frozenset(",;:.!?…()[]{}“”‘’\"'«»–—-&§")
+"""Signs that may stand beside a figure and leave it what it is. Any other compares it, or makes something else of it."""
+_BEFORE_ONE = re.compile(
+    r"\b(?:only|just|exactly|precisely|bar|but|except|save|least|most|than|not|nearly|almost)\s+\Z",
+    re.IGNORECASE,
+)
+_ONE_THING = re.compile(rf"\s+{BETWEEN}{COUNTED}\b", re.IGNORECASE)
+_ONE_WAS = re.compile(
+    r"\s+(?:was|were|had|judged|graded|rated|missed|late|overdue|inadequate|outstanding)\b", re.IGNORECASE
+)
+_OTHER_ONE = re.compile(r"\b(?:no|this|that|the|which|each|every|any|some|another)\s+\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,7 @@ class Stated:
 
     ``value`` and ``of``: 11 and 18 for "11 of 18"; without ``of`` a count, or, where ``is_share``, a part of something such as
     1/2. ``rounded``: the share is a percentage with so many digits after the point. ``value`` is None where it only says
-    that there is a figure, such as "most of" or "£300".
+    that there is a figure, such as "most of", "£300" or "over 7 of 14".
     """
 
     start: int
@@ -97,17 +82,17 @@ class Stated:
     rounded: int | None = None
 
 
-def figures_in(sentence: str) -> tuple[Stated, ...]:
-    """The figures of a sentence, in reading order.
+def figures_in(sentence: str, under: str = "") -> tuple[Stated, ...]:
+    """The figures of a sentence, in reading order. ``under``: the words that introduce it, such as "We will see that:".
 
     >>> [(f.value, f.of) for f in figures_in("In round 9, eleven of 18 audits were good by 5 March 2026.")]
     [(Fraction(11, 1), 18)]
-    >>> figures_in("No one was seen within 10 working days of 12 May.")
+    >>> figures_in("We agreed on 12 May how every child will be seen.")
     ()
     """
-    text = _NO_FIGURE.sub(lambda found: " " * len(found.group()), sentence)
+    text = without_names(sentence)
     found: list[Stated] = []
-    for one in (*_shares(text), *_counts(text), *_loose(text)):
+    for one in (*_shares(text), *_signs(text), *_counts(text, under), *_quantities(text, under), *_loose(text)):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
@@ -115,31 +100,62 @@ def figures_in(sentence: str) -> tuple[Stated, ...]:
 
 def _shares(text: str) -> Iterator[Stated]:
     for found in _SHARE.finditer(text):
-        if found["sign"]:
-            value = _SIGNS[found["sign"]]
-        elif found["part"]:
-            value = Fraction(1, 2)
-        else:
-            value = Fraction(_VALUES.get(found["many"].lower(), 1), _PARTS[found["of"].lower()])
-        yield Stated(found.start(), found.end(), value, is_share=True)
-
-
-def _counts(text: str) -> Iterator[Stated]:
-    for found in _COUNT.finditer(text):
-        value = _value(found["n"])
         start, end = found.span()
-        if not _stands_alone(text, start, end):
+        value = Fraction(1, 2)
+        if not found["half"]:
+            value = Fraction(VALUES.get(found["many"].lower(), 1), _PARTS[found["of"].lower()])
+        yield Stated(start, end, None if _is_changed(text, start, end) else value, is_share=True)
+
+
+def _signs(text: str) -> Iterator[Stated]:
+    """Signs that are numbers by themselves: ½, ⅙, ⑪, Ⅺ, ¹¹."""
+    for found in re.finditer(r"\S+", text):
+        signs = [at for at, sign in enumerate(found[0], found.start()) if sign.isnumeric() and not sign.isdecimal()]
+        if signs:
+            start, end = signs[0], signs[-1] + 1
+            value = Fraction(unicodedata.numeric(text[start])).limit_denominator(100)
+            plain = end - start == 1 and value < 1 and not _is_changed(text, start, end)
+            yield Stated(start, end, value if plain else None, is_share=True)
+
+
+def _counts(text: str, under: str) -> Iterator[Stated]:
+    for found in _COUNT.finditer(text):
+        start, end = found.span()
+        if end - start > _LONGEST:
+            yield Stated(start, end, None)
+            continue
+        value, whole = value_of(found["n"]), value_of(found["m"] or "0")
+        if found["n"].lower() == "one" and not (
+            found["m"] or found["percent"] or _counts_one(text, *found.span("n"), under)
+        ):
+            continue
+        if _is_changed(text, start, end) or (found["all"] and end > found.end("n")) or whole.denominator > 1:
             yield Stated(start, end, None)
         elif found["percent"]:
             digits = len(found["n"].partition(".")[2])
             yield Stated(start, end, value / 100, is_share=True, rounded=digits)
         elif found["m"] and found["between"].lower() == "in":
-            whole = _value(found["m"])
             yield Stated(start, end, value / whole if whole else None, is_share=True)
         elif found["m"]:
-            yield Stated(start, end, value, of=int(_value(found["m"])))
-        elif not _LONE_ONE.match(found["n"]):
-            yield Stated(start, end, value)
+            yield Stated(start, end, value, of=int(whole))
+        else:
+            yield Stated(start, end, value, of=int(value) if found["all"] else None)
+
+
+def _counts_one(text: str, start: int, end: int, under: str) -> bool:
+    """Whether a lone "one" counts: only one, one audit, one was; not one another, one of the ways, no one."""
+    before, thing = text[:start], _ONE_THING.match(text, end)
+    if _is_joined(text, start, end) or _BEFORE_ONE.search(before):
+        return True
+    if thing:
+        return not is_wished(text, start, thing.end(), under)
+    return _ONE_WAS.match(text, end) is not None and not _OTHER_ONE.search(before)
+
+
+def _quantities(text: str, under: str) -> Iterator[Stated]:
+    for start, end, share in quantities_in(text, under):
+        plain = share is not None and not _is_changed(text, start, end)
+        yield Stated(start, end, share if plain else None, is_share=bool(share))
 
 
 def _loose(text: str) -> Iterator[Stated]:
@@ -147,18 +163,16 @@ def _loose(text: str) -> Iterator[Stated]:
         yield Stated(found.start(), found.end(), None)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing is joined to the figure that changes it, as in £300, 12k, +5 or 12-week."""
-    before, after = text[max(start - 1, 0) : start], text[end : end + 2]
-    joined = (
-        after[:1].isalnum()
-        or (after[:1] in {"-", "–", "/", ".", ","} and after[1:2].isalnum())
-        or after[:1] in {"+", "°"}
-    )
-    return not joined and not (before and not before.isspace() and before not in "(“‘\"'[")
+def _is_changed(text: str, start: int, end: int) -> bool:
+    """Whether something beside the figure makes another of it, as in £300, 12-week, > 7, about 7 or 7 or so."""
+    hedged = _HEDGED.search(text, max(0, start - _HEDGE), start) or _HEDGED_AFTER.match(text, end)
+    return hedged is not None or _is_joined(text, start, end)
 
 
-def _value(number: str) -> Fraction:
-    if number[0].isdigit():
-        return Fraction(number.replace(",", ""))
-    return Fraction(sum(_VALUES[word] for word in re.split("[- ]", number.lower())))
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """Whether a sign beside the figure, or what is written on to it, makes another of it, as in £300, 12k, +5, 12-week or > 7."""
+    before, after = text[:start], text[end:]
+    written_on = after[:1].isalnum() or (after[:1] in {"-", "–", "/", ".", ",", ":"} and after[1:2].isalnum())
+    opened = before[-1:].isspace() or before[-1:] in {"", *"(“‘\"'["}
+    beside = before.rstrip()[-1:] + after.lstrip()[:1]
+    return written_on or not opened or any(not sign.isalnum() and sign not in _BESIDE for sign in beside)
