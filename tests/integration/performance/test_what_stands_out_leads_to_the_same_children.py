@@ -152,7 +152,8 @@ def test_the_file_says_what_it_is_and_names_no_child_outside_its_cells(take_in: 
 def test_page_and_file_tell_the_sex_and_age_of_each_child_alike(take_in: TakeIn, analyst: Actor) -> None:
     born = {"41036": ("b) Female", "12/05/2018", 7), "41037": ("a) Male", "01/02/2010", 16)}
     rows = [
-        row | dict(zip(("Gender", "Date of Birth", "Age of Child (Years)"), born[str(row["Child Unique ID"])], strict=True))
+        row
+        | dict(zip(("Gender", "Date of Birth", "Age of Child (Years)"), born[str(row["Child Unique ID"])], strict=True))
         for row in plans(2, 0, first=41_036)
     ]
     take_in(content=workbooks.workbook({6: workbooks.children(2), 7: rows}))

@@ -86,7 +86,9 @@ def test_official_figures_say_of_what_they_are_and_ours_of_the_same_stands_besid
     if beside is None:
         assert "England" not in why(card(key, WORSE))
         return
-    assert f"{name}: ours 60 %, England {published(beside.percents[0][1])}".replace("\u00a0", " ") in why(card(key, WORSE))
+    assert f"{name}: ours 60 %, England {published(beside.percents[0][1])}".replace("\u00a0", " ") in why(
+        card(key, WORSE)
+    )
     assert f"{name}: ours 12 of 14, England" in why(card(key, [2, 2], of=14)), "too few for a share of ours"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from fullcircle.domain.imports.rules import flags_for_row, selection
-from fullcircle.domain.imports.rules.flag_kinds import FlagKind, Selection
+from fullcircle.domain.imports.rules.flag_kinds import Selection
 from fullcircle.domain.performance.rules.indicators import ROW_RULES, indicators
 from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import shipped

@@ -99,10 +99,10 @@ def how_much(measures: RoundMeasures) -> str:
 
 def _observation(planned: Share, aim: float) -> str:
     needed = ceil(round(aim * planned.n, 9))
-    share = share_of(planned.count, planned.n)
+    share = f", {said}," if (said := share_of(planned.count, planned.n)) else ""
     reached = "reaches" if planned.count >= needed else "is short of"
     return (
-        f"{k_of_n(planned)} audits{f', {share},' if share else ''} {were(planned.count)} planned with a direct observation of practice, which "
+        f"{k_of_n(planned)} audits{share} {were(planned.count)} planned with a direct observation of practice, which "
         f"{reached} the aim of at least {percent(aim)} (for {counted(planned.n, 'audit')}: {needed})."
     )
 

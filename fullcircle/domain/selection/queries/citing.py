@@ -14,8 +14,8 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class Citation:
-    """The figure that speaks for a reason: ``part`` of the indicator ``key``, a share. ``figure`` is (how many need looking at, of
-    how many) in the newest picture, None where that does not tell it. ``unlike``: whom it counts otherwise, in words."""
+    """The figure that speaks for a reason: ``part`` of the indicator ``key``, a share. ``figure`` is (how many need looking at,
+    of how many) in the newest picture, None where that does not tell it. ``unlike``: whom it counts otherwise, in words."""
 
     key: str
     indicator: Indicator

@@ -87,7 +87,7 @@ def _card(view: PictureView, one: Standing, beside: Beside | None, sees_children
     main, of = _figure(one)
     points, found = view.over_time(one.key, one.part), one.verdict
     if one.leaves_out_those_behind:
-        points, found = [point.of_the_others() for point in points], found.of_the_others()
+        points, found = tuple(point.of_the_others() for point in points), found.of_the_others()
     here = f"?where={view.spot.code}"
     tag, _ = sign(one)
     second = (found.sign.label,) if one.behind and found.stands_out else ()
