@@ -71,6 +71,35 @@ def never_all(share: float) -> str:
     return f"more than {percent(0.99)}" if 0.995 <= share < 1 else percent(share)
 
 
+def k_of_n(count: int, n: int) -> str:
+    """
+    >>> k_of_n(3, 1_207)
+    '3 of 1,207'
+    """
+    return f"{count:,} of {n:,}"
+
+
+def share_of(count: int, n: int) -> str:
+    """The share, where there are enough to name one; else empty.
+
+    >>> share_of(5, 42).replace("\\u00a0", " "), share_of(161, 161).replace("\\u00a0", " "), share_of(3, 29)
+    ('12 %', '100 %', '')
+    """
+    return never_all(count / n) if n >= FEWEST_FOR_SHARE else ""
+
+
+def k_of_n_share(count: int, n: int, noun: str) -> str:
+    """How many of how many, and the share where there are enough to name one.
+
+    >>> k_of_n_share(5, 42, "children").replace("\\u00a0", " ")
+    '5 of 42 children, 12 %'
+    >>> k_of_n_share(4, 14, "new plans")
+    '4 of 14 new plans'
+    """
+    share = share_of(count, n)
+    return f"{k_of_n(count, n)} {noun}" + (f", {share}" if share else "")
+
+
 def share_in_words(count: int, n: int, noun: str = "files") -> str:
     """
     >>> share_in_words(3, 7)

@@ -99,7 +99,7 @@ def examples() -> dict[str, Any]:
         ),
         "share_over_time": trend(
             [
-                Reading(date(2025, 9 + month, 1), value, f"{value:.0f} %")
+                Reading(date(2025, 9 + month, 1), value, f"{value:.0f} %", few=not month)
                 for month, value in enumerate((79.0, 84.0, 82.0, 86.0))
             ],
             share=True,

@@ -140,7 +140,7 @@ def test_the_file_says_what_it_is_and_names_no_child_outside_its_cells(take_in: 
     answer = signed_in(Role.PERFORMANCE_ANALYST).get(f"{PATH}.xlsx")
     rows, about = sheets(answer)
     assert answer["Content-Disposition"] == 'attachment; filename="cpp_visit_in_time_pct-2026-03-05.xlsx"'
-    assert rows[0] == ("41036", "Behind the standard", "Safeguarding North", "Child protection plan")
+    assert rows[0] == ("41036", "Girl, 7", "Behind the standard", "Safeguarding North", "Child protection plan")
     assert about["Listed"] == "Behind the standard"
     assert about["Standard"] == "28 days"
     assert about["Adds up to"] == "6 children; together 6 open plans behind the standard."
@@ -150,13 +150,59 @@ def test_the_file_says_what_it_is_and_names_no_child_outside_its_cells(take_in: 
     assert "4103" not in entry.detail
 
 
+def test_page_and_file_tell_the_sex_and_age_of_each_child_alike(take_in: TakeIn, analyst: Actor) -> None:
+    born = {"41036": ("b) Female", "12/05/2018", 7), "41037": ("a) Male", "01/02/2010", 16)}
+    rows = [
+        row
+        | dict(zip(("Gender", "Date of Birth", "Age of Child (Years)"), born[str(row["Child Unique ID"])], strict=True))
+        for row in plans(2, 0, first=41_036)
+    ]
+    take_in(content=workbooks.workbook({6: workbooks.children(2), 7: rows}))
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    book = load_workbook(BytesIO(client.get(f"{PATH}.xlsx").content))
+    heads, *told = book["Children"].iter_rows(values_only=True)
+    assert heads[:2] == ("Child", "Sex and age")
+    assert [row[:2] for row in told] == [("41036", "Girl, 7"), ("41037", "Boy, 16")]
+    page = words(client.get(f"{PATH}/"))
+    for reference, who, *_ in told:
+        assert f"{reference} {who}" in page
+
+
+def test_dots_are_hollow_for_fewer_than_30_alone_and_a_key_says_so(
+    take_in: TakeIn, analyst: Actor, teams: dict[str, int]
+) -> None:
+    take_in(date(2026, 2, 20), content=workbook())
+    take_in(content=workbook(late=1, in_time=24))
+    client, north = signed_in(Role.PERFORMANCE_ANALYST), f"?where=team-{teams['Safeguarding North']}"
+    everywhere, of_a_team = (drawn(client.get(f"/performance/cpp_seen_alone_pct/{where}")) for where in ("", north))
+    assert dots(everywhere) == [False, False], "of 47 and of 32"
+    assert "Hollow: fewer than 30" not in everywhere
+    assert dots(of_a_team) == [False, True], "of 40 and of 25"
+    assert "Hollow: fewer than 30" in of_a_team
+    page = client.get(f"/performance/{north}").content.decode()
+    card = page[page.index("fc-standout__figure") : page.index("fc-standout__why")]
+    assert dots(card) == [True]
+    assert "Hollow: fewer than 30" in card
+
+
+def drawn(answer: Any) -> str:
+    """The line over time of the page of a figure."""
+    page = answer.content.decode()
+    return page[page.index('<figure class="fc-trend">') : page.index("</figure>")]
+
+
+def dots(drawing: str) -> list[bool]:
+    """Of each dot of a line whether it is hollow."""
+    return ["--few" in kind for kind in re.findall(r'<circle class="(fc-trend__dot[^"]*)"', drawing)]
+
+
 def test_what_looks_like_a_formula_is_a_text_in_the_file(
     take_in: TakeIn, analyst: Actor, teams: dict[str, int]
 ) -> None:
     take_in(content=workbook())
     Team.objects.filter(pk=teams["Safeguarding North"]).update(name="=1+1")
     answer = signed_in(Role.PERFORMANCE_ANALYST).get(f"{PATH}.xlsx")
-    cell = load_workbook(BytesIO(answer.content))["Children"]["C2"]
+    cell = load_workbook(BytesIO(answer.content))["Children"]["D2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 

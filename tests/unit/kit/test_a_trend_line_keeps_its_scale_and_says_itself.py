@@ -24,6 +24,15 @@ def test_a_day_with_too_little_to_say_is_a_gap() -> None:
     assert [(a.on.month, b.on.month) for a, b in line.joins] == [(3, 4)]
 
 
+def test_a_dot_is_hollow_where_it_rests_on_few_and_nowhere_else() -> None:
+    days = [Reading(one.on, one.value, one.words, few=one.value == 70.0) for one in readings(80.0, 70.0, 90.0)]
+    line = trend(days, share=True)
+    assert line is not None
+    assert [dot.few for dot in line.dots] == [False, True, False]
+    assert line.hollow
+    assert not trend(readings(80.0, 70.0), share=True).hollow
+
+
 def test_it_says_where_it_began_where_it_is_and_how_far_it_went() -> None:
     line = trend(readings(80.0, 70.0, 90.0, 82.0), share=True)
     assert line is not None

@@ -28,7 +28,7 @@ from fullcircle.domain.imports.rules.facts import (
     facts_for_row,
 )
 from fullcircle.domain.imports.rules.facts.settling import NAMES_EVERYBODY, ChildInFile, Open, Reach, about_children
-from fullcircle.domain.imports.rules.flag_kinds import selection
+from fullcircle.domain.imports.rules.flag_kinds import FlagKind, selection
 from fullcircle.domain.imports.rules.flags import Flag, flags_for_row
 from fullcircle.domain.imports.rules.reading import read_annex_a
 from fullcircle.domain.imports.rules.results import (
@@ -58,6 +58,7 @@ __all__ = [
     "Event",
     "Facts",
     "Flag",
+    "FlagKind",
     "Header",
     "LeftOut",
     "Limits",

@@ -6,18 +6,23 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from fullcircle.domain.imports.rules.specification import Strict, read_yaml, specification
-from fullcircle.domain.performance.rules.indicators import indicators
+from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 
 
 class FlagKind(Strict):
-    """What is known of a flag besides when it is raised: its list, what people read, the fundamentals it serves, and the
-    indicator that speaks for it ("" where none does)."""
+    """What is known of a flag besides when it is raised: its list, what people read, the fundamentals it serves, the share that
+    speaks for it ("" where none does), and whom that counts otherwise, in words."""
 
     id: str
     list: str
     label: str
     fundamentals: tuple[str, ...] = Field(min_length=1)
     figure: str = ""
+    unlike: str = ""
+
+
+def _has_a_side(kind: Indicator) -> bool:
+    return kind.kind == "share" and bool(kind.better)
 
 
 class Selection(Strict):
@@ -35,6 +40,8 @@ class Selection(Strict):
             raise ValueError(message)
         if unknown := sorted({flag.figure for flag in self.flags} - {"", *indicators()}):
             raise ValueError(f"a flag names an indicator that does not exist: {unknown}")
+        if untold := sorted(one.id for one in self.flags if one.figure and not _has_a_side(indicators()[one.figure])):
+            raise ValueError(f"a flag names an indicator that does not say who needs looking at: {untold}")
         return self
 
 

@@ -29,7 +29,7 @@ def k_of_n(share: Share) -> str:
     >>> k_of_n(Share(11, 18))
     '11 of 18'
     """
-    return f"{share.count} of {share.n}"
+    return words.k_of_n(share.count, share.n)
 
 
 def plausible(share: Share) -> str:

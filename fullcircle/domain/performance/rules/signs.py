@@ -1,9 +1,9 @@
 """Whether a figure has moved more than chance would move it, by its own two years."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.domain.performance.rules.points import Point
@@ -57,6 +57,13 @@ class Verdict:
         if not self.stands_out or not kind.better:
             return None
         return str(self.sign) == kind.better
+
+    def of_the_others(self) -> Self:
+        """The same of a share told by those whom it leaves out: what was lower is higher, so ``better`` is to be asked of the
+        figure itself."""
+        sign = {Sign.HIGHER: Sign.LOWER, Sign.LOWER: Sign.HIGHER}.get(self.sign, self.sign)
+        lower, upper, centre = (None if one is None else 1 - one for one in (self.upper, self.lower, self.centre))
+        return replace(self, sign=sign, lower=lower, upper=upper, centre=centre)
 
 
 def too_few(kind: Indicator, now: Point) -> bool:

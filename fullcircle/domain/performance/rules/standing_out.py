@@ -35,6 +35,11 @@ class Standing:
         return self.behind > 0 and self.kind.owed is not None and self.kind.owed.now
 
     @property
+    def leaves_out_those_behind(self) -> bool:
+        """Whether the figure counts those who are not behind, so that it falls as more are."""
+        return self.behind > 0 and self.kind.others_need_a_look
+
+    @property
     def too_few(self) -> bool:
         """Whether it does not stand out and rests on too few to say more."""
         return not self.stands_out and too_few(self.kind, self.now)

@@ -17,8 +17,9 @@ from fullcircle.domain.insight.rules.measures import (
     WhatDifference,
 )
 from fullcircle.domain.insight.rules.speaking import line, whom
-from fullcircle.domain.insight.rules.words import FEWEST_FOR_SHARE, counted, in_words, k_of_n, listed, percent
+from fullcircle.domain.insight.rules.words import counted, in_words, k_of_n, listed, percent
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
+from fullcircle.stats.words import share_of
 
 _CHOSEN = (
     "Files chosen for a reason show how practice was in those files. They do not give an estimate of the quality of all our "
@@ -98,7 +99,7 @@ def how_much(measures: RoundMeasures) -> str:
 
 def _observation(planned: Share, aim: float) -> str:
     needed = ceil(round(aim * planned.n, 9))
-    share = f", {percent(planned.count / planned.n)}," if planned.n >= FEWEST_FOR_SHARE else ""
+    share = f", {said}," if (said := share_of(planned.count, planned.n)) else ""
     reached = "reaches" if planned.count >= needed else "is short of"
     return (
         f"{k_of_n(planned)} audits{share} {were(planned.count)} planned with a direct observation of practice, which "

@@ -14,13 +14,14 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class Citation:
-    """The figure that speaks for a reason: ``part`` of the indicator ``key``. ``figure`` is (numerator, denominator) in the
-    newest picture, None where that does not tell it."""
+    """The figure that speaks for a reason: ``part`` of the indicator ``key``, a share. ``figure`` is (how many need looking at,
+    of how many) in the newest picture, None where that does not tell it. ``unlike``: whom it counts otherwise, in words."""
 
     key: str
     indicator: Indicator
     part: str
-    figure: tuple[int, int | None] | None
+    figure: tuple[int, int] | None
+    unlike: str
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,20 @@ def citations(seen_by: Actor) -> Citations:
     may_see = verdict(lambda: check_see(seen_by))
     if not may_see:
         return Citations(may_see)
-    spoken = {kind.id: kind.figure for kind in imports.selection().flags if kind.figure}
-    newest = newest_figures(seen_by, set(spoken.values()))
+    spoken = [kind for kind in imports.selection().flags if kind.figure]
+    newest = newest_figures(seen_by, {kind.figure for kind in spoken})
     return Citations(
         may_see=may_see,
         where=newest.where.name,
         spot=newest.where.code,
         as_at=newest.as_at,
-        by_flag={flag: _citation(key, newest.figures) for flag, key in spoken.items()},
+        by_flag={kind.id: _citation(kind, newest.figures) for kind in spoken},
     )
 
 
-def _citation(key: str, figures: Mapping[tuple[str, str], tuple[int, int | None]]) -> Citation:
-    kind = indicators()[key]
-    return Citation(key, kind, kind.headline, figures.get((key, kind.headline)))
+def _citation(flag: imports.FlagKind, figures: Mapping[tuple[str, str], tuple[int, int | None]]) -> Citation:
+    """Always of those who need looking at, as a reason is."""
+    key, kind = flag.figure, indicators()[flag.figure]
+    found = figures.get((key, kind.headline))
+    told = None if found is None else (kind.to_look_at(found[0], found[1] or 0), found[1] or 0)
+    return Citation(key, kind, kind.headline, told, flag.unlike)

@@ -14,21 +14,23 @@ _EDGE = 3.0
 
 @dataclass(frozen=True)
 class Reading:
-    """A day and its value; ``words`` say it. Without a value (too few to say) there is a gap."""
+    """A day and its value; ``words`` say it. Without a value (too few to say) there is a gap. ``few``: it rests on few."""
 
     on: date
     value: float | None
     words: str
+    few: bool = False
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A point of the line in percent of width and height, from the left and the top."""
+    """A point of the line in percent of width and height, from the left and the top; hollow where it rests on ``few``."""
 
     x: float
     y: float
     on: date
     words: str
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class TrendLine:
         """The first and the last dot, for the words under the axis."""
         return self.dots[:1] + self.dots[-1:] if len(self.dots) > 1 else self.dots
 
+    @property
+    def hollow(self) -> bool:
+        """Whether any dot is hollow, so that a key has to say what that means."""
+        return any(dot.few for dot in self.dots)
+
 
 def trend(readings: Sequence[Reading], *, share: bool, usual: Usual | None = None) -> TrendLine | None:
     """Readings, oldest first, as a line; None with fewer than two values. ``share``: values are percents. ``usual`` is drawn as a
@@ -86,7 +93,10 @@ def trend(readings: Sequence[Reading], *, share: bool, usual: Usual | None = Non
     def height(value: float) -> float:
         return round(100 * (high - value) / (high - low), 2)
 
-    dots = {one.on: Dot(_across((one.on - first).days / days), height(value), one.on, one.words) for one, value in told}
+    dots = {
+        one.on: Dot(_across((one.on - first).days / days), height(value), one.on, one.words, one.few)
+        for one, value in told
+    }
     joins = tuple(
         (dots[a.on], dots[b.on]) for a, b in pairwise(readings) if a.value is not None and b.value is not None
     )

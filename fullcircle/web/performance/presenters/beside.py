@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.domain.performance.rules.official import Beside
 from fullcircle.domain.performance.rules.points import Point
+from fullcircle.domain.performance.rules.signs import too_few
 from fullcircle.domain.performance.rules.standards import shown, standards
-from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE
+from fullcircle.stats.words import FEWEST_FOR_INTERVAL
 from fullcircle.web.kit.components.range_line import RangeLine, range_line
 from fullcircle.web.performance.presenters.figures import figure, published, published_range
 
@@ -56,7 +57,7 @@ def drawn(kind: Indicator, now: Point, beside: Beside | None) -> RangeLine | Non
     near = beside.neighbours if beside else None
     return range_line(
         ours=None if few else 100 * now.numerator / (now.denominator or 1),
-        hollow=(now.denominator or 0) < FEWEST_FOR_SHARE,
+        hollow=too_few(kind, now),
         standard=None if not owed else 100.0 if kind.others_need_a_look else 0.0,
         england=float(beside.percents[0][1]) if beside else None,
         neighbours=(float(near.lowest), float(near.highest)) if near else None,

@@ -19,7 +19,7 @@ def children_as_workbook(found: Behind, where: Spot, part: str) -> bytes:
     """``found`` holds all rows."""
     kind = found.indicator
     several = len(kind.parts) > 1
-    columns = [("Child", 14), ("Counts as", 24), ("Team of the work", 32), ("Status now", 26)]
+    columns = [("Child", 14), ("Sex and age", 26), ("Counts as", 24), ("Team of the work", 32), ("Status now", 26)]
     children = Sheet(
         "Children",
         columns + ([("Part", 24)] if several else []),
@@ -42,5 +42,6 @@ def children_as_workbook(found: Behind, where: Spot, part: str) -> bytes:
 
 
 def _row(kind: Indicator, row: BehindRow, *, several: bool) -> list[str]:
-    cells = [row.reference, says(kind, row.numerator, row.denominator), row.team or "Not known", row.status.label]
+    counts = says(kind, row.numerator, row.denominator)
+    cells = [row.reference, row.who, counts, row.team or "Not known", row.status.label]
     return [*cells, kind.parts[row.part]] if several else cells

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.domain.performance.rules.points import Point
-from fullcircle.domain.performance.rules.signs import Verdict
+from fullcircle.domain.performance.rules.signs import Verdict, too_few
 from fullcircle.stats.proportions import proportion
-from fullcircle.stats.words import FEWEST_FOR_INTERVAL, FEWEST_FOR_SHARE, TOO_FEW, never_all, percent, whole
+from fullcircle.stats.words import FEWEST_FOR_INTERVAL, TOO_FEW, k_of_n, percent, share_of, whole
 from fullcircle.web.kit.components.trend import Reading, TrendLine, Usual, trend
 
 NBSP = "\u00a0"
@@ -37,25 +37,32 @@ def figure(kind: Indicator, numerator: int, denominator: int | None) -> Figure:
             return Figure("Too few for an average", f"{denominator} {noun}", str(denominator))
         average = f"{_days(Fraction(numerator, denominator))}{NBSP}days"
         return Figure(average, f"average of {denominator:,} {noun}", f"of {denominator:,}")
-    counted = f"{numerator:,} of {denominator:,}"
+    counted = k_of_n(numerator, denominator)
     if denominator < FEWEST_FOR_INTERVAL:
         return Figure(counted, f"{noun}: {TOO_FEW}", "too few")
     interval = proportion(numerator, denominator).interval
     chance = f"{whole(interval.low)} to {percent(interval.high)}" if interval else ""
-    if denominator < FEWEST_FOR_SHARE:
-        return Figure(counted, noun, "", chance)
-    return Figure(never_all(numerator / denominator), f"{counted} {noun}", counted, chance)
+    if share := share_of(numerator, denominator):
+        return Figure(share, f"{counted} {noun}", counted, chance)
+    return Figure(counted, noun, "", chance)
 
 
 def _days(average: Fraction) -> str:
     return f"{int(average + Fraction(1, 2)):,}"
 
 
-def line(kind: Indicator, points: Sequence[Point], found: Verdict) -> TrendLine | None:
-    """The figure over time, with the band that it is judged by; days with too few to say are gaps."""
+def line(kind: Indicator, points: Sequence[Point], found: Verdict, *, of: str = "") -> TrendLine | None:
+    """The figure over time, with the band that it is judged by; days with too few to say are gaps. ``of``: a word for what it
+    is a share of, said with each value, where the name of the figure does not say it."""
     share = kind.kind in {"share", "bands"}
     readings = [
-        Reading(one.as_at, _value(kind, one), figure(kind, one.numerator, one.denominator).main) for one in points
+        Reading(
+            one.as_at,
+            _value(kind, one),
+            figure(kind, one.numerator, one.denominator).main + (f" {of}" if of else ""),
+            few=too_few(kind, one),
+        )
+        for one in points
     ]
     return trend(readings, share=share, usual=_usual(found, 100 if share else 1))
 

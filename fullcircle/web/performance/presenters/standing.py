@@ -10,7 +10,7 @@ from fullcircle.domain.performance.queries import CountedIn, PictureView, Spot
 from fullcircle.domain.performance.rules.official import Beside
 from fullcircle.domain.performance.rules.signs import FEWEST_BEFORE, FEWEST_DAYS, Sign
 from fullcircle.domain.performance.rules.standing_out import Standing, that_stand_out
-from fullcircle.stats.words import FEWEST_FOR_SHARE, never_all
+from fullcircle.stats.words import k_of_n, share_of
 from fullcircle.web.kit.components.trend import TrendLine
 from fullcircle.web.kit.jinja import date_long
 from fullcircle.web.performance.presenters.beside import limits, others
@@ -83,8 +83,11 @@ def cards(
 
 
 def _card(view: PictureView, one: Standing, beside: Beside | None, sees_children: bool) -> Card:
-    kind, found = one.kind, one.verdict
+    """Of children who are behind everything in it is the share of those behind, or says of what else it is."""
     main, of = _figure(one)
+    points, found = view.over_time(one.key, one.part), one.verdict
+    if one.leaves_out_those_behind:
+        points, found = tuple(point.of_the_others() for point in points), found.of_the_others()
     here = f"?where={view.spot.code}"
     tag, _ = sign(one)
     second = (found.sign.label,) if one.behind and found.stands_out else ()
@@ -95,8 +98,8 @@ def _card(view: PictureView, one: Standing, beside: Beside | None, sees_children
         href=reverse("performance:indicator", kwargs={"indicator": one.key}) + here,
         figure=main,
         of=of,
-        line=line(kind, view.over_time(one.key, one.part), found),
-        why=why(one, beside),
+        line=line(one.kind, points, found, of="behind" if one.behind else ""),
+        why=why(one, beside, of_those_behind=True),
         question=question(one),
         who=_who(one) if sees_children else "",
         who_href=children_href(one, view.spot),
@@ -119,40 +122,51 @@ def _figure(one: Standing) -> tuple[str, str]:
         return found.main, found.of
     total = now.denominator or 0
     noun = kind.of_one if total == 1 else kind.of_many
-    share = f", {never_all(one.behind / total)}" if total >= FEWEST_FOR_SHARE else ""
-    return f"{one.behind:,} of {total:,}", noun + share
+    return k_of_n(one.behind, total), ", ".join(filter(None, [noun, share_of(one.behind, total)]))
 
 
-def why(one: Standing, beside: Beside | None) -> tuple[str, ...]:
-    """Sentences: what is owed, what the two years say, what is so elsewhere."""
+def why(one: Standing, beside: Beside | None, *, of_those_behind: bool = False) -> tuple[str, ...]:
+    """Sentences: what is owed, what the two years say, what is so elsewhere. ``of_those_behind``: told beside the share of those
+    who are behind, where there are any, and not beside the figure itself."""
     said = []
     if one.behind and one.kind.owed is not None:
         said.append(f"Our standard is {limits(one.kind, one.now.standards)}.")
-    if trend := _trend(one):
+    if trend := _trend(one, of_those_behind):
         said.append(trend)
     if elsewhere := others(beside):
-        said.append(f"{elsewhere}.")
+        said.append(f"{_named(one) if one.leaves_out_those_behind else ''}{elsewhere}.")
     return tuple(said)
 
 
-def _trend(one: Standing) -> str:
+def _named(one: Standing) -> str:
+    """What official figures are a share of, and ours of the same, where the talk is of those whom they leave out."""
+    part = one.kind.parts[one.part]
+    ours = figure(one.kind, one.now.numerator, one.now.denominator).main
+    return f"{one.kind.label}{f', {part}' if part else ''}: ours {ours}, "
+
+
+def _trend(one: Standing, of_those_behind: bool) -> str:
     found, kind = one.verdict, one.kind
     if found.stands_out:
         moved = {True: "Better than before", False: "Worse than before", None: "More than chance"}[found.better(kind)]
-        return f"{moved}: {_usual(one, 'was')}."
+        return f"{moved}: {_usual(one, 'was', of_those_behind)}."
     if found.sign is Sign.NONE:
-        return f"Not new: {_usual(one, 'is')}."
+        return f"Not new: {_usual(one, 'is', of_those_behind)}."
     if found.sign is Sign.TOO_EARLY:
         return "Whether that is usual cannot be said yet."
     return ""
 
 
-def _usual(one: Standing, verb: str) -> str:
-    """Between which values chance alone keeps the figure itself, and where it is."""
-    low, high = one.verdict.lower or 0.0, one.verdict.upper or 0.0
+def _usual(one: Standing, verb: str, of_those_behind: bool) -> str:
+    """Between which values chance alone keeps the figure itself, or the share of those behind, and where it is."""
+    now, found = one.now, one.verdict
+    if of_those_behind and one.leaves_out_those_behind:
+        now, found = now.of_the_others(), found.of_the_others()
+    low, high = found.lower or 0.0, found.upper or 0.0
     span = f"{low:,.0f} to {high:,.0f}" if one.kind.kind == "count" else f"{100 * low:.0f} to {100 * high:.0f}{NBSP}%"
-    of = " in time" if one.behind and one.kind.others_need_a_look else ""
-    return f"usual {verb} {span}{of}, now {figure(one.kind, one.now.numerator, one.now.denominator).main}"
+    in_time = one.leaves_out_those_behind and not of_those_behind
+    of = " in time" if in_time else " behind" if one.behind else ""
+    return f"usual {verb} {span}{of}, now {figure(one.kind, now.numerator, now.denominator).main}"
 
 
 def question(one: Standing) -> str:
@@ -170,7 +184,8 @@ def _who(one: Standing) -> str:
     count = one.behind or one.kind.to_look_at(one.now.numerator, one.now.denominator or 0)
     if one.kind.kind in {"count", "bands"}:
         count = one.now.numerator
-    return f"See the {count:,} {one.kind.of_one if count == 1 else one.kind.of_many}"
+    left_out = " not in the figure" if one.kind.others_need_a_look and not one.behind else ""
+    return f"See the {count:,} {one.kind.of_one if count == 1 else one.kind.of_many}{left_out}"
 
 
 def children_href(one: Standing, where: Spot) -> str:

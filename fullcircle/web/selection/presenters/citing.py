@@ -9,16 +9,17 @@ from fullcircle.domain.performance.queries import COUNCIL
 from fullcircle.domain.selection.queries import Citation, Citations, DrawView
 from fullcircle.domain.selection.rules.priorities import in_words
 from fullcircle.domain.selection.states import ChoiceState
-from fullcircle.stats.words import FEWEST_FOR_SHARE, percent
+from fullcircle.stats.words import k_of_n_share
 from fullcircle.web.kit.jinja import date_long
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A figure in one line, and the page that tells more of it. ``source`` says whose count it is."""
+    """A figure in one line, and the page that tells more of it. ``source`` says whose count it is, ``counts`` of whom."""
 
     source: str
     words: str
+    counts: str
     href: str
 
 
@@ -39,22 +40,28 @@ def cited(found: Citations, code: str) -> Cited | None:
         return None
     source = "ChAT line" if one.indicator.basis == "chat" else "Performance figure"
     where = "" if found.spot == COUNCIL else f"?where={found.spot}"
-    return Cited(source, _said(one), reverse("performance:indicator", kwargs={"indicator": one.key}) + where)
+    href = reverse("performance:indicator", kwargs={"indicator": one.key}) + where
+    return Cited(source, _said(one), _counts(one), href)
 
 
 def _said(one: Citation) -> str:
-    """Always how many of how many; a share beside it from so many on that it says something."""
+    """How many need looking at, of how many, as the reason is of these; never how many do not."""
     kind, part = one.indicator, one.indicator.parts[one.part]
-    name = f"{kind.label} ({part[0].lower()}{part[1:]})" if part else kind.label
+    name = (kind.owed.late if kind.owed else kind.label) + (f" ({part[0].lower()}{part[1:]})" if part else "")
     if one.figure is None:
         return f"{name}: not in the newest file"
-    counted, of = one.figure
-    if of is None:
-        return f"{name}: {counted:,} {kind.of_one if counted == 1 else kind.of_many}"
+    need_a_look, of = one.figure
     if of == 0:
         return f"{name}: none to count"
-    share = f", {percent(counted / of)}" if of >= FEWEST_FOR_SHARE else ""
-    return f"{name}: {counted:,} of {of:,} {kind.of_one if of == 1 else kind.of_many}{share}"
+    not_so = "not so for " if kind.others_need_a_look and not kind.owed else ""
+    return f"{name}: {not_so}{k_of_n_share(need_a_look, of, kind.of_one if of == 1 else kind.of_many)}"
+
+
+def _counts(one: Citation) -> str:
+    """Of whom the figure is, where it is there, so that nobody wonders why it is not how many have the reason."""
+    of = one.indicator.of
+    said = [f"Of {of[0].lower()}{of[1:]}.", one.unlike] if one.figure else []
+    return " ".join(filter(None, said))
 
 
 def cited_where(found: Citations) -> str:
@@ -65,8 +72,9 @@ def cited_where(found: Citations) -> str:
         return "No performance figure can be cited: there is none yet for these reasons."
     place = "the whole council" if found.spot == COUNCIL else found.where
     return (
-        f"Figures are of {place} as at {date_long(found.as_at)}. A ChAT line is counted as the sector’s analysis "
-        "tool (ChAT) counts it."
+        f"Figures are of {place} as at {date_long(found.as_at)}. Each counts whom it names, work of the six months before too, "
+        "so it can differ from how many children have the reason now. A ChAT line is counted as the sector’s analysis tool "
+        "(ChAT) counts it."
     )
 
 

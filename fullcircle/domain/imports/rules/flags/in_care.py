@@ -14,10 +14,12 @@ _CARE_ORDERS: Final = {"C1", "C2"}
 
 
 def _cla_visit_overdue(row: Record, limit: Limits) -> str | None:
-    started = row.day("cla_start_date")
-    if not row.in_care() or started is None:
+    if not row.in_care():
         return None
     if row.blank("last_visit_date"):
+        started = row.day("cla_start_date")
+        if started is None:
+            return None
         waiting = (row.as_at - started).days > limit["cla_first_visit_days"]
         return f"No visit recorded since care began on {spoken(started)}" if waiting else None
     return too_long_ago(row, "last_visit_date", care_visits_every(row, limit), "Last visited")
