@@ -1,21 +1,23 @@
 """Aspects of practice: how they were judged in earlier rounds, and what auditors wrote about them in this one."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, DateField, DateTimeField, ExpressionWrapper, Subquery, Value
+from django.db.models.functions import Cast
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.insight.queries.progress import ended_among
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
+YEAR = timedelta(days=365)
 NOT_YET_GOOD = frozenset({JudgementValue.DOES_NOT_YET_MEET_GOOD, JudgementValue.INADEQUATE})
 
 
@@ -27,13 +29,14 @@ class JudgedBefore(NamedTuple):
     n: int
 
 
-def judged_before(seen_by: Actor, round_id: int, *, months: int = 12) -> list[JudgedBefore]:
+def judged_before(seen_by: Actor, round_id: int) -> list[JudgedBefore]:
     """How each aspect was judged in the final audits of the rounds of the year before whose moderation has ended, over the teams
     that this person's roles reach. Nothing for those who do not see measures, and nothing for an unknown round."""
-    starts_on = Round.objects.filter(pk=round_id).values_list("starts_on", flat=True).first()
-    if starts_on is None or not seen_by.may(Permission.SEE_MEASURES):
+    if not seen_by.may(Permission.SEE_MEASURES):
         return []
-    before = Round.objects.filter(starts_on__lt=starts_on, starts_on__gte=months_before(starts_on, months))
+    this = Subquery(Round.objects.filter(pk=round_id).values("starts_on"))
+    year_before = ExpressionWrapper(this - Value(YEAR), output_field=DateTimeField())
+    before = Round.objects.filter(starts_on__lt=this, starts_on__gt=Cast(year_before, DateField()))
     final = Judgement.objects.filter(
         within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
         audit__state=AuditState.FINAL,
