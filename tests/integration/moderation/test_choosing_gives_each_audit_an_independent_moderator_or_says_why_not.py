@@ -7,6 +7,7 @@ from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
+from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.council import TODAY, Council
@@ -158,6 +159,31 @@ def test_someone_who_is_not_independent_is_refused_by_name_with_the_reason(ashme
         )
     assert set(refusal.value.faults) == {"moderator", "why"}
     assert not Moderation.objects.exists()
+
+
+@pytest.mark.requirements("R1.2")
+@pytest.mark.parametrize("about", ["child", "team"])
+def test_a_declared_conflict_keeps_from_moderating_until_it_is_no_more(about, ashmere: Council, choose) -> None:
+    """It can be noted of a Head of Service, who moderates and carries out no audit."""
+    (audit,) = submitted_round(ashmere, "inadequate")
+    able = [c for c in queries.candidates(ashmere.qa_lead, audit.pk, on=TODAY).candidates if not c.why_not]
+    named = {"child": audit.child.reference} if about == "child" else {"team_id": audit.team_id}
+    declared = [
+        (
+            one.id,
+            selection.declare_conflict(person_id=one.id, words="A friend", by=ashmere.qa_lead, now=CHOSEN_AT, **named),
+        )
+        for one in able
+    ]
+    assert any(one in ashmere.heads for one, _ in declared)
+    choose(audit.round_id)
+    assert not Moderation.objects.exists()
+    first, conflict = declared[0]
+    with pytest.raises(Invalid, match="declared a conflict of interest"):
+        operations.assign(audit_id=audit.pk, moderator_id=first, why="Why", by=ashmere.qa_lead, now=CHOSEN_AT)
+    selection.end_conflict(person_id=first, conflict_id=conflict, by=ashmere.qa_lead, now=CHOSEN_AT)
+    choose(audit.round_id)
+    assert Moderation.objects.get().moderator_id == first
 
 
 def test_another_moderator_can_be_asked_until_judgements_are_recorded_and_begins_afresh(case) -> None:

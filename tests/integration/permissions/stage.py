@@ -24,7 +24,7 @@ from fullcircle.domain.rounds.models import Activity
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.staff_lists import operations as staff_lists
-from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from tests.factories.council import NOW, TODAY, Council, Team, council, person
@@ -109,6 +109,7 @@ def build() -> Stage:
         "activity": Activity.objects.values_list("pk", flat=True).first() or 0,
         "choice": Choice.objects.filter(draw__round_id=planned).values_list("pk", flat=True).first() or 0,
         "person": made.qa_lead.person_id or 0,
+        "assignment": RoleAssignment.objects.get(person_id=made.qa_lead.person_id).pk,
     }
     return Stage(_people(made, audits, action_of, apart), shared)
 

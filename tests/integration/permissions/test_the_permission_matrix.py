@@ -50,14 +50,16 @@ def stage(db: None, tmp_path: Path, settings: object, monkeypatch: pytest.Monkey
 
 
 def _path(route: str, rule: Rule, stage: Stage, records: dict[str, int]) -> str:
-    """The route with its parts filled in: the first number is the rule's record, other numbers are of their own kind."""
+    """The route with its parts filled in: the first number is the rule's record, others are of the kind that they are named
+    after. A kind of which the stage has no record stops the test, so that nothing is asked for the record of another kind."""
+    there = {**stage.shared, **records}
+    kinds = [rule.record] if rule.record else []
 
     def fill(found: re.Match[str]) -> str:
         kind, name = found.groups()
         if kind == "slug":
             return WORDS[name]
-        record = name.removesuffix("_id").replace("version", "framework version")
-        return str({**stage.shared, **records}.get(record, {**stage.shared, **records}.get(rule.record, 0)))
+        return str(there[kinds.pop() if kinds else name.removesuffix("_id")])
 
     return "/" + re.sub(r"<(\w+):(\w+)>", fill, route)
 
@@ -123,16 +125,22 @@ def _page(cells: Cells, stage: Stage) -> str:
         "*yes*: the page answers (the state of the record may still say *not now*). *refused*: not part of the role.",
         "*not found*: the page does not say whether there is such a record. Two answers in a cell: for a record of the",
         "person's own (their work, team or service), then for one beyond them. The last two columns are a team manager with",
-        "an audit they carry out, and a moderator with theirs.",
+        "an audit they carry out, and a moderator with theirs. *Record*: of what kind the record is that was asked for.",
         "",
-        "| URL | method | rule | " + " | ".join(columns) + " |",
-        "|" + "---|" * (3 + len(columns)),
+        "| URL | method | record | rule | " + " | ".join(columns) + " |",
+        "|" + "---|" * (4 + len(columns)),
     ]
     for route, rule in all_rules():
         assert rule is not None
         needs = rule.needs.value if isinstance(rule.needs, Entry) else " or ".join(p.label for p in rule.needs)
         for method in rule.methods:
-            row = [f"`/{route}`", method, needs, *(_said(cells[route, method, column]) for column in columns)]
+            row = [
+                f"`/{route}`",
+                method,
+                rule.record or "–",
+                needs,
+                *(_said(cells[route, method, column]) for column in columns),
+            ]
             lines.append("| " + " | ".join(row) + " |")
     return "\n".join(lines) + "\n"
 

@@ -38,6 +38,12 @@ def test_nobody_moderates_an_audit_of_their_own_team() -> None:
     assert why_not(person(20, team_id=None), AUDIT, MANAGERS) == ""
 
 
+def test_whoever_declared_a_conflict_does_not_moderate() -> None:
+    audit = AuditToMatch(1, auditor_id=5, worked_on_it=frozenset({6}), team_id=40, conflicts=frozenset({8}))
+    assert why_not(person(8), audit, MANAGERS) == "has declared a conflict of interest"
+    assert why_not(person(20), audit, MANAGERS) == ""
+
+
 def test_someone_managed_by_the_practitioner_is_not_independent() -> None:
     audit = AuditToMatch(1, auditor_id=5, worked_on_it=frozenset({2}), team_id=40)
     assert why_not(person(4), audit, MANAGERS) == "is in the practitioner’s line of management"

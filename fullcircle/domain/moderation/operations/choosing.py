@@ -72,7 +72,7 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
     framework = frameworks.framework(round_.framework_version_id)
     chosen = _chosen(by, round_, framework, seed, now)
     matched = match(
-        [to_match_of(waiting[audit_id]) for audit_id in chosen],
+        to_match_of(waiting[audit_id] for audit_id in chosen),
         possible_moderators(round_id, on=day_of(now)),
         managers=line_managers(),
         seed=seed,
@@ -252,7 +252,8 @@ def _wrong_moderator(audit: Audit, moderator_id: int, now: datetime) -> dict[str
     present = getattr(audit, "moderation", None)
     if present is not None and present.moderator_id == moderator_id:
         return {"moderator": "This person moderates the audit already. Choose someone else."}
-    reason = why_not(people[moderator_id], to_match_of(audit), line_managers())
+    (to_match,) = to_match_of([audit])
+    reason = why_not(people[moderator_id], to_match, line_managers())
     return {"moderator": f"{people[moderator_id].name} {reason}. Choose someone else."} if reason else {}
 
 

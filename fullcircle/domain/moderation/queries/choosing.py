@@ -1,5 +1,6 @@
 """What is needed to choose a round's audits for moderation and to ask people to moderate them. No judgement is in any of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection.models import Conflict
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.queries import who_may
@@ -122,7 +124,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         raise NotFound
     check_assign(seen_by, audit, moderates_still=moderates_still(audit, on=on))
     present = getattr(audit, "moderation", None)
-    managers, to_match = line_managers(), to_match_of(audit)
+    managers, (to_match,) = line_managers(), to_match_of([audit])
     people = [
         Candidate(m.person_id, m.name, m.load, why_not(m, to_match, managers))
         for m in possible_moderators(audit.round_id, on=on)
@@ -167,7 +169,16 @@ def line_managers() -> dict[int, int]:
     return {person: manager for person, manager in rows if manager is not None}
 
 
-def to_match_of(audit: Audit) -> AuditToMatch:
-    """The audit as the matching of moderators sees it. ``audit.child`` is read."""
-    worked_on_it = frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None)
-    return AuditToMatch(audit.pk, audit.auditor_id, worked_on_it, audit.team_id)
+def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
+    """The audits as the matching of moderators sees them, in one query. ``audit.child`` is read."""
+    held = list(Conflict.objects.filter(ended_at=None).order_by().values_list("person_id", "child_id", "team_id"))
+    return [
+        AuditToMatch(
+            audit.pk,
+            audit.auditor_id,
+            frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None),
+            audit.team_id,
+            frozenset(person for person, child, team in held if child == audit.child_id or team == audit.team_id),
+        )
+        for audit in audits
+    ]

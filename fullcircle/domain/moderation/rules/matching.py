@@ -18,12 +18,14 @@ class PossibleModerator:
 
 @dataclass(frozen=True)
 class AuditToMatch:
-    """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker."""
+    """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker; ``conflicts``: who has
+    declared a conflict of interest about the child or the team."""
 
     audit_id: int
     auditor_id: int
     worked_on_it: frozenset[int]
     team_id: int
+    conflicts: frozenset[int] = frozenset()
 
 
 def line_above(person_id: int, managers: Mapping[int, int]) -> frozenset[int]:
@@ -43,6 +45,8 @@ def why_not(moderator: PossibleModerator, audit: AuditToMatch, managers: Mapping
         return "carried out this audit"
     if me in audit.worked_on_it:
         return "works with this child"
+    if me in audit.conflicts:
+        return "has declared a conflict of interest"
     if moderator.team_id is not None and moderator.team_id == audit.team_id:
         return "is in the child’s team"
     above_me = line_above(me, managers)

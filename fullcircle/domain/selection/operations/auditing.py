@@ -1,4 +1,5 @@
-"""Noting of people who audit how much time they have, when they are away, and where they have declared a conflict."""
+"""Noting of people who audit how much time they have and when they are away, and of those who audit or moderate where they have
+declared a conflict."""
 
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import AuditorTerms, Conflict, Leave
 from fullcircle.domain.selection.policy import check_set_aside
+from fullcircle.domain.selection.queries.auditing import moderating
 from fullcircle.domain.selection.queries.data import staff
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
@@ -66,7 +68,7 @@ def declare_conflict(
 
     Invalid, by field, unless it names one of the two and says in a few words what the conflict is.
     """
-    _check_auditor(person_id, by, now)
+    _check_declares(person_id, by, now)
     faults = {}
     child_id = None
     if bool(child.strip()) == (team_id is not None):
@@ -98,7 +100,7 @@ def declare_conflict(
 @transaction.atomic
 def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) -> None:
     """The conflict is no more. It stays on record. NotFound when it is not theirs; WrongState when it ended before."""
-    _check_auditor(person_id, by, now)
+    _check_declares(person_id, by, now)
     found = Conflict.objects.select_for_update().filter(pk=conflict_id, person_id=person_id).first()
     if found is None:
         raise NotFound
@@ -112,4 +114,12 @@ def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) 
 def _check_auditor(person_id: int, by: Actor, now: datetime) -> None:
     check_set_aside(by)
     if person_id not in staff(on=day_of(now)).auditors:
+        raise NotFound
+
+
+def _check_declares(person_id: int, by: Actor, now: datetime) -> None:
+    """A conflict keeps somebody from auditing and from moderating, so it can be noted of whoever does either."""
+    check_set_aside(by)
+    on = day_of(now)
+    if person_id not in staff(on=on).auditors and person_id not in moderating(on=on):
         raise NotFound

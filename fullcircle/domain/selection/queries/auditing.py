@@ -1,4 +1,4 @@
-"""People who audit, as their pages show them."""
+"""People who audit or moderate, as their pages show them."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, L
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.queries.data import staff
 from fullcircle.domain.selection.states import ChoiceState, DrawState
+from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
 
@@ -38,8 +40,9 @@ class ConflictRow:
 
 @dataclass(frozen=True)
 class AuditorRow:
-    """Someone who can audit. ``audits_most`` None: as many as the framework allows. ``this_year``: audits they were given in
-    selections confirmed within twelve months. ``leave``: what goes on or is to come. ``conflicts``: all, those that hold first.
+    """Someone who can audit or moderate. ``audits``: they can audit, so time, training and leave count. ``audits_most`` None: as
+    many as the framework allows. ``this_year``: audits they were given in selections confirmed within twelve months. ``leave``:
+    what goes on or is to come. ``conflicts``: all, those that hold first.
     """
 
     person_id: int
@@ -50,6 +53,7 @@ class AuditorRow:
     this_year: int
     leave: tuple[LeaveRow, ...]
     conflicts: tuple[ConflictRow, ...]
+    audits: bool
 
     @property
     def conflicts_held(self) -> int:
@@ -57,20 +61,27 @@ class AuditorRow:
 
 
 def auditors(seen_by: Actor, *, on: date) -> list[AuditorRow]:
-    """Everyone who can audit on that day, by name. NotAllowed for those who do not select."""
+    """Everyone who can audit or moderate on that day, by name. NotAllowed for those who do not select."""
     check_set_aside(seen_by)
-    return _rows(seen_by, list(staff(on=on).auditors), on)
+    auditing = set(staff(on=on).auditors)
+    return _rows(seen_by, auditing | moderating(on=on), auditing, on)
+
+
+def moderating(*, on: date) -> set[int]:
+    """Everyone who can moderate on that day, by id."""
+    return set(access.who_may(Permission.MODERATE, on=on).values_list("pk", flat=True))
 
 
 def auditor(seen_by: Actor, person_id: int, *, on: date) -> AuditorRow:
-    """One person who can audit. NotFound when they cannot."""
+    """One person who can audit or moderate. NotFound when they can do neither."""
     check_set_aside(seen_by)
-    if person_id not in staff(on=on).auditors:
+    auditing = set(staff(on=on).auditors)
+    if person_id not in auditing | moderating(on=on):
         raise NotFound
-    return _rows(seen_by, [person_id], on)[0]
+    return _rows(seen_by, {person_id}, auditing, on)[0]
 
 
-def _rows(seen_by: Actor, people: list[int], on: date) -> list[AuditorRow]:
+def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> list[AuditorRow]:
     terms = {row.person_id: row for row in AuditorTerms.objects.visible_to(seen_by)}
     leave: defaultdict[int, list[LeaveRow]] = defaultdict(list)
     for away in Leave.objects.visible_to(seen_by).filter(ends_on__gte=on):
@@ -99,6 +110,7 @@ def _rows(seen_by: Actor, people: list[int], on: date) -> list[AuditorRow]:
             this_year=given[person.pk],
             leave=tuple(leave[person.pk]),
             conflicts=tuple(sorted(conflicts[person.pk], key=lambda row: row.ended_on is not None)),
+            audits=person.pk in auditing,
         )
         for person in found
     ]
