@@ -95,7 +95,8 @@ def _marked(path: Path) -> Iterator[tuple[str, list[str]]]:
 def _ids(mark: ast.AST) -> list[str]:
     if not isinstance(mark, ast.Call) or ast.unparse(mark.func) != "pytest.mark.requirements":
         return []
-    return [a.value for a in mark.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    said = (part for given in mark.args for part in ast.walk(given) if isinstance(part, ast.Constant))
+    return [part.value for part in said if isinstance(part.value, str)]
 
 
 def main() -> None:

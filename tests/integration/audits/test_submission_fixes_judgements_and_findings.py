@@ -46,6 +46,7 @@ def test_an_incomplete_audit_is_refused_with_every_gap_and_nothing_changes(case:
     assert judged(case) == {}
 
 
+@pytest.mark.requirements("R5.1", "R5.2")
 def test_submission_fixes_every_judgement_and_every_finding(case: Case) -> None:
     case.bring_to(AuditState.SUBMITTED)
     assert set(judged(case)) == {

@@ -49,6 +49,7 @@ def test_the_round_under_way_shows_how_far_each_audit_is(council: Council) -> No
     assert states[AuditState.BEING_AUDITED] + states[AuditState.NOT_STARTED] >= 2
 
 
+@pytest.mark.requirements("R4.1")
 def test_every_service_area_is_represented_in_each_round(council: Council) -> None:
     for found in Round.objects.exclude(state=RoundState.PLANNED):
         chosen = Choice.objects.filter(draw__round=found, state=ChoiceState.CHOSEN, draw__state="confirmed")

@@ -128,7 +128,7 @@ def _people(made: Council, audits: list[Audit], action_of: dict[int, int], apart
     team, mine, far, moderated = apart
     own = {"audit": mine.pk, "action": action_of[mine.pk], "moderation": moderated.pk, "child": mine.child_id}
     beyond = {"audit": far.pk, "action": action_of[far.pk], "moderation": moderated.pk, "child": far.child_id}
-    people = [Who("Visitor", None, None)]
+    people = [Who("Visitor", None, None, own, beyond)]
     for role in Role:
         holder = {
             Role.PRACTITIONER: mine.practitioner_id,
