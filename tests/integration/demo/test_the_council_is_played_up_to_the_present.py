@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+import pytest
+
 from fullcircle.demo.play.council import Council
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ActionState
