@@ -17,7 +17,7 @@ A_CONFLICT_EVERY = 4
 
 def note_auditors(council: Council, number: int, starts_on: date, by: Actor, when: datetime) -> None:
     """Who is trained to observe (three in four, noted once), who is away in the round, and who declares a conflict."""
-    rows = selections.auditors(by, on=when.date())
+    rows = [row for row in selections.auditors(by, on=when.date()) if row.audits]
     for row in rows:
         rng = council.chance("auditor", row.name)
         if row.trained_on is None and rng.random() < SHARE_TRAINED:
