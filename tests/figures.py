@@ -61,7 +61,12 @@ _FIGURE = re.compile(
 )
 _STAT = re.compile(r'<p class="fc-stat__figure">(.*?)</p>\s*<p class="fc-stat__what">(.*?)</p>', re.DOTALL)
 _STATE = re.compile(r'<span class="fc-state[^"]*">(.*?)</span>')
-_WHOSE = ("of your team", "of your service area", "that you take part in", "that you have a part in")
+_WHOSE = (
+    "of your team",
+    "of your service area",
+    "that you carry out or are about your work",
+    "that you have a part in",
+)
 _NONE_OF_THEM = ("None of this round’s audits is", "None of its audits is")
 
 

@@ -121,7 +121,7 @@ def test_nothing_happens_after_the_present(council: Council) -> None:
 
 def test_the_log_of_the_whole_story_is_sound(council: Council) -> None:
     checked = verify()
-    assert checked.broken is None, checked.why
+    assert checked.fault is None
     assert checked.checked > 900
 
 

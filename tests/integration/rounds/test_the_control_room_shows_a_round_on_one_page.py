@@ -125,7 +125,7 @@ def test_a_manager_sees_only_their_part_and_no_results(large, under_way, signed_
     assert "What the round says so far" not in page
     assert "Moderation has" not in page
     assert "Your role does not show these for a round." in page
-    assert "These are the audits of your team, or that you take part in." in page
+    assert "These are the audits of your team, or that you carry out or are about your work." in page
 
 
 def test_a_planned_round_says_what_comes_next(large, signed_in):

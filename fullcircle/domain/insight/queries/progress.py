@@ -1,6 +1,6 @@
 """How far a round is, for each person over what they may count; and how moderators and auditors agree."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
 from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
@@ -36,11 +36,9 @@ def reach(seen_by: Actor) -> Reach:
 
 
 def counted(seen_by: Actor, round_id: int) -> AuditQuerySet:
-    """The audits of a round that count for this person: those they may see, those they moderate, and those whose figures their
-    role sees."""
-    moderates = Q(moderation__moderator_id=seen_by.person_id or 0) if seen_by.may(Permission.MODERATE) else Q(pk__in=[])
+    """The audits of a round that count for this person: those they may see, and those whose figures their role sees."""
     measures = Audit.objects.filter(within(seen_by.scope(Permission.SEE_MEASURES), "team"))
-    return (Audit.objects.visible_to(seen_by) | measures | Audit.objects.filter(moderates)).filter(round_id=round_id)
+    return (Audit.objects.visible_to(seen_by) | measures).filter(round_id=round_id)
 
 
 def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:

@@ -101,7 +101,7 @@ def reach_of(scope: Scope, *, person_id: int | None = None) -> Reach:
     """The reach of a scope and, with ``person_id``, of the audits that this person takes part in besides.
 
     >>> reach_of(Scope(team_ids=frozenset({7})), person_id=3)
-    Reach(key='teams 7, person 3', said='of your team, or that you take part in')
+    Reach(key='teams 7, person 3', said='of your team, or that you carry out or are about your work')
     """
     if scope.everywhere:
         return WHOLE
@@ -116,7 +116,7 @@ def reach_of(scope: Scope, *, person_id: int | None = None) -> Reach:
     said = [f"of {' and '.join(places)}"] if places else []
     if person_id is not None:
         keys.append(f"person {person_id}")
-        said.append("that you take part in")
+        said.append("that you carry out or are about your work")
     return Reach(", ".join(keys) or "nothing", ", or ".join(said) or "that your role reaches")
 
 

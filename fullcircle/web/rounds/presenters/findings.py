@@ -50,7 +50,8 @@ class ModerationCard:
 def moderation_card(found: RoundProgress, agreement: Agreement) -> ModerationCard:
     """Counts of audits, and no score of anybody. Judgements are compared once their outcome is agreed."""
     overall = agreement.overall
-    title: Said = ("Moderation has begun" if found.to_judge or found.to_agree else "Moderation has not begun",)
+    begun, of_these = found.to_judge or found.to_agree, "" if found.reach.whole else " of these audits"
+    title: Said = (f"Moderation{of_these} has {'' if begun else 'not '}begun",)
     counts: tuple[tuple[int, str], ...] = ()
     said: list[Said] = []
     if overall.n:
