@@ -5,6 +5,8 @@ import json
 from tests.functional.conftest import Site
 
 MOST_QUERIES = 12
+A_LINE_IN_THE_LOG = 8
+"""Questions and writes that recording who took a file away costs besides."""
 LONGEST_SQL = 20_000
 
 SET_UP = """
@@ -101,4 +103,8 @@ def costs(site: Site) -> Costs:
 
 def too_dear(found: Costs) -> Costs:
     """Pages that ask too much."""
-    return {page: cost for page, cost in found.items() if cost[0] > MOST_QUERIES or cost[1] > LONGEST_SQL}
+
+    def most(page: str) -> int:
+        return MOST_QUERIES + (A_LINE_IN_THE_LOG if ".xlsx" in page else 0)
+
+    return {page: cost for page, cost in found.items() if cost[0] > most(page) or cost[1] > LONGEST_SQL}

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from fullcircle.domain.audits.models import Audit, Finding, Judgement
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.insight.queries.progress import ended_among
+from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
@@ -31,16 +31,16 @@ class JudgedBefore(NamedTuple):
 
 def judged_before(seen_by: Actor, round_id: int) -> list[JudgedBefore]:
     """How each aspect was judged in the final audits of the rounds of the year before whose moderation has ended, over the teams
-    that this person's roles reach. Nothing for those who do not see measures, and nothing for an unknown round."""
+    that this person's roles reach: one query. Nothing for those who do not see measures, and nothing for an unknown round."""
     if not seen_by.may(Permission.SEE_MEASURES):
         return []
     this = Subquery(Round.objects.filter(pk=round_id).values("starts_on"))
     year_before = ExpressionWrapper(this - Value(YEAR), output_field=DateTimeField())
-    before = Round.objects.filter(starts_on__lt=this, starts_on__gt=Cast(year_before, DateField()))
+    before = Round.objects.filter(over(), starts_on__lt=this, starts_on__gt=Cast(year_before, DateField()))
     final = Judgement.objects.filter(
         within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
         audit__state=AuditState.FINAL,
-        audit__round__in=ended_among(before),
+        audit__round__in=before.values("pk"),
     ).exclude(aspect=OVERALL)
     n: Counter[str] = Counter()
     below: Counter[str] = Counter()

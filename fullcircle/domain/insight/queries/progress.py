@@ -1,6 +1,6 @@
 """How far a round is, for each person over what they may count; and how moderators and auditors agree."""
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Value
 
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
 from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
@@ -11,7 +11,6 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.rules.comparing import compare
 from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
-from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope
@@ -59,18 +58,6 @@ def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:
     all_of_it = progress(row for _, row, _ in rows)
     ended = bool(rows) and has_ended(rows[0][0], all_of_it.by_state)
     return progress((row for _, row, seen in rows if seen), round_id=round_id, reach=found, ended=ended)
-
-
-def ended_among(rounds: "QuerySet[Round]") -> list[int]:
-    """The ids of those of these rounds whose moderation has ended, in one query."""
-    counted = rounds.order_by().values_list("pk", "state", "audits__state").annotate(n=Count("audits"))
-    states: dict[int, RoundState] = {}
-    audits: dict[int, dict[AuditState, int]] = {}
-    for pk, state, of, n in counted:
-        states[pk] = RoundState(state)
-        if of is not None:
-            audits.setdefault(pk, {})[AuditState(of)] = n
-    return [pk for pk, state in states.items() if has_ended(state, audits.get(pk, {}))]
 
 
 def agreement(seen_by: Actor, round_id: int) -> Agreement:

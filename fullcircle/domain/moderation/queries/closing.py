@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.models import Moderation
-from fullcircle.domain.moderation.rules.ending import has_ended
+from fullcircle.domain.moderation.rules.ending import IN_MODERATION, has_ended
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds import policy as rounds
 from fullcircle.domain.rounds.models import Round
@@ -29,6 +29,14 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
     said = [_audits_said(audits, final, there), _moderation_said(sum(moderations.values()), agreed)]
     return Reached({CASE_FILE_AUDITS: final, MODERATION: agreed}, tuple(one for one in said if one))
+
+
+def over() -> Q:
+    """The predicate of `has_ended`, of rounds."""
+    audits = Audit.objects.filter(round=OuterRef("pk")).exclude(state=AuditState.WITHDRAWN)
+    closed = Q(state=RoundState.CLOSED) & ~Exists(audits.filter(state__in=IN_MODERATION))
+    going_on = ~Q(state=RoundState.CLOSED) & Exists(audits) & ~Exists(audits.exclude(state=AuditState.FINAL))
+    return closed | going_on
 
 
 def ended(round_: Round) -> bool:
