@@ -66,6 +66,7 @@ _WHOSE = (
     "of your service area",
     "that you carry out or are about your work",
     "that you have a part in",
+    "from audits that are final",
 )
 _NONE_OF_THEM = ("None of this round’s audits is", "None of its audits is")
 
@@ -148,7 +149,7 @@ def _faults_of_page(reader: "_Reader", page: str, round_: Any, html: str, found:
         faults.append(f"{where} does not say for what its figures are")
     if any(one.scope == "nothing" for one in found):
         faults.append(f"{where} counts what its reader may not see")
-    if page in {"control room", "report"} and not reader.ended(round_.id):
+    if page in {"control room", "report"} and not reader.tells_judgements(page, round_.id):
         faults += [f"{where} tells judgements before the moderation has ended"] if "good or better" in html else []
         told = NOT_ENDED.removesuffix(".") in html or round_.state is RoundState.PLANNED
         if reader.actor.may(Permission.SEE_MEASURES) and not told:
@@ -168,7 +169,7 @@ class _Reader:
         self._ended: dict[int, bool] = {}
 
     def ended(self, round_id: int) -> bool:
-        """By a count of its own: every audit that was not withdrawn is final, or the round is closed."""
+        """By a count of its own: every audit that was not withdrawn is final, or the round is closed and none is in moderation."""
         if round_id not in self._ended:
             from fullcircle.domain.audits.models import Audit
             from fullcircle.domain.rounds.models import Round
@@ -176,8 +177,17 @@ class _Reader:
             states = Counter(Audit.objects.filter(round_id=round_id).values_list("state", flat=True))
             states.pop(AuditState.WITHDRAWN, 0)
             closed = Round.objects.get(pk=round_id).state == RoundState.CLOSED
-            self._ended[round_id] = closed or set(states) == {AuditState.FINAL}
+            waits = states[AuditState.SUBMITTED] + states[AuditState.WITH_MODERATOR]
+            self._ended[round_id] = not waits if closed else set(states) == {AuditState.FINAL}
         return self._ended[round_id]
+
+    def tells_judgements(self, page: str, round_id: int) -> bool:
+        """Whether the page may tell them: a report as of the moment its figures were counted, another page as of now."""
+        if page != "report":
+            return self.ended(round_id)
+        from fullcircle.domain.reports.models import Report
+
+        return bool(Report.objects.get(round_id=round_id).figures["how_well"]["ended"])
 
     def expected(self, page: str, round_: Any) -> set[Measure]:
         """What a page must show to this person, where it does not say that this is not theirs to see."""
@@ -188,7 +198,7 @@ class _Reader:
             return set()
         if page == "control room" and self.actor.may(Permission.SEE_MEASURES):
             found |= JUDGED if self.ended(round_.id) else {M.FINAL}
-        if page == "report" and self.ended(round_.id):
+        if page == "report" and self.tells_judgements(page, round_.id):
             found |= JUDGED | MODERATED
         return found
 

@@ -24,8 +24,9 @@ class Moderating:
         self.portraits: dict[int, Portrait] = {}
         self.known: set[int] = set()
 
-    def choose(self, round_id: int, when: datetime) -> None:
-        """The QA Lead chooses from the audits that are in; each moderator finds an hour in the following days."""
+    def choose(self, round_id: int, when: datetime, *, soon: bool) -> None:
+        """The QA Lead chooses from the audits that are in; each moderator finds an hour in the following days. ``soon``: in the next
+        two, as the report is due."""
         by = self.council.leader("qa_lead", when)
         try:
             seed = 77 * self.council.authority.seed + self.number
@@ -36,9 +37,9 @@ class Moderating:
             if row.id not in self.known:
                 self.known.add(row.id)
                 rng = self.council.chance("moderation", self.number, row.child)
-                judged_at = later(when, rng, 1, 5)
+                judged_at = later(when, rng, 1, 2 if soon else 5)
                 moderator_id = self.council.ids[row.moderator]
-                self.council.diary.enter(judged_at, partial(self._judge, row.id, row.audit_id, moderator_id, rng))
+                self.council.diary.enter(judged_at, partial(self._judge, row.id, row.audit_id, moderator_id, rng, soon))
 
     def finalise_others(self, round_id: int, when: datetime) -> None:
         """Audits that were not chosen become final as they are, once a choice has been made."""
@@ -47,7 +48,9 @@ class Moderating:
         except WrongState:  # no choice yet: nothing had come in
             return
 
-    def _judge(self, moderation_id: int, audit_id: int, moderator_id: int, rng: Random, when: datetime) -> None:
+    def _judge(
+        self, moderation_id: int, audit_id: int, moderator_id: int, rng: Random, soon: bool, when: datetime
+    ) -> None:
         """The moderator's own judgements, blind: drawn from the same latent quality, not from the auditor's."""
         by, portrait = self.council.actor(moderator_id, when), self.portraits[audit_id]
         reading = read_file(
@@ -70,7 +73,7 @@ class Moderating:
             )
         moderation.record_judgements(moderation_id=moderation_id, by=by, now=when + timedelta(minutes=55))
         agreed = partial(self._agree, moderation_id, moderator_id, reading, rng)
-        self.council.diary.enter(later(when, rng, 1, 4), agreed)
+        self.council.diary.enter(later(when, rng, 1, 2 if soon else 4), agreed)
 
     def _agree(self, moderation_id: int, moderator_id: int, reading: Reading, rng: Random, when: datetime) -> None:
         """The talk. Where the two differ the moderator's view stands more often than not; both are kept."""

@@ -142,13 +142,16 @@ class RoundStory:
         self.auditing.plan(self.round_id, self.plan.starts_on, when)
 
     def chosen_for_moderation(self, when: datetime) -> None:
-        self.moderating.choose(self.round_id, when)
+        self.moderating.choose(self.round_id, when, soon=self._report_is_near(when))
 
     def others_made_final(self, when: datetime) -> None:
         """Late audits are looked at first: only what a choice has passed over becomes final without a moderator."""
-        self.moderating.choose(self.round_id, when)
+        self.moderating.choose(self.round_id, when, soon=self._report_is_near(when))
         self.moderating.finalise_others(self.round_id, when)
         self.auditing.follow_up(when)
+
+    def _report_is_near(self, when: datetime) -> bool:
+        return when.date() >= self.plan.day(29)
 
     def reported(self, when: datetime) -> None:
         self.reporting.begin(self.round_id, when)
