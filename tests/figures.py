@@ -169,7 +169,7 @@ class _Reader:
         self._ended: dict[int, bool] = {}
 
     def ended(self, round_id: int) -> bool:
-        """By a count of its own: every audit that was not withdrawn is final, or the round is closed and none is in moderation."""
+        """By a count of its own: every audit that was not withdrawn is final, or the round closed with none in moderation."""
         if round_id not in self._ended:
             from fullcircle.domain.audits.models import Audit
             from fullcircle.domain.rounds.models import Round

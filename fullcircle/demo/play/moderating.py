@@ -25,8 +25,8 @@ class Moderating:
         self.known: set[int] = set()
 
     def choose(self, round_id: int, when: datetime, *, soon: bool) -> None:
-        """The QA Lead chooses from the audits that are in; each moderator finds an hour in the following days. ``soon``: in the next
-        two, as the report is due."""
+        """The QA Lead chooses from the audits that are in; each moderator finds an hour in the following days. ``soon``: in the
+        next two, as the report is due."""
         by = self.council.leader("qa_lead", when)
         try:
             seed = 77 * self.council.authority.seed + self.number
