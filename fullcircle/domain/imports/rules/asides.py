@@ -33,8 +33,8 @@ def rows_above(spec: ListSpec, rows: int) -> Problem:
 def below_other_headers(reader: ListReader, row: int, cells: Sequence[object], first_column: int) -> ListReader | None:
     """A reader of its own for this row and those below it, where it holds the headers of the list in another order; its rows are
     counted with those of the list. Headers begin with a word, and rows with an ID: nearly all are told by their first cell."""
-    begins = next((cell for cell in cells if cell != ""), "")
-    if not isinstance(begins, str) or any(letter.isdigit() for letter in begins):
+    begins = cells[0] if cells and cells[0] != "" else next((cell for cell in cells if cell != ""), "")
+    if not isinstance(begins, str) or begins[-1:].isdigit() or any(letter.isdigit() for letter in begins):
         return None
     if header_score(reader.spec, cells)[1] < FEWEST_HEADERS:
         return None

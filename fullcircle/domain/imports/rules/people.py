@@ -7,7 +7,7 @@ from fullcircle.domain.imports.rules.ids import AlikeIds
 from fullcircle.domain.imports.rules.results import CleanRow
 from fullcircle.domain.performance.rules.record import Value
 
-_UNCERTAIN: Final = {"gender": {"U"}}
+_UNCERTAIN: Final = {("gender", "U")}
 _ABOUT_THE_PERSON: Final = (("date_of_birth", "Date of Birth"), ("gender", "Gender"))
 
 
@@ -24,7 +24,7 @@ class People:
         found = []
         for name, header in _ABOUT_THE_PERSON:
             value = row.values.get(name)
-            if value is None or value in _UNCERTAIN.get(name, ()):
+            if value is None or (name, value) in _UNCERTAIN:
                 continue
             first = known.setdefault(name, (value, row.list_number, row.row))
             if first[0] != value and first[1] != row.list_number:

@@ -80,7 +80,7 @@ class ListReader:
         self._after_birth = [c for _, c in layout.places if c.after_birth and "date_of_birth" in self._present]
         self._telling_besides = [name for name in self._telling if name != spec.event_key[0]]
         self.events: dict[tuple[object, ...], tuple[int, int]] = {}
-        self._whose: dict[object, dict[str, Value]] = {}
+        self._whose: dict[object, tuple[Value, ...]] = {}
         self._children: dict[Value, int] = {}
         self._told_blank: set[str] = set()
         self._column_missing = next((column.header for column in layout.missing if column.need == "row"), None)
@@ -222,15 +222,19 @@ class ListReader:
         """The reason when an earlier row of the list holds the same event, or may be another child's under the same ID. Of two
         cells that cannot be used, the same is said only where the same was written."""
         event, said = self._event(values, faults)
-        known = self._whose.setdefault(self._child(values) if self.spec.one_row_per_child else event, {})
-        if self._is_another(known, values):
-            return self._nobody_s(row, SOMEBODY_ELSES)
-        known |= self._told(values)
+        whose = self._child(values) if self.spec.one_row_per_child else event
+        told = self._told(values)
+        known = self._whose.setdefault(whose, told)
+        if known is not told:
+            if any(None not in pair and pair[0] != pair[1] for pair in zip(known, told, strict=True)):
+                return self._nobody_s(row, SOMEBODY_ELSES)
+            known = tuple([old if old is not None else new for old, new in zip(known, told, strict=True)])
+            self._whose[whose] = known
         first, first_said = self.events.setdefault(event, (row, said))
         if first == row:
             return None
         same = first_said == said
-        if self.spec.one_row_per_child and not same and "date_of_birth" not in known:
+        if self.spec.one_row_per_child and not same and known[0] is None:
             return self._nobody_s(row, NOBODY_S)
         what = f"Row {first} of this list already holds the same event for the same person"
         what += "." if same else ", and says something else about it."
@@ -239,12 +243,9 @@ class ListReader:
         return REPEATED if same else SAID_OTHERWISE
 
     @staticmethod
-    def _told(values: Mapping[str, Value]) -> dict[str, Value]:
-        """What a row tells of who it is about."""
-        return {name: values[name] for name in _WHO_IT_IS if values.get(name) not in _NOT_TOLD}
-
-    def _is_another(self, known: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
-        return any(known.get(name, value) != value for name, value in self._told(values).items())
+    def _told(values: Mapping[str, Value]) -> tuple[Value, ...]:
+        """What a row tells of who it is about, in the order of _WHO_IT_IS: None for what it does not tell."""
+        return tuple([None if (value := values.get(name)) in _NOT_TOLD else value for name in _WHO_IT_IS])
 
     def _nobody_s(self, row: int, reason: str) -> str:
         """Point out a row that may be another child's: an ID was copied over others, or two were given the same."""
@@ -254,12 +255,12 @@ class ListReader:
 
     def _event(self, values: dict[str, Value], faults: list[Faulty]) -> tuple[tuple[object, ...], int]:
         """Of which event a row is, and a number for all that it says."""
-        event: tuple[object, ...] = tuple(values.get(name) for name in self.spec.event_key)
-        if faults:
-            event += tuple(
-                (one.column.field, shown(one.cell)) for one in faults if one.column.field in self.spec.event_key
-            )
-        return event, hash((tuple(values.items()), tuple((one.column.field, shown(one.cell)) for one in faults)))
+        event: tuple[object, ...] = tuple([values.get(name) for name in self.spec.event_key])
+        if not faults:
+            return event, hash((tuple(values), tuple(values.values())))
+        written = [(one.column.field, shown(one.cell)) for one in faults]
+        event += tuple(one for one in written if one[0] in self.spec.event_key)
+        return event, hash((tuple(values), tuple(values.values()), tuple(written)))
 
     def _look_at_person(self, row: CleanRow) -> None:
         child = self._child(row.values)
