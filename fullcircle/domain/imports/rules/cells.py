@@ -45,6 +45,7 @@ class RowReader:
             (index, column, reader_for(column, specification, as_at, writings.get(column.field, usual)))
             for index, column in layout.places
         ]
+        self._blank: dict[str, Value] = dict.fromkeys(column.field for _, column, _ in self._plan)
         self._repeated = [
             (column, read, (index, *layout.repeated[column.field]))
             for index, column, read in self._plan
@@ -53,20 +54,19 @@ class RowReader:
 
     def read(self, cells: Sequence[object], first_column: int) -> tuple[dict[str, Value], list[Faulty]]:
         """The values: None for a blank; a field that cannot be used is absent and has its fault instead."""
-        values: dict[str, Value] = {}
+        values = self._blank.copy()
         faults: list[Faulty] = []
         width = len(cells)
         for index, column, read in self._plan:
             place = index - first_column
             cell = cells[place] if 0 <= place < width else ""
             if cell == "":
-                values[column.field] = None
                 continue
             value = read(cell)
             if isinstance(value, Fault):
                 faults.append(Faulty(column, cell, value))
-                if value.blank:
-                    values[column.field] = None
+                if not value.blank:
+                    values.pop(column.field, None)
             else:
                 values[column.field] = value
         if self._repeated:
