@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
@@ -242,6 +243,19 @@ def test_a_late_audit_waits_for_the_next_choice_however_it_is_judged(judgement, 
     made = operations.finalise_unmoderated(round_id=round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
     assert (made.final, made.chosen, made.since, made.own) == (0, 0, 1, 0)
     assert Audit.objects.get(pk=second).state == "submitted"
+
+
+def test_an_audit_that_was_given_back_and_sent_in_again_waits_for_the_next_choice(ashmere: Council, choose) -> None:
+    sent_in = submitted_round(ashmere, *[GOOD] * 9)
+    choose(sent_in[0].round_id)
+    left = Audit.objects.filter(state="submitted").first()
+    assert left is not None
+    audits.return_to_auditor(audit_id=left.pk, reason="More on the plan", by=ashmere.qa_lead, now=CHOSEN_AT)
+    submit(ashmere, left.pk, "inadequate", now=CHOSEN_AT + timedelta(days=1))
+    later = CHOSEN_AT + timedelta(days=2)
+    made = operations.finalise_unmoderated(round_id=left.round_id, by=ashmere.qa_lead, now=later)
+    left.refresh_from_db()
+    assert (left.state, made.since) == ("submitted", 1)
 
 
 def test_nobody_makes_their_own_audit_final(ashmere: Council, choose) -> None:

@@ -118,7 +118,7 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
         framework = frameworks.framework(audit.framework_version_id)
         due_on = _due_on(audit.round, framework, day_of(now))
         return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now).pk
-    moderation = Moderation.objects.select_for_update().get(pk=present.pk)
+    moderation = audit.moderation = Moderation.objects.select_for_update().get(pk=present.pk)
     policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
     moderation.moderator_id = moderator_id
     moderation.save(update_fields=["moderator"])
@@ -153,7 +153,11 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
     if sample is None:
         raise WrongState("Choose the audits for moderation first. Then the others can become final.")
     waiting = _waiting(by, round_id).values()
-    looked_at = [audit for audit in waiting if audit.pk in sample.looked_at]
+    looked_at = [
+        audit
+        for audit in waiting
+        if audit.pk in sample.looked_at and audit.submitted_at and audit.submitted_at <= sample.drawn_at
+    ]
     left = [audit for audit in looked_at if str(audit.pk) not in sample.unmatched]
     final = sorted(audit.pk for audit in left if not by.is_(audit.auditor_id))
     for audit_id in final:

@@ -18,11 +18,17 @@ from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 
 @transaction.atomic
 def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> None:
-    """Set the last day of a role: it counts until that day is over. To end it at once there is `withdraw_role`.
+    """Set the last day of a role: it counts until that day is over. To end it at once there is `withdraw_role`; one that is over
+    already stays as it ended.
 
-    Raises NotFound, Invalid (``ends_on``) for a day before the first, WrongState for the last role that looks after people.
+    Raises NotFound, Invalid (``ends_on``) for a day before the first or after the present last, WrongState for the last role that
+    looks after people.
     """
     given = _held_role(assignment_id, by)
+    if given.ended_at is not None or (given.ends_on is not None and given.ends_on < day_of(now)):
+        return
+    if given.ends_on is not None and ends_on > given.ends_on:
+        raise Invalid({"ends_on": "The role ends before this day. To have it go on, give it again."})
     if ends_on < given.starts_on:
         raise Invalid({"ends_on": "The last day is before the first day."})
     given.ends_on = ends_on
@@ -63,7 +69,7 @@ def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_
         raise WrongState(
             "Nobody ends their own time here at once. Ask another administrator, or note a last day to come."
         )
-    person.left_on, person.gone_at = left_on, now if now_gone else None
+    person.left_on, person.gone_at = left_on, now if now_gone else person.gone_at
     person.save(update_fields=["left_on", "gone_at"])
     if now_gone:
         close(person)
@@ -71,6 +77,7 @@ def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_
     gave = any(_administrators.looks_after_people(role.role) for role in roles)
     going_on = roles.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=left_on))
     going_on.filter(starts_on__lte=left_on).update(ends_on=left_on)
+    roles.filter(starts_on__gt=left_on).update(ended_at=now)  # they would begin after the person is gone
     if now_gone:
         roles.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day_of(now))).update(ended_at=now)
     if gave:
@@ -87,6 +94,8 @@ def come_back(*, person_id: int, by: Actor, now: datetime) -> None:
     person = held(person_id)
     if person.left_on is None:
         return
+    if person.has_left(day_of(now)):
+        close(person)
     person.left_on = person.gone_at = None
     person.save(update_fields=["left_on", "gone_at"])
     auditlog.record("access.person_back", subject=f"person:{person_id}", by=by, now=now)

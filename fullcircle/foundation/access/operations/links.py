@@ -119,13 +119,20 @@ def take_back_link(*, person_id: int, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def forgotten_link(*, username: str, by: Actor, now: datetime) -> Link | None:
     """A link for whoever forgot their password, to go by e-mail and nowhere else; None where there is no such account that is
-    open, or no address of its person."""
+    open, or no address of its person, or where somebody who may do less wrote the address: then it waits for a second person."""
     people = Person.objects.filter(account__username__iexact=username.strip(), account__is_active=True).exclude(
         email=""
     )
     person = people.select_related("account").first()
     if person is None or person.has_left(day_of(now)):
         return None
+    wrote = person.email_by_id
+    if wrote is not None and wrote != person.pk:  # whoever wrote the address may read what goes there
+        on = day_of(now)
+        if not holds_no_more(power_of(wrote, on=on), power_of(person.pk, on=on)):
+            LinkRequest.objects.update_or_create(person=person, defaults={"asked_by_id": wrote, "asked_at": now})
+            auditlog.record("access.link_asked_for", subject=f"person:{person.pk}", by=by, now=now)
+            return None
     link = _link(person, Way.MAIL)
     _record("access.link_made", person, link, by, now)
     return link

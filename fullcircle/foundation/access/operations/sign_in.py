@@ -52,8 +52,11 @@ def begin_try(*, name: str, address: str, browser: str = "", now: datetime) -> t
 @transaction.atomic
 def signed_in(*, name: str, address: str, browser: str = "", by: Actor, now: datetime) -> None:
     """The try was right: its name starts anew, and its address has one failure less."""
-    for kind, key in _keys(name, address, browser).items():
-        row = SignInWait.objects.select_for_update().filter(key=key).first()
+    kinds = _keys(name, address, browser)
+    held = SignInWait.objects.select_for_update().filter(key__in=kinds.values()).order_by("key")  # as `begin_try` does
+    rows = {row.key: row for row in held}
+    for kind, key in kinds.items():
+        row = rows.get(key)
         if row is None:
             continue
         row.failures = max(row.failures - 1, 0) if kind == "address" else 0
