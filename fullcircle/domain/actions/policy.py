@@ -1,6 +1,6 @@
 """Who may set, move and verify an action, and whether now. Each check raises with words a user may read."""
 
-from fullcircle.domain.actions.models import Action, may_set
+from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ACTION_WORKFLOW, ActionState
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -25,10 +25,8 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
     """Raise unless the actor may set an action from this audit now: its auditor from the moment they start to write, its
     moderator and managers in scope once it is submitted. Any judgement will do."""
     state = AuditState(audit.state)
-    mine = actor.is_(audit.auditor_id) and actor.may(Permission.CARRY_OUT_AUDITS)
-    moderation = getattr(audit, "moderation", None)
-    moderates = moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE)
-    if not (mine or moderates or covers(actor, Permission.SET_ACTIONS, audit.team)):
+    mine = _carries_out(actor, audit)
+    if not (mine or _moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
         raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
     if state in SENT_IN or (mine and state is AuditState.BEING_AUDITED):
         return
@@ -88,7 +86,19 @@ def check_set_aside(actor: Actor, action: Action) -> ActionState:
 
 
 def _set_it(actor: Actor, action: Action) -> bool:
-    return actor.is_(action.set_by_id) and may_set(actor)
+    """Who set it from an audit that they carry out or moderate today; who manages the team may without that."""
+    if action.audit is None or not actor.is_(action.set_by_id):
+        return False
+    return _carries_out(actor, action.audit) or _moderates(actor, action.audit)
+
+
+def _carries_out(actor: Actor, audit: Audit) -> bool:
+    return actor.is_(audit.auditor_id) and actor.may(Permission.CARRY_OUT_AUDITS)
+
+
+def _moderates(actor: Actor, audit: Audit) -> bool:
+    moderation = getattr(audit, "moderation", None)
+    return moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE)
 
 
 def _manages(actor: Actor, action: Action) -> bool:

@@ -1,5 +1,7 @@
 """People set, change and reset their own passwords."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.forms import Form
@@ -42,9 +44,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         trying = try_of(request)
-        wait = operations.begin_try(name=f"forgotten|{trying.name}", address=trying.address, now=clock.now())
-        if not wait:
-            mail_forgotten.enqueue(trying.name, site_of(request))
+        what = operations.Trying.LINK
+        wait = operations.begin_try(name=trying.name, address=trying.address, now=clock.now(), trying=what)
+        if wait:
+            form.add_error(None, f"Links were asked for several times. Wait {in_minutes(wait)}, then ask again.")
+            return render(request, "accounts/forgotten.html", {"form": form}, status=429)
+        mail_forgotten.enqueue(trying.name, site_of(request))
         said = (
             "If this account has an e-mail address, a link is on its way. Nothing arrives? Your administrator can help."
         )
@@ -58,15 +63,20 @@ def change(request: PersonRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         present, wanted = form.cleaned_data["present_password"], form.cleaned_data["password"]
-        name, now = f"present|{request.actor.person_id}", clock.now()
-        wait = operations.begin_try(name=name, address=address_of(request), now=now)
+        now = clock.now()
+        who: dict[str, Any] = {"name": str(request.actor.person_id), "address": address_of(request), "now": now}
+        who["trying"] = operations.Trying.CHANGE
+        wait = operations.begin_try(**who)
         try:
             if wait:
                 raise Invalid({"present": f"This failed several times. Wait {in_minutes(wait)}, then try again."})
             operations.change_password(present=present, password=wanted, by=request.actor, now=now)
         except Invalid as refusal:
+            if not wait and "present" not in refusal.faults:  # it is the new one that will not do
+                operations.try_was_right(**who, by=request.actor)
             _show(form, refusal)
         else:
+            operations.try_was_right(**who, by=request.actor)
             update_session_auth_hash(request, get_user_model().objects.get(person=request.actor.person_id))
             messages.success(request, "Your password is changed. Other browsers are signed out.")
             return redirect("home:my_work")

@@ -6,6 +6,7 @@ else can make its owner wait. It is cookie and no more; without it people wait a
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -26,7 +27,7 @@ class Try:
     browser: str
 
     @property
-    def as_words(self) -> dict[str, str]:
+    def as_words(self) -> dict[str, Any]:
         """What the operations take."""
         return {"name": self.name, "address": self.address, "browser": self.browser}
 

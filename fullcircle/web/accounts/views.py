@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wait = timedelta()
     if request.POST.get("username") and request.POST.get("password"):
         trying, now = try_of(request), clock.now()
-        wait = operations.begin_try(**trying.as_words, now=now)
+        wait = operations.begin_try(now=now, **trying.as_words)
         if wait:
             form = AuthenticationForm(request, initial={"username": trying.name})
         elif form.is_valid() and (actor := _belongs_to_someone(form)) is not None:

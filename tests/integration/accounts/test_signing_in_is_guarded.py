@@ -11,13 +11,14 @@ from django.core import mail
 from django.test import Client
 
 from fullcircle.foundation.access import operations as access
-from fullcircle.foundation.access.models import SignInWait
+from fullcircle.foundation.access import queries
+from fullcircle.foundation.access.models import LinkRequest, SignInWait
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog import queries as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.jobs.tasks import forget_what_is_over
-from tests.factories.council import NOW, person
+from tests.factories.council import NOW, TODAY, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.9")]
 
@@ -275,3 +276,30 @@ def test_a_forgotten_password_is_reset_by_email_and_the_page_tells_nobody_who_ha
     typed = {"password": "another-otter-entirely", "password_again": "another-otter-entirely"}
     assert Client().post(path, typed).status_code == 302
     assert sign_in(Client(), "another-otter-entirely").status_code == 302
+
+
+def test_no_link_goes_to_an_address_that_was_written_by_somebody_who_may_do_less(lead, settings):
+    settings.EMAIL_HOST = "mail.example.gov.uk"
+    admin = queries.actor(person("Ad Ministrator", Role.ADMINISTRATOR), on=TODAY)
+    access.correct_person(person_id=lead, email="somebody.else@example.org", by=admin, now=NOW)
+    page = Client().post("/forgotten/", {"username": "quinn.lead"}, follow=True).content.decode()
+    assert "a link is on its way" in page
+    assert mail.outbox == []
+    assert LinkRequest.objects.get(person_id=lead).asked_by_id == admin.person_id
+
+
+def test_tries_of_one_kind_make_nobody_wait_for_another(lead):
+    browser = Client()
+    sign_in(browser)
+    for name in (str(lead), f"present|{lead}"):
+        for _ in range(8):
+            Client().post(SIGN_IN, {"username": name, "password": "wrong-wrong-wrong"})
+    assert change(browser, PASSWORD, "another-otter-entirely").status_code == 302
+
+
+def test_a_new_password_that_will_not_do_is_no_wrong_guess(lead):
+    browser = Client()
+    sign_in(browser)
+    said = [change(browser, PASSWORD, "password").content.decode() for _ in range(7)]
+    assert "Wait" not in said[-1]
+    assert change(browser, PASSWORD, "another-otter-entirely").status_code == 302

@@ -132,3 +132,18 @@ def test_a_role_that_has_ended_leaves_no_action_but_those_that_are_theirs_to_do(
             act(former, made)
     Action.objects.filter(pk=made.pk).update(owner_id=auditor)
     assert "its page" in told_in(auditor, made)
+
+
+@pytest.mark.requirements("R5.9")
+def test_a_manager_who_moved_reads_and_changes_no_action_of_the_team_they_left(people: People, make) -> None:
+    """Not even one that they set: the right went with the team."""
+    manager = people.manager.person_id or 0
+    made = make(by=people.manager, smart=replace(SMART, what=TELLS))
+    assert "its page" in told_in(manager, made)
+    other = next(team for team in people.council.teams if team.area_id != people.audit.team.service_area_id)
+    RoleAssignment.objects.filter(person_id=manager).update(team_id=other.id)
+    moved = people.council.actor(manager)
+    assert told_in(manager, made) == set()
+    for act in (check_note, check_change):
+        with pytest.raises(NotAllowed):
+            act(moved, made)

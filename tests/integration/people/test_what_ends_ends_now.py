@@ -23,7 +23,7 @@ from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Permission, Role
 from fullcircle.foundation.auditlog import queries as auditlog
-from fullcircle.foundation.kernel.errors import WrongState
+from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from tests.factories.audited import audited_round
 from tests.factories.council import NOW, TODAY, council, person
 
@@ -126,6 +126,37 @@ def test_a_leaver_noted_by_mistake_comes_back_without_what_they_were(admin, robi
     assert queries.actor(made, on=TODAY).roles == set()
     assert browser.get("/").status_code == 302, "the session that ended stays over"
     assert "access.person_back" in [entry.event for entry in auditlog.latest(limit=3)]
+
+
+def test_a_planned_leaver_has_no_role_that_begins_later_and_comes_back_to_a_shut_account(robin):
+    made, _, _ = robin
+    access.set_password(person_id=made, password=PASSWORD, by=SYSTEM, now=NOW)
+    later = TODAY + timedelta(days=30)
+    access.give_role(person_id=made, role=Role.DIRECTOR, starts_on=later, by=SYSTEM, now=NOW)
+    access.note_leaving(person_id=made, left_on=TOMORROW, by=SYSTEM, now=NOW)
+    gone = NOW + timedelta(days=40)
+    access.come_back(person_id=made, by=SYSTEM, now=gone)
+    assert queries.actor(made, on=gone.date()).roles == set()
+    account = Person.objects.get(pk=made).account
+    assert account is not None
+    assert (account.is_active, account.has_usable_password()) == (False, False)
+
+
+def test_somebody_who_is_gone_stays_gone_when_a_later_last_day_is_noted(robin):
+    made, _, _ = robin
+    access.note_leaving(person_id=made, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    access.note_leaving(person_id=made, left_on=TODAY + timedelta(days=60), by=SYSTEM, now=NOW)
+    assert Person.objects.get(pk=made).has_left(TODAY)
+
+
+def test_a_role_that_is_over_does_not_come_back_by_another_last_day(robin):
+    _, role, _ = robin
+    access.end_role(assignment_id=role, ends_on=TODAY, by=SYSTEM, now=NOW)
+    with pytest.raises(Invalid, match="give it again"):
+        access.end_role(assignment_id=role, ends_on=TODAY + timedelta(days=9), by=SYSTEM, now=NOW)
+    after = NOW + timedelta(days=3)
+    access.end_role(assignment_id=role, ends_on=TODAY + timedelta(days=9), by=SYSTEM, now=after)
+    assert RoleAssignment.objects.get(pk=role).ends_on == TODAY
 
 
 def test_a_shut_account_ends_its_sessions_for_good(admin, robin):

@@ -40,12 +40,14 @@ from fullcircle.foundation.access.operations.people import (
 from fullcircle.foundation.access.operations.roles import NewRole, give_role, give_roles
 from fullcircle.foundation.access.operations.scrubbing import scrub_log
 from fullcircle.foundation.access.operations.sign_in import (
+    Trying,
     begin_try,
     forget_waits,
     note_failed_sign_in,
     note_sign_in,
     note_sign_out,
     signed_in,
+    try_was_right,
 )
 from fullcircle.foundation.access.operations.taken import note_taken
 
@@ -54,6 +56,7 @@ __all__ = [
     "Link",
     "NewRole",
     "Newcomer",
+    "Trying",
     "Way",
     "add_alias",
     "add_aliases",
@@ -91,6 +94,7 @@ __all__ = [
     "shut_account",
     "signed_in",
     "take_back_link",
+    "try_was_right",
     "use_link",
     "whose_link",
     "withdraw_role",

@@ -6,6 +6,7 @@ counted apart, for that account alone: others who type the name wrong again and 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import Enum
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -19,21 +20,32 @@ _FREE = {"name": 4, "browser": 4, "address": 50}
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def _keys(name: str, address: str, browser: str) -> dict[str, str]:
+class Trying(Enum):
+    """What is tried. Tries of one kind make nobody wait for another."""
+
+    SIGN_IN = "sign-in"
+    LINK = "link"
+    CHANGE = "change"
+
+
+def _keys(trying: Trying, name: str, address: str, browser: str) -> dict[str, str]:
     """Whose failures count for this try, by kind. ``browser``: the mark of a known browser of that account, else ""."""
     typed = name.strip().casefold()
     by = {"browser": f"{typed}|{browser}"} if browser else {"name": typed, "address": address}
-    return {kind: salted_hmac(f"{__name__}|{kind}", text, algorithm="sha256").hexdigest() for kind, text in by.items()}
+    salt = f"{__name__}|{trying.value}"
+    return {kind: salted_hmac(f"{salt}|{kind}", text, algorithm="sha256").hexdigest() for kind, text in by.items()}
 
 
 @transaction.atomic
-def begin_try(*, name: str, address: str, browser: str = "", now: datetime) -> timedelta:
-    """Begin a try to sign in: how long it has to wait, nothing where the password may be looked at now.
+def begin_try(
+    *, name: str, address: str, browser: str = "", now: datetime, trying: Trying = Trying.SIGN_IN
+) -> timedelta:
+    """Begin a try: how long it has to wait, nothing where the password may be looked at now.
 
-    It counts as failed until `signed_in` says otherwise, so that many tries at once are no more than one after the other. A try
-    that has to wait is not counted: waits grow by failures, not by impatience.
+    It counts as failed until `try_was_right` says otherwise, so that many tries at once are no more than one after the other. A
+    try that has to wait is not counted: waits grow by failures, not by impatience.
     """
-    kinds = _keys(name, address, browser)
+    kinds = _keys(trying, name, address, browser)
     for key in sorted(kinds.values()):
         SignInWait.objects.get_or_create(key=key, defaults={"until": now, "last_at": now})
     held = SignInWait.objects.select_for_update().filter(key__in=kinds.values()).order_by("key")
@@ -51,18 +63,27 @@ def begin_try(*, name: str, address: str, browser: str = "", now: datetime) -> t
 
 @transaction.atomic
 def signed_in(*, name: str, address: str, browser: str = "", by: Actor, now: datetime) -> None:
-    """The try was right: its name starts anew, and its address has one failure less."""
-    kinds = _keys(name, address, browser)
+    """The try to sign in was right."""
+    try_was_right(name=name, address=address, browser=browser, by=by, now=now)
+    note_sign_in(by=by, now=now)
+
+
+@transaction.atomic
+def try_was_right(
+    *, name: str, address: str, browser: str = "", by: Actor, now: datetime, trying: Trying = Trying.SIGN_IN
+) -> None:
+    """Its name starts anew. Of its address this try and one failure more are forgotten, so that a council's own count falls while
+    people sign in."""
+    kinds = _keys(trying, name, address, browser)
     held = SignInWait.objects.select_for_update().filter(key__in=kinds.values()).order_by("key")  # as `begin_try` does
     rows = {row.key: row for row in held}
     for kind, key in kinds.items():
         row = rows.get(key)
         if row is None:
             continue
-        row.failures = max(row.failures - 1, 0) if kind == "address" else 0
+        row.failures = max(row.failures - 2, 0) if kind == "address" else 0
         row.until = now
         row.save(update_fields=["failures", "until"])
-    note_sign_in(by=by, now=now)
 
 
 @transaction.atomic
