@@ -12,6 +12,7 @@ from fullcircle.domain.rounds import queries as rounds
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.jinja import counted
 
 
@@ -30,7 +31,8 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
     """What is open with this person, in the order in which it hurts. No child is named: only how many."""
     found = audits.open_with(reader, person_id)
     moderating, owned = moderation.open_with(reader, person_id), actions.open_with(reader, person_id)
-    scheduled, managed = rounds.open_with(reader, person_id), access.managed_by(reader, person_id)
+    scheduled = rounds.open_with(reader, person_id)
+    managed = access.managed_by(reader, person_id, on=clock.today())
     mine = reverse("home:my_work")
     kinds = (
         (

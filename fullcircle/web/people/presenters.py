@@ -15,10 +15,10 @@ SHOWN = 200
 
 _SHOW: dict[str, tuple[str, Callable[[PersonRow], bool]]] = {
     "": ("Everyone", lambda person: True),
-    "no_role": ("No role today", lambda person: not person.roles and person.left_on is None),
-    "no_team": ("No team", lambda person: not person.team_id and person.left_on is None),
-    "no_account": ("Cannot sign in", lambda person: not person.can_sign_in and person.left_on is None),
-    "manager_left": ("Line manager has left", lambda person: person.manager_left and person.left_on is None),
+    "no_role": ("No role today", lambda person: not person.roles and not person.left),
+    "no_team": ("No team", lambda person: not person.team_id and not person.left),
+    "no_account": ("Cannot sign in", lambda person: not person.can_sign_in and not person.left),
+    "manager_left": ("Line manager has left", lambda person: person.manager_left and not person.left),
 }
 
 

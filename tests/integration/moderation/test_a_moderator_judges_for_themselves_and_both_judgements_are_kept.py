@@ -6,6 +6,7 @@ from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
+from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.council import TODAY
 from tests.factories.log import told
@@ -182,3 +183,15 @@ def test_what_waits_for_each_person(case: Case) -> None:
     assert [one.row.id for one in queries.waiting(case.auditor, on=TODAY)] == [case.moderation.pk]
     case.agree()
     assert queries.waiting(case.moderator, on=TODAY) == queries.waiting(case.auditor, on=TODAY) == []
+
+
+def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_over(case: Case) -> None:
+    case.judge()
+    assert queries.moderation(case.auditor, case.moderation.pk).judged_by == ""
+    first = case.moderator
+    RoleAssignment.objects.filter(person_id=first.person_id).update(ends_on=JUDGED_AT.date())
+    lead = case.council.qa_lead
+    able = [one for one in queries.candidates(lead, case.audit.pk, on=AGREED_AT.date()).candidates if not one.why_not]
+    operations.assign(audit_id=case.audit.pk, moderator_id=able[0].id, why="They left", by=lead, now=AGREED_AT)
+    page = queries.moderation(case.auditor, case.moderation.pk)
+    assert (page.judged_by, page.row.moderator) == (first.name, able[0].name)

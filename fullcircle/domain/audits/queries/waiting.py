@@ -1,7 +1,7 @@
 """The audits that wait for one person, for their page "My work": one query for all the ways an audit can wait."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
@@ -21,6 +21,9 @@ from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+
+TOLD_FOR = timedelta(days=365)
+"""How long after the last day of a closed round its audits that were never sent in are still told to those who lead."""
 
 MOST_READ = 3
 """Feedback that was answered, shown again: the newest; all of it is in the list of audits."""
@@ -80,7 +83,8 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         for name in ways:
             if getattr(audit, name):
                 rows[name].append(row)
-    rows["late"] = [row for row in rows["late"] if row not in rows["stranded"]]
+    stranded = {row.id for row in rows["stranded"]}
+    rows["late"] = [row for row in rows["late"] if row.id not in stranded]
     rows["answered"].sort(key=lambda row: (row.finalised_at is not None, row.finalised_at), reverse=True)
     return Waiting(**{name: tuple(found) for name, found in rows.items()})
 
@@ -92,6 +96,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
     final = Q(practitioner_id=me, state=AuditState.FINAL)
     newest = Audit.objects.filter(final, answer__answered_at__isnull=False).order_by("-finalised_at", "-pk")
     under_way = Q(round__state=RoundState.UNDER_WAY)
+    lately = under_way | Q(round__ends_on__gte=on - TOLD_FOR)
     return {
         "to_write": Q(auditor_id=me) & being_written,
         "to_prepare": Q(practitioner_id=me, round__ends_on__gte=on) & being_written & under_way,
@@ -100,9 +105,11 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         "to_settle": Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"),
         "late": being_written
         & Q(due_on__lt=on)
+        & lately
         & ~Q(auditor_id=me)
         & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
         "stranded": being_written
+        & lately
         & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
         & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }

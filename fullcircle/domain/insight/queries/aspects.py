@@ -36,7 +36,7 @@ def judged_before(seen_by: Actor, round_id: int) -> list[JudgedBefore]:
         return []
     this = Subquery(Round.objects.filter(pk=round_id).values("starts_on"))
     year_before = ExpressionWrapper(this - Value(YEAR), output_field=DateTimeField())
-    before = Round.objects.filter(over(), starts_on__lt=this, starts_on__gt=Cast(year_before, DateField()))
+    before = Round.objects.filter(over(), starts_on__lt=this, starts_on__gte=Cast(year_before, DateField()))
     final = Judgement.objects.filter(
         within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
         audit__state=AuditState.FINAL,

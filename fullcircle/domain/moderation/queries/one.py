@@ -1,6 +1,6 @@
 """One moderation, as far as the viewer may see it in its present phase."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.rules.tool import SectionSpec
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
+from fullcircle.domain.moderation.models import Assignment, Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.policy import check_agree, check_judge, relation_of
 from fullcircle.domain.moderation.queries.lists import ModerationRow, row
 from fullcircle.domain.moderation.rules.seeing import Sight, sight
@@ -75,7 +75,8 @@ class Background:
 
 @dataclass(frozen=True)
 class ModerationPage:
-    """One moderation. ``chosen_because`` and ``why`` are "" while the true reason may not be seen. ``aspects`` and ``background``
+    """One moderation. ``chosen_because`` and ``why`` are "" while the true reason may not be seen; ``judged_by`` is
+    "" where the present moderator judged. ``aspects`` and ``background``
     are empty while the evidence may not be seen."""
 
     row: ModerationRow
@@ -89,6 +90,7 @@ class ModerationPage:
     reason: str
     chosen_because: ChosenBecause | None
     why: str
+    judged_by: str
     aspects: tuple[Aspect, ...]
     background: tuple[Background, ...]
     may_judge: Verdict
@@ -123,13 +125,21 @@ def _found(seen_by: Actor, moderation_id: int) -> Moderation:
     return found
 
 
+def _judged_by(found: Moderation, assigned: Sequence[Assignment]) -> str:
+    """Whose the second judgements are, where somebody else has taken the moderation over since; else ""."""
+    if found.judged_at is None:
+        return ""
+    judge = next((one.moderator for one in reversed(assigned) if one.at <= found.judged_at), found.moderator)
+    return judge.name if judge != found.moderator else ""
+
+
 def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
     seen = sight(relation_of(seen_by, found), ModerationState(found.state))
     if not seen.exists:
         raise NotFound
     written = _written(found, seen)
     header = Header.read(found.audit.header)
-    assigned = found.assignments.order_by("pk").first() if seen.true_reason else None
+    assigned = list(found.assignments.select_related("moderator").order_by("pk")) if seen.true_reason else []
     return ModerationPage(
         row=row(found, seen_by),
         sight=seen,
@@ -141,7 +151,8 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
         agreed_at=found.agreed_at,
         reason=found.reason if seen.agreed else "",
         chosen_because=ChosenBecause(found.chosen_because) if seen.true_reason else None,
-        why=assigned.why if assigned is not None else "",
+        why=assigned[0].why if assigned else "",
+        judged_by=_judged_by(found, assigned),
         aspects=_aspects(found, written, seen) if written is not None else (),
         background=tuple(_background(written)) if written is not None else (),
         may_judge=verdict(lambda: check_judge(seen_by, found)),

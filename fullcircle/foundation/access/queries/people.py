@@ -177,10 +177,11 @@ def roles_of(seen_by: Actor, person_id: int, *, on: date) -> list[RoleRow]:
     ]
 
 
-def managed_by(seen_by: Actor, person_id: int) -> int:
-    """How many people have this person as their line manager. NotAllowed unless the actor may see people."""
+def managed_by(seen_by: Actor, person_id: int, *, on: date) -> int:
+    """How many people who are there on that day have this person as their line manager. NotAllowed unless the actor
+    may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
-    return Person.objects.filter(line_manager_id=person_id, left_on__isnull=True).count()
+    return Person.objects.filter(there(on), line_manager_id=person_id).count()
 
 
 def person_with_account(seen_by: Actor, username: str) -> int | None:
