@@ -18,6 +18,10 @@ class People:
     met: dict[str, dict[str, tuple[Value, int, int]]] = field(default_factory=dict)
     alike: AlikeIds[tuple[int, int]] = field(default_factory=AlikeIds)
 
+    def knows(self, child: str) -> bool:
+        """Whether some row before was about a child of this very ID."""
+        return child in self.met
+
     def differences(self, row: CleanRow, child: str) -> list[tuple[str, str, int, int]]:
         """Remember the row; return (field, header, list, row) for each thing another list gave differently."""
         known = self.met.setdefault(child, {})

@@ -150,9 +150,10 @@ class ListReader:
         return self._are_blank(self._telling, values, faults)
 
     def _are_blank(self, names: Sequence[str], values: dict[str, Value], faults: list[Faulty]) -> bool:
-        return all(values.get(name) in _ZEROS for name in names) and all(
-            one.column.field == "age_years" or _is_zero(one.cell) for one in faults
-        )
+        for name in names:  # asked of every row, and answered by the first cell of nearly all
+            if values.get(name) not in _ZEROS:
+                return False
+        return all(one.column.field == "age_years" or _is_zero(one.cell) for one in faults)
 
     def account(self, sheet_name: str, *, hidden: bool) -> ListAccount:
         return self.left_out.account(
@@ -266,7 +267,8 @@ class ListReader:
         child = self._child(row.values)
         if child is None:
             return
-        self._look_at_id(row, child)
+        if not self.people.knows(child):
+            self._look_at_id(row, child)
         if self.spec.one_row_per_child:
             first = self._children.setdefault(child, row.row)
             if first != row.row:

@@ -91,11 +91,12 @@ class Scanner:
         parser.ordered_attributes = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
         if on_start:
+            handler_of = on_start.get  # looked up for every element of a workbook
 
             def start(element: str, attributes: Attributes) -> None:
-                handler = on_start.get(element)
+                handler = handler_of(element)
                 if handler is None and ":" in element:
-                    handler = on_start.get(local(element))
+                    handler = handler_of(local(element))
                 if handler is not None:
                     handler(attributes)
 
