@@ -6,6 +6,7 @@ own lines a reader may write ["refusal", cause, what happened, what to do] or ["
 """
 
 import errno
+import gc
 import json
 import logging
 import os
@@ -156,6 +157,7 @@ def serve(limits: Limits, read: Callable[[Emit], None]) -> None:
     """The reader's side: cap this process, then read, and tell the parent of a refusal or a fault as a line."""
     emit = Emitter()
     cap(limits)
+    gc.freeze()  # what was imported stays until the end
     try:
         _read(read, emit)
     except Refusal as refusal:

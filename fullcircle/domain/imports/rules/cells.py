@@ -46,6 +46,8 @@ class RowReader:
             for index, column in layout.places
         ]
         self._blank: dict[str, Value] = dict.fromkeys(column.field for _, column, _ in self._plan)
+        self._shape = 0, 0
+        self._placed: list[tuple[int, Column, Reader]] = []
         self._repeated = [
             (column, read, (index, *layout.repeated[column.field]))
             for index, column, read in self._plan
@@ -56,10 +58,8 @@ class RowReader:
         """The values: None for a blank; a field that cannot be used is absent and has its fault instead."""
         values = self._blank.copy()
         faults: list[Faulty] = []
-        width = len(cells)
-        for index, column, read in self._plan:
-            place = index - first_column
-            cell = cells[place] if 0 <= place < width else ""
+        for place, column, read in self._places(first_column, len(cells)):
+            cell = cells[place]
             if cell == "":
                 continue
             value = read(cell)
@@ -72,6 +72,14 @@ class RowReader:
         if self._repeated:
             self._settle(cells, first_column, values, faults)
         return values, faults
+
+    def _places(self, first_column: int, width: int) -> list[tuple[int, Column, Reader]]:
+        """Where in a row of so many cells the columns are. Nearly all rows of a sheet are alike."""
+        if self._shape != (first_column, width):
+            self._shape = first_column, width
+            places = ((index - first_column, column, read) for index, column, read in self._plan)
+            self._placed = [one for one in places if 0 <= one[0] < width]
+        return self._placed
 
     def told(self, cells: Sequence[object], first_column: int) -> tuple[set[str], set[str]]:
         """The fields for which a row has something that belongs there, and those for which it has something else. Of a formula

@@ -147,8 +147,6 @@ def date_reader(
     )
 
     def read(cell: object) -> str | Fault | None:
-        if type(cell) is date and earliest <= cell <= latest and not writing.doubtful:
-            return cell.isoformat()  # nearly all of them, and there are many
         if writing.doubtful and isinstance(cell, date) and could_be_month(cell.day) and cell.day != cell.month:
             return _DOUBTFUL
         if column.end and type(cell) is float and _SERIALS <= cell < _LAST_SERIAL:

@@ -9,11 +9,11 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 import python_calamine as calamine
 
@@ -151,7 +151,7 @@ def _is_usual(relation: _Relation, ending: str) -> bool:
 
 
 def _written(relation: _Relation, target: str) -> str:
-    return f"<Relationship Id={quoteattr(relation.id)} Type={quoteattr(relation.type)} Target={quoteattr(target)}/>"
+    return f'<Relationship Id="{escape(relation.id)}" Type="{escape(relation.type)}" Target="{escape(target)}"/>'
 
 
 def _put_together(

@@ -33,15 +33,15 @@ class Report:
     ) -> None:
         self.waiting.append(
             Problem(
-                list_number=self.spec.number,
-                row=row,
-                column=self._letters.get(column.field) if column else None,
-                column_header=column.header if column else None,
-                value=None if value is None else shown(_as_written(value)),
-                code=code,
-                what=what,
-                remedy=remedy,
-                severity=severity,
+                self.spec.number,
+                row,
+                self._letters.get(column.field) if column else None,
+                column.header if column else None,
+                None if value is None else shown(_as_written(value)),
+                code,
+                what,
+                remedy,
+                severity,
             )
         )
 
@@ -110,7 +110,8 @@ def _named(headers: Sequence[str]) -> str:
 
 def british(iso: str) -> str:
     """2026-03-05 as 05/03/2026."""
-    return "/".join(reversed(iso.split("-")))
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
 
 
 def _as_written(value: object) -> object:

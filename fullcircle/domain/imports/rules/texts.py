@@ -59,5 +59,7 @@ def has_postcode(text: str) -> bool:
 
 def shown(value: object) -> str:
     """A value as it may be quoted back: short, tidy, never with a postcode in it."""
-    text = _POSTCODE.sub("[postcode not shown]", tidy(str(value)))
+    text = tidy(str(value))
+    if text.lower() != text.upper():  # days and numbers hold no letter, and most that is quoted is one
+        text = _POSTCODE.sub("[postcode not shown]", text)
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

@@ -23,8 +23,9 @@ LONGEST_TEXT: Final = 200
 LARGEST_COUNT: Final = 999
 _EXACT_INTEGERS: Final = 2**53
 _LONGEST_BLANK: Final = 12
-_CACHED_TEXTS: Final = 5_000
-_REPETITIVE: Final = ("code", "text", "text_or_code")
+_CACHED: Final = 5_000
+_REPETITIVE: Final = {"code": str, "text": str, "text_or_code": str, "date": date}
+"""Types of columns that hold few different things, as cells of which class."""
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?\Z")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]*)?\Z")
 Reader = Callable[[object], Value | Fault]
@@ -85,7 +86,9 @@ def reader_for(column: Column, specification: Specification, as_at: date, writin
             return SPOILT[cell]
         return None if cell is None else read(cell)
 
-    return _id_first(reader) if column.type == "id" else _remembering(reader) if column.type in _REPETITIVE else reader
+    if column.type == "id":
+        return _id_first(reader)
+    return _remembering(reader, _REPETITIVE[column.type]) if column.type in _REPETITIVE else reader
 
 
 def _id_first(reader: Reader) -> Reader:
@@ -98,17 +101,17 @@ def _id_first(reader: Reader) -> Reader:
     return read
 
 
-def _remembering(reader: Reader) -> Reader:
-    """What the texts met so far came to, as a column holds few different ones."""
-    met: dict[str, Value | Fault] = {}
+def _remembering(reader: Reader, kind: type[str | date]) -> Reader:
+    """What the cells of this class met so far came to, as a column holds few different ones."""
+    met: dict[object, Value | Fault] = {}
 
     def read(cell: object) -> Value | Fault:
-        if not isinstance(cell, str):
+        if type(cell) is not kind:
             return reader(cell)
         if cell in met:
             return met[cell]
         value = reader(cell)
-        if len(met) < _CACHED_TEXTS:
+        if len(met) < _CACHED:
             met[cell] = value
         return value
 

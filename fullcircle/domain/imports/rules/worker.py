@@ -9,10 +9,9 @@ import json
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from itertools import chain, islice
-from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +47,6 @@ from fullcircle.domain.imports.rules.specification import ListSpec, Specificatio
 from fullcircle.domain.imports.rules.strays import with_strays
 from fullcircle.domain.imports.rules.texts import shown
 
-_FIELDS: Final = attrgetter(*(one.name for one in fields(Problem)))
 _RIGHT_HEADERS: Final = (
     "Put the list that the sheet is named after on it, or name the sheet after its list, and send the file again."
 )
@@ -202,8 +200,7 @@ class Reading:
     def _send(
         self, spec: ListSpec, clean: list[tuple[int, object]], left_out: LeftOutRows, problems: list[Problem]
     ) -> None:
-        listed = [_FIELDS(problem) for problem in self.ledger.admit(problems)]
-        self.emit("chunk", spec.number, self.done, clean, left_out.waiting, listed)
+        self.emit("chunk", spec.number, self.done, clean, left_out.waiting, self.ledger.admit(problems))
         clean.clear()
         left_out.waiting.clear()
         problems.clear()

@@ -84,23 +84,24 @@ class Scanner:
             while piece := part.read(_PIECE):
                 yield piece
 
-    def parse(self, name: str, on_start: dict[str, OnElement], parser: expat.XMLParserType | None = None) -> None:
-        """Parse one XML part, refusing any that declares a document type (where entities would be declared). `on_start`
-        gives, by element name, a function of the element's attributes [name, value, name, value, ...]."""
-        parser = parser or expat.ParserCreate()
+    def parse(self, name: str, on_start: dict[str, OnElement]) -> None:
+        """Parse one XML part. `on_start` gives, by element name, a function of the element's attributes [name, value, name,
+        value, ...]."""
+
+        def start(element: str, attributes: Attributes) -> None:
+            handler = on_start.get(element) or on_start.get(local(element))
+            if handler is not None:
+                handler(attributes)
+
+        parser = expat.ParserCreate()
+        if on_start:
+            parser.StartElementHandler = start
+        self.feed(name, parser)
+
+    def feed(self, name: str, parser: expat.XMLParserType) -> None:
+        """Parse one XML part, refusing any that declares a document type (where entities would be declared)."""
         parser.ordered_attributes = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        if on_start:
-            handler_of = on_start.get  # looked up for every element of a workbook
-
-            def start(element: str, attributes: Attributes) -> None:
-                handler = handler_of(element)
-                if handler is None and ":" in element:
-                    handler = handler_of(local(element))
-                if handler is not None:
-                    handler(attributes)
-
-            parser.StartElementHandler = start
         for at, piece in enumerate(self.pieces(name)):
             parser.Parse(piece, False)
             if at == 0 and piece.startswith(_UTF_16):

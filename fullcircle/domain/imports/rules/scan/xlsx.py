@@ -2,9 +2,9 @@
 
 import re
 from contextlib import suppress
+from html import unescape
 from typing import Final
 from xml.parsers import expat
-from xml.sax.saxutils import unescape
 
 from fullcircle.domain.imports.rules.scan.extent import Area, Extent, Formulas, Marks, mark, too_many_cells
 from fullcircle.domain.imports.rules.scan.parts import Attributes, Scanner, local
@@ -16,6 +16,7 @@ _ZEROS: Final = ("0", "0.0")
 _TRUE: Final = ("1", "true")
 _FALSE: Final = ("0", "false")
 _DRAWN_ON: Final = re.compile(rb"""(?:'((?:[^'<>]|'')+)'|([^\s'"<>()+*/^&=,;:!-]+))!""")
+_NO_ROW: Final = "no row"
 _CELL_STARTS: Final = (b"<c ", b"<c>", b"<c/")
 
 
@@ -48,8 +49,8 @@ class XlsxScan(Scanner):
         self._count_roughly(part, extent)
         parser = expat.ParserCreate()
         cells = _Cells(extent, marks, parser, never_calculated=self.not_calculated)
-        on_start = {"row": cells.row, "c": cells.cell, "v": cells.content, "is": cells.content, "f": cells.formula}
-        self.parse(part, on_start | {"mergeCell": cells.merged, "extLst": cells.end}, parser)
+        parser.StartElementHandler = cells.start
+        self.feed(part, parser)
         cells.end([])
 
     def _count_roughly(self, part: str, extent: Extent) -> None:
@@ -68,8 +69,8 @@ class XlsxScan(Scanner):
 class _Cells:
     """Follows the cells of one sheet. Rows and cells usually say where they are; those that do not follow the last.
 
-    Called for every cell, so columns and rows that were taken in already are passed over by comparing texts, and the text of
-    a cell is looked at only where it is the result of a formula, which means less in a workbook that was `never_calculated`.
+    Columns and rows that were taken in already are passed over by comparing texts, and the text of a cell is looked at only
+    where it is the result of a formula, which means less in a workbook that was `never_calculated`.
     """
 
     def __init__(self, extent: Extent, marks: Marks, parser: expat.XMLParserType, *, never_calculated: bool) -> None:
@@ -77,81 +78,106 @@ class _Cells:
         self.never_calculated = never_calculated
         self.marks = marks
         self.parser = parser
-        self._most = extent.limits.cells
         self.row_number = 0
         self.column = 0
         self.place: str | None = None
+        self._met = extent.cells
         self._attributes: Attributes = []
-        self._watched = False
         self._columns: dict[str, int] = {}
-        self._row_taken_in: str | None = None
+        self._row_taken_in = _NO_ROW
+        self._before_row = -len(_NO_ROW)
         self._rows: set[int] = set()
         self._last_column = 0
         self._open_formula: tuple[int, int] | None = None
         self._formulas = Formulas()
         self._over = False
+        self._others = {
+            "row": self.row,
+            "is": self.content,
+            "f": self.formula,
+            "mergeCell": self.merged,
+            "extLst": self.end,
+        }
+
+    def start(self, element: str, attributes: Attributes) -> None:
+        """Any element. Nearly all are cells and their values, often a million of each, so these two are dealt with here."""
+        if element == "v":
+            place = self.place
+            if place and place.endswith(self._row_taken_in):
+                column = self._columns.get(place[: self._before_row], 0)
+                if column > self._last_column:
+                    self._last_column = column
+                else:
+                    self._take_in()
+            else:
+                self._take_in()
+            if self._open_formula is not None or "e" in self._attributes:
+                self._look()
+        elif element == "c":
+            if self._open_formula is not None:
+                self._never_saved()
+            self._met += 1
+            self._attributes = attributes
+            place = attributes[1] if attributes and attributes[0] == "r" else _attribute(attributes, "r")
+            if not place:
+                self._follow_on()
+            self.place = place
+        elif ":" in element:
+            self.start(local(element), attributes)
+        elif (other := self._others.get(element)) is not None:
+            other(attributes)
 
     def row(self, attributes: Attributes) -> None:
+        self._count()
         number = _attribute(attributes, "r")
         self.row_number = int(number) if number else self.row_number + 1
         self.column = 0
         self.place = None
-        self._row_taken_in = None
+        self._row_taken_in = _NO_ROW
 
-    def cell(self, attributes: Attributes) -> None:
-        if self._open_formula is not None:
-            self._never_saved()
-        extent = self.extent
-        extent.cells += 1
-        if extent.cells > self._most:
-            raise too_many_cells(extent.limits)
-        place = attributes[1] if attributes and attributes[0] == "r" else _attribute(attributes, "r")
-        if not place:
-            if self.place:
-                self.column = column_number(self.place.rstrip(_DIGITS))
-            self.column += 1
-        self.place = place
-        self._attributes = attributes
-        self._watched = "e" in attributes
+    def content(self, attributes: Attributes) -> None:
+        self.start("v", attributes)
 
-    def content(self, _: Attributes) -> None:
-        place = self.place
-        if place:
-            letters = place.rstrip(_DIGITS)
-            row = place[len(letters) :]
-            column = self._columns.get(letters)
-            if column is None or row != self._row_taken_in:
-                column = column or column_number(letters)
-                self.extent.grow(int(row), column)
-                self._columns[letters] = column
-                if row != self._row_taken_in:
-                    self._new_row(row)
-        else:
-            column = self.column
-            self.extent.grow(self.row_number, column)
-            if self._row_taken_in is None:
-                self._new_row(str(self.row_number))
+    def _count(self) -> None:
+        self.extent.cells = self._met
+        if self._met > self.extent.limits.cells:
+            raise too_many_cells(self.extent.limits)
+
+    def _follow_on(self) -> None:
+        """A cell that does not say where it is stands beside the one before."""
+        if self.place:
+            self.column = column_number(self.place.rstrip(_DIGITS))
+        self.column += 1
+
+    def _take_in(self) -> None:
+        """A cell with content."""
+        row, column = self.row_number, self.column
+        if self.place:
+            letters = self.place.rstrip(_DIGITS)
+            row = int(self.place[len(letters) :])
+            column = self._columns.get(letters) or column_number(letters)
+            self._columns[letters] = column
+        self.extent.grow(row, column)
+        if str(row) != self._row_taken_in:
+            self._new_row(row)
         if column <= self._last_column:
             self.extent.repeated = True
         self._last_column = column
-        if self._watched:
-            self._look()
 
-    def _new_row(self, row: str) -> None:
+    def _new_row(self, row: int) -> None:
         """The first content of a row, which must be the only one of that number."""
-        self._row_taken_in, self._last_column = row, 0
-        if int(row) in self._rows:
+        self._row_taken_in, self._last_column = str(row), 0
+        self._before_row = -len(self._row_taken_in)
+        if row in self._rows:
             self.extent.repeated = True
-        self._rows.add(int(row))
+        self._rows.add(row)
 
     def formula(self, attributes: Attributes) -> None:
         if self._over:
             return
-        self._watched = False
-        self.content(attributes)
+        self._take_in()
         self._last_column -= 1  # its result is to come, in the same place
         self._open_formula = self._where()
-        self._watched = True
         if self.never_calculated:
             self._mark_area(_attribute(attributes, "ref") if _attribute(attributes, "t") == "array" else None)
 
@@ -180,12 +206,14 @@ class _Cells:
 
     def end(self, _: Attributes) -> None:
         """After the last cell: extensions have formulas of their own."""
+        self._count()
         self._never_saved()
         self._formulas.settle(self.marks)
         self._over = True
 
     def merged(self, attributes: Attributes) -> None:
-        self.extent.count()
+        self._met += 1
+        self._count()
         first, _, last = (_attribute(attributes, "ref") or "").partition(":")
         with suppress(ValueError):
             self.marks.merged.append(Area(*_row_and_column(first), *_row_and_column(last)))
@@ -216,4 +244,6 @@ def _row_and_column(place: str) -> tuple[int, int]:
 
 
 def _attribute(attributes: Attributes, name: str) -> str | None:
+    if attributes and attributes[0] == name:
+        return attributes[1]
     return next((value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key == name), None)
