@@ -5,35 +5,24 @@ given in error, notes that the person left, or shuts the account. No request tha
 be served. And when two administrators end each other at the same moment, one of them remains.
 """
 
-import http.client
 import os
-import re
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from pathlib import Path
-from urllib.parse import urlencode
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
 django.setup()
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from django.db import connections
 
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
-from tests.functional.conftest import free_port, wait_until_it_answers
+from trials._serving import Browser, on_postgresql, served, signed_in
 
 AFTER = {"short": 250, "nightly": 2_500}
 """Requests counted after each ending, of which there are four."""
@@ -47,46 +36,6 @@ ENDINGS: dict[str, tuple[str, dict[str, str]]] = {
     "account shut": ("account/shut/", {}),
 }
 _PASSWORD = "otter lantern violin"
-
-
-@dataclass
-class Browser:
-    """Somebody signed in, at a site on this machine."""
-
-    port: int
-    cookies: dict[str, str]
-
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
-        """The status and the page of one request on a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, urlencode(form) if form is not None else None, headers)
-        answer = connection.getresponse()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
-        page = answer.read().decode()
-        connection.close()
-        return answer.status, page
-
-    def send(self, path: str, form: dict[str, str]) -> int:
-        """Open a page and send its form; the status of the answer."""
-        _, page = self.ask("GET", path)
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        return self.ask("POST", path, form | {"csrfmiddlewaretoken": token.group(1) if token else ""})[0]
-
-
-def signed_in(person_id: int, port: int) -> Browser:
-    """A browser of that person, as signing in would leave it."""
-    account = get_user_model().objects.get(person=person_id)
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session["since"] = session["seen"] = clock.now().timestamp()
-    session.create()
-    return Browser(port, {"sessionid": str(session.session_key)})
 
 
 def person(name: str, role: Role, *, password: bool = False) -> tuple[int, int]:
@@ -109,7 +58,7 @@ class Load:
     def run(self, browser: Browser) -> None:
         while not self.over.is_set():
             began = time.monotonic()
-            self.asked.append((began, browser.ask("GET", PAGE)[0]))
+            self.asked.append((began, browser.ask("GET", PAGE).status))
 
     def statuses(self, *, since: float) -> list[int]:
         return [status for began, status in self.asked if began > since]
@@ -127,7 +76,7 @@ def one_ending(name: str, admin: Browser, port: int, wanted: int) -> tuple[int, 
     try:
         while len(load.asked) < BROWSERS * 3:
             time.sleep(0.05)
-        status = admin.send(f"/people/{person_id}/{path.format(role=role)}", form)
+        status = admin.send(f"/people/{person_id}/{path.format(role=role)}", form).status
         answered = time.monotonic()
         assert status == 302, f"{name}: the administrator was answered {status}"
         while len(load.statuses(since=answered)) < wanted:
@@ -153,9 +102,9 @@ def race(port: int) -> int:
     def end_the_other(me: int) -> None:
         other, role = pair[1 - me]
         path = f"/people/{other}/roles/{role}/end/"
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browsers[me].ask("GET", path)[1])
+        token = browsers[me].token(path)
         start.wait()
-        browsers[me].ask("POST", path, {"when": "now", "csrfmiddlewaretoken": token.group(1) if token else ""})
+        browsers[me].ask("POST", path, {"when": "now", "csrfmiddlewaretoken": token})
 
     threads = [threading.Thread(target=end_the_other, args=[me]) for me in range(2)]
     for thread in threads:
@@ -168,41 +117,16 @@ def race(port: int) -> int:
 def attempt(size: str) -> str:
     """The trial on the database of this process; its figures. AssertionError where the promise does not hold."""
     call_command("migrate", verbosity=0)
-    port = free_port()
-    words = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "fullcircle.config.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-    ]
-    server = subprocess.Popen([*words, "--no-control-socket", "--log-level", "critical"], stderr=subprocess.DEVNULL)
-    try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/sign-in/", server)
-        admin = signed_in(person("The Administrator", Role.ADMINISTRATOR, password=True)[0], port)
-        found = {name: one_ending(name, admin, port, AFTER[size]) for name in ENDINGS}
-        left = [race(port) for _ in range(RACES[size])]
-    finally:
-        server.terminate()
-        server.wait(30)
-        connections.close_all()
-    asked, served = sum(n for n, _ in found.values()), sum(n for _, n in found.values())
+    with served() as site:
+        admin = signed_in(person("The Administrator", Role.ADMINISTRATOR, password=True)[0], site.port)
+        found = {name: one_ending(name, admin, site.port, AFTER[size]) for name in ENDINGS}
+        left = [race(site.port) for _ in range(RACES[size])]
+    asked, answered = sum(n for n, _ in found.values()), sum(n for _, n in found.values())
     wrong = sum(n != 1 for n in left)
-    said = (
-        f"{served} of {asked} requests served after an ending; {wrong} of {len(left)} races left not one administrator"
-    )
-    assert served == wrong == 0, f"{said} ({found})"
+    said = f"{answered} of {asked} requests served after an ending; {wrong} of {len(left)} races left not one administrator"
+    assert answered == wrong == 0, f"{said} ({found})"
     return said
 
 
 def trial(size: str) -> str:
-    on_sqlite = attempt(size)
-    root = Path(__file__).parents[1]
-    ask = f"from trials.revocation import attempt; print(attempt({size!r}))"
-    command = [sys.executable, "scripts/with_postgres.py", sys.executable, "-c", ask]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 0, f"on PostgreSQL: {done.stderr[-2_000:]}"
-    return f"SQLite: {on_sqlite}. PostgreSQL: {done.stdout.strip().splitlines()[-1]}"
+    return f"SQLite: {attempt(size)}. PostgreSQL: {on_postgresql(__name__, size)}"
