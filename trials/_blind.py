@@ -28,6 +28,7 @@ ALIKE = 2
 """Pages alike but for the numbers in their addresses that one person opens along links."""
 EVERY = 3
 """One in so many audits that are final is made one that waits for a moderator, and one in so many one that is with theirs."""
+_LEADS_AWAY = {"sign-out/", "choose-a-person/", "sign-in/"}
 _LINK = re.compile(r'href="(/(?!static/|sign-out)[^"#]*)')
 _NEW_EACH_TIME = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
@@ -36,7 +37,7 @@ _NEW_EACH_TIME = re.compile(
 
 def put_back_to_wait() -> None:
     """Audits that were final wait once more, of closed rounds too: some for a moderator, some for their moderator's judgement."""
-    heads = [one.person_id for one in access.people_in_role(Role.HEAD_OF_SERVICE, on=clock.today())]
+    heads = [one.id for one in access.people_in_role(Role.HEAD_OF_SERVICE, on=clock.today())]
     for n, audit in enumerate(Audit.objects.filter(state="final").order_by("pk")):
         if n % EVERY == 0:
             Moderation.objects.filter(audit=audit).delete()
@@ -141,13 +142,12 @@ def _about(rules: list[tuple[str, Any]], audits: list[Audit]) -> list[str]:
     moderations = list(Moderation.objects.filter(audit__in=audits).values_list("pk", flat=True))
     rounds = sorted({audit.round_id for audit in audits})
     records = {"audit": [audit.pk for audit in audits], "moderation": moderations, "round": rounds, "": [0]}
-    found = []
-    for route, rule in rules:
-        for pk in records.get(rule.record or "", []) if "GET" in rule.methods else []:
-            found.append(
-                "/" + re.sub(r"<(\w+):\w+>", lambda part: str(pk) if part[1] == "int" else "assessment", route)
-            )
-    return [path for path in found if "sign-out" not in path and "choose-a-person" not in path]
+    asked = [(route, rule) for route, rule in rules if "GET" in rule.methods and route not in _LEADS_AWAY]
+    return [
+        "/" + re.sub(r"<slug:\w+>", "assessment", re.sub(r"<int:\w+>", str(pk), route))
+        for route, rule in asked
+        for pk in records.get(rule.record or "", [])
+    ]
 
 
 def walked(rules: list[tuple[str, Any]], *, of_each_kind: int, say: Callable[[str], None]) -> dict[str, Any]:

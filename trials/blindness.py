@@ -1,9 +1,9 @@
 """Until a moderator has judged, no page and no file differs with what the auditor judged, for anybody but that auditor.
 
-On a small authority that was played up to today, with audits of the round under way and of closed ones that wait for a moderator or
-for their moderator's judgement, people of each set of roles open every page and file they can. Each is asked for three times, with
-nothing changed but the judgements and reasons of the auditors: all answers must be the same to the letter. The auditors' own pages
-must differ, so that the trial is known to see what is told.
+On a small authority that was played up to today, with audits of the round under way and of closed ones that wait for a moderator
+or for their moderator's judgement, people of each set of roles open every page and file they can. Each is asked for three times,
+with nothing changed but the judgements and reasons of the auditors: all answers must be the same to the letter. The auditors' own
+pages must differ, so that the trial is known to see what is told.
 """
 
 import json

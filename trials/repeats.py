@@ -54,9 +54,8 @@ def to_send(pairs: int) -> list[Sent]:
     """A council at work, and what is sent in it."""
     made = council(children_in_each_team=2 * pairs)
     round_under_way(made, size=2 * pairs)
-    written, handed_in = [], []
-    for n, audit in enumerate(Audit.objects.order_by("pk")):
-        (written if n % 2 else handed_in).append(audit)
+    audits = list(Audit.objects.order_by("pk"))
+    written, handed_in = audits[1::2], audits[::2]
     final = audited_round(made)
     answered = [final.audit(made.teams[n % len(made.teams)]) for n in range(pairs)]
     actions = [final.action(audit) for audit in answered]
