@@ -100,7 +100,7 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)
         found.tasks += leading.framework_tasks(versions, actor)
-    if actor.link_waits and actor.may(Permission.SEE_AUDIT_LOG):
+    if actor.link_waits and actor.may(Permission.AGREE_TO_LINKS):
         found.tasks += leading.link_tasks(access.link_requests(actor, on=on), actor)
     if actor.may(Permission.MANAGE_PEOPLE):
         found.tasks += leading.staff_list_tasks(staff_lists.waiting(actor))

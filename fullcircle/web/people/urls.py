@@ -2,7 +2,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.web.kit.routes import page
 from fullcircle.web.people import endings, links, lists, views
 
-SEE, MANAGE, AGREE = Permission.SEE_PEOPLE, Permission.MANAGE_PEOPLE, Permission.SEE_AUDIT_LOG
+SEE, MANAGE, AGREE = Permission.SEE_PEOPLE, Permission.MANAGE_PEOPLE, Permission.AGREE_TO_LINKS
 
 app_name = "people"
 urlpatterns = [
