@@ -78,7 +78,7 @@ def _asked(actor: Actor, on: date) -> _Asked:
         moderating = moderation.waiting(actor, on=on)
     found.tasks += work.moderation_tasks(one for one in moderating if not one.stranded)
     stranded = [one for one in moderating if one.stranded]
-    found.tasks += left_behind(found.auditing.stranded, stranded, found.counts, actor)
+    found.tasks += left_behind(found.auditing.stranded, stranded, found.counts)
     _ask_for_leaders(found, actor, on)
     found.tasks += work.action_tasks(found.acting, found.counts, actor, on)
     return found

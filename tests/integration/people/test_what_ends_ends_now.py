@@ -247,6 +247,7 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
     work = signed_in("quinn.lead").get("/").content.decode()
     for path in (f"/audits/{audit.pk}/reassign/", f"/moderation/assign/{judged.audit_id}/", "?show=left_behind"):
         assert path in work
+    assert "1 open action is for you to give to someone else" in work
     shown = actions.Filters(show=Show.LEFT_BEHIND)
     assert [row.id for row in actions.find(lead, shown, on=TODAY)] == [owned.pk]
     assert moderation.candidates(lead, judged.audit_id, on=TODAY).moderator == "Leav Er"

@@ -8,7 +8,7 @@ from typing import overload
 from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.actions.models import Action, settled
-from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, stands, verifiable_by
+from fullcircle.domain.actions.queries.rows import ActionRow, changeable_by, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
 from fullcircle.foundation.access.models import Person, there
 from fullcircle.foundation.access.policy import check_may
@@ -137,7 +137,7 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
     return {
         Show.MINE: Q(owner_id=actor.person_id or 0, state__in=[ActionState.OPEN, ActionState.DONE]),
         Show.LATE: stands(Standing.LATE, on),
-        Show.LEFT_BEHIND: Q(state=ActionState.OPEN, owner__in=Person.objects.exclude(there(on))),
+        Show.LEFT_BEHIND: changeable_by(actor) & Q(owner__in=Person.objects.exclude(there(on))),
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),
