@@ -253,7 +253,9 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
     assert moderation.candidates(lead, judged.audit_id, on=TODAY).moderator == "Leav Er"
     fits = next(one for one in moderation.candidates(lead, judged.audit_id, on=TODAY).candidates if not one.why_not)
     moderating.assign(audit_id=judged.audit_id, moderator_id=fits.id, why="They left.", by=lead, now=NOW)
-    assert [one.stranded for one in moderation.waiting(lead, on=TODAY) if one.row.id == judged.pk] != [True]
+    assert judged.pk not in [one.row.id for one in moderation.waiting(lead, on=TODAY)], "it waits for who was asked"
+    (theirs,) = moderation.waiting(queries.actor(fits.id, on=TODAY), on=TODAY)
+    assert (theirs.row.id, theirs.row.moderator, theirs.stranded) == (judged.pk, fits.name, False)
 
 
 def test_what_a_leaver_owes_the_schedule_waits_for_those_who_plan(signed_in):
