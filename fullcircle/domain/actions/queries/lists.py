@@ -85,9 +85,11 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
 
 
 def open_with(seen_by: Actor, person_id: int) -> int:
-    """How many open actions a person owns. NotAllowed unless the actor may see people."""
+    """How many open actions a person owns, of those that this actor may see or that every count is of. NotAllowed unless the
+    actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
-    return Action.objects.filter(owner_id=person_id, state=ActionState.OPEN).count()
+    told = settled() | Q(pk__in=Action.objects.visible_to(seen_by).values("pk"))
+    return Action.objects.filter(told, owner_id=person_id, state=ActionState.OPEN).count()
 
 
 @dataclass(frozen=True)
