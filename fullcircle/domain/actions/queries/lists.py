@@ -10,8 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from fullcircle.domain.actions.models import Action, settled
 from fullcircle.domain.actions.queries.rows import ActionRow, changeable_by, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import SETTLED
 from fullcircle.foundation.access.models import Person, there
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
@@ -82,6 +84,24 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     numbers = found.order_by().aggregate(every=Count("pk"), unsettled=Count("pk", filter=~settled()), **asked)
     by_show = {show: numbers[str(show)] for show in Show}
     return Counts(numbers["every"], by_show, numbers["i_can_verify"], numbers["unsettled"])
+
+
+def waits_for_audits(seen_by: Actor, filters: Filters) -> bool:
+    """Whether the round that is asked for has audits whose actions this person is told of only once they are final. It does not
+    tell whether there are any."""
+    if filters.round_id is None:
+        return False
+    me = seen_by.person_id or 0
+    scope = seen_by.scope(Permission.SEE_ACTIONS)
+    told = Q(state__in=SETTLED) | Q(team_id__in=scope.team_ids)
+    if seen_by.may(Permission.CARRY_OUT_AUDITS):
+        told |= Q(auditor_id=me)
+    if seen_by.may(Permission.MODERATE):
+        told |= Q(moderation__moderator_id=me, moderation__judged_at__isnull=False)
+    found = Audit.objects.filter(within(scope, "team"), ~told, round_id=filters.round_id)
+    if filters.service_area_id is not None:
+        found = found.filter(team__service_area_id=filters.service_area_id)
+    return found.exists()
 
 
 def open_with(seen_by: Actor, person_id: int) -> int:
