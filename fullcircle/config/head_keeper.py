@@ -17,6 +17,14 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from fullcircle.config.addresses import postgresql
+from fullcircle.config.mailing import (  # noqa: F401  # settings of Django
+    DEFAULT_FROM_EMAIL,
+    EMAIL_HOST,
+    EMAIL_HOST_PASSWORD,
+    EMAIL_HOST_USER,
+    EMAIL_PORT,
+    EMAIL_USE_TLS,
+)
 
 
 def _database() -> dict[str, object]:
@@ -38,10 +46,4 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Your council")
 AUDIT_LOG_MAIL_TO = os.environ.get("AUDIT_LOG_MAIL_TO", "")
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "1") == "1"
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "full-circle@localhost")

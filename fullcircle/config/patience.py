@@ -3,7 +3,7 @@
 The worker of gunicorn that this builds on gives a connection to a thread with its first byte; a few clients that send a byte now
 and then would hold every thread. Here the main loop of the worker, which waits for many connections at once, takes in the head of
 a request and the whole of a form. Files are too large to be held: they are read by threads of their own, so that slow ones delay
-other files and no page. Every wait has an end.
+other files and no page. Every wait has an end, and so have all waits for one file together.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any, Final
 
+from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from fullcircle.config.limits import LARGEST_FORM
@@ -22,6 +23,10 @@ SECONDS_FOR_HEAD: Final = 10
 SECONDS_FOR_FORM: Final = 60
 SECONDS_STALLED: Final = 30
 """How long a thread waits for the next piece of a file, or for a client to take the next piece of an answer."""
+
+SECONDS_FOR_FILE: Final = 60
+LEAST_A_SECOND: Final = 32 * 1024
+"""How long a thread waits for all pieces of a file together: so many seconds, and one for each so many bytes that have come."""
 
 LARGEST_HEAD: Final = 64 * 1024
 MOST_HELD: Final = 64 * 1024 * 1024
@@ -37,6 +42,25 @@ _UNREAD = re.compile(rb"\r\n(transfer-encoding|expect):", re.IGNORECASE)
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
+class FileReader(SocketUnreader):  # type: ignore[misc]  # gunicorn tells no types
+    """Reads what a thread has to wait for, and gives up on what comes too slowly. Only waiting counts, not what the site does."""
+
+    def begin(self, came: bytes) -> None:
+        """Read another request, of which so much has come."""
+        self.unread(came)
+        self.left = SECONDS_FOR_FILE + len(came) / LEAST_A_SECOND
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        if self.left <= 0:
+            raise TimeoutError("This came too slowly.")
+        most, began = self.sock.gettimeout() or SECONDS_STALLED, time.monotonic()
+        self.sock.settimeout(min(most, self.left))
+        data: bytes = super().chunk(size_hint)
+        self.sock.settimeout(most)
+        self.left += len(data) / LEAST_A_SECOND - (time.monotonic() - began)
+        return data
+
+
 class Connection(TConn):  # type: ignore[misc]  # gunicorn tells no types
     """A connection. ``came``: what has come of the next request; ``until``: when the rest must be there."""
 
@@ -50,7 +74,9 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn tells no types
 
     def init(self) -> None:
         """Called by the thread that takes the request on."""
-        super().init()
+        if not self.initialized:
+            super().init()
+            self.parser.unreader = FileReader(self.sock)
         self.sock.settimeout(SECONDS_STALLED)
 
     def begin(self, came: bytes, *, seconds: float) -> None:
@@ -141,7 +167,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn tells no ty
         conn.had_file = conn.has_file
         conn.init()
         conn.data_ready = True
-        conn.parser.unreader.unread(bytes(conn.came))
+        conn.parser.unreader.begin(bytes(conn.came))
         conn.begin(b"", seconds=SECONDS_FOR_HEAD)
         done: Future[Any] = (self.files if conn.had_file else self.tpool).submit(self.handle, conn)
         done.add_done_callback(lambda result: self.method_queue.defer(self.finish_request, conn, result))

@@ -24,6 +24,14 @@ from django.core.exceptions import ImproperlyConfigured
 from fullcircle.config import refusals
 from fullcircle.config.addresses import postgresql
 from fullcircle.config.limits import LARGEST_FORM
+from fullcircle.config.mailing import (  # noqa: F401  # settings of Django
+    DEFAULT_FROM_EMAIL,
+    EMAIL_HOST,
+    EMAIL_HOST_PASSWORD,
+    EMAIL_HOST_USER,
+    EMAIL_PORT,
+    EMAIL_USE_TLS,
+)
 from fullcircle.config.opened import queue_connection
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -183,13 +191,7 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:my_work"
 
 # E-mail carries links to set a password, and nothing about children.
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "1") == "1"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "full-circle@localhost")
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 LANGUAGE_CODE = "en-gb"

@@ -81,7 +81,7 @@ class Show(Code):
 
     MINE = "mine", "Mine"
     LATE = "late", "Past their date"
-    LEFT_BEHIND = "left_behind", "Owner has left"
+    LEFT_BEHIND = "left_behind", "To give to someone else"
     TO_VERIFY = "to_verify", "Difference to verify"
     OPEN = "open", "Open"
     VERIFIED = "verified", "Verified"

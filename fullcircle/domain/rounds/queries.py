@@ -170,8 +170,16 @@ def suggestion(seen_by: Actor, *, on: date, starts_on: date | None = None) -> Su
     return Suggestion((last["number"] or 0) + 1, dates_from_policy(starts_on, framework))
 
 
-def schedule(seen_by: Actor, *, on: date, from_: date | None = None, until: date | None = None) -> list[ActivityRow]:
-    """Activities this actor may see, by due date; with ``from_`` and ``until``, those with any day between the two.
+def schedule(
+    seen_by: Actor,
+    *,
+    on: date,
+    from_: date | None = None,
+    until: date | None = None,
+    open_with: int | None = None,
+) -> list[ActivityRow]:
+    """Activities this actor may see, by due date; with ``from_`` and ``until``, those with any day between the two; with
+    ``open_with``, those that the person with that id owns and that are not settled.
 
     What is late or waits for an answer is always there.
     """
@@ -180,6 +188,8 @@ def schedule(seen_by: Actor, *, on: date, from_: date | None = None, until: date
         found = found.filter(starts_on__lte=until)
     if from_ is not None:
         found = found.filter(due_on__gte=from_) | found.filter(state=ActivityState.DUE)
+    if open_with is not None:
+        found = found.filter(owner_id=open_with, state=ActivityState.DUE)
     return [_activity(one, seen_by, on) for one in found.order_by("due_on", "id")]
 
 

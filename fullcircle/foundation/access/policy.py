@@ -36,14 +36,14 @@ def within(scope: Scope, team_path: str) -> Q:
 def holds_no_more(by: Actor, of: Actor) -> bool:
     """Whether everything that the other may do is open to ``by`` as well, as far at least, and the other is not among those who
     agree to links: else the link of one would be the agreement to the next."""
-    agrees = of.may(Permission.MANAGE_PEOPLE) or of.may(Permission.SEE_AUDIT_LOG)
+    agrees = of.may(Permission.MANAGE_PEOPLE) or of.may(Permission.AGREE_TO_LINKS)
     return by.is_system or (not agrees and all(by.scope(one).holds(of.scope(one)) for one in Permission if of.may(one)))
 
 
 def check_agree_to_link(actor: Actor, *, person_id: int, asked_by: int | None, made_by_asker: bool) -> None:
-    """Raise unless the actor may agree to a link that somebody asked for: whoever reads the audit log may, other than the person
+    """Raise unless the actor may agree to a link that somebody asked for: whoever agrees to links may, other than the person
     themselves, who asked, and anybody whose right to it was given by who asked (``made_by_asker``)."""
-    check_may(actor, Permission.SEE_AUDIT_LOG)
+    check_may(actor, Permission.AGREE_TO_LINKS)
     if actor.is_(person_id):
         raise NotAllowed("The link is for you, so somebody else agrees to it.")
     if actor.is_(asked_by):

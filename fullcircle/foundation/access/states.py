@@ -16,6 +16,7 @@ class Permission(Code):
 
     SEE_PEOPLE = "see_people", "See people, teams and roles"
     MANAGE_PEOPLE = "manage_people", "Change people, teams and roles"
+    AGREE_TO_LINKS = "agree_to_links", "Agree to a set-up link"
     SEE_AUDIT_LOG = "see_audit_log", "Read the audit log"
     SCRUB_AUDIT_LOG = "scrub_audit_log", "Scrub names and details in the audit log"
     SEE_FRAMEWORKS = "see_frameworks", "Read the framework"
@@ -94,7 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.SEE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_IMPORTS, P.MANAGE_IMPORTS, P.SEE_CHILDREN}
         | {P.SEE_ROUNDS, P.PLAN_ROUNDS, P.SELECT_CASES, P.SEE_AUDITS, P.FOLLOW_AUDITS, P.CARRY_OUT_AUDITS, P.MODERATE}
         | {P.ASSIGN_MODERATION, P.SEE_ACTIONS, P.SET_ACTIONS, P.VERIFY_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS}
-        | {P.WRITE_REPORTS, P.SEE_AUDIT_LOG, P.SEE_PERFORMANCE, P.SET_STANDARDS}
+        | {P.WRITE_REPORTS, P.AGREE_TO_LINKS, P.SEE_AUDIT_LOG, P.SEE_PERFORMANCE, P.SET_STANDARDS}
     ),
     Role.PRINCIPAL_SOCIAL_WORKER: frozenset(
         {P.SEE_FRAMEWORKS, P.SEE_ROUNDS, P.SEE_AUDITS, P.CARRY_OUT_AUDITS, P.SEE_ACTIONS, P.SEE_MEASURES, P.SEE_REPORTS}
@@ -110,7 +111,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ELECTED_MEMBER: frozenset(),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(
-        {P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS, P.SEE_AUDIT_LOG} | {P.SCRUB_AUDIT_LOG}
+        {P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.AGREE_TO_LINKS, P.SEE_FRAMEWORKS, P.MANAGE_FRAMEWORKS}
+        | {P.SEE_AUDIT_LOG, P.SCRUB_AUDIT_LOG}
     ),
 }
 """What each role may do, within its scope."""

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from unicodedata import category, combining, normalize
 
 _COMPARED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"} | dict.fromkeys("'’‘`", ""))
 """Letters that are not made of another and an accent, and apostrophes."""
+
+
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
+"""Characters without a width that Unicode does not call signs of format."""
+_HYPHENS = str.maketrans("‐‑", "--")
 
 
 def plain(text: str) -> str:
@@ -20,12 +26,21 @@ def plain(text: str) -> str:
 
 
 def as_seen(text: str) -> str:
-    """A text as people see it: without signs that show nothing, and each letter and figure in its usual width.
+    """A text as people see it: without soft hyphens and signs that have no width; letters, figures and hyphens of one kind.
+    A sign that is a number by itself stays: ½ is not 1 and 2.
 
     >>> as_seen("\N{ZERO WIDTH NO-BREAK SPACE}40570"), as_seen("４０５７０")
     ('40570', '40570')
+    >>> as_seen("e\\u00adleven of twenty‑three ﬁles, and ½")
+    'eleven of twenty-three files, and ½'
     """
-    return normalize("NFKC", "".join(letter for letter in text if category(letter) != "Cf"))
+    seen = (sign for sign in text if category(sign) != "Cf" and sign not in _UNSEEN)
+    runs = ((stays, "".join(run)) for stays, run in groupby(seen, key=_is_a_number))
+    return "".join(run if stays else normalize("NFKC", run) for stays, run in runs).translate(_HYPHENS)
+
+
+def _is_a_number(sign: str) -> bool:
+    return sign.isnumeric() and not sign.isdecimal()
 
 
 def words_in(text: str) -> tuple[str, ...]:

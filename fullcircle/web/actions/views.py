@@ -34,10 +34,12 @@ def list_actions(request: PersonRequest) -> HttpResponse:
     page = Paginator(queries.find(actor, asked.filters, on=on), lists.PER_PAGE).get_page(
         page_number(request.GET.get("page"))
     )
+    not_told = not counts.all and queries.waits_for_audits(actor, asked.filters)
     context = {
         "asked": asked,
         "counts": counts,
-        "lead": lists.lead(counts, actor),
+        "not_told": not_told,
+        "lead": "" if not_told else lists.lead(counts, actor),
         "filters": lists.chips(
             asked, counts, queries.menus(actor, asked.filters, on=on), lists.reach_of_actions(actor, counts)
         ),

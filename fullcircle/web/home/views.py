@@ -78,7 +78,7 @@ def _asked(actor: Actor, on: date) -> _Asked:
         moderating = moderation.waiting(actor, on=on)
     found.tasks += work.moderation_tasks(one for one in moderating if not one.stranded)
     stranded = [one for one in moderating if one.stranded]
-    found.tasks += left_behind(found.auditing.stranded, stranded, found.counts, actor)
+    found.tasks += left_behind(found.auditing.stranded, stranded, found.counts)
     _ask_for_leaders(found, actor, on)
     found.tasks += work.action_tasks(found.acting, found.counts, actor, on)
     return found
@@ -100,7 +100,7 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)
         found.tasks += leading.framework_tasks(versions, actor)
-    if actor.link_waits and actor.may(Permission.SEE_AUDIT_LOG):
+    if actor.link_waits and actor.may(Permission.AGREE_TO_LINKS):
         found.tasks += leading.link_tasks(access.link_requests(actor, on=on), actor)
     if actor.may(Permission.MANAGE_PEOPLE):
         found.tasks += leading.staff_list_tasks(staff_lists.waiting(actor))

@@ -20,7 +20,7 @@ class Asked:
 
 def links_asked(reader: Actor, *, on: date) -> list[Asked]:
     """What waits for a second person; nothing for whoever has nothing to do with it."""
-    concerned = reader.may(Permission.MANAGE_PEOPLE) or reader.may(Permission.SEE_AUDIT_LOG)
+    concerned = reader.may(Permission.MANAGE_PEOPLE) or reader.may(Permission.AGREE_TO_LINKS)
     if not (reader.link_waits and concerned):
         return []
     return [Asked(one, _may_agree(reader, one)) for one in queries.link_requests(reader, on=on)]

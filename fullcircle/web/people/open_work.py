@@ -1,6 +1,7 @@
 """What is still open with a person who leaves, and who gives it to somebody else, so that nobody's work is stranded."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -18,8 +19,8 @@ from fullcircle.web.kit.jinja import counted
 
 @dataclass(frozen=True)
 class OpenWork:
-    """One kind of work that is open with somebody: how much, what happens to it, and where it is given on ("" where this reader
-    cannot)."""
+    """One kind of work that is open with somebody: how much, what happens to it, and the list of just that ("" where this reader
+    has none)."""
 
     what: str
     then: str
@@ -33,31 +34,32 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
     moderating, owned = moderation.open_with(reader, person_id), actions.open_with(reader, person_id)
     scheduled = rounds.open_with(reader, person_id)
     managed = access.managed_by(reader, person_id, on=clock.today())
-    mine = reverse("home:my_work")
     kinds = (
         (
             counted(found.to_write, "audit to carry out", "audits to carry out"),
             found.to_write,
             "When they have left, the QA Lead finds each under My work and gives it, as far as written, to someone else.",
-            mine if reader.may(Permission.SELECT_CASES) else "",
+            _list("audits:list", open_with=person_id) if reader.scope(Permission.SEE_AUDITS).everywhere else "",
         ),
         (
             counted(moderating, "moderation", "moderations"),
             moderating,
             "When they have left, the QA Lead finds each under My work and asks someone else.",
-            mine if reader.may(Permission.ASSIGN_MODERATION) else "",
+            "",
         ),
         (
             counted(owned, "open action", "open actions"),
             owned,
             "When they have left, the managers of the teams find them under My work and give each to another owner.",
-            f"{reverse('actions:list')}?show={Show.LEFT_BEHIND}" if reader.may(Permission.SET_ACTIONS) else "",
+            _list("actions:list", show=Show.OPEN, owner=person_id)
+            if reader.scope(Permission.SEE_ACTIONS).everywhere
+            else "",
         ),
         (
             counted(scheduled, "activity of the schedule", "activities of the schedule"),
             scheduled,
             "When they have left, those who plan rounds find each under My work as it comes due.",
-            reverse("rounds:schedule") if reader.may(Permission.SEE_ROUNDS) else "",
+            _list("rounds:schedule", open_with=person_id) if reader.may(Permission.SEE_ROUNDS) else "",
         ),
         (
             counted(found.about_their_work, "audit about their own work", "audits about their own work"),
@@ -69,7 +71,11 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
             f"{counted(managed, 'person has', 'people have')} them as line manager",
             managed,
             "Give each another line manager: nobody is asked to audit or moderate work in their own line.",
-            f"{reverse('people:list')}?show=manager_left",
+            _list("people:list", manager=person_id),
         ),
     )
     return [OpenWork(what, then, href, "See them" if href else "") for what, n, then, href in kinds if n]
+
+
+def _list(name: str, **asked: object) -> str:
+    return f"{reverse(name)}?{urlencode(asked)}"

@@ -35,9 +35,9 @@ def shown(people: Sequence[PersonRow], show: str) -> list[PersonRow]:
     return [person for person in people if keep(person)]
 
 
-def filters(people: Sequence[PersonRow], show: str, find: str) -> list[dict[str, object]]:
-    """The filters as links, each with how many it keeps."""
-    chosen = show if show in _SHOW else ""
+def filters(people: Sequence[PersonRow], show: str | None, find: str) -> list[dict[str, object]]:
+    """The filters as links, each with how many it keeps. ``show`` None: none of them is chosen."""
+    chosen = show if show is None or show in _SHOW else ""
     return [
         {
             "text": text,
@@ -47,6 +47,12 @@ def filters(people: Sequence[PersonRow], show: str, find: str) -> list[dict[str,
         }
         for key, (text, keep) in _SHOW.items()
     ]
+
+
+def of_manager(people: Sequence[PersonRow]) -> dict[str, object]:
+    """The filter of one line manager, as a link: the page itself."""
+    name = people[0].manager if people else "one person"
+    return {"text": f"Line manager: {name}", "href": "", "count": len(people), "current": True}
 
 
 def _href(show: str, find: str) -> str:

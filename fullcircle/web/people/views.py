@@ -13,25 +13,31 @@ from fullcircle.domain.staff_lists import operations as staff
 from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.asked import link_asked
 from fullcircle.web.people.forms import AccountForm, CorrectForm, PersonForm, RoleForm, TeamForm
 from fullcircle.web.people.open_work import open_work
-from fullcircle.web.people.presenters import as_typed, filters, follows, shown
+from fullcircle.web.people.presenters import as_typed, filters, follows, of_manager, shown
 
 R = TypeVar("R")
 _FIELDS = {"line_manager": "manager"}
 
 
 def list_people(request: PersonRequest) -> HttpResponse:
-    """Everyone, by service area and team; ``?find=`` keeps names that contain it, ``?show=`` those to look after."""
+    """Everyone, by service area and team; ``?find=`` keeps names that contain it, ``?show=`` those to look after, ``?manager=``
+    those who are here and have that line manager."""
     find, show = request.GET.get("find", "").strip(), request.GET.get("show", "")
+    manager = whole_number(request.GET.get("manager", ""))
     named = [p for p in queries.people(request.actor, on=clock.today()) if find.casefold() in p.name.casefold()]
+    managed = [p for p in named if manager is not None and p.manager_id == manager and not p.left]
     context = {
-        "people": shown(named, show),
+        "people": shown(named, show) if manager is None else managed,
         "find": find,
         "show": show,
-        "filters": filters(named, show, find),
+        "filters": filters(named, show, find)
+        if manager is None
+        else [*filters(named, None, find), of_manager(managed)],
     }
     return render(request, "people/list.html", context)
 

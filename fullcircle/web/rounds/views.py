@@ -14,6 +14,7 @@ from fullcircle.domain.selection import queries as selection
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.rounds.forms import (
     ActivityForm,
@@ -152,8 +153,10 @@ def close(request: PersonRequest, round_id: int) -> HttpResponse:
 
 def schedule(request: PersonRequest) -> HttpResponse:
     """The schedule of the framework, dated: what is late, due, ahead, done and missed."""
-    rows = queries.schedule(request.actor, on=clock.today())
-    return render(request, "rounds/schedule.html", {"groups": schedule_groups(rows)})
+    open_with = whole_number(request.GET.get("open_with", ""))
+    rows = queries.schedule(request.actor, on=clock.today(), open_with=open_with)
+    context = {"groups": schedule_groups(rows), "of_one": open_with is not None, "owner": rows[0].owner if rows else ""}
+    return render(request, "rounds/schedule.html", context)
 
 
 def plan_schedule(request: PersonRequest) -> HttpResponse:

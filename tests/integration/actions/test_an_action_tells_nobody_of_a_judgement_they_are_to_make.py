@@ -117,6 +117,30 @@ def test_the_figures_of_the_round_count_an_action_once_its_audit_is_settled(
     assert found.what_difference.raised == (phase in {"final", "withdrawn"})
 
 
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("there_is_one", [True, False])
+def test_no_page_counts_none_where_actions_are_not_told_yet(
+    phase, there_is_one, people: People, made: Action, who
+) -> None:
+    """Whether there are any or not: the page is the same."""
+    bring_to(phase, people.audit, who["moderator"])
+    if not there_is_one:
+        made.delete()
+    settled = phase in {"final", "withdrawn"}
+    for name in ("head", "qa_lead", "director", "manager", "auditor"):
+        browser = Client()
+        browser.force_login(get_user_model().objects.get(person__pk=who[name]))
+        page = browser.get(f"{reverse('actions:list')}?round={people.audit.round_id}").content.decode()
+        not_told = name in ONCE_SETTLED and not settled
+        assert ("Not told yet" in page) is not_told, name
+        if not_told:
+            assert "fc-chip__count" not in page
+            assert "0 open" not in page
+            assert "No actions fit" not in page
+    measures = insight.round_measures(people.qa_lead, people.audit.round_id, now=NOW)
+    assert measures.actions_not_told is not settled
+
+
 @pytest.mark.requirements("R5.9")
 def test_a_role_that_has_ended_leaves_no_action_but_those_that_are_theirs_to_do(
     people: People, made: Action, who

@@ -1,14 +1,20 @@
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from fullcircle.domain.actions import operations, queries
 from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.policy import check_change
 from fullcircle.domain.actions.queries import Filters
 from fullcircle.domain.actions.rules.standing import standing
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access import queries as access_queries
+from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel.verdict import verdict
 from tests.factories.council import person
 from tests.integration.actions.conftest import NOW, SMART, People
 
@@ -66,6 +72,26 @@ def test_the_filters_find_what_their_names_say(people: People, every_kind: dict[
         Show.FULL_CIRCLE: {pk["yes"]},
         Show.SET_ASIDE: {pk["set_aside"]},
     }
+
+
+def test_what_a_leaver_leaves_behind_is_listed_for_whoever_can_give_it_on(
+    people: People, make: Callable[..., Action]
+) -> None:
+    make()
+    make("done")
+    make(by=people.qa_lead)
+    others = make(owner_id=people.manager.person_id)
+    leaver = people.practitioner.person_id or 0
+    access.note_leaving(person_id=leaver, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    listed = {}
+    for who in ("practitioner", "auditor", "manager", "head", "qa_lead", "other_manager"):
+        actor = access_queries.actor(people[who].person_id or 0, on=TODAY)
+        seen = Action.objects.visible_to(actor).exclude(pk=others.pk)
+        can = {action.pk for action in seen if verdict(partial(check_change, actor, action)).allowed}
+        found = {row.id for row in queries.find(actor, Filters(show=Show.LEFT_BEHIND), on=TODAY)}
+        assert found == can, who
+        listed[who] = len(found)
+    assert listed == {"practitioner": 0, "auditor": 1, "manager": 2, "head": 2, "qa_lead": 2, "other_manager": 0}
 
 
 def test_filters_of_round_service_and_owner_combine_and_are_counted(

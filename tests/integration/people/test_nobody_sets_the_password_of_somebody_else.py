@@ -16,7 +16,7 @@ from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
 from fullcircle.foundation.access.operations import Way
 from fullcircle.foundation.access.rules import SYSTEM
-from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.access.states import GRANTS, Permission, Role
 from fullcircle.foundation.auditlog import queries as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound, WrongState
@@ -181,6 +181,23 @@ def test_nobody_agrees_to_their_own_link(lead):
     access.ask_for_link(person_id=me, mail=False, by=administrator("Asker One"), now=NOW)
     assert "The link is for you, so somebody else agrees to it." in lead.get(of("one", me)).content.decode()
     assert lead.post(of("agree_to_link", me)).status_code == 403
+
+
+@pytest.mark.parametrize(("right", "status"), [(Permission.SEE_AUDIT_LOG, 403), (Permission.AGREE_TO_LINKS, 200)])
+def test_to_agree_is_a_right_of_its_own(admin, signed_in, director, monkeypatch, right, status):
+    role = Role.PERFORMANCE_ANALYST
+    monkeypatch.setitem(GRANTS, role, GRANTS[role] | {right})
+    analyst = person("Ann Alyst", role)
+    agrees = status == 200
+    admin.post(of("link", director))
+    browser = signed_in("ann.alyst")
+    assert ("A link for Di Rector waits for a second person" in browser.get("/").content.decode()) is agrees
+    assert ("Agree, and show me the link" in browser.get(of("one", director)).content.decode()) is agrees
+    assert browser.post(of("agree_to_link", director)).status_code == status
+    assert LinkRequest.objects.exists() is not agrees
+    assert browser.post(of("take_back_link", director)).status_code == (302 if agrees else 403)
+    with pytest.raises(NotAllowed):
+        access.ask_for_link(person_id=director, mail=False, by=queries.actor(analyst, on=TODAY), now=NOW)
 
 
 def test_a_second_person_can_refuse(admin, lead, director):

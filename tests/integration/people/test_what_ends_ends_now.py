@@ -1,7 +1,9 @@
 """A role that is ended, a person who is noted as a leaver, an account that is shut: over with the answer to that request, and
 nobody's work is stranded, and somebody can always look after people."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -9,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from fullcircle.domain.actions import queries as actions
+from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import Show
 from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation import operations as moderating
 from fullcircle.domain.moderation import queries as moderation
@@ -247,12 +251,45 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
     work = signed_in("quinn.lead").get("/").content.decode()
     for path in (f"/audits/{audit.pk}/reassign/", f"/moderation/assign/{judged.audit_id}/", "?show=left_behind"):
         assert path in work
+    assert "1 open action is for you to give to someone else" in work
     shown = actions.Filters(show=Show.LEFT_BEHIND)
     assert [row.id for row in actions.find(lead, shown, on=TODAY)] == [owned.pk]
     assert moderation.candidates(lead, judged.audit_id, on=TODAY).moderator == "Leav Er"
     fits = next(one for one in moderation.candidates(lead, judged.audit_id, on=TODAY).candidates if not one.why_not)
     moderating.assign(audit_id=judged.audit_id, moderator_id=fits.id, why="They left.", by=lead, now=NOW)
-    assert [one.stranded for one in moderation.waiting(lead, on=TODAY) if one.row.id == judged.pk] != [True]
+    assert judged.pk not in [one.row.id for one in moderation.waiting(lead, on=TODAY)], "it waits for who was asked"
+    (theirs,) = moderation.waiting(queries.actor(fits.id, on=TODAY), on=TODAY)
+    assert (theirs.row.id, theirs.row.moderator, theirs.stranded) == (judged.pk, fits.name, False)
+
+
+def test_each_link_of_what_is_open_shows_just_what_was_counted(signed_in):
+    made = audited_round(council(teams_in_each_area=1, children_in_each_team=8))
+    team = made.council.teams[1]
+    leaver, other = person("Leav Er", Role.QA_LEAD), person("Oth Er", Role.QA_LEAD)
+    for who, managed in ((leaver, "Man Aged"), (other, "Aged Man")):
+        for state in (AuditState.NOT_STARTED, AuditState.BEING_AUDITED, AuditState.FINAL):
+            Audit.objects.filter(pk=made.audit(team, state).pk).update(auditor_id=who)
+        for state, at in (("open", AuditState.FINAL), ("set_aside", AuditState.FINAL), ("open", AuditState.SUBMITTED)):
+            Action.objects.filter(pk=made.action(made.audit(team, at), state).pk).update(owner_id=who)
+        for state in ("due", "done"):
+            owned = {"owner_id": who, "owner_role": "qa_lead", "starts_on": TODAY, "due_on": TODAY, "state": state}
+            Activity.objects.create(key=f"theme-{who}-{state}", title="Look at a theme", **owned)
+        Person.objects.filter(pk=person(managed)).update(line_manager_id=who)
+    access.note_leaving(person_id=leaver, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    access.note_leaving(person_id=other, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    lead = signed_in("quinn.lead")
+    page = lead.get(of("one", leaver)).content.decode()
+    for said in ("2 audits to carry out", "1 open action<", "1 activity of the schedule", "1 person has them"):
+        assert said in page
+    listed = {}
+    for href in re.findall(r'href="([^"]+)">See them', page):
+        rows = re.findall(r"<tr.*?</tr>", lead.get(unescape(href)).content.decode(), re.DOTALL)
+        listed[href.partition("?")[0]] = [row for row in rows if "<td" in row]
+    wanted = {"/audits/": (2, "Leav Er"), "/actions/": (1, "Leav Er"), "/rounds/schedule/": (1, "Leav Er")}
+    wanted["/people/"] = (1, "Man Aged")
+    assert listed.keys() == wanted.keys()
+    for path, (n, name) in wanted.items():
+        assert [name in row for row in listed[path]] == [True] * n, path
 
 
 def test_what_a_leaver_owes_the_schedule_waits_for_those_who_plan(signed_in):

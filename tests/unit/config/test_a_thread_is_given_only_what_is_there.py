@@ -6,9 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from gunicorn.config import Config
 
 from fullcircle.config.limits import LARGEST_FORM
-from fullcircle.config.patience import LARGEST_HEAD, SECONDS_FOR_FORM, SECONDS_FOR_HEAD, Connection
+from fullcircle.config.patience import (
+    LARGEST_HEAD,
+    LEAST_A_SECOND,
+    SECONDS_FOR_FILE,
+    SECONDS_FOR_FORM,
+    SECONDS_FOR_HEAD,
+    SECONDS_STALLED,
+    Connection,
+)
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
 
@@ -78,6 +87,81 @@ def test_each_part_has_its_time(conn: Connection, monkeypatch: pytest.MonkeyPatc
     assert conn.until == 1_004 + SECONDS_FOR_HEAD, "more bytes win no more time"
     conn.take(b"HTTP/1.1\r\nContent-Length: 9\r\n\r\n")
     assert conn.until == 1_008 + SECONDS_FOR_FORM
+
+
+class Line:
+    """A client that sends ``piece`` every so many seconds, by a clock of its own."""
+
+    def __init__(self, piece: bytes, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.piece, self.seconds, self.at, self.timeout = piece, seconds, 1_000.0, 0.0
+        monkeypatch.setattr("fullcircle.config.patience.time.monotonic", lambda: self.at)
+
+    def setblocking(self, _: bool) -> None:
+        pass
+
+    def settimeout(self, seconds: float) -> None:
+        self.timeout = seconds
+
+    def gettimeout(self) -> float:
+        return self.timeout
+
+    def recv(self, _: int) -> bytes:
+        self.at += min(self.seconds, self.timeout)
+        if self.seconds > self.timeout:
+            raise TimeoutError
+        return self.piece
+
+    def read(self, header: bytes, size: int) -> int:
+        """Send a request with this header to a thread of files; how many bytes of its body were read."""
+        conn = Connection(Config(), self, ("127.0.0.1", 1), ("127.0.0.1", 2))
+        conn.take(HEAD + header + b"\r\n\r\n")
+        assert conn.whole
+        assert conn.has_file
+        conn.init()
+        conn.parser.unreader.begin(bytes(conn.came))
+        return len(next(conn.parser).body.read(size))
+
+
+@pytest.mark.parametrize(
+    ("header", "piece"),
+    [
+        (b"Expect: 100-continue\r\nContent-Length: 1000", b"a"),
+        (b"Content-Length: 60000000", b"a"),
+        (b"Transfer-Encoding: chunked", b"1\r\na\r\n"),
+    ],
+)
+@pytest.mark.parametrize("seconds", [1, SECONDS_STALLED - 1])
+def test_a_file_that_drips_is_let_go(
+    monkeypatch: pytest.MonkeyPatch, header: bytes, piece: bytes, seconds: int
+) -> None:
+    line = Line(piece, seconds, monkeypatch)
+    with pytest.raises(TimeoutError):
+        line.read(header, 1_000)
+    assert line.at <= 1_000 + SECONDS_FOR_FILE + 1
+
+
+def test_nothing_is_waited_for_longer_than_a_piece_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Line(b"a", 1_000, monkeypatch)
+    with pytest.raises(TimeoutError):
+        line.read(b"Content-Length: 60000000", 1)
+    assert line.at == 1_000 + SECONDS_STALLED
+
+
+def test_a_large_file_has_the_time_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = 600 * LEAST_A_SECOND
+    line = Line(b"a" * 20 * LEAST_A_SECOND, 20, monkeypatch)
+    assert line.read(f"Content-Length: {size}".encode(), size) == size
+    assert line.at == 1_000 + 600
+
+
+def test_each_request_on_a_connection_has_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Line(b"a" * 100, SECONDS_STALLED - 1, monkeypatch)
+    conn = Connection(Config(), line, ("127.0.0.1", 1), ("127.0.0.1", 2))
+    for _ in range(5):
+        conn.init()
+        conn.parser.unreader.begin(HEAD + b"Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")
+        assert len(next(conn.parser).body.read()) == 100
+    assert line.gettimeout() == SECONDS_STALLED
 
 
 def test_the_settings_take_what_the_server_takes_in() -> None:

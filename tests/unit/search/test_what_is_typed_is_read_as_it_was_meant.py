@@ -19,6 +19,8 @@ pytestmark = pytest.mark.requirements("R5.9")
         ("round 3", "", 3, ()),
         ("Round No. 12", "", 12, ()),
         ("7", "7", 7, ()),
+        ("46\u3164366\ufe0f", "46366", None, ()),
+        ("RX/46366‑2", "RX/46366-2", None, ("rx", "46366", "2")),
         ("RX/46366-2", "RX/46366-2", None, ("rx", "46366", "2")),
         ("Zoë", "", None, ("zoe",)),
         ("safety plan", "", None, ("safety", "plan")),

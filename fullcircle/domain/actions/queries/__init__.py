@@ -12,6 +12,7 @@ from fullcircle.domain.actions.queries.lists import (
     menus,
     of_audit,
     open_with,
+    waits_for_audits,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
 from fullcircle.domain.actions.queries.rows import ActionRow
@@ -59,4 +60,5 @@ __all__ = [
     "setting_page_for_team",
     "teams_to_choose",
     "waiting",
+    "waits_for_audits",
 ]

@@ -8,10 +8,12 @@ from typing import overload
 from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.actions.models import Action, settled
-from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, stands, verifiable_by
+from fullcircle.domain.actions.queries.rows import ActionRow, changeable_by, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import SETTLED
 from fullcircle.foundation.access.models import Person, there
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
@@ -84,10 +86,30 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     return Counts(numbers["every"], by_show, numbers["i_can_verify"], numbers["unsettled"])
 
 
+def waits_for_audits(seen_by: Actor, filters: Filters) -> bool:
+    """Whether the round that is asked for has audits whose actions this person is told of only once they are final. It does not
+    tell whether there are any."""
+    if filters.round_id is None:
+        return False
+    me = seen_by.person_id or 0
+    scope = seen_by.scope(Permission.SEE_ACTIONS)
+    told = Q(state__in=SETTLED) | Q(team_id__in=scope.team_ids)
+    if seen_by.may(Permission.CARRY_OUT_AUDITS):
+        told |= Q(auditor_id=me)
+    if seen_by.may(Permission.MODERATE):
+        told |= Q(moderation__moderator_id=me, moderation__judged_at__isnull=False)
+    found = Audit.objects.filter(within(scope, "team"), ~told, round_id=filters.round_id)
+    if filters.service_area_id is not None:
+        found = found.filter(team__service_area_id=filters.service_area_id)
+    return found.exists()
+
+
 def open_with(seen_by: Actor, person_id: int) -> int:
-    """How many open actions a person owns. NotAllowed unless the actor may see people."""
+    """How many open actions a person owns, of those that this actor may see or that every count is of. NotAllowed unless the
+    actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
-    return Action.objects.filter(owner_id=person_id, state=ActionState.OPEN).count()
+    told = settled() | Q(pk__in=Action.objects.visible_to(seen_by).values("pk"))
+    return Action.objects.filter(told, owner_id=person_id, state=ActionState.OPEN).count()
 
 
 @dataclass(frozen=True)
@@ -137,7 +159,7 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
     return {
         Show.MINE: Q(owner_id=actor.person_id or 0, state__in=[ActionState.OPEN, ActionState.DONE]),
         Show.LATE: stands(Standing.LATE, on),
-        Show.LEFT_BEHIND: Q(state=ActionState.OPEN, owner__in=Person.objects.exclude(there(on))),
+        Show.LEFT_BEHIND: changeable_by(actor) & Q(owner__in=Person.objects.exclude(there(on))),
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),

@@ -87,6 +87,16 @@ def verifiable_by(actor: Actor) -> Q:
     )
 
 
+def changeable_by(actor: Actor) -> Q:
+    """The predicate of ``policy.check_change``: open actions of teams whose actions they set, and those that they set themselves
+    from an audit that they carry out or moderate today."""
+    me = actor.person_id or 0
+    auditor, moderator = (me if actor.may(one) else 0 for one in (Permission.CARRY_OUT_AUDITS, Permission.MODERATE))
+    from_theirs = Q(audit__auditor_id=auditor) | Q(audit__moderation__moderator_id=moderator)
+    theirs = within(actor.scope(Permission.SET_ACTIONS), "team") | Q(set_by_id=me) & from_theirs
+    return Q(state=ActionState.OPEN) & theirs
+
+
 def for_person(actor: Actor, on: date) -> "QuerySet[Action]":
     """The actions this person may see, what needs a person first, with what a row needs in one query."""
     order = Case(

@@ -54,9 +54,11 @@ def audits_page(
     round_id: int | None = None,
     state: AuditState | None = None,
     mine: bool = False,
+    open_with: int | None = None,
 ) -> Page[AuditRow]:
     """One page of the audits this actor may see, newest due date first. ``mine``: only those they carry out or that are
-    about their work. A page number out of range gives the nearest page."""
+    about their work; ``open_with``: only those that the person with that id has still to carry out. A page number out of range
+    gives the nearest page."""
     found = Audit.objects.visible_to(seen_by)
     if round_id is not None:
         found = found.filter(round_id=round_id)
@@ -65,6 +67,8 @@ def audits_page(
     if mine:
         me = seen_by.person_id or 0
         found = found.filter(auditor_id=me) | found.filter(practitioner_id=me)
+    if open_with is not None:
+        found = found.filter(auditor_id=open_with, state__in=[state.value for state in BEING_WRITTEN])
     got = Paginator(with_names(found).order_by("-due_on", "id"), ROWS_ON_A_PAGE).get_page(page)
     rows = [audit_row(audit, seen_by, on) for audit in got.object_list]
     return Page(rows, got.number, got.paginator)  # type: ignore[arg-type]

@@ -296,6 +296,12 @@ class RoundMeasures:
     how_well: HowWell
     what_difference: WhatDifference
 
+    @property
+    def actions_not_told(self) -> bool:
+        """Whether there is no action to count, and audits that are not final, whose actions nobody is told of yet."""
+        found, much = self.what_difference, self.how_much
+        return not found.raised and not found.set_aside and much.final < much.allocated
+
 
 _ADAPTER = TypeAdapter(RoundMeasures)
 

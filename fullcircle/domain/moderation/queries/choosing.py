@@ -14,7 +14,7 @@ from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.models import Conflict
+from fullcircle.domain.selection.queries.data import by_kind, conflicts_held
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.queries import who_may
@@ -171,14 +171,15 @@ def line_managers() -> dict[int, int]:
 
 def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
     """The audits as the matching of moderators sees them, in one query. ``audit.child`` is read."""
-    held = list(Conflict.objects.filter(ended_at=None).order_by().values_list("person_id", "child_id", "team_id"))
+    held = by_kind(conflicts_held())
+    about_child, about_team, nobody = held["about_child"], held["about_team"], frozenset[int]()
     return [
         AuditToMatch(
             audit.pk,
             audit.auditor_id,
             frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None),
             audit.team_id,
-            frozenset(person for person, child, team in held if child == audit.child_id or team == audit.team_id),
+            about_child.get(audit.child_id, nobody) | about_team.get(audit.team_id, nobody),
         )
         for audit in audits
     ]

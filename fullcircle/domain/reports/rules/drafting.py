@@ -36,6 +36,11 @@ QUESTIONS = ("How much did we do?", "How well did we do it?", "What difference d
 """The three questions, as the short answers open."""
 
 
+ACTIONS_NOT_TOLD = (
+    "Actions are told once the audit that they come from is final, so those of this round are not told yet."
+)
+
+
 def caution(well: HowWell) -> str:
     """What the judgements of these files cannot show, whatever anybody writes about them."""
     return _DRAWN if well.all_children is not None else _CHOSEN
@@ -62,7 +67,7 @@ def in_short(measures: RoundMeasures) -> str:
         f"{QUESTIONS[1]} {_overall(well)}",
     ]
     if difference.says_nothing:
-        answers.append(f"{QUESTIONS[2]} {_nothing_verified(difference)}")
+        answers.append(f"{QUESTIONS[2]} {_nothing_verified(measures)}")
     else:
         answers.append(
             f"{QUESTIONS[2]} For {difference.yes} of the {counted(difference.verified, 'action')} that someone else has "
@@ -175,9 +180,9 @@ def _moderation(row: ModerationRow) -> str:
 
 def what_difference(measures: RoundMeasures) -> str:
     difference = measures.what_difference
-    paragraphs = [_actions(difference)]
+    paragraphs = [_actions(measures)]
     if difference.says_nothing:
-        paragraphs.append(f"{_nothing_verified(difference)} This report cannot say yet what has changed for children.")
+        paragraphs.append(f"{_nothing_verified(measures)} This report cannot say yet what has changed for children.")
     else:
         paragraphs.append(
             f"Someone other than the owner has checked {counted(difference.verified, 'action')}. Life got better for the child "
@@ -194,7 +199,10 @@ def _waiting(difference: WhatDifference) -> str:
     return f" {n} more {'is' if n == 1 else 'are'} done and {'waits' if n == 1 else 'wait'} to be checked." if n else ""
 
 
-def _actions(difference: WhatDifference) -> str:
+def _actions(measures: RoundMeasures) -> str:
+    difference = measures.what_difference
+    if measures.actions_not_told:
+        return ACTIONS_NOT_TOLD
     if not difference.raised:
         return "No actions have been set from the audits of this round yet."
     has = "has" if difference.audits_with_action.count == 1 else "have"
@@ -208,8 +216,10 @@ def _actions(difference: WhatDifference) -> str:
     return text + "."
 
 
-def _nothing_verified(difference: WhatDifference) -> str:
-    if not difference.raised:
+def _nothing_verified(measures: RoundMeasures) -> str:
+    if measures.actions_not_told:
+        return "There is nothing to show under this question yet: no action of this round is told yet."
+    if not measures.what_difference.raised:
         return "There is nothing to show under this question yet: no action has been set."
     return "There is nothing to show under this question yet: no action has been checked for its effect on the child."
 

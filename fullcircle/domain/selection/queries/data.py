@@ -8,6 +8,7 @@ from typing import cast
 
 from django.db.models import Case as When_else
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.cases.queries import OpenCase
@@ -180,16 +181,24 @@ def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset(), ties: bool
 def _ties(on: date) -> dict[str, dict[int, frozenset[int]]]:
     """Workers that children had within a year and no longer have, and conflicts of interest that hold: in one query."""
     ended = Allocation.objects.filter(ends_on__gt=months_before(on, 12), worker__isnull=False).order_by()
+    return by_kind(ended.values_list(Value("earlier"), "child_id", "worker_id").union(conflicts_held()))
+
+
+def conflicts_held() -> "QuerySet[Conflict, tuple[str, int, int]]":
+    """The conflicts of interest that hold: which kind ("about_child" or "about_team"), its id, and who declared it."""
+    kind = When_else(When(child__isnull=False, then=Value("about_child")), default=Value("about_team"))
     held = Conflict.objects.filter(ended_at=None).order_by()
+    return held.values_list(kind, Coalesce("child_id", "team_id"), "person_id")
+
+
+def by_kind(rows: Iterable[tuple[str, int, int]]) -> dict[str, dict[int, frozenset[int]]]:
+    """People by kind and id, from rows such as `conflicts_held` gives."""
     found: dict[str, defaultdict[int, set[int]]] = {
         kind: defaultdict(set) for kind in ("earlier", "about_child", "about_team")
     }
-    for kind, about, person in ended.values_list(Value("earlier"), "child_id", "worker_id").union(
-        held.filter(child__isnull=False).values_list(Value("about_child"), "child_id", "person_id"),
-        held.filter(team__isnull=False).values_list(Value("about_team"), "team_id", "person_id"),
-    ):
+    for kind, about, person in rows:
         found[kind][about].add(person)
-    return {kind: {key: frozenset(people) for key, people in rows.items()} for kind, rows in found.items()}
+    return {kind: {about: frozenset(people) for about, people in those.items()} for kind, those in found.items()}
 
 
 def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, frozenset[int]]]:

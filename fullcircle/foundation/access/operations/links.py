@@ -95,7 +95,7 @@ def agree_to_link(*, person_id: int, by: Actor, now: datetime) -> Link:
 
     Raises NotFound when none waits, NotAllowed and WrongState as `policy.check_agree_to_link`.
     """
-    check_may(by, Permission.SEE_AUDIT_LOG)
+    check_may(by, Permission.AGREE_TO_LINKS)
     person = _with_open_account(person_id, now)
     waits = link_request(by, person_id, on=day_of(now))
     if waits is None:
@@ -111,7 +111,7 @@ def agree_to_link(*, person_id: int, by: Actor, now: datetime) -> Link:
 def take_back_link(*, person_id: int, by: Actor, now: datetime) -> None:
     """Take back what waits for a second person: who looks after people, or who could agree, may."""
     if not by.may(Permission.MANAGE_PEOPLE):
-        check_may(by, Permission.SEE_AUDIT_LOG)
+        check_may(by, Permission.AGREE_TO_LINKS)
     if LinkRequest.objects.filter(person_id=person_id).delete()[0]:
         auditlog.record("access.link_taken_back", subject=f"person:{person_id}", by=by, now=now)
 

@@ -38,8 +38,8 @@ class LinkAsked:
 def link_requests(seen_by: Actor, *, on: date) -> list[LinkAsked]:
     """The links that wait for a second person, the oldest first: for those who could agree, and those who look after people."""
     if not seen_by.may(Permission.MANAGE_PEOPLE):
-        check_may(seen_by, Permission.SEE_AUDIT_LOG)
-    giving = [role for role in Role if Permission.SEE_AUDIT_LOG in GRANTS[role]]
+        check_may(seen_by, Permission.AGREE_TO_LINKS)
+    giving = [role for role in Role if Permission.AGREE_TO_LINKS in GRANTS[role]]
     held = RoleAssignment.objects.filter(in_force(on), person_id=seen_by.person_id or 0, role__in=giving)
     from_others = held.filter(~Q(given_by_id=OuterRef("asked_by_id")) | Q(given_by__isnull=True))
     found = LinkRequest.objects.select_related("person", "asked_by").annotate(from_others=Exists(from_others))

@@ -19,6 +19,7 @@ class Filters:
     round_id: int | None = None
     state: AuditState | None = None
     mine: bool = False
+    open_with: int | None = None
 
     @classmethod
     def read(cls, asked: QueryDict) -> Self:
@@ -27,6 +28,7 @@ class Filters:
             round_id=whole_number(number),
             state=next((state for state in AuditState if state.value == word), None),
             mine=asked.get("mine") == "yes",
+            open_with=whole_number(asked.get("open_with", "")),
         )
 
     def query(self, **page: str) -> str:
@@ -35,16 +37,24 @@ class Filters:
             "round": str(self.round_id) if self.round_id is not None else "",
             "state": self.state.value if self.state else "",
             "mine": "yes" if self.mine else "",
+            "open_with": str(self.open_with) if self.open_with is not None else "",
         }
         return "?" + urlencode({name: word for name, word in (asked | page).items() if word}, safe="{}")
 
 
-def chips(asked: Filters, rounds: list[RoundChoice]) -> list[dict[str, Any]]:
-    """The filters for the kit's ``chips``: all or mine, then menus of rounds and states."""
+def chips(asked: Filters, rounds: list[RoundChoice], *, auditor: str) -> list[dict[str, Any]]:
+    """The filters for the kit's ``chips``: all or mine, or what is open with one person (``auditor``: their name), then menus of
+    rounds and states."""
+    everyones = replace(asked, mine=False, open_with=None)
     round_now = next((f"Round {r.number}" for r in rounds if r.id == asked.round_id), "All rounds")
     return [
-        {"text": "All I can see", "href": replace(asked, mine=False).query(), "current": not asked.mine},
-        {"text": "Mine", "href": replace(asked, mine=True).query(), "current": asked.mine},
+        {"text": "All I can see", "href": everyones.query(), "current": asked == everyones},
+        {"text": "Mine", "href": replace(everyones, mine=True).query(), "current": asked.mine},
+        *(
+            [{"text": f"Open with {auditor}", "href": asked.query(), "current": True}]
+            if asked.open_with is not None
+            else []
+        ),
         {
             "text": round_now,
             "options": [

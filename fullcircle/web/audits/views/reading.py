@@ -32,9 +32,12 @@ def list_audits(request: PersonRequest) -> HttpResponse:
         round_id=asked.round_id,
         state=asked.state,
         mine=asked.mine,
+        open_with=asked.open_with,
     )
+    rows = list(page.object_list)
     rounds = queries.rounds_with_audits(request.actor)
-    context = {"page": page, "rows": list(page.object_list), "filters": lists.chips(asked, rounds), "asked": asked}
+    auditor = rows[0].auditor if rows else "one person"
+    context = {"page": page, "rows": rows, "filters": lists.chips(asked, rounds, auditor=auditor), "asked": asked}
     return render(request, "audits/list.html", context)
 
 

@@ -8,16 +8,12 @@ from fullcircle.domain.actions.queries import Counts
 from fullcircle.domain.actions.states import Show
 from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
-from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.web.home.presenters.tasks import Kind, Task
 
 
-def left_behind(
-    audits: Iterable[AuditWaiting], moderations: Iterable[ModerationWaiting], counts: Counts, actor: Actor
-) -> list[Task]:
+def left_behind(audits: Iterable[AuditWaiting], moderations: Iterable[ModerationWaiting], counts: Counts) -> list[Task]:
     """Audits, moderations and actions with nobody to go on with them."""
-    return [*_audits(audits), *_moderations(moderations), *_actions(counts[Show.LEFT_BEHIND], actor)]
+    return [*_audits(audits), *_moderations(moderations), *_actions(counts[Show.LEFT_BEHIND])]
 
 
 def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
@@ -60,13 +56,14 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
     ]
 
 
-def _actions(left: int, actor: Actor) -> list[Task]:
-    if not left or not actor.may(Permission.SET_ACTIONS):
+def _actions(left: int) -> list[Task]:
+    if not left:
         return []
+    one = left == 1
     return [
         Task(
-            what=f"{left} open {'action is' if left == 1 else 'actions are'} with someone who has left",
-            why="Nobody does them now. Give each to someone else.",
+            what=f"{left} open {'action is' if one else 'actions are'} for you to give to someone else",
+            why=f"{'Its owner has' if one else 'Their owners have'} left, so nobody does {'it' if one else 'them'} now.",
             href=f"{reverse('actions:list')}?show={Show.LEFT_BEHIND}",
             step="See them",
             kind=Kind("{n} kinds of actions left behind"),

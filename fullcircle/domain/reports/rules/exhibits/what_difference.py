@@ -4,11 +4,14 @@ from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, WhatD
 from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.reports.rules.charts import ink_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figure, Figures, Note, Table, plain
+from fullcircle.domain.reports.rules.drafting import ACTIONS_NOT_TOLD
 from fullcircle.domain.reports.rules.exhibits.how_much import figure
 
 
 def what_difference(measures: RoundMeasures) -> tuple[Block, ...]:
     found = measures.what_difference
+    if measures.actions_not_told:
+        return (Note("No difference is verified yet", plain(ACTIONS_NOT_TOLD)),)
     aside = f"{found.set_aside} set aside, with reasons" if found.set_aside else ""
     wait = f"{found.to_check} {'waits' if found.to_check == 1 else 'wait'} to be checked" if found.to_check else ""
     done, checked = Share(found.done, found.raised), Share(found.verified, found.done)

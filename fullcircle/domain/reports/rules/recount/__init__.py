@@ -22,8 +22,9 @@ from fullcircle.domain.reports.rules.document import (
 )
 from fullcircle.domain.reports.rules.prose import blocks_of
 from fullcircle.domain.reports.rules.recount.numbers import Stated, figures_in
-from fullcircle.domain.reports.rules.recount.sentences import Sentence, as_seen, sentences_in, sentences_of
+from fullcircle.domain.reports.rules.recount.sentences import Sentence, sentences_in, sentences_of
 from fullcircle.domain.reports.rules.recount.tables import Fact, facts_of, says_nothing_else, tables_print, telling
+from fullcircle.foundation.kernel.matching import as_seen
 
 __all__ = ["Sentence", "Statement", "recount", "sentences_in"]
 

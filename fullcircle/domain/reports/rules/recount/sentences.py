@@ -1,7 +1,6 @@
 """The sentences of a text, each with its place."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,9 +11,6 @@ _END = re.compile(
     r"|(?:\.\.\.|…)[”’\"')\]]*\s+(?=[A-Z“‘\"'(])"
 )
 """Not after "c." or "approx.", which belong to the figure that follows."""
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
-"""Characters without a width that Unicode does not call signs of format."""
-_HYPHENS = str.maketrans("‐‑", "--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +26,6 @@ class Sentence:
     def told(self) -> str:
         """The sentence with the words that introduce it."""
         return f"{self.under} {self.text}".strip()
-
-
-def as_seen(text: str) -> str:
-    """The text as it looks: without soft hyphens and signs that have no width, and with letters and hyphens of one kind.
-
-    >>> as_seen("e\\u00adleven of twenty‑three ﬁles, and ½")
-    'eleven of twenty-three files, and ½'
-    """
-    seen = (sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in _UNSEEN)
-    one_kind = (sign if sign.isnumeric() else unicodedata.normalize("NFKC", sign) for sign in seen)
-    return "".join(one_kind).translate(_HYPHENS)
 
 
 def sentences_in(text: str, *, under: str = "") -> tuple[Sentence, ...]:
