@@ -120,7 +120,7 @@ def delete(request: PersonRequest, report_id: int) -> HttpResponse:
 
 
 def send(request: PersonRequest, report_id: int) -> HttpResponse:
-    """Send a report to those who sign. Where something is empty or open, that is told first, and asked whether it goes as it is."""
+    """Send a report to those who sign. Where something is empty or open, that is told first, and whether it goes so is asked."""
     view = queries.report(request.actor, report_id)
     if view.may_send and view.unfinished and "as_it_is" not in request.POST:
         carry(request, _kept_as(report_id))

@@ -145,7 +145,7 @@ def test_two_texts_of_one_section_are_put_together_before_it_is_sent(desk: Desk)
     desk.save("next", "- We meet again in May.")
     with pytest.raises(StaleWrite) as stale:
         desk.save("next", "- We meet again in June.")
-    with pytest.raises(Invalid, match="Of “So what\\? What happens next” two texts are kept. Put them together first"):
+    with pytest.raises(Invalid, match=r"Of “So what\? What happens next” two texts are kept. Put them together first"):
         desk.send()
     desk.save("next", "- We meet again in May and June.", 1, resolves=stale.value.kept_as)
     desk.send()

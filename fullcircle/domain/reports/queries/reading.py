@@ -56,8 +56,8 @@ class ReportView:
     """One report. ``fingerprint`` until it is signed: what its signer must have seen; of a signed one, what it was frozen with.
 
     ``intact``: a signed report still has the fingerprint it was signed with. ``parts`` is empty once it is signed.
-    ``statements``: its sentences that state figures; of a signed one, those that people confirmed. ``unfinished``: what is empty or
-    open in one that is not signed.
+    ``statements``: its sentences that state figures; of a signed one, those that people confirmed.
+    ``unfinished``: what is empty or open in one that is not signed.
     """
 
     row: ReportRow
