@@ -56,6 +56,12 @@ class RoundToModerate:
     nobody_fits: tuple[NobodyFits, ...]
     moderations: tuple[ModerationRow, ...]
 
+    @property
+    def asked_late(self) -> bool:
+        """Whether a moderation that is not agreed is due later than the others of the round."""
+        still_open = (row for row in self.moderations if row.state is not ModerationState.AGREED)
+        return any(row.due_on > self.moderation_due_on for row in still_open)
+
 
 def rounds_to_moderate(seen_by: Actor) -> list[tuple[int, int, str, int]]:
     """(id, number, title, submitted audits without a moderator) of the latest twelve rounds with a submitted audit in the scope
