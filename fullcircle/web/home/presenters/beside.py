@@ -180,7 +180,9 @@ def actions_card(counts: Counts, actor: Actor) -> Tally | None:
     if not follows and not counts.all:
         return None
     href = reverse("actions:list")
-    parts = [("Open", Show.OPEN), ("Past their date", Show.LATE), ("Difference to verify", Show.TO_VERIFY)]
+    mine, waiting = counts.i_can_verify, counts[Show.TO_VERIFY]
+    to_verify = f"Difference to verify, {mine} of them by you" if 0 < mine < waiting else "Difference to verify"
+    parts = [("Open", Show.OPEN), ("Past their date", Show.LATE), (to_verify, Show.TO_VERIFY)]
     if follows:
         parts.append(("Came full circle so far", Show.FULL_CIRCLE))
     rows = tuple((words, counts[show], f"{href}?show={show}") for words, show in parts)
