@@ -1,6 +1,7 @@
 """Code and formulas typed into texts, and whether any page or file gives them back alive."""
 
 import re
+import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -43,19 +44,23 @@ class Read:
         return taken
 
     def look(self, role: str, path: str, answer: HttpResponse) -> None:
-        """Read one answer: a page or drawing, a workbook, or a table of text."""
+        """Read one answer: a page or drawing, a workbook, a Word file, or a table of text."""
         kind, self.pages = answer.get("Content-Type", ""), self.pages + 1
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if "spreadsheet" in kind:
             self._workbook(path, content)
+        elif "wordprocessing" in kind:
+            self._markup(role, path, zipfile.ZipFile(BytesIO(content)).read("word/document.xml").decode())
         elif "csv" in kind:
             self._table(path, content.decode("utf-8-sig"))
         elif kind.startswith(("text/", "image/svg", "application/xml", "application/json")):
-            text = content.decode("utf-8")
-            self.met.update(_MET.findall(text))
-            if live := _LIVE.search(text):
-                around = text[max(0, live.start() - 60) : live.end() + 20]
-                self.faults.append(f"code comes back alive at {path} for {role}: {around!r}")
+            self._markup(role, path, content.decode("utf-8"))
+
+    def _markup(self, role: str, path: str, text: str) -> None:
+        self.met.update(_MET.findall(text))
+        if live := _LIVE.search(text):
+            around = text[max(0, live.start() - 60) : live.end() + 20]
+            self.faults.append(f"code comes back alive at {path} for {role}: {around!r}")
 
     def _workbook(self, path: str, content: bytes) -> None:
         for sheet in openpyxl.load_workbook(BytesIO(content)):

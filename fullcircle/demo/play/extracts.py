@@ -30,7 +30,7 @@ def take_in(council: Council, as_at: date, when: datetime, *, apply: bool = True
         imports.apply(import_id=import_id, by=by, now=when + timedelta(minutes=40))
         changes = queries.import_page(by, import_id).changes
         council.say(
-            f"Imported the extract of {as_at:%-d %B %Y}: {page.read} rows read, {page.left_out} left out; "
+            f"Imported the extract of {as_at:%-d %B %Y}: {page.read:,} rows read, {page.left_out} left out; "
             f"{changes.get('children_new', 0)} children new, {changes.get('children_changed', 0)} changed."
         )
     return import_id

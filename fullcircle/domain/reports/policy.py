@@ -1,9 +1,10 @@
 """Who may start, write, send and sign a report, and whether now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from fullcircle.domain.insight.rules.words import listed
 from fullcircle.domain.reports.models import Report
-from fullcircle.domain.reports.rules.composing import NEXT
+from fullcircle.domain.reports.rules.composing import IN_SHORT, NEXT, PARTS
 from fullcircle.domain.reports.states import REPORT_WORKFLOW, ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -36,14 +37,15 @@ def check_delete(actor: Actor, report: Report, *, touched: bool) -> None:
         raise WrongState("Somebody has written in this report, so it stays.")
 
 
-def check_send(actor: Actor, report: Report, texts: Mapping[str, str], *, waiting: bool) -> ReportState:
-    """The state that sending leads to. Invalid while nobody has written what happens next, and while a text waits beside another
-    (``waiting``)."""
+def check_send(actor: Actor, report: Report, texts: Mapping[str, str], *, waiting: Collection[str]) -> ReportState:
+    """The state that sending leads to. Invalid while it is not complete, and while in a section a text waits beside another
+    (``waiting``: the keys of these)."""
     check_may(actor, Permission.WRITE_REPORTS)
     target = REPORT_WORKFLOW.check("send", ReportState(report.state))
     _check_complete(texts)
     if waiting:
-        raise Invalid({"": "Of one section two texts are kept. Put them together first; then the report can be sent."})
+        named = listed([f"“{part.title}”" for part in PARTS if part.key in waiting])
+        raise Invalid({"": f"Of {named} two texts are kept. Put them together first; then the report can be sent."})
     return target
 
 
@@ -72,8 +74,8 @@ def check_confirm(actor: Actor, report: Report) -> None:
 def check_sign_off(
     actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str]
 ) -> ReportState:
-    """The state that signing leads to. Invalid while nobody has written what happens next, and while sentences wait whose figures
-    are not in the tables (``unconfirmed``)."""
+    """The state that signing leads to. Invalid while it is not complete, and while sentences wait whose figures are not in the
+    tables (``unconfirmed``)."""
     check_may(actor, Permission.SIGN_REPORTS)
     if actor.is_system:
         raise NotAllowed("A report is signed by a person.")
@@ -89,6 +91,13 @@ def check_sign_off(
 
 
 def _check_complete(texts: Mapping[str, str]) -> None:
+    """Invalid while nobody has written what happens next, or the answer that many read alone was emptied."""
+    if not texts.get(IN_SHORT, "as first drafted").strip():
+        raise Invalid(
+            {
+                IN_SHORT: "“In short” is empty. Once it says something, the report can be sent and signed: many read it alone."
+            }
+        )
     if not texts.get(NEXT, "").strip():
         raise Invalid(
             {NEXT: "“What happens next” is still to be written. Once it is, the report can be sent and signed."}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.frameworks.states import Frequency
 from fullcircle.domain.rounds.states import ActivityState, Standing
+from fullcircle.foundation.kernel.working_days import working_day_until
 
 CASE_FILE_AUDITS, MODERATION = "case_file_audits", "moderation"
 """Keys of the schedule whose dates are those of a round."""
@@ -37,7 +38,7 @@ class Reached:
 
 
 def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:
-    """The dates of a round that starts on that day. A due day that falls on a weekend moves to the Friday before."""
+    """The dates of a round that starts on that day. A due day that is no working day moves to the one before."""
     policies = framework.policies
     return RoundDates(
         starts_on=starts_on,
@@ -49,8 +50,7 @@ def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:
 
 
 def _nth_day(starts_on: date, n: int) -> date:
-    day = starts_on + timedelta(days=n - 1)
-    return max(starts_on, day - timedelta(days=max(0, day.weekday() - 4)))
+    return max(starts_on, working_day_until(starts_on + timedelta(days=n - 1)))
 
 
 def faults(dates: RoundDates) -> dict[str, str]:

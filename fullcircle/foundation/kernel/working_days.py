@@ -42,6 +42,18 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def working_day_from(day: date) -> date:
+    """The day itself where it is a working day, or else the next one."""
+    return add_working_days(day - timedelta(days=1), 1)
+
+
+def working_day_until(day: date) -> date:
+    """The day itself where it is a working day, or else the last one before it."""
+    while not working_days(day - timedelta(days=1), day):
+        day -= timedelta(days=1)
+    return day
+
+
 def _up_to(day: date) -> int:
     """Working days from the calendar's first Monday to `day`, both included."""
     weeks, into = divmod(day.toordinal(), _WEEK)  # ordinal 1 was a Monday, so `into` is 1 on Mondays and 0 on Sundays

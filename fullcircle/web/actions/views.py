@@ -44,7 +44,7 @@ def list_actions(request: PersonRequest) -> HttpResponse:
             asked, counts, queries.menus(actor, asked.filters, on=on), lists.reach_of_actions(actor, counts)
         ),
         "page": page,
-        "lines": [lists.line(row) for row in page],
+        "lines": [lists.line(row, actor) for row in page],
         "whose": lists.whose(actor, counts),
         "sees_all": actor.may(Permission.SEE_ACTIONS),
         "may_add": actor.may(Permission.SET_ACTIONS),

@@ -45,6 +45,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "rounds": [beside.round_card(one, insight.round_progress(actor, one.id), on) for one in mine.told],
         "tallies": [card for card in (beside.actions_card(mine.counts, actor), mine.access) if card],
         "signed": beside.signed_reports(mine.reported) if actor.may(Permission.SEE_REPORTS) else None,
+        "unsigned": [] if actor.may(Permission.SIGN_REPORTS) else beside.unsigned_reports(mine.reported, on),
         "framework": mine.framework,
         "often": beside.often(actor),
         "data": beside.data_said(mine.files.held),

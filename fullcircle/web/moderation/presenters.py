@@ -245,9 +245,11 @@ def _audits(n: int, *, first: bool = False) -> str:
 
 
 def hints(candidates: Sequence[Candidate]) -> dict[str, str]:
-    """How much each person who fits has in hand."""
-    return {
-        str(c.id): f"{c.load or 'No'} {'moderation' if c.load == 1 else 'moderations'} in hand"
-        for c in candidates
-        if not c.why_not
-    }
+    """What each person who fits has in hand, and apart from that what they have agreed in this round: both make them more busy
+    than others, and only the first still asks something of them."""
+    return {str(c.id): _busy(c) for c in candidates if not c.why_not}
+
+
+def _busy(candidate: Candidate) -> str:
+    said = f"{candidate.in_hand or 'No'} {'moderation' if candidate.in_hand == 1 else 'moderations'} in hand"
+    return f"{said}, {candidate.agreed} agreed in this round" if candidate.agreed else said

@@ -42,9 +42,8 @@ class CommentsForm(KitForm):
 
 
 class ConfirmForm(KitForm):
-    """Where the figure of a sentence is from. ``statement``: the digest of the sentence and the tables beside it."""
+    """Where the figure of a sentence is from."""
 
-    statement = forms.CharField(max_length=64, widget=forms.HiddenInput)
     source = forms.CharField(
         label="Where is this figure from?",
         max_length=LONGEST_SOURCE,
@@ -54,5 +53,5 @@ class ConfirmForm(KitForm):
 
     @classmethod
     def of(cls, digest: str, data: Mapping[str, Any] | None = None) -> Self:
-        """The form of one sentence: a page has several."""
-        return cls(data, auto_id=f"confirm-{digest[:12]}-%s", initial={"statement": digest})
+        """The form of one sentence, by its digest: a page has several, and sends what stands in all of them."""
+        return cls(data, prefix=f"confirm-{digest[:12]}")

@@ -12,6 +12,7 @@ from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.rules.word import render_word
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.files import about_no_child
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.reports import presenters
@@ -31,13 +32,15 @@ def start(request: PersonRequest, round_id: int) -> HttpResponse:
     return redirect("reports:one", report_id=report_id)
 
 
-def one(request: PersonRequest, report_id: int, refused: ConfirmForm | None = None) -> HttpResponse:
+def one(request: PersonRequest, report_id: int, refused: dict[str, ConfirmForm] | None = None) -> HttpResponse:
     """One report, to read; for those who write or sign it, with its sections to edit and its figures to confirm. ``refused``:
-    what was typed for one of these."""
+    one of these that was not accepted, by its digest."""
     view = queries.report(request.actor, report_id)
     forms = {said.digest: ConfirmForm.of(said.digest) for said in view.statements if said.waits and view.may_confirm}
-    if refused is not None:
-        forms[refused["statement"].value()] = refused
+    typed = shown_beside(request, _kept_as(report_id))
+    for form in forms.values():
+        form.show(typed)
+    forms |= refused or {}
     context = {
         "view": view,
         "document": presenters.marked(view),
@@ -45,24 +48,38 @@ def one(request: PersonRequest, report_id: int, refused: ConfirmForm | None = No
         "answers": presenters.answers(view),
         "figures": presenters.figures_of_sections(view),
         "forms": forms,
-        "refused": refused,
+        "refused": [*(refused or {}).values()],
     }
     return render(request, "reports/one.html", context, status=422 if refused else 200)
 
 
+def _kept_as(report_id: int) -> str:
+    """The name under which what was typed for other figures is kept for the page of a report."""
+    return f"report {report_id}"
+
+
+def _shown_again(request: PersonRequest, report_id: int) -> HttpResponse:
+    """The report, after something on its page was done: what was typed for its figures is still there."""
+    carry(request, _kept_as(report_id))
+    return redirect("reports:one", report_id=report_id)
+
+
 def confirm(request: PersonRequest, report_id: int) -> HttpResponse:
     """Vouch for a sentence whose figures the tables do not hold."""
-    form = ConfirmForm.of(request.POST.get("statement", ""), request.POST)
+    statement = request.POST.get("statement", "")
+    form = ConfirmForm.of(statement, request.POST)
     if form.is_valid():
+        given = {"statement": statement, "source": form.cleaned_data["source"]}
         try:
-            operations.confirm(report_id=report_id, **form.cleaned_data, by=request.actor, now=clock.now())
+            operations.confirm(report_id=report_id, **given, by=request.actor, now=clock.now())
         except Invalid as refusal:
             form.add_error("source", str(refusal))
         else:
             left = sum(said.waits for said in queries.report(request.actor, report_id).statements)
             messages.success(request, presenters.confirmed_said(left))
+            carry(request, _kept_as(report_id), done=form.sent_as() | {"statement"})
             return redirect(reverse("reports:one", kwargs={"report_id": report_id}) + "#draft")
-    return one(request, report_id, form)
+    return one(request, report_id, {statement: form})
 
 
 def wide_chart(request: PersonRequest, report_id: int, chart: str, *, narrow: bool = False) -> HttpResponse:
@@ -92,7 +109,7 @@ def refresh(request: PersonRequest, report_id: int) -> HttpResponse:
     """Count the figures again."""
     operations.refresh_figures(report_id=report_id, by=request.actor, now=clock.now())
     messages.success(request, "The figures are counted again. Words that people wrote stay as they are.")
-    return redirect("reports:one", report_id=report_id)
+    return _shown_again(request, report_id)
 
 
 def delete(request: PersonRequest, report_id: int) -> HttpResponse:
@@ -103,17 +120,21 @@ def delete(request: PersonRequest, report_id: int) -> HttpResponse:
 
 
 def send(request: PersonRequest, report_id: int) -> HttpResponse:
-    """Send a report to those who sign."""
+    """Send a report to those who sign. Where something is empty or open, that is told first, and whether it goes so is asked."""
+    view = queries.report(request.actor, report_id)
+    if view.may_send and view.unfinished and "as_it_is" not in request.POST:
+        carry(request, _kept_as(report_id))
+        return render(request, "reports/send.html", {"view": view}, status=422)
     operations.send(report_id=report_id, by=request.actor, now=clock.now())
     messages.success(request, presenters.sent_said(queries.signers(on=clock.today())))
-    return redirect("reports:one", report_id=report_id)
+    return _shown_again(request, report_id)
 
 
 def take_back(request: PersonRequest, report_id: int) -> HttpResponse:
     """Take a report back that was sent, to go on writing."""
     operations.take_back(report_id=report_id, by=request.actor, now=clock.now())
     messages.success(request, "The report is a draft again. Send it when it is ready.")
-    return redirect("reports:one", report_id=report_id)
+    return _shown_again(request, report_id)
 
 
 def send_back(request: PersonRequest, report_id: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation import queries as moderated
+from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import operations, queries
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import queries as selection
@@ -48,10 +49,11 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
         rows = audits.progress_of_round(actor, round_id, on=today)
         counted = insight.round_progress(actor, round_id)
         sample = selection.sample(actor, round_id)
+        report = reports.of_round(actor, round_id) if actor.may(Permission.SEE_REPORTS) else None
         context |= {
             "progress": room.progress(counted, rows, due_on=found.dates.audits_due_on, today=today),
             "hands": room.hands(rows, actor, today),
-            "steps": room.next_steps(actor, counted),
+            "steps": room.next_steps(actor, counted, report, due_on=found.dates.report_due_on, today=today),
             "undone": sample.undone if sample else None,
             "undone_unseen": sample.undone_unseen if sample else False,
             "sample": room.sample_card(sample, round_id) if sample else None,

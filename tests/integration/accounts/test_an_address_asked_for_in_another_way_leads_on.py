@@ -56,6 +56,7 @@ def test_it_says_so_in_words_and_links_to_the_page(lead):
     answer = lead.get("/reports/7/send/")
     page = answer.content.decode()
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "<h1>This address only takes a form</h1>" in page
     assert '<a href="/reports/7/">Open the page it belongs to</a>' in page
     assert lead.head("/reports/7/send/").status_code == 405
 

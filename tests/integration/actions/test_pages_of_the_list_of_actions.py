@@ -135,6 +135,13 @@ def test_what_needs_a_person_comes_first_and_is_said_in_words(
     assert page.count("#next") == 1  # the one difference that this person may verify
 
 
+def test_a_difference_of_their_own_says_why_somebody_cannot_verify_it(
+    people: People, five: dict[str, Action], as_person: AsPerson
+) -> None:
+    assert "To be verified by someone else: it is yours" in text(as_person(people.practitioner), LIST)
+    assert "it is yours" not in text(as_person(people.head), LIST)
+
+
 def test_filters_stay_in_the_links_of_each_other(people: People, five: dict[str, Action], as_person: AsPerson) -> None:
     owner = people.practitioner.person_id
     page = text(as_person(people.qa_lead), f"{LIST}?show=open&round={people.audit.round_id}&owner={owner}")

@@ -14,10 +14,12 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.reports import operations as reports
+from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import SCOPES, Role, ScopeKind
 from fullcircle.foundation.kernel import clock
+from fullcircle.web.kit.jinja import date_long
 from tests.factories.audited import AuditedRound, audited_round
 from tests.factories.council import NOW, TODAY, Council, council, person
 from tests.factories.submitted import SUBMITTED_AT, submitted_round
@@ -176,6 +178,18 @@ def test_the_director_has_a_report_to_read_and_sign_once_it_is_sent(ashmere, sig
     page = start_page(browser)
     assert any("Read, challenge and sign it off" in task for task in tasks(page))
     assert reverse("reports:one", kwargs={"report_id": report}) in page
+    assert "past its date" not in page
+    last = TODAY - timedelta(days=5)
+    Round.objects.update(
+        starts_on=last, audits_due_on=last, moderation_due_on=last, report_due_on=last, meeting_on=None, ends_on=last
+    )
+    page = start_page(browser)
+    assert "One thing is past its date." in page
+    assert any("5 days past its date" in task and "QA report of round" in task for task in tasks(page))
+    lead = start_page(signed_in("quinn.lead"))
+    assert "Sent and not signed yet" in lead
+    assert f"Sent on {date_long(TODAY)}, due on {date_long(last)}" in lead
+    assert "Sent and not signed yet" not in page
 
 
 def test_actions_wait_for_their_owner_and_differences_for_who_verifies(ashmere, signed_in):

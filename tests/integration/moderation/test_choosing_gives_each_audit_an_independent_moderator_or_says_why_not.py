@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -118,15 +119,25 @@ def test_only_those_who_assign_moderation_choose(ashmere: Council) -> None:
         operations.choose_for_moderation(round_id=audit.round_id + 1, by=ashmere.qa_lead, now=CHOSEN_AT)
 
 
-def test_the_due_date_is_the_round_s_or_a_week_away_when_that_is_near(ashmere: Council, choose) -> None:
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        (date(2026, 3, 17), date(2026, 3, 27)),
+        (date(2026, 3, 25), date(2026, 3, 27)),
+        (date(2026, 3, 26), date(2026, 4, 2)),
+        (date(2026, 3, 29), date(2026, 4, 7)),
+    ],
+    ids=["ahead", "two working days before", "one before", "past: a week on is Easter Sunday"],
+)
+def test_the_due_date_is_the_round_s_or_a_working_day_a_week_away_when_that_is_near(
+    ashmere: Council, asked: date, due: date
+) -> None:
     (audit,) = submitted_round(ashmere, "inadequate")
-    choose(audit.round_id)
-    assert Moderation.objects.get().due_on == audit.round.moderation_due_on
-    Moderation.objects.all().delete()
-    Audit.objects.update(state="submitted")
-    late = CHOSEN_AT + timedelta(days=40)
-    operations.choose_for_moderation(round_id=audit.round_id, by=ashmere.qa_lead, now=late)
-    assert Moderation.objects.get().due_on == late.date() + timedelta(days=7)
+    Round.objects.update(moderation_due_on=date(2026, 3, 27))
+    now = datetime.combine(asked, time(9), tzinfo=UTC)
+    operations.choose_for_moderation(round_id=audit.round_id, by=ashmere.qa_lead, now=now)
+    assert Moderation.objects.get().due_on == due
+    assert queries.round_to_moderate(ashmere.qa_lead, audit.round_id).asked_late is (due > date(2026, 3, 27))
 
 
 def test_an_audit_can_be_chosen_by_hand_with_a_reason(ashmere: Council) -> None:

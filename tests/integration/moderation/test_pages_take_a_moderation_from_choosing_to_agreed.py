@@ -4,9 +4,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fullcircle.domain.audits.states import OVERALL
-from fullcircle.domain.moderation import operations
+from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, Moderation
+from fullcircle.domain.moderation.queries.choosing import possible_moderators
 from fullcircle.foundation.kernel import clock
+from fullcircle.web.moderation import presenters
 from tests.factories.council import Council
 from tests.factories.submitted import submitted_round
 from tests.integration.moderation.conftest import AGREED_AT, CHOSEN_AT, Case, aspect_keys
@@ -183,3 +185,18 @@ def test_lists_cost_the_same_however_many_moderations_there_are(ashmere: Council
             operations.choose_for_moderation(round_id=audits[0].round_id, by=ashmere.qa_lead, now=CHOSEN_AT, seed=1)
     assert page.count("/moderation/") > 9
     assert spent[:2] == spent[2:]
+
+
+def test_what_a_moderator_has_in_hand_and_what_is_done_are_told_apart(case: Case) -> None:
+    def busy() -> tuple[int, int]:
+        people = possible_moderators(case.audit.round_id, on=AGREED_AT.date())
+        return next((one.in_hand, one.agreed) for one in people if one.person_id == case.moderator.person_id)
+
+    assert busy() == (1, 0)
+    case.judge()
+    case.agree()
+    assert busy() == (0, 1)
+    assert presenters.hints([queries.Candidate(3, "Priya Moderator", 0, 1, "")]) == {
+        "3": "No moderations in hand, 1 agreed in this round"
+    }
+    assert presenters.hints([queries.Candidate(3, "Priya Moderator", 2, 0, "")]) == {"3": "2 moderations in hand"}

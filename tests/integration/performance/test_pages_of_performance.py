@@ -20,6 +20,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
+from fullcircle.web.performance.presenters.figures import figure_of_place
 from tests.factories import workbooks
 from tests.integration.performance.conftest import NOW, PLAN, TODAY, TakeIn, someone
 
@@ -238,6 +239,33 @@ def test_a_team_sees_what_it_has_and_no_rows_of_what_it_has_not(
     assert "Open cases of children in need" in page
     assert "Children on a child protection plan" not in page
     assert "Children in care" not in page
+
+
+def test_what_belongs_to_no_service_area_or_team_is_told_where_a_figure_breaks_down(
+    take_in: TakeIn, analyst: Actor, teams: dict[str, int]
+) -> None:
+    rows = [*cases(40, "Safeguarding North"), *cases(12, "A team nobody knows", 70_000)]
+    take_in(content=workbooks.workbook({6: rows}))
+    found = queries.indicator(analyst, "cin_open_count", queries.spot(analyst, ""))
+    told = {by: [(row.label, row.figures[""][0]) for row in of] for by, of in found.breakdowns.items()}
+    assert told["service"] == [("Safeguarding", 40), ("In no service area", 12)]
+    assert told["team"] == [("Safeguarding North", 40), ("In no team", 12)]
+    area = queries.spot(analyst, f"service-{service_of(teams['Safeguarding North'])}")
+    within = queries.indicator(analyst, "cin_open_count", area).breakdowns["team"]
+    assert [row.label for row in within] == ["Safeguarding North"]
+    page = words(signed_in(Role.PERFORMANCE_ANALYST).get("/performance/cin_open_count/"))
+    assert re.search(r"In no service area (Figure )?12", page)
+
+
+def test_a_share_of_rows_that_often_name_no_team_is_not_set_beside_the_council(teams: dict[str, int]) -> None:
+    council = queries.Spot(queries.COUNCIL, "The whole council")
+    area = queries.Spot("service-1", "Front door", service_id=1)
+    told = {
+        (key, where.code): "not to be compared" in figure_of_place(indicators()[key], 91, 93, where).of
+        for key in ("contacts_to_referral_pct", "cin_visit_in_time_pct")
+        for where in (council, area)
+    }
+    assert [place for place, caveat in told.items() if caveat] == [("contacts_to_referral_pct", "service-1")]
 
 
 def test_words_follow_the_size_of_the_figure(take_in: TakeIn, analyst: Actor, teams: dict[str, int]) -> None:

@@ -80,6 +80,37 @@ def test_the_writer_is_told_where_nobody_can_sign(desk: Desk, browse: Browse) ->
     assert "nobody who signs reports can sign in" in answer.text
 
 
+def test_what_is_empty_or_open_is_told_before_it_is_sent_and_to_the_signer(desk: Desk, browse: Browse) -> None:
+    writer, boxes = browse(desk.writer), {"as_it_is": "yes"}
+    desk.save("next", "- We meet again in May.")
+    desk.save("in_short", "")
+    assert "“In short” is empty." in writer.get(at("one", desk)).text
+    assert writer.post(at("send", desk), boxes).status_code == 422
+    desk.save("in_short", "It went well.", 1)
+    desk.save("what_difference", "")
+    desk.round.audit(desk.round.council.teams[0], "being_audited")
+    operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=NOW)
+    open_ = (
+        "“What difference has it made to children and families?” has no words.",
+        "1 audit of 4 is not final yet.",
+        "The report shows no judgements",
+    )
+    asked = writer.post(at("send", desk))
+    assert asked.status_code == 422
+    assert all(words in asked.text for words in open_)
+    assert state() == ReportState.DRAFT
+    assert writer.post(at("send", desk), boxes).status_code == 302
+    assert state() == ReportState.SENT
+    page = browse(desk.director).get(at("sign_off", desk)).text
+    assert all(words in page for words in open_)
+
+
+def test_a_whole_report_is_sent_without_a_question(desk: Desk, browse: Browse) -> None:
+    desk.save("next", "- We meet again in May.")
+    assert browse(desk.writer).post(at("send", desk)).status_code == 302
+    assert state() == ReportState.SENT
+
+
 def test_nobody_is_led_to_words_they_may_not_change(sent: Desk, browse: Browse) -> None:
     """What was written before the figures is named to the signer as well, and leads to where it stands."""
     later = NOW + timedelta(hours=1)
@@ -114,7 +145,7 @@ def test_two_texts_of_one_section_are_put_together_before_it_is_sent(desk: Desk)
     desk.save("next", "- We meet again in May.")
     with pytest.raises(StaleWrite) as stale:
         desk.save("next", "- We meet again in June.")
-    with pytest.raises(Invalid, match="Put them together first"):
+    with pytest.raises(Invalid, match=r"Of “So what\? What happens next” two texts are kept. Put them together first"):
         desk.send()
     desk.save("next", "- We meet again in May and June.", 1, resolves=stale.value.kept_as)
     desk.send()
@@ -137,6 +168,7 @@ def test_a_report_with_words_or_a_past_stays(desk: Desk, browse: Browse) -> None
     assert "Delete this empty report" not in browse(desk.writer).get(at("one", desk)).text
     with pytest.raises(WrongState, match="written in this report"):
         operations.delete_report(report_id=desk.report_id, by=desk.writer, now=NOW)
+    desk.save("in_short", "Three audits are final.", 1)
     desk.save("next", "- We meet again in May.")
     desk.sign()
     with pytest.raises(WrongState, match="kept as it was signed"):

@@ -171,18 +171,41 @@ def test_the_page_marks_sentences_in_place_and_confirms_them_without_script(writ
     assert "No table of this report says so." in page
     digest = re.search(r'name="statement" value="([0-9a-f]{64})"', page)
     assert digest is not None
-    empty = writer.post(at("confirm", written), {"statement": digest[1], "source": ""})
+    box = f"confirm-{digest[1][:12]}-source"
+    empty = writer.post(at("confirm", written), {"statement": digest[1], box: ""})
     assert empty.status_code == 422
     assert "Say where this figure is from" in empty.text
-    long = writer.post(at("confirm", written), {"statement": digest[1], "source": "y" * 301})
+    long = writer.post(at("confirm", written), {"statement": digest[1], box: "y" * 301})
     assert long.status_code == 422
     assert "y" * 301 in long.text
-    done = writer.post(at("confirm", written), {"statement": digest[1], "source": SOURCE}, follow=True)
+    done = writer.post(at("confirm", written), {"statement": digest[1], box: SOURCE}, follow=True)
     assert "Confirmed. No sentence waits any more." in done.text
     assert f'<mark class="fc-said fc-said--confirmed">{TRAINED}</mark>' in done.text
-    again = writer.post(at("confirm", written), {"statement": "0" * 64, "source": SOURCE})
+    again = writer.post(at("confirm", written), {"statement": "0" * 64, f"confirm-{'0' * 12}-source": SOURCE})
     assert again.status_code == 409
     assert browse(written.reader).post(at("confirm", written), {}).status_code == 403
+
+
+def test_words_typed_for_one_figure_outlive_what_is_done_for_another(desk: Desk, browse: Browse) -> None:
+    desk.save("how_much", "We trained 12 people. We met 11 families.")
+    desk.save("next", "- We train 14 more people.")
+    writer = browse(desk.writer)
+    first, second, third = (one.digest for one in queries.report(desk.writer, desk.report_id).statements if one.waits)
+    boxes = {f"confirm-{digest[:12]}-source": f"Source of {digest[:3]}" for digest in (first, second, third)}
+    page = writer.get(at("one", desk)).text
+    assert page.count('formaction="' + at("confirm", desk) + '"') == 3
+    assert all(f'name="{box}"' in page for box in boxes)
+
+    done = writer.post(at("confirm", desk), boxes | {"statement": second}, follow=True).text
+    assert f"From: Source of {second[:3]}" in done
+    assert [f'value="Source of {digest[:3]}"' in done for digest in (first, second, third)] == [True, False, True]
+
+    counted = writer.post(at("refresh", desk), boxes, follow=True).text
+    assert f'value="Source of {first[:3]}"' in counted
+    refused = writer.post(at("confirm", desk), boxes | {"statement": first, f"confirm-{first[:12]}-source": ""}).text
+    assert "Say where this figure is from" in refused
+    assert f'value="Source of {third[:3]}"' in refused
+    assert "Source of" not in writer.get(at("one", desk)).text.replace(f"From: Source of {second[:3]}", "")
 
 
 def test_the_signer_finds_what_waits_and_what_was_confirmed_before_signing(written: Desk, browse: Browse) -> None:

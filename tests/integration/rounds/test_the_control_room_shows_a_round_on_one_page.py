@@ -13,10 +13,15 @@ from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.moderation.models import Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
+from fullcircle.domain.reports import operations as reports
+from fullcircle.domain.reports import queries as report_queries
 from fullcircle.domain.rounds import operations
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import operations as selection
+from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
-from tests.factories.council import NOW, TODAY, council
+from fullcircle.web.kit.jinja import date_long
+from tests.factories.council import NOW, TODAY, council, person
 
 MOST_QUERIES = 12
 
@@ -97,6 +102,32 @@ def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(
     Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED).update(state=AuditState.WITHDRAWN)
     page = _page(signed_in("quinn.lead"), round_id)
     assert "2 of 3 final audits are good or better: too few to say more" in page
+
+
+@pytest.mark.requirements("R3.1")
+def test_what_comes_next_follows_the_state_of_the_report(large, under_way, signed_in):
+    lead, director = large.qa_lead, large.actor(person("Dara Director", Role.DIRECTOR))
+    round_id = under_way(6)
+    browsers = [signed_in("quinn.lead"), signed_in("dara.director")]
+
+    def says() -> list[str]:
+        return [_page(browser, round_id).split("What comes next", 1)[1] for browser in browsers]
+
+    writer, signer = says()
+    due = date_long(Round.objects.get(pk=round_id).report_due_on)
+    assert f"The report is not begun. It is due on {due}. Start it" in writer
+    assert f"The report is not sent yet. It is due on {due}." in signer
+    report = reports.start_report(round_id=round_id, by=lead, now=NOW)
+    assert "The report is a draft." in says()[0]
+    for key in ("in_short", "next"):
+        reports.save_section_text(report_id=report, key=key, text="- We meet.", version=0, by=lead, now=NOW)
+    reports.send(report_id=report, by=lead, now=NOW)
+    writer, signer = says()
+    assert f"The report was sent on {date_long(NOW)} and waits to be signed. It is due on {due}. Read it" in writer
+    assert "Read and sign it" in signer
+    seen = report_queries.report(director, report).fingerprint
+    reports.sign_off(report_id=report, seen=seen, by=director, now=NOW)
+    assert all(f"The report was signed off on {date_long(NOW)}. Read it" in said for said in says())
 
 
 def test_who_is_late_is_named_only_to_those_who_follow_the_audits(large, under_way, signed_in, monkeypatch):

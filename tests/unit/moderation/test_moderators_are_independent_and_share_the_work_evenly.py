@@ -16,8 +16,8 @@ MANAGERS = {2: 1, 3: 1, 8: 1, 4: 2, 5: 3, 6: 4, 7: 5}
 AUDIT = AuditToMatch(900, auditor_id=5, worked_on_it=frozenset({6}), team_id=40)
 
 
-def person(person_id: int, team_id: int | None = None, load: int = 0) -> PossibleModerator:
-    return PossibleModerator(person_id, f"Person {person_id}", team_id, load)
+def person(person_id: int, team_id: int | None = None, in_hand: int = 0, agreed: int = 0) -> PossibleModerator:
+    return PossibleModerator(person_id, f"Person {person_id}", team_id, in_hand, agreed)
 
 
 def test_nobody_moderates_what_they_audited_worked_on_or_managed() -> None:
@@ -67,7 +67,7 @@ def test_an_audit_nobody_could_be_asked_for_is_still_named() -> None:
 
 def test_work_already_in_hand_counts() -> None:
     audits = [AuditToMatch(i, 500 + i, frozenset(), 1) for i in range(4)]
-    found = match(audits, [person(10, load=4), person(11)], managers={}, seed=1)
+    found = match(audits, [person(10, in_hand=1, agreed=3), person(11)], managers={}, seed=1)
     assert set(found.moderators.values()) == {11}
 
 

@@ -9,7 +9,8 @@ import pytest
 from fullcircle.domain.insight.rules.measures import AspectRow, Profile, RoundMeasures, Share
 from fullcircle.domain.reports.rules.composing import PARTS, first_draft
 from fullcircle.domain.reports.rules.document import Chart, Document, Figures, Note, text_of
-from fullcircle.domain.reports.rules.drafting import how_much, how_well
+from fullcircle.domain.reports.rules.drafting import caution, how_much, how_well
+from fullcircle.domain.reports.rules.exhibits import about
 from fullcircle.domain.reports.rules.exhibits import how_well as exhibits
 from tests.unit.reports.conftest import drawn
 
@@ -128,6 +129,18 @@ def test_the_caution_about_chosen_files_stands_whatever_people_write(report: Cal
     section = next(s for s in document.sections if s.key == "how_well")
     notes = [text_of(block.words) for block in section.blocks if isinstance(block, Note)]
     assert any("do not give an estimate of the quality of all our work" in note for note in notes)
+
+
+def test_the_caution_does_not_contradict_how_the_files_were_chosen(measures: Callable[..., RoundMeasures]) -> None:
+    begun = measures(everyone=None, ended=False)
+    for by_chance, says in ((6, "Files drawn with known chances can tell"), (0, "Files chosen for a reason show")):
+        found = replace(begun, sample=replace(begun.sample, by_chance=by_chance))
+        assert caution(found).startswith(says)
+        assert caution(found) in text_of(about(found)[0].words)
+
+
+def test_audits_that_are_not_final_are_not_said_to_be_in_moderation(measures: Callable[..., RoundMeasures]) -> None:
+    assert "3 more are submitted and not final yet: with a moderator, or waiting to be chosen" in how_much(measures())
 
 
 def test_no_word_of_blame(measures: Callable[..., RoundMeasures]) -> None:

@@ -42,6 +42,10 @@ def test_nothing_is_due_on_a_weekend_and_the_dates_follow_each_other(bolton, off
     assert faults(dates) == {}
 
 
+def test_a_day_that_would_be_a_bank_holiday_is_the_working_day_before(bolton):
+    assert dates_from_policy(date(2026, 3, 2), bolton).moderation_due_on == date(2026, 4, 2)  # before Good Friday
+
+
 def test_dates_that_do_not_follow_each_other_are_told_by_field(bolton):
     good = dates_from_policy(date(2026, 2, 2), bolton)
     wrong = replace(good, moderation_due_on=date(2026, 2, 20), meeting_on=date(2026, 1, 30))

@@ -36,9 +36,12 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.working_days import add_working_days, working_day_from
 
 LONGEST_REASON = 500
 _YEAR = timedelta(days=365)
+FEWEST_WORKING_DAYS = 2
+"""In fewer nobody can judge a file for themselves and talk with its auditor."""
 
 
 @dataclass(frozen=True)
@@ -210,10 +213,13 @@ def _chosen(by: Actor, round_: Round, framework: Framework, seed: int, now: date
 
 
 def _due_on(round_: Round, framework: Framework, today: date) -> date:
-    """The round's date for moderation, or, where that is too near, as long from today as the policy gives."""
+    """The round's date for moderation; where that is too near to be kept, or past, as long from today as the policy gives, and
+    then a working day."""
+    if round_.moderation_due_on >= add_working_days(today, FEWEST_WORKING_DAYS):
+        return round_.moderation_due_on
     policies = framework.policies
     given = policies.moderation_due_days.value - policies.audits_due_days.value
-    return max(round_.moderation_due_on, today + timedelta(days=max(given, 0)))
+    return working_day_from(today + timedelta(days=max(given, 0)))
 
 
 def _begin(

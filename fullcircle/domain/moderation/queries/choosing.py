@@ -56,6 +56,12 @@ class RoundToModerate:
     nobody_fits: tuple[NobodyFits, ...]
     moderations: tuple[ModerationRow, ...]
 
+    @property
+    def asked_late(self) -> bool:
+        """Whether a moderation that is not agreed is due later than the others of the round."""
+        still_open = (row for row in self.moderations if row.state is not ModerationState.AGREED)
+        return any(row.due_on > self.moderation_due_on for row in still_open)
+
 
 def rounds_to_moderate(seen_by: Actor) -> list[tuple[int, int, str, int]]:
     """(id, number, title, submitted audits without a moderator) of the latest twelve rounds with a submitted audit in the scope
@@ -94,11 +100,13 @@ def round_to_moderate(seen_by: Actor, round_id: int) -> RoundToModerate:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Someone who moderates, what they have in hand, and why they cannot moderate this audit ("" when they can)."""
+    """Someone who moderates, what they have in hand, what they have agreed in this round, and why they cannot moderate this
+    audit ("" when they can)."""
 
     id: int
     name: str
-    load: int
+    in_hand: int
+    agreed: int
     why_not: str
 
 
@@ -126,7 +134,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
     present = getattr(audit, "moderation", None)
     managers, (to_match,) = line_managers(), to_match_of([audit])
     people = [
-        Candidate(m.person_id, m.name, m.load, why_not(m, to_match, managers))
+        Candidate(m.person_id, m.name, m.in_hand, m.agreed, why_not(m, to_match, managers))
         for m in possible_moderators(audit.round_id, on=on)
         if present is None or m.person_id != present.moderator_id
     ]
@@ -138,7 +146,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         round_id=audit.round_id,
         round_number=audit.round.number,
         moderator=present.moderator.name if present is not None else "",
-        candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.load, c.name))),
+        candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),
     )
 
 
@@ -155,12 +163,13 @@ def audits_of(actor: Actor, round_id: int) -> "QuerySet[Audit]":
 
 def possible_moderators(round_id: int, *, on: date) -> list[PossibleModerator]:
     """Everyone whose role moderates on that day, in whatever scope (independence, not scope, decides: the Head of a service
-    stands above its practitioners, so they moderate other services' audits). ``load``: what they have in hand, with what
-    they had in this round."""
+    stands above its practitioners, so they moderate other services' audits)."""
     people = who_may(Permission.MODERATE, on=on).values_list("pk", "name", "team_id")
-    counted = Moderation.objects.filter(~Q(state=ModerationState.AGREED) | Q(audit__round_id=round_id)).order_by()
-    load = dict(counted.values_list("moderator_id").annotate(n=Count("pk")))
-    return [PossibleModerator(pk, name, team_id, load.get(pk, 0)) for pk, name, team_id in people]
+    is_agreed = Q(state=ModerationState.AGREED)
+    counted = Moderation.objects.filter(~is_agreed | Q(audit__round_id=round_id)).order_by()
+    in_hand, agreed = Count("pk", filter=~is_agreed), Count("pk", filter=is_agreed)
+    held = {pk: n for pk, *n in counted.values_list("moderator_id").annotate(in_hand=in_hand, agreed=agreed)}
+    return [PossibleModerator(pk, name, team_id, *held.get(pk, ())) for pk, name, team_id in people]
 
 
 def line_managers() -> dict[int, int]:

@@ -8,12 +8,19 @@ from fullcircle.domain.selection.rules.chance import number
 
 @dataclass(frozen=True)
 class PossibleModerator:
-    """Someone whose role moderates. ``load``: moderations they already have in hand or had in this round."""
+    """Someone whose role moderates. ``in_hand``: moderations that are not agreed yet, of any round; ``agreed``: those of this
+    round that are."""
 
     person_id: int
     name: str
     team_id: int | None
-    load: int = 0
+    in_hand: int = 0
+    agreed: int = 0
+
+    @property
+    def load(self) -> int:
+        """What counts where the work of a round is shared evenly: also what they have done of it."""
+        return self.in_hand + self.agreed
 
 
 @dataclass(frozen=True)

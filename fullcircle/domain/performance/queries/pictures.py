@@ -197,11 +197,31 @@ def _breakdowns(seen_by: Actor, key: str, where: Spot, view: PictureView) -> dic
     }
     if where.service_id is not None:
         del rows["service"]
+    nowhere = {
+        "service": "In no service area",
+        "team": "In no team" if where.service_id is None else "In none of its teams",
+    }
+    rows = {by: (*told, *_rest(nowhere[by], key, view, told)) for by, told in rows.items()}
     groups = {
         by: tuple(BreakdownRow(label, found[by, word]) for word, label in words.items() if (by, word) in found)
         for by, words in GROUPS.items()
     }
     return {by: told for by, told in (rows | groups).items() if told}
+
+
+def _rest(label: str, key: str, view: PictureView, rows: Sequence[BreakdownRow]) -> tuple[BreakdownRow, ...]:
+    """What the figures of these places leave of that of the whole, as a row of its own; none where they add up."""
+    left: dict[str, tuple[int, int | None]] = {}
+    for part in indicators()[key].parts:
+        whole = view.now(key, part)
+        if whole is None:
+            continue
+        told = [row.figures[part] for row in rows if part in row.figures]
+        numerator = whole.numerator - sum(n for n, _ in told)
+        denominator = None if whole.denominator is None else whole.denominator - sum(of or 0 for _, of in told)
+        if (numerator if denominator is None else denominator) > 0 <= numerator:
+            left[part] = (numerator, denominator)
+    return (BreakdownRow(label, left),) if left else ()
 
 
 def _places(

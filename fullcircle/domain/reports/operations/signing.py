@@ -27,7 +27,7 @@ def send(*, report_id: int, by: Actor, now: datetime) -> None:
     """
     report = locked(report_id, by)
     words = queries.words_of(report.texts.all())
-    state = policy.check_send(by, report, words, waiting=queries.waiting_texts(report).exists())
+    state = policy.check_send(by, report, words, waiting=queries.sections_waiting(report))
     _step(report, state, by, now)
     auditlog.record("reports.sent", subject=f"report:{report.pk}", by=by, now=now)
 

@@ -1,6 +1,6 @@
 """Reads of reports: the list, one report with the sentences that state figures, one section to edit."""
 
-from fullcircle.domain.reports.queries.parts import KeptText, PartView, part, waiting_texts
+from fullcircle.domain.reports.queries.parts import KeptText, PartView, part, sections_waiting
 from fullcircle.domain.reports.queries.reading import (
     ReportView,
     RoundRow,
@@ -12,7 +12,7 @@ from fullcircle.domain.reports.queries.reading import (
     signers,
 )
 from fullcircle.domain.reports.queries.rows import ReportRow
-from fullcircle.domain.reports.queries.starting import ReportAtHand, at_hand
+from fullcircle.domain.reports.queries.starting import ReportAtHand, at_hand, of_round
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
     document_of,
@@ -33,13 +33,14 @@ __all__ = [
     "at_hand",
     "chart",
     "document_of",
+    "of_round",
     "part",
     "report",
     "reports",
     "rounds_to_report",
+    "sections_waiting",
     "signers",
     "statements_of",
     "waiting_sentences",
-    "waiting_texts",
     "words_of",
 ]

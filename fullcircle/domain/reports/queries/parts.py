@@ -63,6 +63,11 @@ def waiting_texts(found: Report) -> QuerySet[ReportTextVersion]:
     )
 
 
+def sections_waiting(found: Report) -> frozenset[str]:
+    """The keys of the sections in which such a text waits."""
+    return frozenset(waiting_texts(found).values_list("section__key", flat=True))
+
+
 def parts_of(found: Report, texts: Mapping[str, ReportText]) -> tuple[PartView, ...]:
     """All of them, in the order of the report."""
     measures = from_data(found.figures)

@@ -1,15 +1,17 @@
 """Reads of reports: the list, one report as a document, who signs."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.naming import name_of
-from fullcircle.domain.reports.queries.parts import PartView, parts_of, waiting_texts
+from fullcircle.domain.reports.queries.parts import PartView, parts_of, sections_waiting
 from fullcircle.domain.reports.queries.rows import ReportRow, one, row_of
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
@@ -18,7 +20,7 @@ from fullcircle.domain.reports.queries.statements import (
     waiting_sentences,
     words_of,
 )
-from fullcircle.domain.reports.rules.composing import frozen_hash
+from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
 from fullcircle.domain.reports.rules.document import Chart, Document, to_json
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
@@ -55,6 +57,7 @@ class ReportView:
 
     ``intact``: a signed report still has the fingerprint it was signed with. ``parts`` is empty once it is signed.
     ``statements``: its sentences that state figures; of a signed one, those that people confirmed.
+    ``unfinished``: what is empty or open in one that is not signed.
     """
 
     row: ReportRow
@@ -65,6 +68,7 @@ class ReportView:
     parts: tuple[PartView, ...]
     statements: tuple[StatementRow, ...]
     steps: tuple[StepRow, ...]
+    unfinished: tuple[str, ...]
     may_write: Verdict
     may_delete: Verdict
     may_send: Verdict
@@ -110,7 +114,7 @@ def report(seen_by: Actor, report_id: int) -> ReportView:
     statements = statements_of(found, words)
     document = document_of(found, words, statements)
     steps = list(found.steps.select_related("by"))
-    waiting = waiting_texts(found).exists()
+    waiting = sections_waiting(found)
     figures_hash = frozen_hash(found.figures, found.document or to_json(document))
     return ReportView(
         row=row_of(found, steps[-1].comments if steps else ""),
@@ -121,6 +125,7 @@ def report(seen_by: Actor, report_id: int) -> ReportView:
         parts=() if found.state == ReportState.SIGNED_OFF else parts_of(found, texts),
         statements=statements,
         steps=tuple(StepRow(_said(step), name_of(step.by), step.at, step.comments) for step in steps),
+        unfinished=() if found.document else _unfinished(found, words, statements),
         may_write=verdict(lambda: policy.check_write(seen_by, found)),
         may_delete=verdict(lambda: policy.check_delete(seen_by, found, touched=bool(texts or steps))),
         may_send=verdict(lambda: policy.check_send(seen_by, found, words, waiting=waiting)),
@@ -131,6 +136,10 @@ def report(seen_by: Actor, report_id: int) -> ReportView:
             lambda: policy.check_sign_off(seen_by, found, words, unconfirmed=waiting_sentences(statements))
         ),
     )
+
+
+def _unfinished(found: Report, words: Mapping[str, str], statements: Sequence[StatementRow]) -> tuple[str, ...]:
+    return unfinished(from_data(found.figures), words, waiting=len(waiting_sentences(statements)))
 
 
 def chart(seen_by: Actor, report_id: int, name: str) -> Chart:

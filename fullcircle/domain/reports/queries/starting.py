@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.rows import ReportRow, row_of
@@ -34,10 +34,19 @@ def at_hand(seen_by: Actor, *, rounds: Iterable[int]) -> list[ReportAtHand]:
     wanted = (
         ~Q(state=ReportState.SIGNED_OFF) | Q(round_id__in=list(rounds)) | Q(pk__in=signed.values("pk")[:_SIGNED_LATELY])
     )
+    return _told(visible.filter(wanted))
+
+
+def of_round(seen_by: Actor, round_id: int) -> ReportAtHand | None:
+    """The report of a round as far as this person may see it; None where they see none."""
+    return next(iter(_told(Report.objects.visible_to(seen_by).filter(round_id=round_id))), None)
+
+
+def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
     latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk")
     told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
-    found: Any = visible.filter(wanted).annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in told.items()})
-    light = found.select_related("round").defer("figures", "document", "round__focus").order_by("-round__number")
+    steps: Any = found.annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in told.items()})
+    light = steps.select_related("round").defer("figures", "document", "round__focus").order_by("-round__number")
     return [
         ReportAtHand(row_of(one, one.last_comments or ""), one.round.report_due_on, one.moved_at, one.moved_by or "")
         for one in light

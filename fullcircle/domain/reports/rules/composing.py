@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from fullcircle.domain.insight.rules.measures import RoundMeasures
-from fullcircle.domain.insight.rules.words import counted
+from fullcircle.domain.insight.rules.words import counted, listed
 from fullcircle.domain.reports.rules import exhibits
 from fullcircle.domain.reports.rules.dates import day_in_words, local_day, moment_in_words, span_in_words
 from fullcircle.domain.reports.rules.document import (
@@ -63,6 +63,7 @@ PARTS = (
     ),
     Part("next", "So what? What happens next", "", "What we will do, who leads it, and when we will look again."),
 )
+IN_SHORT = "in_short"
 NEXT = "next"
 """The section that only people can write: numbers do not decide what to do."""
 
@@ -121,6 +122,26 @@ def compose(
 def words_in(measures: RoundMeasures, texts: Mapping[str, str]) -> dict[str, str]:
     """The words of every section, by key: those that people edited, or the first draft."""
     return {part.key: texts.get(part.key, first_draft(part.key, measures)) for part in PARTS}
+
+
+def unfinished(measures: RoundMeasures, texts: Mapping[str, str], *, waiting: int) -> tuple[str, ...]:
+    """What of a report is empty or open, each as a sentence: to be known before it is sent or signed. ``waiting``: how many
+    sentences wait for somebody to confirm where their figure is from."""
+    much, said = measures.how_much, []
+    empty = [f"“{part.title}”" for part in PARTS if not words_in(measures, texts)[part.key].strip()]
+    if empty:
+        said.append(f"{listed(empty)} {'has' if len(empty) == 1 else 'have'} no words.")
+    if not much.final:
+        said.append("No audit of this round is final.")
+    elif left := much.allocated - much.final:
+        said.append(f"{counted(left, 'audit')} of {much.allocated} {'is' if left == 1 else 'are'} not final yet.")
+    if not measures.how_well.ended:
+        said.append(
+            "The report shows no judgements, as the moderation of the round had not ended when they were counted."
+        )
+    if waiting:
+        said.append(f"{_sentences(waiting, 'wait')} for somebody to confirm where the figure is from.")
+    return tuple(said)
 
 
 def _figures_in_words(checked: Checked) -> tuple[Block, ...]:

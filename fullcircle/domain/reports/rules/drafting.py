@@ -31,6 +31,11 @@ _DRAWN = (
     "child, one team or one worker, nor that practice changed."
 )
 
+_DRAWN_NOT_TOLD = (
+    "Files drawn with known chances can tell something of all our work, in ranges that allow for files that were likelier to be "
+    "chosen. This report has no such range, so nothing in it is an estimate of the quality of all our work."
+)
+
 
 QUESTIONS = ("How much did we do?", "How well did we do it?", "What difference did it make?")
 """The three questions, as the short answers open."""
@@ -41,9 +46,11 @@ ACTIONS_NOT_TOLD = (
 )
 
 
-def caution(well: HowWell) -> str:
+def caution(measures: RoundMeasures) -> str:
     """What the judgements of these files cannot show, whatever anybody writes about them."""
-    return _DRAWN if well.all_children is not None else _CHOSEN
+    if measures.how_well.all_children is not None:
+        return _DRAWN
+    return _DRAWN_NOT_TOLD if measures.sample.by_chance else _CHOSEN
 
 
 def are(count: int) -> str:
@@ -84,7 +91,7 @@ def how_much(measures: RoundMeasures) -> str:
     if much.submitted > much.final:
         more = much.submitted - much.final
         sentences.append(
-            f"{more} more {are(more)} submitted and on {'its' if more == 1 else 'their'} way through moderation."
+            f"{more} more {are(more)} submitted and not final yet: with a moderator, or waiting to be chosen or made final."
         )
     if much.late:
         sentences.append(f"{counted(much.late, 'audit').capitalize()} past the date may need a hand to finish.")

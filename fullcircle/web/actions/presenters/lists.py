@@ -173,10 +173,11 @@ class Line:
     verify: bool
 
 
+THEIRS = "To be verified by someone else: it is yours"
 _WAITS = {Standing.LATE: "Not yet due", Standing.OPEN: "Not yet due", Standing.TO_VERIFY: "To be verified"}
 
 
-def line(row: ActionRow) -> Line:
+def line(row: ActionRow, actor: Actor) -> Line:
     late = row.standing is Standing.LATE
     return Line(
         id=row.id,
@@ -192,7 +193,9 @@ def line(row: ActionRow) -> Line:
         needs_person=late or row.i_can_verify,
         difference=row.difference.label if row.difference else "",
         how_known=shortened(row.how_known, 70),
-        waits=_WAITS.get(row.standing, ""),
+        waits=THEIRS
+        if row.standing is Standing.TO_VERIFY and actor.is_(row.owner_id)
+        else _WAITS.get(row.standing, ""),
         verify=row.i_can_verify,
     )
 

@@ -16,6 +16,7 @@ from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
 from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.rounds.states import RoundState
@@ -179,7 +180,9 @@ def actions_card(counts: Counts, actor: Actor) -> Tally | None:
     if not follows and not counts.all:
         return None
     href = reverse("actions:list")
-    parts = [("Open", Show.OPEN), ("Past their date", Show.LATE), ("Difference to verify", Show.TO_VERIFY)]
+    mine, waiting = counts.i_can_verify, counts[Show.TO_VERIFY]
+    to_verify = f"Difference to verify, {mine} of them by you" if 0 < mine < waiting else "Difference to verify"
+    parts = [("Open", Show.OPEN), ("Past their date", Show.LATE), (to_verify, Show.TO_VERIFY)]
     if follows:
         parts.append(("Came full circle so far", Show.FULL_CIRCLE))
     rows = tuple((words, counts[show], f"{href}?show={show}") for words, show in parts)
@@ -196,6 +199,19 @@ def signed_reports(reports: Sequence[ReportAtHand]) -> list[tuple[str, str, str]
             f"Signed off on {date_long(row.signed_at)}",
         )
         for row in signed[:3]
+    ]
+
+
+def unsigned_reports(reports: Sequence[ReportAtHand], on: date) -> list[tuple[str, str, str]]:
+    """Reports that were sent and are not signed yet: words, link, since when, and when it was due where that is past."""
+    return [
+        (
+            f"Round {one.row.round_number}: {one.row.round_title}",
+            reverse("reports:one", kwargs={"report_id": one.row.id}),
+            f"Sent on {date_long(one.moved_at)}" + (f", due on {date_long(one.due_on)}" if one.due_on < on else ""),
+        )
+        for one in reports
+        if one.row.state is ReportState.SENT
     ]
 
 

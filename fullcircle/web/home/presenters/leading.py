@@ -151,11 +151,12 @@ def _to_sign(report: ReportAtHand) -> Task:
     row = report.row
     return Task(
         what=f"QA report of round {row.round_number}",
-        why="Read, challenge and sign it off, or send it back with comments.",
+        why=f"Sent on {date_short(report.moved_at)}. Read, challenge and sign it off, or send it back with comments.",
         href=reverse("reports:one", kwargs={"report_id": row.id}),
         step="Read it",
         kind=REPORT,
-        waited=f"Sent on {date_short(report.moved_at)}" if report.moved_at else "",
+        due_on=report.due_on,
+        short=f"Round {row.round_number}: report to sign",
     )
 
 

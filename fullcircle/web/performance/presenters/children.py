@@ -96,17 +96,23 @@ def adds_up(found: Behind) -> str:
     """How many children are listed, and what they come to in the figure."""
     kind, counted = found.indicator, found.counted
     people = f"{found.children:,} {'child' if found.children == 1 else 'children'}"
+
+    def come_to(total: int, where: str = "") -> str:
+        """Where children themselves are counted, their number is said once."""
+        if total == found.children and kind.of_one == "child":
+            return f"{people}{where}."
+        return f"{people}; together {total:,} {kind.of_one if total == 1 else kind.of_many}{where}."
+
     if kind.kind == "share" and counted is not CountedIn.EVERYONE:
         inside = counted is CountedIn.NUMERATOR
         total = found.numerator if inside else found.denominator - found.numerator
         if kind.owed:
-            where = side(kind, counted).lower()
-            return f"{people}; together {total:,} {kind.of_one if total == 1 else kind.of_many} {where}."
+            return come_to(total, f" {side(kind, counted).lower()}")
         return f"{people}; together {total:,} {'' if inside else 'not '}in the figure."
     if kind.kind == "share":
         return f"{people}; together {found.numerator:,} of {found.denominator:,}."
     total = found.numerator if kind.kind == "count" else found.denominator
-    return f"{people}; together {total:,} {kind.of_one if total == 1 else kind.of_many}."
+    return come_to(total)
 
 
 def _out_of_sight(kind: Indicator, found: Behind, points: Sequence[Point], counted: CountedIn) -> int:

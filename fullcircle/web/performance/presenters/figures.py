@@ -1,10 +1,11 @@
 """One figure in words, and as a line over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from fullcircle.domain.performance.queries import COUNCIL, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.domain.performance.rules.points import Point
 from fullcircle.domain.performance.rules.signs import Verdict, too_few
@@ -45,6 +46,18 @@ def figure(kind: Indicator, numerator: int, denominator: int | None) -> Figure:
     if share := share_of(numerator, denominator):
         return Figure(share, f"{counted} {noun}", counted, chance)
     return Figure(counted, noun, "", chance)
+
+
+OFTEN_WITHOUT_TEAM = frozenset({"contacts", "early_help"})
+"""Lists of which many rows name no team of ours: what they tell of a place is of those rows alone that name its teams."""
+
+
+def figure_of_place(kind: Indicator, numerator: int, denominator: int | None, where: Spot) -> Figure:
+    """A figure as it stands under a place: of a service area or team it says where it is of some of the work alone."""
+    told = figure(kind, numerator, denominator)
+    if where.code == COUNCIL or kind.list not in OFTEN_WITHOUT_TEAM or not told.of:
+        return told
+    return replace(told, of=f"{told.of}, only where the data names the team: not to be compared with the whole council")
 
 
 def _days(average: Fraction) -> str:

@@ -15,7 +15,14 @@ from fullcircle.web.kit.components.range_line import RangeLine
 from fullcircle.web.kit.components.trend import TrendLine
 from fullcircle.web.performance.presenters import standing as told
 from fullcircle.web.performance.presenters.beside import drawn
-from fullcircle.web.performance.presenters.figures import Figure, figure, line, published, published_range
+from fullcircle.web.performance.presenters.figures import (
+    Figure,
+    figure,
+    figure_of_place,
+    line,
+    published,
+    published_range,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def _part(view: IndicatorView, part: str, beside: Beside | None) -> Part:
     one = standing(view.key, part, points)
     return Part(
         label=label,
-        figure=figure(kind, one.now.numerator, one.now.denominator),
+        figure=figure_of_place(kind, one.now.numerator, one.now.denominator, view.picture.spot),
         line=line(kind, points, one.verdict),
         drawn=drawn(kind, one.now, beside),
         sign=told.sign(one),

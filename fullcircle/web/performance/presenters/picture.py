@@ -15,7 +15,7 @@ from fullcircle.web.kit.components.range_line import RangeLine
 from fullcircle.web.kit.components.trend import TrendLine
 from fullcircle.web.performance.presenters import standing
 from fullcircle.web.performance.presenters.beside import drawn, legend, others, standard
-from fullcircle.web.performance.presenters.figures import Figure, figure, line
+from fullcircle.web.performance.presenters.figures import Figure, figure_of_place, line
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _row(key: str, part: str, picture: PictureView, one: Standing | None, beside
         key=key,
         label=kind.label,
         part=kind.parts[part],
-        figure=figure(kind, one.now.numerator, one.now.denominator),
+        figure=figure_of_place(kind, one.now.numerator, one.now.denominator, picture.spot),
         missing="",
         line=line(kind, picture.over_time(key, part), one.verdict),
         others=others(beside),

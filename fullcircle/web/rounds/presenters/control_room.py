@@ -12,6 +12,8 @@ from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
 from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
+from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
@@ -19,6 +21,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 from fullcircle.web.kit.components.figures import Said
 from fullcircle.web.kit.components.round_timeline import Moment, RoundTimeline, Work, round_timeline
+from fullcircle.web.kit.jinja import date_long
 
 BEING_WRITTEN = (AuditState.NOT_STARTED, AuditState.BEING_AUDITED)
 SOON = timedelta(days=7)
@@ -209,8 +212,10 @@ class Step:
     href: str
 
 
-def next_steps(actor: Actor, progress: RoundProgress) -> list[Step]:
-    """What the round asks of this person now."""
+def next_steps(
+    actor: Actor, progress: RoundProgress, report: ReportAtHand | None, *, due_on: date, today: date
+) -> list[Step]:
+    """What the round asks of this person now. ``report``: that of the round, where they see one; ``due_on``: when it is due."""
     found = []
     waiting = progress.figure(Measure.TO_SEND_ON)
     if waiting.value and actor.may(Permission.ASSIGN_MODERATION):
@@ -218,8 +223,29 @@ def next_steps(actor: Actor, progress: RoundProgress) -> list[Step]:
         why = (waiting, f" submitted {'audit waits' if n == 1 else 'audits wait'} to be moderated or made final.")
         href = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
         found.append(Step(why, "Choose moderators", href))
-    if actor.may(Permission.WRITE_REPORTS):
-        found.append(Step(("The report is drafted from the round's records.",), "Reports", reverse("reports:list")))
-    elif actor.may(Permission.SEE_REPORTS):
-        found.append(Step(("Signed reports of the rounds.",), "Reports", reverse("reports:list")))
+    if actor.may(Permission.SEE_REPORTS):
+        found.append(_report_step(actor, report, due_on, today))
     return found
+
+
+def _report_step(actor: Actor, report: ReportAtHand | None, due_on: date, today: date) -> Step:
+    """Where the report of the round is. Who neither writes nor signs it sees it once it is signed."""
+    writes, signs = actor.may(Permission.WRITE_REPORTS), actor.may(Permission.SIGN_REPORTS)
+    if report is None:
+        due = f"It {'is' if due_on >= today else 'was'} due on {date_long(due_on)}."
+        why = (
+            f"The report is not begun. {due}"
+            if writes
+            else f"The report is not {'sent' if signs else 'signed'} yet. {due}"
+        )
+        return Step((why,), "Start it" if writes else "Reports", reverse("reports:list"))
+    due = f"It {'is' if report.due_on >= today else 'was'} due on {date_long(report.due_on)}."
+    why, link = {
+        ReportState.DRAFT: (f"The report is a draft. {due}", "Go on writing"),
+        ReportState.SENT: (
+            f"The report was sent on {date_long(report.moved_at)} and waits to be signed. {due}",
+            "Read and sign it" if signs else "Read it",
+        ),
+        ReportState.SIGNED_OFF: (f"The report was signed off on {date_long(report.row.signed_at)}.", "Read it"),
+    }[report.row.state]
+    return Step((why,), link, reverse("reports:one", kwargs={"report_id": report.row.id}))

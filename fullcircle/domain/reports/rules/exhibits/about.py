@@ -15,7 +15,7 @@ def about(measures: RoundMeasures) -> tuple[Block, ...]:
     chosen = (
         f"{counted(sample.chosen, 'child’s file was', 'children’s files were').capitalize()} chosen{frame}: "
         f"{sample.by_chance} drawn by chance, {sample.directed} asked for by leaders"
-        f"{f', {sample.by_hand} chosen by hand' if sample.by_hand else ''}.{withdrawn} {caution(measures.how_well)}"
+        f"{f', {sample.by_hand} chosen by hand' if sample.by_hand else ''}.{withdrawn} {caution(measures)}"
     )
     counts = (
         "Only final audits are counted under the second question, with the judgement agreed in moderation where there was one. "

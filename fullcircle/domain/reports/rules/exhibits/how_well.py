@@ -27,7 +27,7 @@ def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
     good = figure(Measure.GOOD, well.overall.good, "final audits good or better overall", _beside(well))
     figures = Figures((good, *both))
     of_whom = f" {speaks_of(well.all_children)}" if well.all_children else ""
-    warning = Note("What these figures cannot show", plain(caution(well) + of_whom))
+    warning = Note("What these figures cannot show", plain(caution(measures) + of_whom))
     return (figures, _profile_chart(well), *everyone(well), warning, *_findings_table(well))
 
 
