@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.audits.models import Answer, Audit
+from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Activity, Round
@@ -67,6 +67,15 @@ def test_a_practitioner_prepares_while_the_audit_is_written_and_is_never_late_by
     assert PREPARE in words
     assert f"Child {audit.child.reference}, girl, 9" in words
     assert "past its date" not in words
+
+
+def test_nobody_is_told_to_prepare_for_a_talk_that_is_written_down(made, words_of):
+    audit = made.audit(made.council.teams[0], AuditState.BEING_AUDITED)
+    talk = Section.objects.create(audit=audit, key="practitioner_voice", version=1, content={"heard": "no"})
+    assert PREPARE in words_of(audit.practitioner_id)
+    talk.content = {"heard": "yes", "how": "In the office"}
+    talk.save()
+    assert PREPARE not in words_of(audit.practitioner_id)
 
 
 @pytest.mark.parametrize("over", ["submitted", "closed", "ended"])

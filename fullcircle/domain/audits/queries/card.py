@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fullcircle.domain.audits.models import Audit, AuditQuerySet
+from fullcircle.domain.audits.models import Audit, AuditQuerySet, talk_recorded
 from fullcircle.domain.audits.policy import check_sees, follows, relations, sight_of
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
 from fullcircle.domain.audits.rules.header import Header
@@ -56,6 +56,16 @@ class AuditCard:
 
 
 @dataclass(frozen=True)
+class Preparation:
+    """An audit to its practitioner while it is not final. ``voice``: the questions of the reflective discussion; ``talked``: that
+    is written down already."""
+
+    card: AuditCard
+    voice: Voice
+    talked: bool
+
+
+@dataclass(frozen=True)
 class StatusRow:
     """One step of an audit: into which state, when, by whom and why."""
 
@@ -70,10 +80,12 @@ def audit(seen_by: Actor, audit_id: int) -> AuditCard:
     return card_of(found(seen_by, audit_id, Sight.STATE), seen_by)
 
 
-def preparation(seen_by: Actor, audit_id: int) -> tuple[AuditCard, Voice]:
-    """What the practitioner can prepare with: the audit, and the questions of the reflective discussion."""
+def preparation(seen_by: Actor, audit_id: int) -> Preparation:
+    """What the practitioner can prepare with, and whether the talk is still to come."""
     audit = found(seen_by, audit_id, Sight.PREPARATION)
-    return card_of(audit, seen_by), frameworks.framework(audit.framework_version_id).voice("practitioner")
+    voice = frameworks.framework(audit.framework_version_id).voice("practitioner")
+    talked = Audit.objects.filter(talk_recorded(), pk=audit_id).exists()
+    return Preparation(card_of(audit, seen_by), voice, talked)
 
 
 def status_changes(seen_by: Actor, audit_id: int) -> list[StatusRow]:
