@@ -88,6 +88,22 @@ def test_nobody_is_told_to_prepare_for_what_is_over(made, words_of, over):
     assert PREPARE not in words_of(audit.practitioner_id)
 
 
+@pytest.mark.requirements("R7.3")
+def test_who_audited_and_who_manages_the_team_are_told_of_an_answer_for_some_weeks(made, words_of):
+    audit = made.audit(made.council.teams[0])
+    answer = Answer.objects.create(audit=audit, practitioner_id=audit.practitioner_id, read_at=NOW)
+    said = f"{audit.practitioner.name} answered the feedback on the audit about child {audit.child.reference}"
+    told = (audit.auditor_id, made.council.teams[0].manager_id)
+    others = (audit.practitioner_id, made.council.heads[0], made.council.teams[2].manager_id)
+    assert not any(said in words_of(one) for one in told), "an answer that is not sent is the practitioner's alone"
+    Answer.objects.filter(pk=answer.pk).update(answered_at=NOW - timedelta(days=27), text="I see it differently.")
+    for one in told:
+        assert said in words_of(one)
+    assert not any(said in words_of(one) for one in others)
+    Answer.objects.filter(pk=answer.pk).update(answered_at=NOW - timedelta(days=30))
+    assert not any(said in words_of(one) for one in told)
+
+
 def test_an_auditor_can_still_finish_an_audit_of_a_closed_round_and_is_told_so(made, words_of):
     audit = made.audit(made.council.teams[0], AuditState.BEING_AUDITED)
     Round.objects.update(state="closed")

@@ -20,6 +20,7 @@ from fullcircle.foundation.kernel.errors import NotFound
 class AuditCard:
     """One audit without its text. ``header`` holds only reference and team for those who see no more than the state, and
     ``withdrawn_reason`` is "" for those who neither see the whole of it nor follow it.
+    ``answered_at``: when the practitioner sent their answer, for those who may read it.
     ``known_as_at``: the day up to which imports tell the child's journey."""
 
     id: int
@@ -40,6 +41,7 @@ class AuditCard:
     started_at: datetime | None
     submitted_at: datetime | None
     finalised_at: datetime | None
+    answered_at: datetime | None
     withdrawn_reason: str
     header: Header
     known_as_at: date
@@ -153,6 +155,9 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         started_at=audit.started_at,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,
+        answered_at=_answered_at(audit)
+        if audit.state == AuditState.FINAL and seen_by and sight is Sight.WHOLE
+        else None,
         withdrawn_reason=audit.withdrawn_reason if told_why else "",
         header=header,
         known_as_at=audit.child.as_at or Header.read(audit.header).known_as_at or audit.due_on,
@@ -161,5 +166,11 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
     )
 
 
+def _answered_at(audit: Audit) -> datetime | None:
+    answer = getattr(audit, "answer", None)
+    return answer.answered_at if answer else None
+
+
 def _joined() -> AuditQuerySet:
-    return Audit.objects.select_related("round", "child", "auditor", "practitioner", "team__service_area")
+    names = ("round", "child", "auditor", "practitioner", "team__service_area", "answer")
+    return Audit.objects.select_related(*names).defer("answer__text")

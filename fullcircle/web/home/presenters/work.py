@@ -21,6 +21,9 @@ from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.web.home.presenters.tasks import Kind, Task, days_said
 from fullcircle.web.kit.jinja import date_long, date_short
 
+MOST_ANSWERS = 6
+"""Answers of practitioners on a start page; every one stands on the page of its audit."""
+
 MOST_NUMBERS = 3
 """Children named one by one in the line above a task that is about several."""
 
@@ -259,6 +262,19 @@ def _talk(one: ModerationWaiting, kind: Kind) -> Task:
         row=f"With {other}",
         short=f"Talk: child {one.row.child}",
     )
+
+
+def answers(waiting: AuditsWaiting) -> list[tuple[str, str, str]]:
+    """Answers of practitioners to tell of, the newest: who answered about which child, the link, and when."""
+    return [
+        (
+            f"{row.practitioner} answered the feedback on the audit about child {row.child}",
+            f"{_audit('feedback', row)}#answer",
+            f"Round {row.round_number}, answered on {date_long(day_of(row.answered_at))}",
+        )
+        for row in waiting.answers[:MOST_ANSWERS]
+        if row.answered_at
+    ]
 
 
 def answered(waiting: AuditsWaiting) -> list[tuple[str, str, str]]:
