@@ -81,6 +81,7 @@ def _page(
         "where": presenter.where(page.row),
         "due": presenter.days_words(page.row.days),
         "title": presenter.shortened(page.row.what, 140),
+        "another": presenter.set_another(page),
         "next": presenter.next_step(page.row),
         "forms": forms,
         "tried": tried[0] if tried else None,

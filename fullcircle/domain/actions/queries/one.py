@@ -40,9 +40,11 @@ class FindingShown:
 class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
+    ``may_set_another``: whether they can set a new action where this one came from.
     ``owners`` is empty unless this person can change the owner."""
 
     row: ActionRow
+    team_id: int
     version: int
     smart: Smart
     aspect_title: str
@@ -57,6 +59,7 @@ class ActionPage:
     verified_at: datetime | None
     history: tuple[UpdateLine, ...]
     may: dict[Step, Verdict]
+    may_set_another: bool
     owners: tuple[Owner, ...]
 
 
@@ -69,6 +72,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     may = _may(seen_by, found)
     return ActionPage(
         row=row(found, on),
+        team_id=found.team_id,
         version=found.version,
         smart=Smart(found.what, found.measure, found.achievable, found.difference_for),
         aspect_title=framework_for(found.audit, on=on).aspect(found.aspect).title if found.aspect else "",
@@ -83,6 +87,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         verified_at=found.verified_at,
         history=_history(found),
         may=may,
+        may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
         owners=owners_for(found.team, on=on) if may[Step.CHANGE_OWNER] else (),
     )
 
@@ -97,6 +102,13 @@ def _finding(actor: Actor, action: Action) -> FindingShown | None:
 def _history(action: Action) -> tuple[UpdateLine, ...]:
     updates = action.updates.select_related("by").order_by("-pk")
     return tuple(UpdateLine(UpdateKind(u.kind), u.text, name_of(u.by), u.at) for u in updates)
+
+
+def _check_set_another(actor: Actor, action: Action) -> None:
+    if action.audit is not None:
+        policy.check_set_from(actor, action.audit)
+    else:
+        policy.check_set(actor, action.team)
 
 
 def _may(actor: Actor, action: Action) -> dict[Step, Verdict]:

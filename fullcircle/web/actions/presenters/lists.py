@@ -77,6 +77,9 @@ MEASURES = {
 }
 """What each choice counts in a round, where no other filter narrows it."""
 
+WHERE_THERE_ARE_SOME = {Show.LEFT_BEHIND, Show.LEFT_OVER}
+"""Choices that are offered only where they would list something."""
+
 
 def reach_of_actions(actor: Actor, counts: Counts) -> Reach:
     """Of how much of a round this person's counts of actions are."""
@@ -100,7 +103,7 @@ def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict
             "current": asked.show is show,
         }
         for show in (None, *Show)
-        if show is not Show.LEFT_BEHIND or counts[show] or asked.show is show
+        if show not in WHERE_THERE_ARE_SOME or counts[show] or asked.show is show
     ]
     of = (
         ("Round", "round", menus.rounds),

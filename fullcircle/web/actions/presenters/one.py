@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from textwrap import shorten
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
@@ -53,10 +55,23 @@ def where(row: ActionRow) -> str:
         return "It is set aside. The reason is in its history."
     return {
         Difference.YES: "It made the difference it was for, and someone has seen it.",
-        Difference.PARTLY: "It made part of the difference. Supervision takes up what is left.",
-        Difference.NOT_YET: "The difference does not show yet. Supervision looks at it again.",
-        Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Supervision talks about what that means.",
+        Difference.PARTLY: "It made part of the difference. This action is at its end; what is left needs a new one.",
+        Difference.NOT_YET: "The difference does not show yet. This action is at its end; what would help needs a new one.",
+        Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Talk in supervision about what that means.",
     }[row.difference or Difference.CANNOT_KNOW]
+
+
+def set_another(page: ActionPage) -> tuple[str, str] | None:
+    """Of an action that is verified with something left: the words and the link to set a new one, or who can, and no link. None
+    where nothing is left."""
+    row = page.row
+    if row.difference not in {Difference.PARTLY, Difference.NOT_YET}:
+        return None
+    if not page.may_set_another:
+        return f"The manager of {row.team} can set a new action for what is left.", ""
+    place = {"audit": row.audit_id, "aspect": row.aspect} if row.audit_id else {"team": page.team_id}
+    query = urlencode({name: value for name, value in place.items() if value})
+    return "Set a new action for what is left", f"{reverse('actions:new')}?{query}"
 
 
 @dataclass(frozen=True)
