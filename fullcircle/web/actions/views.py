@@ -25,6 +25,7 @@ from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.texts import shortened
 
 
 def list_actions(request: PersonRequest) -> HttpResponse:
@@ -78,9 +79,9 @@ def _page(
     context = {
         "page": page,
         "row": page.row,
-        "where": presenter.where(page.row),
+        "where": presenter.where(page.row, request.actor),
         "due": presenter.days_words(page.row.days),
-        "title": presenter.shortened(page.row.what, 140),
+        "title": shortened(page.row.what, 140),
         "another": presenter.set_another(page),
         "next": presenter.next_step(page.row),
         "forms": forms,

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds import operations as rounds
@@ -323,3 +324,25 @@ def test_the_next_two_weeks_hold_the_days_of_the_round_and_my_own(made, words_of
     assert "Round 1: last day (Sunday)" in words
     worker = words_of(made.council.teams[1].worker_ids[0])
     assert "Round 1" not in worker
+
+
+@pytest.mark.requirements("R7.5")
+def test_an_action_that_was_opened_again_says_so_with_the_reason(made, words_of):
+    action = made.action(made.audit(made.council.teams[0]), "done")
+    manager = made.council.actor(made.council.teams[0].manager_id)
+    actions.reopen(action_id=action.pk, version=1, reason="The uncle was not there", by=manager, now=NOW)
+    words = words_of(action.owner_id)
+    assert f"Opened again by {manager.name} on 2 March 2026: The uncle was not there." in words
+
+
+@pytest.mark.requirements("R7.5")
+def test_who_had_to_do_an_action_is_told_for_some_weeks_that_it_was_set_aside(made, words_of):
+    action = made.action(made.audit(made.council.teams[0]))
+    lead = made.council.qa_lead
+    actions.set_aside(action_id=action.pk, version=1, reason="He moved away", by=lead, now=NOW - timedelta(days=27))
+    words = words_of(action.owner_id)
+    assert "Actions of yours that were set aside Meet the family" in words
+    assert f"Set aside by {lead.name} on 3 February 2026: He moved away." in words
+    assert "set aside" not in words_of(made.council.teams[0].manager_id)
+    ActionUpdate.objects.update(at=NOW - timedelta(days=30))
+    assert "set aside" not in words_of(action.owner_id)

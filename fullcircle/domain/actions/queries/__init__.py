@@ -14,7 +14,7 @@ from fullcircle.domain.actions.queries.lists import (
     open_with,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
-from fullcircle.domain.actions.queries.rows import ActionRow
+from fullcircle.domain.actions.queries.rows import ActionRow, Turn
 from fullcircle.domain.actions.queries.setting import (
     DueChoice,
     Origin,
@@ -42,6 +42,7 @@ __all__ = [
     "Origin",
     "Owner",
     "SettingPage",
+    "Turn",
     "UpdateLine",
     "Waiting",
     "Worked",

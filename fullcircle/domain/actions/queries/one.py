@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row
+from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, with_turn
 from fullcircle.domain.actions.queries.setting import Owner, framework_for, may_read_findings, owners_for
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Step, UpdateKind
@@ -66,7 +66,7 @@ class ActionPage:
 def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     """One action. NotFound when there is none or this person may not see it."""
     related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by")
-    found = for_person(seen_by, on).select_related(*related).filter(pk=action_id).first()
+    found = with_turn(for_person(seen_by, on)).select_related(*related).filter(pk=action_id).first()
     if found is None:
         raise NotFound
     may = _may(seen_by, found)

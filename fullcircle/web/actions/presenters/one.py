@@ -1,15 +1,15 @@
 """What the page of one action says."""
 
 from dataclasses import dataclass
-from textwrap import shorten
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
 from fullcircle.domain.actions.states import Difference, Standing, Step, UpdateKind
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import StaleWrite
+from fullcircle.web.kit.texts import step_said
 
 ROUTES: dict[Step, str] = {
     Step.NOTE: "actions:note",
@@ -21,12 +21,6 @@ ROUTES: dict[Step, str] = {
     Step.SET_ASIDE: "actions:set_aside",
 }
 """The URL name that each step is sent to."""
-
-
-def shortened(text: str, most: int) -> str:
-    """The start of a text in one line, cut between words where it has any."""
-    cut = shorten(text, most, placeholder=" …")
-    return cut if cut != "…" else Truncator(text).chars(most)
 
 
 def days_words(days: int) -> str:
@@ -43,16 +37,21 @@ def next_step(row: ActionRow) -> Step | None:
     )
 
 
-def where(row: ActionRow) -> str:
-    """What the place on the circle means, and what moves the action on."""
+def where(row: ActionRow, reader: Actor) -> str:
+    """What the place on the circle means, and what moves the action on; how it came back, where it did."""
+    mine = reader.is_(row.owner_id)
+    turn = row.turn
+    again = f"{step_said('Opened again', turn.by, turn.on, turn.why)} " if turn else ""
     if row.standing is Standing.LATE:
-        return f"It is past its date. What would help {row.owner} to do it? A new date or another owner may."
+        who = "you" if mine else row.owner
+        return f"{again}It is past its date. What would help {who} to do it? A new date or another owner may."
     if row.standing is Standing.OPEN:
-        return f"{row.owner} does it, then says what shows that it is done."
+        who = "You do it, then say" if mine else f"{row.owner} does it, then says"
+        return f"{again}{who} what shows that it is done."
     if row.standing is Standing.TO_VERIFY:
         return "It is done. Next, someone who did not do it looks at what changed for the child."
     if row.standing is Standing.SET_ASIDE:
-        return "It is set aside. The reason is in its history."
+        return step_said("Set aside", turn.by, turn.on, turn.why) if turn else "It is set aside."
     return {
         Difference.YES: "It made the difference it was for, and someone has seen it.",
         Difference.PARTLY: "It made part of the difference. This action is at its end; what is left needs a new one.",
