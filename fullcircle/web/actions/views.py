@@ -194,7 +194,9 @@ def new(request: PersonRequest) -> HttpResponse:
                 return redirect(f"{reverse('actions:new')}?{urlencode(again)}")
             return redirect("actions:one", action_id=action_id)
     another_date = any([*request.POST.getlist("due_on"), *(request.POST.get(f"due_on_{n}") for n in range(3))])
-    context = {"form": form, "setting": setting, "another_date": another_date or bool(request.POST.get("due_reason"))}
+    already = queries.of_audit(request.actor, setting.audit_id, on=on) if setting.audit_id else []
+    other = another_date or bool(request.POST.get("due_reason"))
+    context = {"form": form, "setting": setting, "already": already, "another_date": other}
     return render(request, "actions/new.html", context, status=422 if form.errors else 200)
 
 

@@ -43,11 +43,13 @@ def one(request: PersonRequest, audit_id: int) -> HttpResponse:
     those who follow it."""
     place = queries.workspace(request.actor, audit_id)
     card = place.card
+    set_from_it = actions.of_audit(request.actor, audit_id, on=clock.today())
     if card.is_auditor and card.state in BEING_WRITTEN:
-        return render(request, "audits/workspace.html", _workspace_context(place))
+        return render(request, "audits/workspace.html", _workspace_context(place) | {"actions": set_from_it})
     preparing = queries.preparation(request.actor, audit_id) if card.sight is Sight.PREPARATION else None
     context = {
         "card": card,
+        "actions": set_from_it,
         "preparing": preparing,
         "sent_in": card.state in SENT_IN,
         "to_be_in_by": card.due_on if card.due_on >= clock.today() else None,
