@@ -85,6 +85,7 @@ class Show(Code):
     TO_VERIFY = "to_verify", "Difference to verify"
     OPEN = "open", "Open"
     VERIFIED = "verified", "Verified"
+    LEFT_OVER = "left_over", "Verified, with something left"
     FULL_CIRCLE = "full_circle", "Came full circle"
     SET_ASIDE = "set_aside", "Set aside"
 

@@ -3,8 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from fullcircle.domain.audits.rules.content import YES
+from fullcircle.domain.audits.rules.tool import voice_key
 from fullcircle.domain.audits.states import AuditState, FindingKind, JudgementValue
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks.models import FrameworkVersion
@@ -130,6 +132,12 @@ class Section(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["audit", "key"], name="each_section_once_in_an_audit")]
+
+
+def talk_recorded() -> Q:
+    """Whether the talk with the practitioner is written down in an audit: the predicate, for a query of audits."""
+    voice = Section.objects.filter(key=voice_key("practitioner"), content__heard=YES)
+    return Q(Exists(voice.filter(audit=OuterRef("pk"))))
 
 
 class SectionVersion(models.Model):

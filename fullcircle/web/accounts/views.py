@@ -18,6 +18,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.accounts.presenters import groups_to_choose_from, in_minutes
 from fullcircle.web.accounts.tries import remember, try_of
+from fullcircle.web.kit.carrying_on import carry_on_page
 from fullcircle.web.kit.held import held_in, is_our_own
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest, shown_at
@@ -75,8 +76,7 @@ def _enter(request: HttpRequest, account: User, *, remember_as: str = "") -> Htt
 def _where_to(request: HttpRequest, account: User) -> HttpResponse:
     held = held_in(request)
     if held is not None:
-        actor = access.actor_of_account(account, on=clock.today())
-        return render(request, "accounts/held.html", {"held": held, "shown": shown_at(urlsplit(held.path).path, actor)})
+        return carry_on_page(request, held, access.actor_of_account(account, on=clock.today()))
     target = _next(request)
     if not target or not is_our_own(request, target):
         return redirect("home:my_work")

@@ -25,6 +25,7 @@ from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.texts import shortened
 
 
 def list_actions(request: PersonRequest) -> HttpResponse:
@@ -80,9 +81,10 @@ def _page(
     context = {
         "page": page,
         "row": page.row,
-        "where": presenter.where(page.row),
+        "where": presenter.where(page.row, request.actor),
         "due": presenter.days_words(page.row.days),
-        "title": presenter.shortened(page.row.what, 140),
+        "title": shortened(page.row.what, 140),
+        "another": presenter.set_another(page),
         "next": presenter.next_step(page.row),
         "forms": forms,
         "tried": tried[0] if tried else None,
@@ -194,7 +196,9 @@ def new(request: PersonRequest) -> HttpResponse:
                 return redirect(f"{reverse('actions:new')}?{urlencode(again)}")
             return redirect("actions:one", action_id=action_id)
     another_date = any([*request.POST.getlist("due_on"), *(request.POST.get(f"due_on_{n}") for n in range(3))])
-    context = {"form": form, "setting": setting, "another_date": another_date or bool(request.POST.get("due_reason"))}
+    already = queries.of_audit(request.actor, setting.audit_id, on=on) if setting.audit_id else []
+    other = another_date or bool(request.POST.get("due_reason"))
+    context = {"form": form, "setting": setting, "already": already, "another_date": other}
     return render(request, "actions/new.html", context, status=422 if form.errors else 200)
 
 

@@ -41,6 +41,8 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "cheers": cheers,
         "hopes": mine.counts.all > 0 or actor.may(Permission.SEE_ACTIONS),
         "weeks": beside.two_weeks(mine.tasks, mine.at_work, on),
+        "set_aside": work.set_aside(mine.acting),
+        "answers": work.answers(mine.auditing),
         "answered": work.answered(mine.auditing),
         "rounds": [beside.round_card(one, insight.round_progress(actor, one.id), on) for one in mine.told],
         "tallies": [card for card in (beside.actions_card(mine.counts, actor), mine.access) if card],

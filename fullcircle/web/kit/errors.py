@@ -3,10 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fullcircle.web.kit.held import held_in, sign_in_page, typed_in
-from fullcircle.web.kit.routes import page_to_open
+from fullcircle.web.kit.carrying_on import carry_on_page
+from fullcircle.web.kit.held import ask_to_sign_in, held_in, holds_a_password, sent_in, sign_in_page, typed_in
+from fullcircle.web.kit.routes import needs_a_person, page_to_open
 
-SIGN_IN = "accounts:sign_in"
+SIGNING_IN = {"accounts:sign_in", "accounts:choose_person"}
+OF_TOKENS = "CSRF"
+"""How Django's reasons begin where the token does not fit; where a form came from another site, they begin otherwise."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,12 +29,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token no longer fits, for example because its owner signed in again in another tab. Shows what was typed;
-    a sign-in is simply asked for again, carrying what it carried."""
-    if request.resolver_match and request.resolver_match.view_name == SIGN_IN:
-        return sign_in_page(request, held_in(request), status=403)
-    message = "This page was open while you signed in again, so it could not be sent. Open the page again and send it from there."
-    return error_page(request, 403, message)
+    """A form whose token no longer fits, for example because its owner signed in again in another tab, as a page may have asked
+    them to. They are offered what they typed, to send it; whoever is signed out by now signs in first. A sign-in is asked for
+    again, carrying what it carried. Whatever another site sent is never offered, nor is a form with a password in it."""
+    actor = getattr(request, "actor", None)
+    if request.resolver_match and request.resolver_match.view_name in SIGNING_IN:
+        held = held_in(request)
+        if actor is None or held is None:
+            return sign_in_page(request, held, status=403)
+        return carry_on_page(request, held, actor, status=403)
+    if reason.startswith(OF_TOKENS) and not holds_a_password(request):
+        if actor is not None:
+            return carry_on_page(request, sent_in(request), actor, status=403)
+        if needs_a_person(request):
+            return ask_to_sign_in(request)
+    context = {"typed": typed_in(request), "page": page_to_open(request), "again": actor is not None}
+    return render(request, "errors/out_of_date.html", context, status=403)
 
 
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:

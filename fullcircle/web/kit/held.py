@@ -22,6 +22,7 @@ from fullcircle.web.kit.session_limits import in_words
 
 PATH_FIELD = "held_path"
 PREFIX = "held."
+_UNREADABLE = (OSError, SuspiciousOperation, MultiPartParserError)
 
 
 def is_secret(name: str) -> bool:
@@ -38,7 +39,7 @@ def typed_in(request: HttpRequest) -> list[Answer]:
             held = held_in(request)
             return list(held.answers) if held else []
         return list(answers(request.POST.get(LABELS), _fields(request.POST, _kept)))
-    except (OSError, SuspiciousOperation, MultiPartParserError):
+    except _UNREADABLE:
         return []
 
 
@@ -79,15 +80,28 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
             status=401,
         )
     if request.method == "POST":
-        fields = _fields(request.POST, lambda name: _kept(name) and name != LABELS)
-        if LABELS in request.POST:
-            fields = (*fields, (LABELS, of_sent(request.POST[LABELS], fields)))
-        return sign_in_page(request, Held(request.get_full_path(), fields), status=401)
+        return sign_in_page(request, sent_in(request), status=401)
     going = {"next": request.get_full_path()}
     ended = getattr(request, "session_ended", "")
     return HttpResponseRedirect(
         f"{reverse('accounts:sign_in')}?{urlencode(going | ({'ended': ended} if ended else {}))}"
     )
+
+
+def sent_in(request: HttpRequest) -> Held:
+    """The form that was sent, with every field that may be offered again."""
+    fields = _fields(request.POST, lambda name: _kept(name) and name != LABELS)
+    if LABELS in request.POST:
+        fields = (*fields, (LABELS, of_sent(request.POST[LABELS], fields)))
+    return Held(request.get_full_path(), fields)
+
+
+def holds_a_password(request: HttpRequest) -> bool:
+    """Whether a form was sent that cannot be offered again whole; so is one that cannot be read."""
+    try:
+        return any("password" in name for name in request.POST)
+    except _UNREADABLE:
+        return True
 
 
 def _ended(request: HttpRequest) -> str:

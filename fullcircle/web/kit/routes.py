@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -18,7 +19,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed
 from fullcircle.web.kit.held import ask_to_sign_in, typed_in
-from fullcircle.web.kit.numbers import LARGEST_ID
+from fullcircle.web.kit.numbers import LARGEST_ID, whole_number
 
 View = Callable[..., HttpResponseBase]
 
@@ -107,7 +108,22 @@ def page_to_open(request: HttpRequest) -> str:
     """Where the thing is that a request was about which came to nothing: the page itself where a form was sent from it, else the
     nearest above it that this person may open."""
     actor = getattr(request, "actor", None)
-    return shown_at(request.path, actor) if request.method == "POST" else page_above(request.path, actor)
+    if request.method == "POST":
+        return address_shown(urlsplit(request.get_full_path()), actor)
+    return page_above(request.path, actor)
+
+
+def address_shown(asked: SplitResult, actor: Actor | None) -> str:
+    """The page of an address (``shown_at``), with what its query tells by number: the records it is about. Words are left out."""
+    shown = shown_at(asked.path, actor)
+    ids = [(name, value) for name, value in parse_qsl(asked.query) if whole_number(value) is not None]
+    return f"{shown}?{urlencode(ids)}" if ids and shown == asked.path else shown
+
+
+def needs_a_person(request: HttpRequest) -> bool:
+    """Whether the page that was asked for is open only to people who have signed in."""
+    rule = _rule_of(request.path)
+    return rule is not None and rule.needs not in {Entry.PUBLIC, Entry.DEMO}
 
 
 def shown_at(path: str, actor: Actor | None) -> str:

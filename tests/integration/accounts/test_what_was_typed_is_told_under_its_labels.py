@@ -85,9 +85,23 @@ def test_a_form_opened_before_signing_in_again_tells_what_was_typed(ashmere):
     form = form_of(browser.get("/rounds/new/"), asking="focus")
     refused = browser.post("/rounds/new/", form.sent(focus="Ask the child", csrfmiddlewaretoken="old"))
     assert refused.status_code == 403
-    assert told(refused)["Focus (optional)"] == "Ask the child"
-    assert "Open the page again and send it from there." in refused.content.decode()
+    offered = next(one for one in forms(refused) if one.action == "/rounds/new/")
+    assert {one.words: one.value for one in offered.typed}["Focus (optional)"] == "Ask the child"
     assert "<style" not in refused.content.decode()
+
+
+def test_a_password_typed_before_signing_in_again_is_asked_for_again(ashmere):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(get_user_model().objects.get(username="quinn.lead"))
+    path = reverse("accounts:change_password")
+    form = form_of(browser.get(path), asking="password")
+    sent = form.sent(present_password=SECRET, password=SECRET, password_again=SECRET, csrfmiddlewaretoken="old")
+    refused = browser.post(path, sent)
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "This could not be sent" in page
+    assert f'<a href="{path}">Open the page again</a>' in page
+    assert SECRET not in page
 
 
 def test_a_fault_of_our_own_tells_what_was_typed(lead, ashmere, monkeypatch):

@@ -300,3 +300,26 @@ def test_enter_in_a_field_takes_no_step(people: People, make: Make, as_person: A
     page = as_person(people.manager).get(path("one", make())).content.decode()
     form = page[page.index("<main") :].split("<form", 1)[1]
     assert " disabled" in form[form.index("<button") : form.index("</button>")]
+
+
+def test_an_action_speaks_to_its_owner_and_of_them_to_others(people: People, make: Make, as_person: AsPerson) -> None:
+    action = make()
+
+    def shown(who: str) -> str:
+        return as_person(people[who]).get(path("one", action)).content.decode()
+
+    assert "You do it, then say what shows that it is done." in shown("practitioner")
+    assert f"{people.practitioner.name} does it, then says" in shown("manager")
+    Action.objects.filter(pk=action.pk).update(due_on="2026-01-05")
+    assert "What would help you to do it?" in shown("practitioner")
+    assert f"What would help {people.practitioner.name} to do it?" in shown("manager")
+
+
+def test_an_action_opened_again_says_who_did_and_why(people: People, make: Make, as_person: AsPerson) -> None:
+    action = make("done")
+    as_person(people.manager).post(path("reopen", action), {"version": 2, "reason": "Half of it is to do"})
+    said = f"Opened again by {people.manager.name} on "
+    page = as_person(people.practitioner).get(path("one", action)).content.decode()
+    assert said in page
+    assert ": Half of it is to do." in page
+    assert said not in as_person(people.practitioner).get(path("one", make("done"))).content.decode()

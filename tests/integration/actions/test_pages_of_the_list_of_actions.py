@@ -197,3 +197,17 @@ def test_the_export_is_recorded_and_its_name_names_nobody(people: People, make: 
     entry = told()[-1]
     assert (entry.event, '"rows":1' in entry.detail.replace(" ", "")) == ("actions.exported", True)
     assert sheet(answer).cell(2, 10).value.date() == Action.objects.get().due_on
+
+
+@pytest.mark.requirements("R1.2")
+def test_from_when_on_actions_are_listed_is_told_as_it_is_for_each_role(people: People, as_person: AsPerson) -> None:
+    once_final, at_once = "are here once the audit is final", "are here as soon as they are set"
+
+    def said(who: str) -> tuple[bool, bool]:
+        page = text(as_person(people[who]), LIST)
+        return once_final in page, at_once in page
+
+    assert said("manager") == (False, True)
+    assert said("head") == (True, False)
+    assert said("qa_lead") == (True, False)
+    assert said("practitioner") == (False, False)

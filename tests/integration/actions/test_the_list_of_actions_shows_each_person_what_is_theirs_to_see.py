@@ -64,6 +64,7 @@ def test_the_filters_find_what_their_names_say(people: People, every_kind: dict[
     pk = {name: action.pk for name, action in every_kind.items()}
     assert found == {
         Show.MINE: {pk["open"], pk["done"], pk["late"]},
+        Show.LEFT_OVER: {pk["partly"]},
         Show.LEFT_BEHIND: set(),
         Show.LATE: {pk["late"]},
         Show.TO_VERIFY: {pk["done"]},

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
-from fullcircle.domain.audits import queries
+from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.selection import queries as selection
+from tests.factories.council import NOW, TODAY
 from tests.integration.audits.conftest import Case
 
 
@@ -58,3 +60,17 @@ def test_nothing_is_late_on_its_day_or_once_it_is_submitted(case: Case) -> None:
     assert late(1)
     case.bring_to(AuditState.SUBMITTED)
     assert not late(1)
+
+
+def test_an_audit_handed_on_counts_this_year_for_who_carries_it_out_now(case: Case) -> None:
+    def this_year() -> dict[int, int]:
+        return {row.person_id: row.this_year for row in selection.auditors(case.qa_lead, on=TODAY)}
+
+    before, former = this_year(), case.auditor.person_id or 0
+    _, others = queries.other_auditors(case.qa_lead, case.id, now=NOW)
+    new = others[0].person_id
+    operations.reassign(audit_id=case.id, auditor_id=new, reason="She is away.", by=case.qa_lead, now=NOW)
+    after = this_year()
+    assert (after[former], after[new]) == (before[former] - 1, before[new] + 1)
+    asked = {one.auditor: one.year for one in selection.burden(case.qa_lead, case.audit.round_id)}
+    assert asked[others[0].name] == after[new]

@@ -285,7 +285,14 @@ def test_the_practitioner_prepares_reads_and_answers(case: Case, as_person: AsPe
     assert stale.status_code == 409
     assert "From another tab." in stale.content.decode()
     assert "I see &lt;it&gt; differently." in stale.content.decode()
+    read_it = f'<a href="{path(case, "feedback")}#answer">Read the answer</a>'
+    assert read_it not in as_person(case.auditor).get(path(case, "one")).content.decode()
+    as_person(case.practitioner)
     assert client.post(path(case, "feedback"), draft | {"go": "send"}).status_code == 302
+    for who in ("auditor", "manager", "qa_lead"):
+        shown = as_person(case.people()[who]).get(path(case, "one")).content.decode()
+        assert read_it in shown
+        assert f"{case.practitioner.name} answered the feedback" in shown
     for who in ("auditor", "manager", "practitioner"):
         shown = as_person(case.people()[who]).get(path(case, "feedback")).content.decode()
         assert "I see &lt;it&gt; differently." in shown

@@ -27,9 +27,9 @@ def test_there_is_no_feedback_before_the_audit_is_final(case: Case, state: Audit
 
 @pytest.mark.requirements("R7.2")
 def test_the_practitioner_prepares_until_then(case: Case) -> None:
-    card, voice = queries.preparation(case.practitioner, case.id)
-    assert card.auditor == case.auditor.name
-    assert voice.questions[0].key == "practitioner_proud"
+    found = queries.preparation(case.practitioner, case.id)
+    assert found.card.auditor == case.auditor.name
+    assert found.voice.questions[0].key == "practitioner_proud"
     with pytest.raises(NotFound):
         queries.preparation(case.manager, case.id)
 

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fullcircle.domain.actions.models import Action
-from fullcircle.domain.audits.models import Answer, Audit
+from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Activity, Round
@@ -69,6 +70,15 @@ def test_a_practitioner_prepares_while_the_audit_is_written_and_is_never_late_by
     assert "past its date" not in words
 
 
+def test_nobody_is_told_to_prepare_for_a_talk_that_is_written_down(made, words_of):
+    audit = made.audit(made.council.teams[0], AuditState.BEING_AUDITED)
+    talk = Section.objects.create(audit=audit, key="practitioner_voice", version=1, content={"heard": "no"})
+    assert PREPARE in words_of(audit.practitioner_id)
+    talk.content = {"heard": "yes", "how": "In the office"}
+    talk.save()
+    assert PREPARE not in words_of(audit.practitioner_id)
+
+
 @pytest.mark.parametrize("over", ["submitted", "closed", "ended"])
 def test_nobody_is_told_to_prepare_for_what_is_over(made, words_of, over):
     audit = made.audit(made.council.teams[0], AuditState.SUBMITTED if over == "submitted" else AuditState.NOT_STARTED)
@@ -77,6 +87,22 @@ def test_nobody_is_told_to_prepare_for_what_is_over(made, words_of, over):
     if over == "ended":
         past(days=1)
     assert PREPARE not in words_of(audit.practitioner_id)
+
+
+@pytest.mark.requirements("R7.3")
+def test_who_audited_and_who_manages_the_team_are_told_of_an_answer_for_some_weeks(made, words_of):
+    audit = made.audit(made.council.teams[0])
+    answer = Answer.objects.create(audit=audit, practitioner_id=audit.practitioner_id, read_at=NOW)
+    said = f"{audit.practitioner.name} answered the feedback on the audit about child {audit.child.reference}"
+    told = (audit.auditor_id, made.council.teams[0].manager_id)
+    others = (audit.practitioner_id, made.council.heads[0], made.council.teams[2].manager_id)
+    assert not any(said in words_of(one) for one in told), "an answer that is not sent is the practitioner's alone"
+    Answer.objects.filter(pk=answer.pk).update(answered_at=NOW - timedelta(days=27), text="I see it differently.")
+    for one in told:
+        assert said in words_of(one)
+    assert not any(said in words_of(one) for one in others)
+    Answer.objects.filter(pk=answer.pk).update(answered_at=NOW - timedelta(days=30))
+    assert not any(said in words_of(one) for one in told)
 
 
 def test_an_auditor_can_still_finish_an_audit_of_a_closed_round_and_is_told_so(made, words_of):
@@ -253,7 +279,7 @@ def test_only_what_is_better_and_lately_is_told_and_a_time_without_has_its_own_w
 def test_a_role_that_may_not_see_records_reads_no_zero_in_their_place(made, words_of):
     made.action(made.audit(made.council.teams[0]))
     analyst = words_of(person("Ana Lyst", Role.PERFORMANCE_ANALYST))
-    assert "1 of 1 audits are in" in analyst, "measures count the whole round and name nobody"
+    assert "1 of 1 audit is in" in analyst, "measures count the whole round and name nobody"
     for words in (analyst, words_of(person("Ad Min", Role.ADMINISTRATOR)), words_of(person("Ira O", Role.IRO))):
         assert "Past their date" not in words
         assert "Difference to verify" not in words
@@ -265,7 +291,7 @@ def test_a_manager_s_count_says_that_it_is_of_what_they_can_see(made, words_of):
         made.audit(team)
     assert "3 of 3 audits are in" in words_of(made.council.qa_lead.person_id)
     head = words_of(first.head_id)
-    assert "1 of 1 audits are in" in head
+    assert "1 of 1 audit is in" in head
     assert "These are the audits" in head
 
 
@@ -298,3 +324,25 @@ def test_the_next_two_weeks_hold_the_days_of_the_round_and_my_own(made, words_of
     assert "Round 1: last day (Sunday)" in words
     worker = words_of(made.council.teams[1].worker_ids[0])
     assert "Round 1" not in worker
+
+
+@pytest.mark.requirements("R7.5")
+def test_an_action_that_was_opened_again_says_so_with_the_reason(made, words_of):
+    action = made.action(made.audit(made.council.teams[0]), "done")
+    manager = made.council.actor(made.council.teams[0].manager_id)
+    actions.reopen(action_id=action.pk, version=1, reason="The uncle was not there", by=manager, now=NOW)
+    words = words_of(action.owner_id)
+    assert f"Opened again by {manager.name} on 2 March 2026: The uncle was not there." in words
+
+
+@pytest.mark.requirements("R7.5")
+def test_who_had_to_do_an_action_is_told_for_some_weeks_that_it_was_set_aside(made, words_of):
+    action = made.action(made.audit(made.council.teams[0]))
+    lead = made.council.qa_lead
+    actions.set_aside(action_id=action.pk, version=1, reason="He moved away", by=lead, now=NOW - timedelta(days=27))
+    words = words_of(action.owner_id)
+    assert "Actions of yours that were set aside Meet the family" in words
+    assert f"Set aside by {lead.name} on 3 February 2026: He moved away." in words
+    assert "set aside" not in words_of(made.council.teams[0].manager_id)
+    ActionUpdate.objects.update(at=NOW - timedelta(days=30))
+    assert "set aside" not in words_of(action.owner_id)

@@ -5,7 +5,8 @@ from django.http import QueryDict
 
 from fullcircle.domain.actions.states import Show
 from fullcircle.web.actions.presenters.lists import Asked
-from fullcircle.web.actions.presenters.one import days_words, shortened
+from fullcircle.web.actions.presenters.one import days_words
+from fullcircle.web.kit.texts import shortened
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from fullcircle.domain.actions.queries.lists import (
     waits_for_audits,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
-from fullcircle.domain.actions.queries.rows import ActionRow
+from fullcircle.domain.actions.queries.rows import ActionRow, Turn
 from fullcircle.domain.actions.queries.setting import (
     DueChoice,
     Origin,
@@ -43,6 +43,7 @@ __all__ = [
     "Origin",
     "Owner",
     "SettingPage",
+    "Turn",
     "UpdateLine",
     "Waiting",
     "Worked",

@@ -163,6 +163,7 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),
+        Show.LEFT_OVER: Q(state=ActionState.VERIFIED, difference__in=[Difference.PARTLY, Difference.NOT_YET]),
         Show.FULL_CIRCLE: Q(state=ActionState.VERIFIED, difference=Difference.YES),
         Show.SET_ASIDE: stands(Standing.SET_ASIDE, on),
     }[show]

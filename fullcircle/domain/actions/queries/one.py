@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row
+from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, with_turn
 from fullcircle.domain.actions.queries.setting import Owner, framework_for, may_read_findings, owners_for
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Step, UpdateKind
@@ -40,9 +40,11 @@ class FindingShown:
 class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
+    ``may_set_another``: whether they can set a new action where this one came from.
     ``owners`` is empty unless this person can change the owner."""
 
     row: ActionRow
+    team_id: int
     version: int
     smart: Smart
     aspect_title: str
@@ -57,18 +59,20 @@ class ActionPage:
     verified_at: datetime | None
     history: tuple[UpdateLine, ...]
     may: dict[Step, Verdict]
+    may_set_another: bool
     owners: tuple[Owner, ...]
 
 
 def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     """One action. NotFound when there is none or this person may not see it."""
     related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by")
-    found = for_person(seen_by, on).select_related(*related).filter(pk=action_id).first()
+    found = with_turn(for_person(seen_by, on)).select_related(*related).filter(pk=action_id).first()
     if found is None:
         raise NotFound
     may = _may(seen_by, found)
     return ActionPage(
         row=row(found, on),
+        team_id=found.team_id,
         version=found.version,
         smart=Smart(found.what, found.measure, found.achievable, found.difference_for),
         aspect_title=framework_for(found.audit, on=on).aspect(found.aspect).title if found.aspect else "",
@@ -83,6 +87,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         verified_at=found.verified_at,
         history=_history(found),
         may=may,
+        may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
         owners=owners_for(found.team, on=on) if may[Step.CHANGE_OWNER] else (),
     )
 
@@ -97,6 +102,13 @@ def _finding(actor: Actor, action: Action) -> FindingShown | None:
 def _history(action: Action) -> tuple[UpdateLine, ...]:
     updates = action.updates.select_related("by").order_by("-pk")
     return tuple(UpdateLine(UpdateKind(u.kind), u.text, name_of(u.by), u.at) for u in updates)
+
+
+def _check_set_another(actor: Actor, action: Action) -> None:
+    if action.audit is not None:
+        policy.check_set_from(actor, action.audit)
+    else:
+        policy.check_set(actor, action.team)
 
 
 def _may(actor: Actor, action: Action) -> dict[Step, Verdict]:

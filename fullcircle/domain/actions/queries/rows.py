@@ -1,14 +1,14 @@
 """An action as lists show it, and the one way that actions are fetched for someone."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import CharField, IntegerField
 
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
-from fullcircle.domain.actions.states import ActionState, Difference, Standing, Urgency
+from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
@@ -18,12 +18,22 @@ from fullcircle.foundation.kernel.clock import day_of
 
 
 @dataclass(frozen=True)
+class Turn:
+    """How an open action came back after it was done, or how one was set aside: by whom, when and why."""
+
+    by: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True)
 class ActionRow:
     """An action as lists show it.
 
     ``child`` is the council's reference where this person is entitled to it, "" where not; ``about_child`` says whether there
     is a child at all. ``round_number`` is None for an action that came from no audit. ``stage`` is the part of the circle
-    (None once set aside). ``days`` are calendar days to the due date, negative when it has passed.
+    (None once set aside). ``turn`` is told where it was asked for (``with_turn``). ``days`` are calendar days to the due
+    date, negative when it has passed.
     """
 
     id: int
@@ -49,6 +59,11 @@ class ActionRow:
     difference: Difference | None
     how_known: str
     i_can_verify: bool
+    turn: Turn | None = None
+
+
+TURNS = {ActionState.OPEN: UpdateKind.REOPENED, ActionState.SET_ASIDE: UpdateKind.SET_ASIDE}
+"""The step that an action in this state may have come by, and of which its people are told."""
 
 
 def stands(which: Standing, on: date) -> Q:
@@ -114,6 +129,21 @@ def for_person(actor: Actor, on: date) -> "QuerySet[Action]":
     )
 
 
+def with_turn(actions: "QuerySet[Action]") -> "QuerySet[Action]":
+    """The same actions, with what their rows need to tell their last turn."""
+    turns = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=TURNS.values()).order_by("-pk")
+    fields = {"turned_at": "at", "turned_by": "by__name", "turned_why": "text"}
+    return actions.annotate(**{name: Subquery(turns.values(field)[:1]) for name, field in fields.items()})
+
+
+def _turn(action: Action, state: ActionState) -> Turn | None:
+    at: datetime | None = getattr(action, "turned_at", None)
+    if at is None or state not in TURNS:
+        return None
+    by, why = action.turned_by, action.turned_why  # type: ignore[attr-defined]
+    return Turn(by or name_of(None), day_of(at), why)
+
+
 def row(action: Action, on: date) -> ActionRow:
     """The row of an action that ``for_person`` gave."""
     state = ActionState(action.state)
@@ -143,6 +173,7 @@ def row(action: Action, on: date) -> ActionRow:
         difference=difference,
         how_known=action.how_known,
         i_can_verify=bool(action.i_can_verify),  # type: ignore[attr-defined]
+        turn=_turn(action, state),
     )
 
 

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, verifiable_by
-from fullcircle.domain.actions.states import ActionState, Difference
+from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, verifiable_by, with_turn
+from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import LONDON
 
 MOST_TO_VERIFY, MOST_THAT_WORKED = 4, 3
 LATELY = timedelta(weeks=6)
+TOLD_FOR = timedelta(weeks=4)
+"""How long the owner of an action is told that it was set aside."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,13 @@ class Worked:
 @dataclass(frozen=True)
 class Waiting:
     """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
-    longest. ``worked``: where life got better for a child in the last six weeks, at least in part, the newest first."""
+    longest. ``worked``: where life got better for a child in the last six weeks, at least in part, the newest first.
+    ``set_aside``: that were mine to do and were set aside by others in the last weeks."""
 
     mine: tuple[ActionRow, ...]
     to_verify: tuple[ActionRow, ...]
     worked: tuple[Worked, ...]
+    set_aside: tuple[ActionRow, ...]
 
 
 def waiting(seen_by: Actor, *, on: date) -> Waiting:
@@ -45,13 +49,23 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     worked = visible.filter(better, state=ActionState.VERIFIED).order_by("-verified_at", "-pk")
     wanted = Q(pk__in=mine.values("pk")) | Q(pk__in=to_verify.values("pk")[:MOST_TO_VERIFY])
     wanted |= Q(pk__in=worked.values("pk")[:MOST_THAT_WORKED])
-    found = for_person(seen_by, on).filter(wanted).select_related("verified_by")
+    wanted |= Q(pk__in=_set_aside(visible, seen_by, on).values("pk"))
+    found = with_turn(for_person(seen_by, on)).filter(wanted).select_related("verified_by")
     rows = [(action, row(action, on)) for action in found]
     verified = [(action, one) for action, one in rows if action.state == ActionState.VERIFIED]
     verified.sort(key=lambda pair: (pair[0].verified_at or pair[0].set_at, pair[0].pk), reverse=True)
     done = [one for action, one in rows if action.state == ActionState.DONE]
+    aside = [one for action, one in rows if action.state == ActionState.SET_ASIDE]
     return Waiting(
         mine=tuple(one for action, one in rows if action.state == ActionState.OPEN),
         to_verify=tuple(sorted(done, key=lambda one: (one.done_on or on, one.id))),
         worked=tuple(Worked(one, action.difference_for, name_of(action.verified_by)) for action, one in verified),
+        set_aside=tuple(sorted(aside, key=lambda one: one.turn.on if one.turn else on, reverse=True)),
     )
+
+
+def _set_aside(visible: "QuerySet[Action]", actor: Actor, on: date) -> "QuerySet[Action]":
+    since = datetime.combine(on - TOLD_FOR, time.min, tzinfo=LONDON)
+    lately = ActionUpdate.objects.filter(kind=UpdateKind.SET_ASIDE, at__gte=since)
+    mine = visible.filter(owner_id=actor.person_id or 0, state=ActionState.SET_ASIDE)
+    return mine.filter(Exists(lately.filter(action=OuterRef("pk"))))

@@ -27,7 +27,7 @@ def stage(state: ActionState, difference: Difference | None) -> str | None:
     """Where on the circle the action is: the part that someone works on now. None once it is set aside.
 
     An action that made its difference came full circle ("closed"). Where the difference is partial, has not shown yet, or
-    cannot be known, the circle goes on in supervision.
+    cannot be known, the action is at its end all the same: its place is supervision, and what is left needs a new action.
     """
     if state is ActionState.OPEN:
         return "action"

@@ -3,6 +3,7 @@
 from fullcircle.domain.audits.queries.allocating import OtherAuditor, other_auditors
 from fullcircle.domain.audits.queries.card import (
     AuditCard,
+    Preparation,
     StatusRow,
     audit,
     journey_for_moderation,
@@ -57,6 +58,7 @@ __all__ = [
     "JudgedAspect",
     "OpenWith",
     "OtherAuditor",
+    "Preparation",
     "RoundAtWork",
     "RoundChoice",
     "SectionState",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fullcircle.domain.audits.models import Audit, AuditQuerySet
+from fullcircle.domain.audits.models import Audit, AuditQuerySet, talk_recorded
 from fullcircle.domain.audits.policy import check_sees, follows, relations, sight_of
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
 from fullcircle.domain.audits.rules.header import Header
@@ -20,6 +20,7 @@ from fullcircle.foundation.kernel.errors import NotFound
 class AuditCard:
     """One audit without its text. ``header`` holds only reference and team for those who see no more than the state, and
     ``withdrawn_reason`` is "" for those who neither see the whole of it nor follow it.
+    ``answered_at``: when the practitioner sent their answer, for those who may read it.
     ``known_as_at``: the day up to which imports tell the child's journey."""
 
     id: int
@@ -40,6 +41,7 @@ class AuditCard:
     started_at: datetime | None
     submitted_at: datetime | None
     finalised_at: datetime | None
+    answered_at: datetime | None
     withdrawn_reason: str
     header: Header
     known_as_at: date
@@ -53,6 +55,16 @@ class AuditCard:
     @property
     def is_practitioner(self) -> bool:
         return Relation.PRACTITIONER in self.relations
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """An audit to its practitioner while it is not final. ``voice``: the questions of the reflective discussion; ``talked``: that
+    is written down already."""
+
+    card: AuditCard
+    voice: Voice
+    talked: bool
 
 
 @dataclass(frozen=True)
@@ -70,10 +82,12 @@ def audit(seen_by: Actor, audit_id: int) -> AuditCard:
     return card_of(found(seen_by, audit_id, Sight.STATE), seen_by)
 
 
-def preparation(seen_by: Actor, audit_id: int) -> tuple[AuditCard, Voice]:
-    """What the practitioner can prepare with: the audit, and the questions of the reflective discussion."""
+def preparation(seen_by: Actor, audit_id: int) -> Preparation:
+    """What the practitioner can prepare with, and whether the talk is still to come."""
     audit = found(seen_by, audit_id, Sight.PREPARATION)
-    return card_of(audit, seen_by), frameworks.framework(audit.framework_version_id).voice("practitioner")
+    voice = frameworks.framework(audit.framework_version_id).voice("practitioner")
+    talked = Audit.objects.filter(talk_recorded(), pk=audit_id).exists()
+    return Preparation(card_of(audit, seen_by), voice, talked)
 
 
 def status_changes(seen_by: Actor, audit_id: int) -> list[StatusRow]:
@@ -141,6 +155,9 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         started_at=audit.started_at,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,
+        answered_at=_answered_at(audit)
+        if audit.state == AuditState.FINAL and seen_by and sight is Sight.WHOLE
+        else None,
         withdrawn_reason=audit.withdrawn_reason if told_why else "",
         header=header,
         known_as_at=audit.child.as_at or Header.read(audit.header).known_as_at or audit.due_on,
@@ -149,5 +166,11 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
     )
 
 
+def _answered_at(audit: Audit) -> datetime | None:
+    answer = getattr(audit, "answer", None)
+    return answer.answered_at if answer else None
+
+
 def _joined() -> AuditQuerySet:
-    return Audit.objects.select_related("round", "child", "auditor", "practitioner", "team__service_area")
+    names = ("round", "child", "auditor", "practitioner", "team__service_area", "answer")
+    return Audit.objects.select_related(*names).defer("answer__text")

@@ -1,12 +1,12 @@
 """The audits that wait for one person, for their page "My work": one query for all the ways an audit can wait."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
-from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.models import Audit, talk_recorded
 from fullcircle.domain.audits.policy import BEING_WRITTEN, sight_of
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
@@ -19,11 +19,15 @@ from fullcircle.domain.selection.queries import Undone
 from fullcircle.domain.selection.queries.since import undone_to_see, with_undone_to_see
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import LONDON
 
 TOLD_FOR = timedelta(days=365)
 """How long after the last day of a closed round its audits that were never sent in are still told to those who lead."""
+
+ANSWERS_TOLD_FOR = timedelta(weeks=4)
+"""How long the auditor and the team's manager are told that a practitioner has answered."""
 
 MOST_READ = 3
 """Feedback that was answered, shown again: the newest; all of it is in the list of audits."""
@@ -53,16 +57,18 @@ class AuditWaiting:
 
 @dataclass(frozen=True)
 class Waiting:
-    """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written in a round that goes on. ``to_answer``:
-    feedback on my work to read or to answer; ``answered``: the newest that I have answered. ``to_settle``: submitted, and it is
-    for this person to say whether they are moderated. ``late``: past their date, by others whom this person follows.
-    ``stranded``: their auditor left, or carries out audits no more, and this person can give them to someone else. Each the most
-    urgent first."""
+    """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written in a round that goes on, the talk
+    not written down yet. ``to_answer``: feedback on my work to read or to answer; ``answered``: the newest that I have
+    answered. ``answers``: of the last weeks, by practitioners of audits that I carried out or of a team that I manage.
+    ``to_settle``: submitted, and it is for this person to say whether they are moderated. ``late``: past their date, by
+    others whom this person follows. ``stranded``: their auditor left, or carries out audits no more, and this person can give
+    them to someone else. Each the most urgent first."""
 
     to_write: tuple[AuditWaiting, ...]
     to_prepare: tuple[AuditWaiting, ...]
     to_answer: tuple[AuditWaiting, ...]
     answered: tuple[AuditWaiting, ...]
+    answers: tuple[AuditWaiting, ...]
     to_settle: tuple[AuditWaiting, ...]
     late: tuple[AuditWaiting, ...]
     stranded: tuple[AuditWaiting, ...]
@@ -85,6 +91,7 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
                 rows[name].append(row)
     stranded = {row.id for row in rows["stranded"]}
     rows["late"] = [row for row in rows["late"] if row.id not in stranded]
+    rows["answers"].sort(key=lambda row: (row.answered_at is not None, row.answered_at), reverse=True)
     rows["answered"].sort(key=lambda row: (row.finalised_at is not None, row.finalised_at), reverse=True)
     return Waiting(**{name: tuple(found) for name, found in rows.items()})
 
@@ -99,9 +106,10 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
     lately = under_way | Q(round__ends_on__gte=on - TOLD_FOR)
     return {
         "to_write": Q(auditor_id=me) & being_written,
-        "to_prepare": Q(practitioner_id=me, round__ends_on__gte=on) & being_written & under_way,
+        "to_prepare": Q(practitioner_id=me, round__ends_on__gte=on) & being_written & under_way & ~talk_recorded(),
         "to_answer": final & Q(answer__answered_at__isnull=True),
         "answered": Q(pk__in=newest.values("pk")[:MOST_READ]),
+        "answers": _answers(seen_by, on),
         "to_settle": Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"),
         "late": being_written
         & Q(due_on__lt=on)
@@ -113,6 +121,15 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
         & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }
+
+
+def _answers(seen_by: Actor, on: date) -> Q:
+    """Answers of the last weeks to whoever carried the audit out, and to who manages the team: a role for one team."""
+    me = seen_by.person_id or 0
+    since = datetime.combine(on - ANSWERS_TOLD_FOR, time.min, tzinfo=LONDON)
+    team = within(Scope(team_ids=seen_by.scope(Permission.SEE_AUDITS).team_ids), "team")
+    told = (Q(auditor_id=me) | team) & ~Q(practitioner_id=me)
+    return told & Q(state=AuditState.FINAL, answer__answered_at__gte=since)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from fullcircle.domain.audits.rules.content import (
@@ -53,6 +54,19 @@ def missing(tool: Tool, contents: Mapping[str, Content], *, unsettled: Collectio
             found.append(Missing(spec.key, "", TWO_TEXTS))
         found += _missing_in(tool, spec, contents)
     return tuple(found)
+
+
+def days_ahead(tool: Tool, contents: Mapping[str, Content], *, on: date) -> tuple[Missing, ...]:
+    """Checks whose date is still to come on that day: to be looked at before submission, and no reason to refuse it."""
+    return tuple(
+        Missing(
+            spec.key, f"{check.key}-on", f"{check.text}: the date, {given.on.strip()}, is still to come. Is it right?"
+        )
+        for spec in tool.sections
+        if isinstance(content := contents.get(spec.key), Checks)
+        for check in spec.checks
+        if (given := content.answers.get(check.key)) and (day := day_typed(given.on)) and day > on
+    )
 
 
 def progress(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, Leave
 from fullcircle.domain.selection.policy import check_set_aside
-from fullcircle.domain.selection.queries.data import staff
+from fullcircle.domain.selection.queries.data import CARRIES_IT_OUT, staff
 from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Person
@@ -40,9 +40,9 @@ class ConflictRow:
 
 @dataclass(frozen=True)
 class AuditorRow:
-    """Someone who can audit or moderate. ``audits``: they can audit, so time, training and leave count. ``audits_most`` None: as
-    many as the framework allows. ``this_year``: audits they were given in selections confirmed within twelve months. ``leave``:
-    what goes on or is to come. ``conflicts``: all, those that hold first.
+    """Someone who can audit or moderate. ``audits``: they can audit, so time, training and leave count. ``audits_most`` None:
+    as many as the framework allows. ``this_year``: audits of rounds that began within twelve months and are theirs to carry
+    out now. ``leave``: what goes on or is to come. ``conflicts``: all, those that hold first.
     """
 
     person_id: int
@@ -97,7 +97,7 @@ def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> lis
             state=ChoiceState.CHOSEN,
             draw__state=DrawState.CONFIRMED,
             draw__round__starts_on__gt=months_before(on, 12),
-        ).values_list("auditor_id", flat=True)
+        ).values_list(CARRIES_IT_OUT, flat=True)
     )
     found = Person.objects.filter(pk__in=people).select_related("team").order_by("name", "pk")
     return [

@@ -24,6 +24,8 @@ from fullcircle.foundation.access.models import Person, in_force, there
 from fullcircle.foundation.access.states import GRANTS, Permission, Role
 
 CASE_FILE_AUDITS = "case_file_audits"
+CARRIES_IT_OUT = Coalesce("audit__auditor_id", "auditor_id")
+"""Whose audit a choice is: of who carries it out now, for it may have been handed on since it was given."""
 AUDITING_ROLES = tuple(role for role in Role if Permission.CARRY_OUT_AUDITS in GRANTS[role])
 
 
@@ -210,7 +212,7 @@ def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, 
     year = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, 12), auditor__isnull=False)
     known: defaultdict[int, set[int]] = defaultdict(set)
     load: Counter[int] = Counter()
-    for worker, auditor in year.values_list("child__worker_id", "auditor_id"):
+    for worker, auditor in year.values_list("child__worker_id", CARRIES_IT_OUT):
         known[worker].add(auditor)
         load[auditor] += 1
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.performance.rules.record import months_before
@@ -196,7 +197,8 @@ def burden(seen_by: Actor, round_id: int) -> tuple[Burden, ...]:
         draw__round__starts_on__gt=months_before(starts_on, YEAR_MONTHS),
         draw__round__starts_on__lte=starts_on,
     ).exclude(draw=draw)
-    now = dict(here.order_by().values_list("auditor__name").annotate(n=Count("pk")))
-    before = dict(others.order_by().values_list("auditor__name").annotate(n=Count("pk")))
+    name = Coalesce("audit__auditor__name", "auditor__name")  # of who carries it out now: it may have been handed on
+    now = dict(here.order_by().values_list(name).annotate(n=Count("pk")))
+    before = dict(others.order_by().values_list(name).annotate(n=Count("pk")))
     found = [Burden(name, now.get(name, 0) + before.get(name, 0), now.get(name, 0)) for name in {*now, *before}]
     return tuple(sorted(found, key=lambda one: (-one.year, one.auditor)))

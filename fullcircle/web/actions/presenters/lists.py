@@ -13,9 +13,10 @@ from fullcircle.domain.actions.states import Show, Standing
 from fullcircle.domain.insight.rules.named import Figure, Measure, Reach, reach_of
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.actions.presenters.one import days_words, shortened
+from fullcircle.web.actions.presenters.one import days_words
 from fullcircle.web.kit.jinja import date_long, date_short
 from fullcircle.web.kit.numbers import whole_number
+from fullcircle.web.kit.texts import shortened
 
 PER_PAGE = 25
 
@@ -77,6 +78,9 @@ MEASURES = {
 }
 """What each choice counts in a round, where no other filter narrows it."""
 
+WHERE_THERE_ARE_SOME = {Show.LEFT_BEHIND, Show.LEFT_OVER}
+"""Choices that are offered only where they would list something."""
+
 
 def reach_of_actions(actor: Actor, counts: Counts) -> Reach:
     """Of how much of a round this person's counts of actions are."""
@@ -100,7 +104,7 @@ def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict
             "current": asked.show is show,
         }
         for show in (None, *Show)
-        if show is not Show.LEFT_BEHIND or counts[show] or asked.show is show
+        if show not in WHERE_THERE_ARE_SOME or counts[show] or asked.show is show
     ]
     of = (
         ("Round", "round", menus.rounds),
@@ -132,14 +136,22 @@ PARTS_ONLY = "Your role shows you the actions that you have a part in, not those
 
 
 ONCE_FINAL = "Those that others set from an audit are here once the audit is final."
+OF_A_TEAM = (
+    "Those of a team that you manage are here as soon as they are set, also from an audit that is still being written."
+)
 
 
 def whose(actor: Actor, counts: Counts) -> str:
-    """Of whom the actions of the list are, and from when on others are in it."""
+    """Of whom the actions of the list are, and from when on others are in it: as ``Action.objects.visible_to`` has it."""
     if not actor.may(Permission.SEE_ACTIONS):
         return PARTS_ONLY
-    said = reach_of_actions(actor, counts).said
-    return f"These are the actions {said}. {ONCE_FINAL}" if said else ONCE_FINAL
+    said, scope = reach_of_actions(actor, counts).said, actor.scope(Permission.SEE_ACTIONS)
+    words = [f"These are the actions {said}."] if said else []
+    if scope.everywhere or scope.service_ids:
+        words.append(ONCE_FINAL)
+    if scope.team_ids:
+        words.append(OF_A_TEAM)
+    return " ".join(words)
 
 
 def lead(counts: Counts, actor: Actor) -> str:

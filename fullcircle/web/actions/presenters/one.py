@@ -1,13 +1,15 @@
 """What the page of one action says."""
 
 from dataclasses import dataclass
-from textwrap import shorten
+from urllib.parse import urlencode
 
-from django.utils.text import Truncator
+from django.urls import reverse
 
 from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
 from fullcircle.domain.actions.states import Difference, Standing, Step, UpdateKind
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import StaleWrite
+from fullcircle.web.kit.texts import step_said
 
 ROUTES: dict[Step, str] = {
     Step.NOTE: "actions:note",
@@ -19,12 +21,6 @@ ROUTES: dict[Step, str] = {
     Step.SET_ASIDE: "actions:set_aside",
 }
 """The URL name that each step is sent to."""
-
-
-def shortened(text: str, most: int) -> str:
-    """The start of a text in one line, cut between words where it has any."""
-    cut = shorten(text, most, placeholder=" …")
-    return cut if cut != "…" else Truncator(text).chars(most)
 
 
 def days_words(days: int) -> str:
@@ -41,22 +37,40 @@ def next_step(row: ActionRow) -> Step | None:
     )
 
 
-def where(row: ActionRow) -> str:
-    """What the place on the circle means, and what moves the action on."""
+def where(row: ActionRow, reader: Actor) -> str:
+    """What the place on the circle means, and what moves the action on; how it came back, where it did."""
+    mine = reader.is_(row.owner_id)
+    turn = row.turn
+    again = f"{step_said('Opened again', turn.by, turn.on, turn.why)} " if turn else ""
     if row.standing is Standing.LATE:
-        return f"It is past its date. What would help {row.owner} to do it? A new date or another owner may."
+        who = "you" if mine else row.owner
+        return f"{again}It is past its date. What would help {who} to do it? A new date or another owner may."
     if row.standing is Standing.OPEN:
-        return f"{row.owner} does it, then says what shows that it is done."
+        who = "You do it, then say" if mine else f"{row.owner} does it, then says"
+        return f"{again}{who} what shows that it is done."
     if row.standing is Standing.TO_VERIFY:
         return "It is done. Next, someone who did not do it looks at what changed for the child."
     if row.standing is Standing.SET_ASIDE:
-        return "It is set aside. The reason is in its history."
+        return step_said("Set aside", turn.by, turn.on, turn.why) if turn else "It is set aside."
     return {
         Difference.YES: "It made the difference it was for, and someone has seen it.",
-        Difference.PARTLY: "It made part of the difference. Supervision takes up what is left.",
-        Difference.NOT_YET: "The difference does not show yet. Supervision looks at it again.",
-        Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Supervision talks about what that means.",
+        Difference.PARTLY: "It made part of the difference. This action is at its end; what is left needs a new one.",
+        Difference.NOT_YET: "The difference does not show yet. This action is at its end; what would help needs a new one.",
+        Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Talk in supervision about what that means.",
     }[row.difference or Difference.CANNOT_KNOW]
+
+
+def set_another(page: ActionPage) -> tuple[str, str] | None:
+    """Of an action that is verified with something left: the words and the link to set a new one, or who can, and no link. None
+    where nothing is left."""
+    row = page.row
+    if row.difference not in {Difference.PARTLY, Difference.NOT_YET}:
+        return None
+    if not page.may_set_another:
+        return f"The manager of {row.team} can set a new action for what is left.", ""
+    place = {"audit": row.audit_id, "aspect": row.aspect} if row.audit_id else {"team": page.team_id}
+    query = urlencode({name: value for name, value in place.items() if value})
+    return "Set a new action for what is left", f"{reverse('actions:new')}?{query}"
 
 
 @dataclass(frozen=True)

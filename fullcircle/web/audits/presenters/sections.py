@@ -1,13 +1,13 @@
 """The sections of an audit as its pages show them: where you are, what is next, and two texts beside each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 
 from fullcircle.domain.audits.queries import AuditCard, Conflict, SectionState, Written
-from fullcircle.domain.audits.rules.completeness import Missing
+from fullcircle.domain.audits.rules.completeness import Missing, days_ahead
 from fullcircle.domain.audits.rules.content import (
     IMPROVEMENT,
     NO,
@@ -131,8 +131,17 @@ def go_on(written: Written) -> Step:
 
 def missing_lines(written: Written) -> list[MissingLine]:
     """Every missing thing with its link, in the order of work."""
+    return _lines(written, written.missing)
+
+
+def lines_to_look_at(written: Written, today: date) -> list[MissingLine]:
+    """What stands in no audit's way but may be a slip, each with its link."""
+    return _lines(written, days_ahead(written.tool, written.contents, on=today))
+
+
+def _lines(written: Written, found: Iterable[Missing]) -> list[MissingLine]:
     titles = {section.spec.key: section.spec.title for section in written.sections}
-    return [MissingLine(titles[one.section], one.words, _missing_url(written.card, one)) for one in written.missing]
+    return [MissingLine(titles[one.section], one.words, _missing_url(written.card, one)) for one in found]
 
 
 def _missing_url(card: AuditCard, one: Missing) -> str:

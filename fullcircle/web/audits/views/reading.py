@@ -10,7 +10,7 @@ from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.policy import BEING_WRITTEN
 from fullcircle.domain.audits.queries import AuditCard, Workspace
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
-from fullcircle.domain.audits.states import AuditState, FindingKind
+from fullcircle.domain.audits.states import SENT_IN, AuditState, FindingKind
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite
@@ -46,15 +46,16 @@ def one(request: PersonRequest, audit_id: int) -> HttpResponse:
     those who follow it."""
     place = queries.workspace(request.actor, audit_id)
     card = place.card
+    set_from_it = actions.of_audit(request.actor, audit_id, on=clock.today())
     if card.is_auditor and card.state in BEING_WRITTEN:
-        return render(request, "audits/workspace.html", _workspace_context(place))
-    questions = None
-    if card.sight is Sight.PREPARATION:
-        questions = queries.preparation(request.actor, audit_id)[1].questions
+        return render(request, "audits/workspace.html", _workspace_context(place) | {"actions": set_from_it})
+    preparing = queries.preparation(request.actor, audit_id) if card.sight is Sight.PREPARATION else None
     context = {
         "card": card,
-        "due": present.due_words(card.due_on, clock.today()),
-        "questions": questions,
+        "actions": set_from_it,
+        "preparing": preparing,
+        "sent_in": card.state in SENT_IN,
+        "to_be_in_by": card.due_on if card.due_on >= clock.today() else None,
         "steps": [(title, href) for name, title, href in lists.leading_steps(card) if name in place.may],
         "readable": card.sight is Sight.WHOLE,
         "sets_actions": _sets_actions(request, card),

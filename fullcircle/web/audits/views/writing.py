@@ -205,7 +205,8 @@ def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) 
     lines = present.missing_lines(place.written)
     overall = place.written.contents[OVERALL]
     judged = [*_judged(place.written), ("Overall", overall.judgement if isinstance(overall, Overall) else "")]
-    return render(request, "audits/check.html", {**context, "missing": lines, "judged": judged}, status=status)
+    context |= {"missing": lines, "judged": judged, "look": present.lines_to_look_at(place.written, clock.today())}
+    return render(request, "audits/check.html", context, status=status)
 
 
 def submit(request: PersonRequest, audit_id: int) -> HttpResponse:

@@ -20,6 +20,13 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.web.home.presenters.tasks import Kind, Task, days_said
 from fullcircle.web.kit.jinja import date_long, date_short
+from fullcircle.web.kit.texts import step_said
+
+MOST_ANSWERS = 6
+"""Answers of practitioners on a start page; every one stands on the page of its audit."""
+
+MOST_SET_ASIDE = 6
+"""Actions that were set aside, on the start page of who owned them."""
 
 MOST_NUMBERS = 3
 """Children named one by one in the line above a task that is about several."""
@@ -194,18 +201,32 @@ def action_tasks(waiting: ActionsWaiting, counts: Counts, actor: Actor, on: date
 
 def _to_do(row: ActionRow, kind: Kind) -> Task:
     whose = f"Round {row.round_number}" if row.round_number else row.team
+    again = f" {step_said('Opened again', row.turn.by, row.turn.on, row.turn.why)}" if row.turn else ""
     return Task(
         what=row.what,
-        why=f"{whose}. Next, do it and note how you know; then someone else looks at the difference.",
+        why=f"{whose}.{again or ' Next, do it and note how you know; then someone else looks at the difference.'}",
         href=reverse("actions:one", kwargs={"action_id": row.id}),
         step="Say it is done",
         kind=kind,
         due_on=row.due_on,
         stage="action",
         child=row.named,
-        detail=f"{whose}.",
+        detail=f"{whose}.{again}",
         short=f"Action for child {row.child}" if row.child else "Action",
     )
+
+
+def set_aside(waiting: ActionsWaiting) -> list[tuple[str, str, str]]:
+    """Actions that this person had to do and has no more: what, the link, and who set each aside, when and why."""
+    return [
+        (
+            row.what,
+            reverse("actions:one", kwargs={"action_id": row.id}),
+            step_said("Set aside", row.turn.by, row.turn.on, row.turn.why),
+        )
+        for row in waiting.set_aside[:MOST_SET_ASIDE]
+        if row.turn
+    ]
 
 
 def _to_verify(row: ActionRow, kind: Kind, on: date) -> Task:
@@ -259,6 +280,19 @@ def _talk(one: ModerationWaiting, kind: Kind) -> Task:
         row=f"With {other}",
         short=f"Talk: child {one.row.child}",
     )
+
+
+def answers(waiting: AuditsWaiting) -> list[tuple[str, str, str]]:
+    """Answers of practitioners to tell of, the newest: who answered about which child, the link, and when."""
+    return [
+        (
+            f"{row.practitioner} answered the feedback on the audit about child {row.child}",
+            f"{_audit('feedback', row)}#answer",
+            f"Round {row.round_number}, answered on {date_long(day_of(row.answered_at))}",
+        )
+        for row in waiting.answers[:MOST_ANSWERS]
+        if row.answered_at
+    ]
 
 
 def answered(waiting: AuditsWaiting) -> list[tuple[str, str, str]]:

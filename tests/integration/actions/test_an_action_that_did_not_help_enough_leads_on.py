@@ -1,0 +1,63 @@
+"""An action verified with something left is at its end: its page says so, leads to a new one, and the list finds it."""
+
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.states import Difference
+from fullcircle.foundation.access.rules import Actor
+from tests.integration.actions.conftest import People
+
+pytestmark = pytest.mark.requirements("R7.6")
+
+Make = Callable[..., Action]
+
+
+def browser(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(person=actor.person_id))
+    return client
+
+
+def page(actor: Actor, action: Action) -> str:
+    return unescape(browser(actor).get(reverse("actions:one", kwargs={"action_id": action.pk})).content.decode())
+
+
+@pytest.mark.parametrize("difference", [Difference.PARTLY, Difference.NOT_YET])
+def test_who_may_set_actions_is_led_to_a_new_one(people: People, make: Make, difference: Difference) -> None:
+    action = make("verified", difference=difference)
+    link = f'<a href="{reverse("actions:new")}?audit={people.audit.pk}">Set a new action for what is left</a>'
+    for who in ("manager", "auditor", "qa_lead"):
+        shown = page(people[who], action)
+        assert "This action is at its end" in shown
+        assert link in shown
+        assert browser(people[who]).get(f"{reverse('actions:new')}?audit={people.audit.pk}").status_code == 200
+    theirs = page(people.practitioner, action)
+    assert link not in theirs
+    assert f"The manager of {people.audit.team.name} can set a new action" in theirs
+
+
+@pytest.mark.parametrize("difference", [Difference.YES, Difference.CANNOT_KNOW])
+def test_where_nothing_is_left_nothing_is_asked_for(people: People, make: Make, difference: Difference) -> None:
+    assert "new action" not in page(people.manager, make("verified", difference=difference))
+
+
+def test_nothing_is_promised_that_the_product_does_not_do(people: People, make: Make) -> None:
+    shown = page(people.manager, make("done"))
+    assert "Supervision takes up" not in shown
+    assert "Supervision looks at it" not in shown
+
+
+def test_the_list_finds_them_where_there_are_some(people: People, make: Make) -> None:
+    make("verified")
+    assert "Verified, with something left" not in browser(people.manager).get(reverse("actions:list")).content.decode()
+    make("verified", difference=Difference.NOT_YET)
+    shown = browser(people.manager).get(f"{reverse('actions:list')}?show=left_over").content.decode()
+    assert "Verified, with something left" in shown
+    assert "step 2" in shown
+    assert "step 1" not in shown
