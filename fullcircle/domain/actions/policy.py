@@ -3,7 +3,7 @@
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ACTION_WORKFLOW, ActionState
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import SENT_IN, AuditState
+from fullcircle.domain.audits.states import SENT_IN, SETTLED, AuditState
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -26,7 +26,7 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
     moderator and managers in scope once it is submitted. Any judgement will do."""
     state = AuditState(audit.state)
     mine = _carries_out(actor, audit)
-    if not (mine or _moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
+    if not (mine or moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
         raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
     if state in SENT_IN or (mine and state is AuditState.BEING_AUDITED):
         return
@@ -89,14 +89,17 @@ def _set_it(actor: Actor, action: Action) -> bool:
     """Who set it from an audit that they carry out or moderate today; who manages the team may without that."""
     if action.audit is None or not actor.is_(action.set_by_id):
         return False
-    return _carries_out(actor, action.audit) or _moderates(actor, action.audit)
+    return _carries_out(actor, action.audit) or moderates(actor, action.audit)
 
 
 def _carries_out(actor: Actor, audit: Audit) -> bool:
     return actor.is_(audit.auditor_id) and actor.may(Permission.CARRY_OUT_AUDITS)
 
 
-def _moderates(actor: Actor, audit: Audit) -> bool:
+def moderates(actor: Actor, audit: Audit) -> bool:
+    """Whether the audit is this person's to moderate, which ends when it is settled (`models.moderated_by`)."""
+    if audit.state in SETTLED:
+        return False
     moderation = getattr(audit, "moderation", None)
     return moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE)
 

@@ -66,7 +66,7 @@ def staff_list(seen_by: Actor, staff_list_id: int, *, on: date) -> StaffListPage
     if found is None:
         raise NotFound
     if found.state == StaffListState.READ:
-        plan = plan_now(found, on=on)
+        plan = plan_now(found, on=on, by=seen_by)
         counts = counts_of(plan) | _children(plan)
         return StaffListPage(_row(found), plan, counts, tuple(plan.changes), plan.problems, _ignored(found))
     told = tuple(Problem(**one | {"severity": Severity(one["severity"])}) for one in found.result.get("problems", []))
@@ -75,9 +75,9 @@ def staff_list(seen_by: Actor, staff_list_id: int, *, on: date) -> StaffListPage
     return StaffListPage(_row(found), None, found.result.get("counts", {}), changes, told, _ignored(found))
 
 
-def plan_now(found: StaffList, *, on: date) -> Plan:
-    """What applying the list would do, by what is known on that day."""
-    return plan_of([row_from(one) for one in found.rows], council(on=on))
+def plan_now(found: StaffList, *, on: date, by: Actor) -> Plan:
+    """What it would do if this person applied the list, by what is known on that day."""
+    return plan_of([row_from(one) for one in found.rows], council(on=on, applied_by=by.person_id))
 
 
 def counts_of(plan: Plan) -> dict[str, int]:
@@ -94,7 +94,7 @@ def _children(plan: Plan) -> dict[str, int]:
     return {"children_team": found.team, "children_worker": found.worker}
 
 
-def council(*, on: date) -> Council:
+def council(*, on: date, applied_by: int | None = None) -> Council:
     """Everybody and everything that a list may touch, in six queries whatever its size."""
     names: dict[int, set[str]] = defaultdict(set)
     taken: dict[str, int | None] = {}
@@ -125,6 +125,7 @@ def council(*, on: date) -> Council:
         area_names={area.pk: area.name for area in areas},
         taken=taken,
         ignored_teams=frozenset(Alias.objects.filter(kind=Alias.TEAM, ignored=True).values_list("folded", flat=True)),
+        applied_by=applied_by,
     )
 
 

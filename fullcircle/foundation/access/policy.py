@@ -40,6 +40,14 @@ def holds_no_more(by: Actor, of: Actor) -> bool:
     return by.is_system or (not agrees and all(by.scope(one).holds(of.scope(one)) for one in Permission if of.may(one)))
 
 
+def check_give_role(actor: Actor, *, person_id: int) -> None:
+    """Raise unless the actor may give this person a role: whoever looks after people may, other than to themselves. A role gives
+    more than a password does, and nobody makes a link for their own."""
+    check_may(actor, Permission.MANAGE_PEOPLE)
+    if actor.is_(person_id):
+        raise NotAllowed("Nobody gives a role to themselves. Ask another administrator to give you yours.")
+
+
 def check_agree_to_link(actor: Actor, *, person_id: int, asked_by: int | None, made_by_asker: bool) -> None:
     """Raise unless the actor may agree to a link that somebody asked for: whoever agrees to links may, other than the person
     themselves, who asked, and anybody whose right to it was given by who asked (``made_by_asker``)."""

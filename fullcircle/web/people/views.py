@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 
 from fullcircle.domain.staff_lists import operations as staff
 from fullcircle.foundation.access import operations, queries
+from fullcircle.foundation.access.policy import check_give_role
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.verdict import verdict
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.asked import link_asked
@@ -131,6 +133,7 @@ def give_role(request: PersonRequest, person_id: int) -> HttpResponse:
     """Give a person a role."""
     found = queries.person(request.actor, person_id, on=clock.today())
     form = RoleForm(request.POST or None, initial={"starts_on": clock.today()})
+    may_give = verdict(lambda: check_give_role(request.actor, person_id=found.id))
     if request.method == "POST" and form.is_valid():
         try:
             operations.give_role(person_id=found.id, **form.values, by=request.actor, now=clock.now())
@@ -139,7 +142,8 @@ def give_role(request: PersonRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, "The role is given. It counts from its first day.")
             return redirect("people:one", person_id=person_id)
-    return render(request, "people/give_role.html", {"form": form, "person": found}, status=422 if form.errors else 200)
+    context = {"form": form, "person": found, "may_give": may_give}
+    return render(request, "people/give_role.html", context, status=422 if form.errors else 200)
 
 
 def _with_children(request: PersonRequest, change: Callable[..., R]) -> tuple[R, int]:

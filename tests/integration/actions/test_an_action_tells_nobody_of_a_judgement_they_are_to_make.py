@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.policy import check_change, check_note
 from fullcircle.domain.audits.models import Audit
@@ -20,7 +21,7 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.states import ChosenBecause
 from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.states import Role
-from fullcircle.foundation.kernel.errors import NotAllowed
+from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
 from tests.factories.council import TODAY, person
 from tests.integration.actions.conftest import NOW, SMART, People
 
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.2", "R3.1")]
 TELLS = "Make the plan safe for Wednesday"
 PHASES = ("being_audited", "submitted", "to_judge", "to_agree", "final", "withdrawn")
 AT_ONCE = {"auditor", "manager", "owner"}
+AGREED = {"agreed_at": NOW, "reason": "Agreed."}
 ONCE_SETTLED = {"head", "qa_lead", "director"}
 
 
@@ -55,16 +57,18 @@ def who(people: People) -> dict[str, int]:
 
 
 def bring_to(phase: str, audit: Audit, moderator: int) -> None:
+    """In the phase "final" the audit was moderated."""
     with_moderator = phase in {"to_judge", "to_agree"}
     Audit.objects.filter(pk=audit.pk).update(state="with_moderator" if with_moderator else phase)
-    if with_moderator:
+    if with_moderator or phase == "final":
         Moderation.objects.create(
             audit=audit,
             moderator_id=moderator,
-            state=phase,
+            state=phase if with_moderator else "agreed",
             chosen_because=ChosenBecause.ALWAYS,
             due_on=TODAY,
-            judged_at=NOW if phase == "to_agree" else None,
+            judged_at=NOW if phase != "to_judge" else None,
+            **({} if with_moderator else AGREED),
         )
 
 
@@ -95,7 +99,7 @@ def may_know(who: str, phase: str) -> bool:
         return True
     if who == "practitioner":
         return phase == "final"
-    if who == "moderator":
+    if who == "moderator":  # of another service: judged, and until it is settled. Then only scope and ownership count
         return phase == "to_agree"
     return who in ONCE_SETTLED and phase in {"final", "withdrawn"}
 
@@ -106,6 +110,27 @@ def test_in_each_phase_an_action_reaches_those_who_act_on_it_alone(phase, people
     told = {name: told_in(person_id, made) for name, person_id in who.items()}
     assert {name for name, where in told.items() if where} == {name for name in who if may_know(name, phase)}
     assert all({"the list", "the file", "its page"} <= told[name] for name in who if may_know(name, phase))
+
+
+def test_a_moderator_does_nothing_more_with_the_actions_of_an_audit_that_is_settled(
+    people: People, make: Callable[..., Action], who
+) -> None:
+    """Not even with one that they set: it is of another service by then. What is theirs to do they see."""
+    bring_to("to_agree", people.audit, who["moderator"])
+    moderator = people.council.actor(who["moderator"])
+    made = make(by=moderator, smart=replace(SMART, what=TELLS))
+    check_change(moderator, made)
+    Audit.objects.filter(pk=people.audit.pk).update(state="final")
+    Moderation.objects.filter(audit=people.audit).update(state="agreed", **AGREED)
+    made = Action.objects.get(pk=made.pk)
+    for act in (check_note, check_change):
+        with pytest.raises(NotAllowed):
+            act(moderator, made)
+    with pytest.raises(NotFound):
+        actions.audit_to_act_on(moderator, people.audit.pk)
+    assert told_in(who["moderator"], made) == set()
+    Action.objects.filter(pk=made.pk).update(owner_id=who["moderator"])
+    assert "its page" in told_in(who["moderator"], made)
 
 
 @pytest.mark.parametrize("phase", PHASES)

@@ -15,10 +15,11 @@ from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds import queries as rounds_queries
 from fullcircle.domain.rounds.states import RoundState
-from fullcircle.domain.selection import queries
+from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.models import Choice
-from fullcircle.domain.selection.states import ChoiceState
-from tests.factories.council import NOW, TODAY
+from fullcircle.domain.selection.states import ChoiceState, RestrictionReason
+from fullcircle.foundation.access.states import Role
+from tests.factories.council import NOW, TODAY, person
 
 OF_ROUND, OF_CHOICE = ("proposal", "new", "confirm", "requests"), ("swap", "auditor")
 TOLD = ("fairness", "frame")
@@ -201,6 +202,36 @@ def test_how_children_were_chosen_is_read_by_each_as_far_as_it_is_theirs(ashmere
     of_head = signed_in("head.safeguarding").get(path).content.decode()
     for row in rows:
         assert (row.child in of_head) == (row.service_area == "Safeguarding")
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ASSISTANT_DIRECTOR, Role.PRINCIPAL_SOCIAL_WORKER, None])
+def test_who_sees_none_of_the_children_or_some_reads_how_many_there_are(ashmere, round_id, propose, signed_in, role):
+    """Never that there are none, and of steps done by hand the same numbers as whoever did them. None: a Head of Service."""
+    browser = signed_in("quinn.lead")
+    by = {"by": ashmere.qa_lead, "now": NOW}
+    sealed = RestrictionReason.COURT_SEALED
+    operations.restrict(child="40001", reason=sealed, words="By order.", starts_on=TODAY, ends_on=None, **by)
+    operations.ask_for(round_id=round_id, child="40002", asked_by="Director", reason="Asked.", **by)
+    rows = propose().in_state(ChoiceState.CHOSEN)
+    far = next(row for row in rows if row.service_area == "Children in care")
+    assert browser.post(_path("swap", choice_id=far.id), {"reason": "Moved away."}).status_code == 302
+    audits.allocate_confirmed_selection(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    if role is not None:
+        person("Some Body", role)
+    reader = signed_in("some.body" if role is not None else "head.safeguarding")
+    page = reader.get(_path("how_chosen", round_id=round_id)).content.decode()
+    whole = browser.get(_path("how_chosen", round_id=round_id)).content.decode()
+    assert "your part of the service" not in page
+    for said in ("Swapped by hand (1)", "1 child swapped by hand afterwards", "Leaders asked for 1 child"):
+        assert said in whole, said
+        assert said in page, said
+    assert "Moved away." not in page
+    assert "1 child. Your role shows how many, not which." in page
+    assert ("9 children. Your role shows how many, not which." in page) == (role is not None)
+    assert ("of 9 children. Of the others your role shows how many, not which." in page) == (role is None)
+    frame = reader.get(_path("frame", round_id=round_id)).content.decode()
+    assert "1 child. Your role shows how many, not which." in frame
+    assert ">None.<" not in frame
 
 
 def test_pages_cost_few_queries_however_many_children(ashmere, round_id, propose, signed_in):

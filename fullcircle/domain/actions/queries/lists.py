@@ -7,7 +7,7 @@ from typing import overload
 
 from django.db.models import Count, Q, QuerySet
 
-from fullcircle.domain.actions.models import Action, settled
+from fullcircle.domain.actions.models import Action, moderated_by, settled
 from fullcircle.domain.actions.queries.rows import ActionRow, changeable_by, for_person, row, stands, verifiable_by
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
 from fullcircle.domain.audits.models import Audit
@@ -96,8 +96,7 @@ def waits_for_audits(seen_by: Actor, filters: Filters) -> bool:
     told = Q(state__in=SETTLED) | Q(team_id__in=scope.team_ids)
     if seen_by.may(Permission.CARRY_OUT_AUDITS):
         told |= Q(auditor_id=me)
-    if seen_by.may(Permission.MODERATE):
-        told |= Q(moderation__moderator_id=me, moderation__judged_at__isnull=False)
+    told |= moderated_by(seen_by) & Q(moderation__judged_at__isnull=False)
     found = Audit.objects.filter(within(scope, "team"), ~told, round_id=filters.round_id)
     if filters.service_area_id is not None:
         found = found.filter(team__service_area_id=filters.service_area_id)

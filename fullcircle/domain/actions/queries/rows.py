@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import CharField, IntegerField
 
-from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.actions.models import Action, ActionUpdate, moderated_by
 from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
 from fullcircle.domain.audits.rules.header import Header
@@ -80,14 +80,14 @@ def stands(which: Standing, on: date) -> Q:
 def entitled_to_child(actor: Actor) -> Q:
     """The predicate of who is told which child an action is about: those who may see the child, and those whose work it is."""
     me = actor.person_id or 0
-    auditor, moderator = (me if actor.may(one) else 0 for one in (Permission.CARRY_OUT_AUDITS, Permission.MODERATE))
+    auditor = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
     return (
         within(actor.scope(Permission.SEE_CHILDREN), "audit__child__team")
         | Q(audit__child__worker_id=me)
         | Q(owner_id=me)
         | Q(audit__auditor_id=auditor)
         | Q(audit__practitioner_id=me)
-        | Q(audit__moderation__moderator_id=moderator)
+        | moderated_by(actor, "audit__")
     )
 
 
@@ -106,8 +106,8 @@ def changeable_by(actor: Actor) -> Q:
     """The predicate of ``policy.check_change``: open actions of teams whose actions they set, and those that they set themselves
     from an audit that they carry out or moderate today."""
     me = actor.person_id or 0
-    auditor, moderator = (me if actor.may(one) else 0 for one in (Permission.CARRY_OUT_AUDITS, Permission.MODERATE))
-    from_theirs = Q(audit__auditor_id=auditor) | Q(audit__moderation__moderator_id=moderator)
+    auditor = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
+    from_theirs = Q(audit__auditor_id=auditor) | moderated_by(actor, "audit__")
     theirs = within(actor.scope(Permission.SET_ACTIONS), "team") | Q(set_by_id=me) & from_theirs
     return Q(state=ActionState.OPEN) & theirs
 

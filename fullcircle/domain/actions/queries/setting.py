@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from fullcircle.domain.actions import policy
+from fullcircle.domain.actions.models import moderated_by
 from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.domain.audits.policy import sight_of
@@ -22,9 +23,9 @@ from fullcircle.foundation.kernel.working_days import add_working_days
 
 
 def audit_to_act_on(actor: Actor, audit_id: int) -> Audit:
-    """The audit, if this person may know of it: as anyone who sees audits, or as its moderator. NotFound if not."""
-    moderator = actor.person_id or 0 if actor.may(Permission.MODERATE) else 0
-    known = Audit.objects.visible_to(actor) | Audit.objects.filter(moderation__moderator_id=moderator)
+    """The audit, if this person may know of it: as anyone who sees audits, or as its moderator until it is settled. NotFound
+    if not."""
+    known = Audit.objects.visible_to(actor) | Audit.objects.filter(moderated_by(actor))
     if not known.filter(pk=audit_id).exists():
         raise NotFound
     related = Audit.objects.select_related("team__service_area", "round", "child", "moderation")
@@ -39,10 +40,7 @@ def framework_for(audit: Audit | None, *, on: date) -> Framework:
 
 def may_read_findings(actor: Actor, audit: Audit) -> bool:
     """Whether the findings of this audit may be shown to this person: readers of the audit, and its moderator."""
-    moderation = getattr(audit, "moderation", None)
-    if moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE):
-        return True
-    return sight_of(actor, audit) >= Sight.WHOLE
+    return policy.moderates(actor, audit) or sight_of(actor, audit) >= Sight.WHOLE
 
 
 @dataclass(frozen=True)

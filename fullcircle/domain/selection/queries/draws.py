@@ -53,7 +53,8 @@ class ChoiceRow:
 
 @dataclass(frozen=True)
 class DrawView:
-    """A draw with the choices that this actor may see. ``chosen`` counts all, seen or not; ``frame_size`` every child who
+    """A draw with the choices that this actor may see. ``chosen``, those ``swapped`` by hand and those leaders asked for
+    (``directed``) count all, seen or not; ``frame_size`` every child who
     was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
     ``notes`` say which rules were not met when it was last changed; ``undone``: its data was undone after it was drawn;
     ``in_no_data``: in words, that chosen children are in no data any more since."""
@@ -64,6 +65,8 @@ class DrawView:
     seed: int
     size: int
     chosen: int
+    swapped: int
+    directed: int
     terms: Terms
     areas: tuple[Area, ...]
     frame_size: int
@@ -263,7 +266,11 @@ def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
     rows = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=state)
     return (
         with_undone(with_framework(rows))
-        .annotate(chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)))
+        .annotate(
+            chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)),
+            swapped=Count("choices", filter=Q(choices__state=ChoiceState.SWAPPED_OUT)),
+            directed=Count("choices", filter=Q(choices__basis=Basis.DIRECTED)),
+        )
         .select_related("drawn_by", "confirmed_by")
         .first()
     )
@@ -283,6 +290,8 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
         seed=draw.seed,
         size=draw.size,
         chosen=draw.chosen,  # type: ignore[attr-defined]
+        swapped=draw.swapped,  # type: ignore[attr-defined]
+        directed=draw.directed,  # type: ignore[attr-defined]
         terms=Terms.kept(draw.settings),
         areas=tuple(areas),
         frame_size=draw.frame_size,

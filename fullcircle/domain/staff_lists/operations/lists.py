@@ -67,7 +67,7 @@ def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: dateti
     found = _locked(staff_list_id)
     found.state = check_apply(by, found)
     access.hold_people(by=by)
-    plan = plan_now(found, on=day_of(now))
+    plan = plan_now(found, on=day_of(now), by=by)
     if seen is not None and seen != plan.fingerprint:
         raise StaleWrite("People have changed since you looked, so nothing was applied. Look at what would change now.")
     followed = _Applying(plan, by, now).run()

@@ -41,7 +41,7 @@ class KnownTeam:
 class Council:
     """Everything known that a staff list may touch. ``areas``: id by folded name or key, ``area_names`` by id; ``team_ids`` by
     folded name; ``taken``: folded names of workers and whose they are, None where they were said to be nobody's. Names that
-    merely wait to be mapped are in neither."""
+    merely wait to be mapped are in neither. ``applied_by``: who would apply the list, and so give its roles."""
 
     people: Mapping[int, Known]
     teams: Mapping[int, KnownTeam]
@@ -50,6 +50,7 @@ class Council:
     area_names: Mapping[int, str]
     taken: Mapping[str, int | None] = field(default_factory=dict)
     ignored_teams: frozenset[str] = frozenset()
+    applied_by: int | None = None
 
     @cached_property
     def by_email(self) -> Mapping[str, Known]:

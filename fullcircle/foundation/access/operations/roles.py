@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fullcircle.foundation.access.models import RoleAssignment
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.policy import check_give_role, check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import SCOPES, Permission, Role, ScopeKind
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -38,7 +38,8 @@ def give_role(
     team_id: int | None = None,
     ends_on: date | None = None,
 ) -> int:
-    """Give a role from a date; the assignment's id. Invalid when the role needs a team or service area that is not named."""
+    """Give a role from a date; the assignment's id. Invalid when the role needs a team or service area that is not named;
+    NotAllowed for oneself."""
     wanted = NewRole(person_id, role, starts_on, service_area_id=service_area_id, team_id=team_id, ends_on=ends_on)
     return give_roles(roles=[wanted], by=by, now=now)[0]
 
@@ -48,6 +49,8 @@ def give_role(
 def give_roles(*, roles: Sequence[NewRole], by: Actor, now: datetime) -> list[int]:
     """Give many roles at once; the assignments' ids in that order. Raises as `give_role`; none is given then."""
     check_may(by, Permission.MANAGE_PEOPLE)
+    for wanted in roles:
+        check_give_role(by, person_id=wanted.person_id)
     given = RoleAssignment.objects.bulk_create([_assignment(wanted, by) for wanted in roles])
     for one in given:
         detail = {"role": one.role, "assignment": one.pk}

@@ -13,7 +13,7 @@ from fullcircle.domain.selection.rules.fairness import Compared
 from fullcircle.domain.selection.rules.priorities import in_words
 from fullcircle.domain.selection.rules.suggesting import Suggestion
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import Basis, ChoiceState, Dimension, Exclusion
+from fullcircle.domain.selection.states import Basis, Dimension, Exclusion
 from fullcircle.stats.sampling.words import chance_in_words
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 
@@ -135,9 +135,8 @@ def how_drawn(draw: DrawView) -> list[str]:
         said.append(f"{out:,} of them were left out, each for a reason that is kept. {eligible:,} could be drawn.")
     if draw.missing:
         said.append(not_in_data(draw.missing))
-    asked_for = sum(row.basis is Basis.DIRECTED for row in draw.choices)
-    if asked_for:
-        said.append(f"Leaders asked for {counted(asked_for, 'child', 'children')}, who were taken for certain.")
+    if draw.directed:
+        said.append(f"Leaders asked for {counted(draw.directed, 'child', 'children')}, who were taken for certain.")
     said.append(f"Every child counted for {terms.floor:g}, so nobody was without a chance.")
     if terms.priorities:
         names = listed([f"{p.label.lower()} ({in_words(p.weight)}, {p.weight:g})" for p in terms.priorities])
@@ -149,11 +148,25 @@ def how_drawn(draw: DrawView) -> list[str]:
         "picked them. Some more were picked in reserve.",
         "Auditors were found who are independent of the child's worker, team and line, as evenly as that allows.",
     ]
-    swapped = len(draw.in_state(ChoiceState.SWAPPED_OUT))
-    if swapped:
-        n = counted(swapped, "child", "children")
+    if draw.swapped:
+        n = counted(draw.swapped, "child", "children")
         said.append(f"{n} swapped by hand afterwards for the next in reserve, each with the reason.")
     return said
+
+
+def how_many(shown: int, of: int) -> str:
+    """What stands with a list that shows its reader only some of its children, or none; "" where it shows all.
+
+    >>> how_many(0, 14), how_many(3, 3)
+    ('14 children. Your role shows how many, not which.', '')
+    >>> how_many(5, 14)
+    '5 of 14 children. Of the others your role shows how many, not which.'
+    """
+    if shown >= of:
+        return ""
+    if not shown:
+        return f"{counted(of, 'child', 'children')}. Your role shows how many, not which."
+    return f"{shown:,} of {counted(of, 'child', 'children')}. Of the others your role shows how many, not which."
 
 
 def fairness_title(found: Fairness) -> str:

@@ -22,14 +22,17 @@ def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
     sample = queries.sample(request.actor, round_id, missing=draw.missing if draw else ())
     if draw is None or sample is None:
         raise NotFound("The children of this round are not chosen yet.")
+    chosen, swapped = draw.in_state(ChoiceState.CHOSEN), draw.in_state(ChoiceState.SWAPPED_OUT)
     context = {
         "round": found,
         "draw": draw,
         "sample": sample,
         "chart": presenters.chart(sample),
         "steps": presenters.how_drawn(draw),
-        "chosen": draw.in_state(ChoiceState.CHOSEN),
-        "swapped": draw.in_state(ChoiceState.SWAPPED_OUT),
+        "chosen": chosen,
+        "chosen_shown": presenters.how_many(len(chosen), draw.chosen),
+        "swapped": swapped,
+        "swapped_shown": presenters.how_many(len(swapped), draw.swapped),
         "set_aside": queries.proposals_set_aside(request.actor, round_id),
         "odds": presenters.odds,
         "how": presenters.how,
@@ -58,7 +61,8 @@ def frame(request: PersonRequest, round_id: int) -> HttpResponse:
     view = queries.frame_view(request.actor, round_id, child=child)
     out = [presenters.out_words(reason, n, view.exclusion_months) for reason, n in view.left_out.items()]
     missing = not_in_data(view.missing)
-    context = {"round": found, "frame": view, "form": form, "out": out, "missing": missing}
+    rows_shown = presenters.how_many(len(view.rows), view.children - view.eligible)
+    context = {"round": found, "frame": view, "form": form, "out": out, "missing": missing, "rows_shown": rows_shown}
     return render(request, "selection/frame.html", context, status=422 if form.errors else 200)
 
 

@@ -128,6 +128,10 @@ def _place_role(draft: Draft, row: StaffRow, step: Step, known: Known | None, ar
         return
     if known is not None and (role, place) in known.roles:
         return
+    if known is not None and known.id == draft.council.applied_by:
+        what = f"The role {role.label} would be your own, and nobody gives a role to themselves."
+        draft.tell(row, BLANK, what, "Ask another administrator to give it, or to apply the list.")
+        return
     step.role, step.role_place = role, place
     held = _roles_of(draft, known)
     step.said.append(changed("Role, as well", f"{role.label}, {_place_name(draft, role, place)}", held, known))
