@@ -91,7 +91,7 @@ def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(
     assert "Observation is planned in 2 of 12 audits" in page
     assert "Each who could be drawn had a known chance, larger with the round’s priorities." in page
     assert "4 of 24" in page
-    assert "Moderators agree with 1 of the 3 overall judgements checked" in page
+    assert "Moderators agree with 1 of 3 overall judgements checked" in page
     assert "Judgements are shown when the moderation of this round has ended 3 of 12 audits are final." in page
     assert "good or better" not in page
     Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED).update(state=AuditState.WITHDRAWN)

@@ -97,13 +97,13 @@ def progress(found: RoundProgress, rows: Sequence[AuditRow], *, due_on: date, to
 def _progress_title(found: RoundProgress, due_on: date, today: date) -> Said:
     done, audits = found.figure(Measure.SUBMITTED), found.figure(Measure.AUDITS)
     left = audits.value - done.value
-    which = " audits" if found.reach.whole else " audits that you can see"
+    which = f" {'audit' if audits.value == 1 else 'audits'}{'' if found.reach.whole else ' that you can see'}"
     if not audits.value:
         return ("This round has no audit",)
     if not left:
         return ("All ", audits, f"{which} are in") if audits.value > 1 else ("The one audit is in",)
     when = f"{_has(left)} until {_day(due_on, today)}" if due_on >= today else f"{_is(left)} past the date"
-    return (done, " of ", audits, f"{which} {'is' if done.value == 1 else 'are'} in; {when}")
+    return (done, " of ", audits, f"{which} {'is' if 1 in {done.value, audits.value} else 'are'} in; {when}")
 
 
 def _disc(row: AuditRow) -> Disc:
@@ -185,7 +185,8 @@ def sample_card(sample: Sample, round_id: int) -> SampleCard:
     larger = ", larger with the round’s priorities" if sample.priorities else ""
     eligible = Figure(Measure.CHILDREN_ELIGIBLE, sample.eligible, round_id)
     everyone = Figure(Measure.CHILDREN_OPEN, sample.population, round_id)
-    words = f" were open to us on the day of the draw. Each who could be drawn had a known chance{larger}."
+    words = " was" if everyone.value == 1 else " were"
+    words += f" open to us on the day of the draw. Each who could be drawn had a known chance{larger}."
     if sample.directed:
         words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:
