@@ -16,6 +16,7 @@ from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.asking import about_audits
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 from fullcircle.web.kit.components.figures import Said
 from fullcircle.web.kit.components.round_timeline import Moment, RoundTimeline, Work, round_timeline
@@ -128,16 +129,18 @@ def _day(day: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class Hand:
-    """Someone who may need a hand to finish: their name, why, and their audits as (words, link)."""
+    """Someone who may need a hand to finish: their name, why, how to ask them as (words, link), and their audits as (words,
+    link, where it is given to somebody else); a link that is not theirs to follow, or leads nowhere, is ""."""
 
     name: str
     why: str
-    audits: tuple[tuple[str, str], ...]
+    ask: tuple[str, str]
+    audits: tuple[tuple[str, str, str], ...]
 
 
 def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
     """Auditors with audits past their date, or not opened a week before it. Only for those who follow these audits."""
-    scope = actor.scope(Permission.FOLLOW_AUDITS)
+    scope, gives = actor.scope(Permission.FOLLOW_AUDITS), actor.scope(Permission.SELECT_CASES)
     waiting: dict[tuple[str, int], list[AuditRow]] = {}
     for row in rows:
         slow = row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON)
@@ -147,7 +150,17 @@ def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
         Hand(
             name,
             _why(theirs, today),
-            tuple((f"Child {r.child}", reverse("audits:one", kwargs={"audit_id": r.id})) for r in theirs),
+            about_audits(theirs[0].auditor_email, theirs[0].round_number, [r.id for r in theirs]),
+            tuple(
+                (
+                    f"Child {r.child}",
+                    reverse("audits:one", kwargs={"audit_id": r.id}),
+                    reverse("audits:reassign", kwargs={"audit_id": r.id})
+                    if gives.covers(service_id=r.service_area_id, team_id=None)
+                    else "",
+                )
+                for r in theirs
+            ),
         )
         for (name, _), theirs in sorted(waiting.items())
     ]
