@@ -21,6 +21,17 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 320)
+WIDEST = """() => {
+    const wide = () => document.documentElement.scrollWidth;
+    const closed = [...document.querySelectorAll("details:not([open])")];
+    return Math.max(wide(), ...closed.map(part => {
+        part.open = true;
+        const found = wide();
+        part.open = false;
+        return found;
+    }));
+}"""
+"""How wide a page gets when whatever folds out is folded out, one part after another."""
 SCREENS = Path(os.environ["SCREENS"]) if os.environ.get("SCREENS") else None
 """Where to keep pictures of every page visited, for looking at; none by default."""
 
@@ -212,7 +223,7 @@ class Visitor:
                 SCREENS.mkdir(parents=True, exist_ok=True)
                 name = f"{what.replace(' ', '-')}-{width}{'' if how == 'with script' else '-bare'}.png"
                 page.screenshot(path=SCREENS / name, full_page=True)
-            wide = page.evaluate("document.documentElement.scrollWidth")
+            wide = page.evaluate(WIDEST)
             assert wide <= width, f"{what} is {wide} px wide in a window of {width} px, {how}"
             if width in axe_at:
                 self._run_axe(page, f"{what}, {width} px, {how}")

@@ -106,14 +106,19 @@ def _who_leaves(rows: Iterable[ListAccount], changes: Mapping[str, int]) -> Iter
     for one in rows:
         known, closed = known + one.known_open, closed + one.closes
         if closes_many(one.known_open, one.closes):
-            whom = f"{one.closes:,} of the {one.known_open:,} children known as open"
+            whom = f"{one.closes:,} of {_known_open(one.known_open)}"
             yield f"From list {one.number}, {whom} would be closed, because they are in none of the file's lists{others}"
     only_referral = changes.get("children_to_referral", 0)
     if only_referral and closes_many(known, closed + only_referral):
+        are = "is" if known == 1 else "are"
         yield (
-            f"{closed + only_referral:,} of the {known:,} children known as open are in none of the lists that tell of them: "
+            f"{closed + only_referral:,} of {_known_open(known)} {are} in none of the lists that tell of them: "
             f"{closed:,} would be closed, and {only_referral:,} known only by a referral or contact."
         )
+
+
+def _known_open(count: int) -> str:
+    return f"the {count:,} {'child' if count == 1 else 'children'} known as open"
 
 
 def _rows_in_words(count: int) -> str:

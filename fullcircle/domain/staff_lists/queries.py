@@ -151,7 +151,8 @@ def _ignored(found: StaffList) -> tuple[str, ...]:
     if sheets := found.about.get("sheets_ignored"):
         said.append(f"Sheets that were not read: {', '.join(sheets)}.")
     for what, remedy, rows in found.about.get("passed_over", ()):
-        said.append(f"{rows:,} rows of another sheet were not read. {what} {remedy}")
+        were = "1 row of another sheet was" if rows == 1 else f"{rows:,} rows of another sheet were"
+        said.append(f"{were} not read. {what} {remedy}")
     return tuple(said)
 
 

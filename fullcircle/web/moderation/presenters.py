@@ -96,11 +96,14 @@ def headline(lines: Sequence[Compared], relation: Relation) -> str:
     aspects = [line for line in lines if not line.total]
     who = "You" if relation in {Relation.MODERATOR, Relation.AUDITOR} else "They"
     same = sum(not line.steps for line in aspects)
+    if same == len(aspects) == 1:
+        return f"{who} judged the one aspect alike"
     if same == len(aspects):
         return f"{who} judged all {len(aspects)} aspects alike"
     words = {1: "one apart", 2: "two apart", 3: "three apart"}
     apart = [f"{words[n]} on {k}" for n in words if (k := sum(line.steps == n for line in aspects))]
-    return f"{who} judged {same} of {len(aspects)} aspects alike, and were {' and '.join(apart)}"
+    of = "1 aspect" if len(aspects) == 1 else f"{len(aspects)} aspects"
+    return f"{who} judged {same} of {of} alike, and were {' and '.join(apart)}"
 
 
 def parts(page: ModerationPage, here: str = "") -> list[Step]:
@@ -220,8 +223,10 @@ def rounds_to_choose(rounds: Sequence[tuple[int, int, str, int]], reach: Reach) 
 def said_of_choice(chosen: Chosen) -> str:
     """What a choice came to. It names no audit and no judgement."""
     if not chosen.chosen:
+        if chosen.considered == 1:
+            return "The one audit does not need to be moderated. It can become final."
         return f"None of the {_audits(chosen.considered)} needs to be moderated. They can become final."
-    said = f"{_audits(chosen.chosen, first=True)} of {chosen.considered} chosen. "
+    said = f"{chosen.chosen} of {_audits(chosen.considered)} chosen. "
     if chosen.assigned == chosen.chosen:
         return said + ("It has a moderator." if chosen.chosen == 1 else "Each has a moderator.")
     return said + f"{chosen.chosen - chosen.assigned} could not be given to anyone: the reasons are below."

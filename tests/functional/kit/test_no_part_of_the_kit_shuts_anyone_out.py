@@ -26,9 +26,25 @@ def test_axe_finds_nothing(show: Open, width: int, script: bool, half_screen: bo
 @pytest.mark.parametrize("half_screen", [False, True], ids=["catalogue", "half screen"])
 def test_no_page_is_wider_than_its_window(show: Open, half_screen: bool) -> None:
     page = show(half_screen=half_screen)
-    for width in (1280, 1024, 900, 700, 600, 480, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for folded_out in (False, True):
+        page.evaluate("open => document.querySelectorAll('details').forEach(part => part.open = open)", folded_out)
+        for width in (1280, 1024, 900, 700, 600, 480, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, folded_out
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_choices_of_a_filter_hang_below_it_and_are_read_whole(show: Open, width: int) -> None:
+    page = show(width=width)
+    menu = page.locator(".fc-chip-menu").last
+    menu.locator("summary").click()
+    chip, panel = menu.locator("summary").bounding_box(), menu.locator("ul").bounding_box()
+    assert chip is not None
+    assert panel is not None
+    assert 0 <= panel["y"] - (chip["y"] + chip["height"]) < 20
+    assert 0 <= panel["x"] <= panel["x"] + panel["width"] <= width
+    cut = "panel => [...panel.querySelectorAll('a')].filter(choice => choice.scrollWidth > choice.clientWidth).length"
+    assert menu.locator("ul").evaluate(cut) == 0
 
 
 def test_a_strict_content_security_policy_refuses_nothing(show: Open) -> None:

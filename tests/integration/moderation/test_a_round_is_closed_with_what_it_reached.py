@@ -86,7 +86,7 @@ def test_what_is_left_is_counted_and_the_rest_is_done(case: Case) -> None:
     reached = queries.reached(case.council.qa_lead, case.audit.round_id)
     assert reached.unfinished == (
         "The one audit is not final: 1 with a moderator.",
-        "1 of 1 moderations has no agreed outcome.",
+        "The one moderation has no agreed outcome.",
     )
     with pytest.raises(Invalid):
         operations.close_round(round_id=case.audit.round_id, reason="", by=case.council.qa_lead, now=AGREED_AT)

@@ -30,7 +30,7 @@ def test_a_new_report_holds_the_figures_and_a_first_draft(desk: Desk) -> None:
     view = queries.report(desk.writer, desk.report_id)
     assert view.row.state is ReportState.DRAFT
     assert view.row.figures_at == NOW
-    assert "3 of the 3 allocated audits are final." in words(view.document)
+    assert "3 of 3 allocated audits are final." in words(view.document)
     assert [part.key for part in view.parts if not part.text] == ["next"]
     assert not any(part.edited for part in view.parts)
 
@@ -73,7 +73,7 @@ def test_counting_again_changes_figures_and_drafts_but_no_words_of_people(desk: 
     operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=later)
     view = queries.report(desk.writer, desk.report_id)
     parts = {part.key: part for part in view.parts}
-    assert "4 of the 4 allocated audits are final." in parts["how_much"].text
+    assert "4 of 4 allocated audits are final." in parts["how_much"].text
     assert parts["how_well"].text == "Our own words."
     assert [key for key, part in parts.items() if part.older] == ["how_well"]
 

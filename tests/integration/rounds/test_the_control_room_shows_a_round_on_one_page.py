@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from fullcircle.domain.reports import queries as report_queries
 from fullcircle.domain.rounds import operations
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import operations as selection
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.jinja import date_long
@@ -96,7 +98,7 @@ def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(
     assert "Observation is planned in 2 of 12 audits" in page
     assert "Each who could be drawn had a known chance, larger with the round’s priorities." in page
     assert "4 of 24" in page
-    assert "Moderators agree with 1 of the 3 overall judgements checked" in page
+    assert "Moderators agree with 1 of 3 overall judgements checked" in page
     assert "Judgements are shown when the moderation of this round has ended 3 of 12 audits are final." in page
     assert "good or better" not in page
     Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED).update(state=AuditState.WITHDRAWN)
@@ -193,3 +195,26 @@ def test_the_other_pages_cost_few_queries_too(large, signed_in, name):
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(reverse(f"rounds:{name}")).status_code == 200
     assert len(seen) <= MOST_QUERIES
+
+
+def test_whoever_is_late_can_be_asked_or_relieved_where_that_is_seen(large, under_way, signed_in, monkeypatch):
+    round_id = under_way(12)
+    lead, head = signed_in("quinn.lead"), signed_in("head.safeguarding")
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=40))
+    Person.objects.filter(pk__in=Audit.objects.values("auditor_id")).update(email="")
+    page = _page(lead, round_id)
+    assert "No e-mail address is known" in page
+    assert "mailto:" not in page
+    for auditor in Person.objects.filter(pk__in=Audit.objects.values("auditor_id")):
+        Person.objects.filter(pk=auditor.pk).update(email=f"late{auditor.pk}@example.org")
+    page = lead.get(f"/rounds/{round_id}/").content.decode()
+    subjects = [unquote(found) for found in re.findall(r'href="mailto:late\d+@example.org\?subject=([^"]+)"', page)]
+    assert subjects
+    assert all(re.fullmatch(r"Round \d+, (audit \d+(, | and )?)+: what would help\?", found) for found in subjects)
+    assert re.search(r'href="/audits/\d+/reassign/">Give it to someone else', page)
+    page = head.get(f"/rounds/{round_id}/").content.decode()
+    assert "Ask by e-mail" in page
+    assert "/reassign/" not in page
+    start = lead.get("/").content.decode()
+    assert re.search(r'href="mailto:late\d+@example.org\?subject=Round[^"]+">Ask by e-mail', start)
+    assert "Give it to someone else" in start

@@ -15,7 +15,7 @@ shares = st.integers(0, 400).flatmap(lambda n: st.builds(Share, st.integers(0, n
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (Share(0, 0), "none of 0 files"),
+        (Share(0, 0), "no files"),
         (Share(3, 7), "3 of 7 files (too few to say more)"),
         (Share(0, 9), "0 of 9 files (too few to say more)"),
         (Share(11, 18), "11 of 18 files (could plausibly be 39 to 80 %)"),
@@ -23,7 +23,7 @@ shares = st.integers(0, 400).flatmap(lambda n: st.builds(Share, st.integers(0, n
     ],
 )
 def test_each_size_has_its_words(share: Share, words: str) -> None:
-    assert in_words(share, "files").replace("\u00a0", " ") == words
+    assert in_words(share, "file").replace("\u00a0", " ") == words
 
 
 @given(shares)

@@ -78,7 +78,7 @@ def test_who_waits_now_comes_first_then_who_had_to_wait_then_what_has_changed_pr
 
 def test_the_headline_of_a_quiet_page_and_of_one_kind() -> None:
     quiet = steady("cpp_repeat_pct", 30, 100)
-    assert headline([quiet]) == "None of 1 figures stands out."
+    assert headline([quiet]) == "The one figure here does not stand out."
     behind = [steady("cpp_visit_in_time_pct", 99, 100), steady("cla_visit_in_time_pct", 99, 100)]
     assert headline([*behind, quiet]) == "Two of 3 figures stand out, all with children behind a standard."
     assert headline([behind[0], quiet]) == "One of 2 figures stands out with children behind a standard."

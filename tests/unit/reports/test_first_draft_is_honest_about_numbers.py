@@ -97,9 +97,7 @@ def test_what_changed_is_counted_of_what_was_checked_partly_apart_and_says_how_m
     report: Callable[..., Document], measures: Callable[..., RoundMeasures]
 ) -> None:
     short = first_draft("in_short", measures())
-    assert (
-        "For 6 of the 13 actions that someone else has checked, life got better for the child; for 3 partly." in short
-    )
+    assert "For 6 of 13 actions that someone else has checked, life got better for the child; for 3 partly." in short
     assert "4 more are done and wait to be checked." in short
     chart = report().chart("difference")
     assert chart is not None

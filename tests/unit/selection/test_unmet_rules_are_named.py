@@ -42,7 +42,7 @@ def test_a_service_area_that_is_missing_or_empty_is_named():
 
 
 def test_fewer_children_than_asked_for_is_named():
-    assert _unmet(GOOD, replace(PROMISE, size=9))["Number of audits"].startswith("4 of the 9 children asked for")
+    assert _unmet(GOOD, replace(PROMISE, size=9))["Number of audits"].startswith("4 of 9 children asked for")
 
 
 def test_an_audit_without_an_auditor_is_named_by_team_not_by_child():

@@ -17,7 +17,8 @@ ROWS_ON_A_PAGE = 25
 @dataclass(frozen=True)
 class AuditRow:
     """An audit as lists show it. ``late``: past its date and still being written; told only to its auditor and to those who
-    follow audits in this scope, False for everyone else. ``read_at`` and ``answered_at``: the practitioner's."""
+    follow audits in this scope, False for everyone else; so is ``auditor_email``, by which the auditor can be asked.
+    ``read_at`` and ``answered_at``: the practitioner's."""
 
     id: int
     round_id: int
@@ -26,6 +27,7 @@ class AuditRow:
     state: AuditState
     auditor_id: int
     auditor: str
+    auditor_email: str
     practitioner_id: int | None
     practitioner: str
     team: str
@@ -100,7 +102,7 @@ def with_names(found: "QuerySet[Audit]") -> "QuerySet[Audit]":
 def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
     """The row of an audit fetched ``with_names``."""
     answer = getattr(audit, "answer", None)
-    state = AuditState(audit.state)
+    state, told = AuditState(audit.state), follows(seen_by, audit)
     return AuditRow(
         id=audit.pk,
         round_id=audit.round_id,
@@ -109,13 +111,14 @@ def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
         state=state,
         auditor_id=audit.auditor_id,
         auditor=audit.auditor.name,
+        auditor_email=audit.auditor.email if told else "",
         practitioner_id=audit.practitioner_id,
         practitioner=audit.practitioner.name if audit.practitioner else "",
         team=audit.team.name,
         service_area_id=audit.team.service_area_id,
         service_area=audit.team.service_area.name,
         due_on=audit.due_on,
-        late=state in BEING_WRITTEN and audit.due_on < on and follows(seen_by, audit),
+        late=state in BEING_WRITTEN and audit.due_on < on and told,
         observation=audit.observation_planned,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,

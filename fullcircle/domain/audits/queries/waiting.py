@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from fullcircle.domain.audits.models import Audit, talk_recorded
-from fullcircle.domain.audits.policy import BEING_WRITTEN, sight_of
+from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, sight_of
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -36,7 +36,8 @@ MOST_READ = 3
 @dataclass(frozen=True)
 class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
-    ``over``: its round is closed. ``settle_by``: when moderation of its round is to be done."""
+    ``auditor_email``: for those who follow it, to ask. ``over``: its round is closed. ``settle_by``: when moderation of its
+    round is to be done."""
 
     id: int
     round_id: int
@@ -45,6 +46,7 @@ class AuditWaiting:
     child: str
     state: AuditState
     auditor: str
+    auditor_email: str
     practitioner: str
     team: str
     due_on: date
@@ -164,6 +166,7 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         named=Header.read(audit.header).named(reference) if knows else f"Child {reference}",
         state=AuditState(audit.state),
         auditor=audit.auditor.name,
+        auditor_email=audit.auditor.email if follows(seen_by, audit) else "",
         practitioner=audit.practitioner.name if audit.practitioner else "",
         team=audit.team.name,
         due_on=audit.due_on,

@@ -33,8 +33,9 @@ def why_no_more(share: WeightedShare) -> str:
     if share.low is None:
         return "Leaders asked for each of these files, and such files speak for themselves alone."
     return (
-        f"As some files were likelier to be chosen than others, the {counted(share.n, 'final audit')} say as much about all "
-        f"children as {effective(share)} chosen alike. From {FEWEST_FOR_INTERVAL} on we say what the share could plausibly be."
+        "As some files were likelier to be chosen than others, the "
+        f"{counted(share.n, 'final audit says', 'final audits say')} as much about all children as {effective(share)} "
+        f"chosen alike. From {FEWEST_FOR_INTERVAL} on we say what the share could plausibly be."
     )
 
 
@@ -48,11 +49,12 @@ def speaks_of(found: AllChildren) -> str:
     elif found.open_then == found.children:
         said[0] += f", all who were open to {found.open_to} on {day}."
     else:
-        said[0] += f". On {day}, {found.open_then:,} were open to {found.open_to}{_left_out(found.left_out)}."
+        was = "was" if found.open_then == 1 else "were"
+        said[0] += f". On {day}, {found.open_then:,} {was} open to {found.open_to}{_left_out(found.left_out)}."
     if found.unheard:
-        there = "" if found.eligible is None else f"{found.eligible - found.children:,} "
+        there = "children" if found.eligible is None else _children(found.eligible - found.children)
         said.append(
-            f"No drawn file of {listed(found.unheard)} is final yet, so they say nothing about the {there}children there."
+            f"No drawn file of {listed(found.unheard)} is final yet, so they say nothing about the {there} there."
         )
     if found.unfinished:
         one = found.unfinished == 1

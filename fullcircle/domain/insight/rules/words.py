@@ -13,6 +13,7 @@ __all__ = [
     "counted",
     "effective",
     "in_words",
+    "k_of",
     "k_of_n",
     "listed",
     "of_everyone",
@@ -32,6 +33,15 @@ def k_of_n(share: Share) -> str:
     return words.k_of_n(share.count, share.n)
 
 
+def k_of(share: Share, one: str, many: str = "") -> str:
+    """How many of how many of a thing: what one is called goes by how many there are in all.
+
+    >>> k_of(Share(1, 1), "audit"), k_of(Share(1, 2), "audit"), k_of(Share(0, 1), "child", "children")
+    ('1 of 1 audit', '1 of 2 audits', '0 of 1 child')
+    """
+    return f"{k_of_n(share)} {one if share.n == 1 else many or f'{one}s'}"
+
+
 def plausible(share: Share) -> str:
     """What the count can say beyond itself, for files chosen in the same way; empty when there is nothing to share.
 
@@ -43,15 +53,15 @@ def plausible(share: Share) -> str:
     return words.plausible(share.estimate, too_few="too few to say more")
 
 
-def in_words(share: Share, noun: str) -> str:
+def in_words(share: Share, one: str, many: str = "") -> str:
     """
-    >>> in_words(Share(3, 7), "files")
-    '3 of 7 files (too few to say more)'
-    >>> in_words(Share(0, 0), "files")
-    'none of 0 files'
+    >>> in_words(Share(3, 7), "file"), in_words(Share(1, 1), "file")
+    ('3 of 7 files (too few to say more)', '1 of 1 file (too few to say more)')
+    >>> in_words(Share(0, 0), "file")
+    'no files'
     """
     spread = plausible(share)
-    return f"{k_of_n(share)} {noun} ({spread})" if spread else f"none of {share.n} {noun}"
+    return f"{k_of(share, one, many)} ({spread})" if spread else counted(share.n, one, many)
 
 
 def of_everyone(share: WeightedShare) -> str:

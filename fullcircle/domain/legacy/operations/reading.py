@@ -178,8 +178,9 @@ def _note(summary: rules.TableSummary, listed: int) -> str:
     notes = [f"Read from the sheet “{summary.sheet}”."] if summary.sheet else []
     if summary.left_out > listed:
         notes.append(
-            f"Of the {summary.left_out:,} rows left out, the first {listed:,} are listed and tied to their forms. A form may "
-            "miss rows that are counted but not listed: mend the file and send it again before you add it."
+            f"Of the {summary.left_out:,} rows left out, the first {listed:,} {'is' if listed == 1 else 'are'} listed and tied "
+            "to their forms. A form may miss rows that are counted but not listed: mend the file and send it again before "
+            "you add it."
         )
     if summary.sheets_ignored:
         notes.append(f"Sheets not read: {', '.join(summary.sheets_ignored)}.")

@@ -67,4 +67,5 @@ def _moderation_said(asked: int, agreed: int) -> str:
     if not asked:
         return "No audit was moderated."
     left = asked - agreed
-    return f"{left} of {asked} moderations {'has' if left == 1 else 'have'} no agreed outcome." if left else ""
+    which = f"{left} of {asked} moderations {'has' if left == 1 else 'have'}" if asked > 1 else "The one moderation has"
+    return f"{which} no agreed outcome." if left else ""

@@ -17,7 +17,7 @@ from fullcircle.domain.insight.rules.measures import (
     WhatDifference,
 )
 from fullcircle.domain.insight.rules.speaking import line, whom
-from fullcircle.domain.insight.rules.words import counted, in_words, k_of_n, listed, percent
+from fullcircle.domain.insight.rules.words import counted, in_words, k_of, k_of_n, listed, percent
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.stats.words import share_of
 
@@ -53,31 +53,33 @@ def caution(measures: RoundMeasures) -> str:
     return _DRAWN_NOT_TOLD if measures.sample.by_chance else _CHOSEN
 
 
-def are(count: int) -> str:
+def are(count: int, of: int = 0) -> str:
     """
-    >>> [f"{n} of 14 {are(n)} good" for n in (0, 1, 2)]
+    >>> [f"{n} of 14 {are(n, 14)} good" for n in (0, 1, 2)]
     ['0 of 14 are good', '1 of 14 is good', '2 of 14 are good']
+    >>> f"0 of 1 audit {are(0, 1)} good"
+    '0 of 1 audit is good'
     """
-    return "is" if count == 1 else "are"
+    return "is" if 1 in {count, of} else "are"
 
 
-def were(count: int) -> str:
+def were(count: int, of: int = 0) -> str:
     """The same for what is past."""
-    return "was" if count == 1 else "were"
+    return "was" if 1 in {count, of} else "were"
 
 
 def in_short(measures: RoundMeasures) -> str:
     """One paragraph for each question."""
     much, well, difference = measures.how_much, measures.how_well, measures.what_difference
     answers = [
-        f"{QUESTIONS[0]} {much.final} of {counted(much.allocated, 'audit')} {are(much.final)} final.",
+        f"{QUESTIONS[0]} {k_of(Share(much.final, much.allocated), 'audit')} {are(much.final, much.allocated)} final.",
         f"{QUESTIONS[1]} {_overall(well)}",
     ]
     if difference.says_nothing:
         answers.append(f"{QUESTIONS[2]} {_nothing_verified(measures)}")
     else:
         answers.append(
-            f"{QUESTIONS[2]} For {difference.yes} of the {counted(difference.verified, 'action')} that someone else has "
+            f"{QUESTIONS[2]} For {k_of(Share(difference.yes, difference.verified), 'action')} that someone else has "
             f"checked, life got better for the child; for {difference.partly} partly.{_waiting(difference)}"
         )
     return "\n\n".join(answers)
@@ -87,7 +89,9 @@ def how_much(measures: RoundMeasures) -> str:
     much = measures.how_much
     if not much.allocated:
         return "No audits have been allocated in this round yet."
-    sentences = [f"{much.final} of the {counted(much.allocated, 'allocated audit')} {are(much.final)} final."]
+    sentences = [
+        f"{k_of(Share(much.final, much.allocated), 'allocated audit')} {are(much.final, much.allocated)} final."
+    ]
     if much.submitted > much.final:
         more = much.submitted - much.final
         sentences.append(
@@ -96,13 +100,15 @@ def how_much(measures: RoundMeasures) -> str:
     if much.late:
         sentences.append(f"{counted(much.late, 'audit').capitalize()} past the date may need a hand to finish.")
     if much.submitted:
-        sentences.append(f"{k_of_n(much.on_time)} submitted audits {were(much.on_time.count)} in on time.")
+        sentences.append(
+            f"{k_of(much.on_time, 'submitted audit')} {were(much.on_time.count, much.on_time.n)} in on time."
+        )
     empty = [row.name for row in much.services if not row.allocated]
     everywhere = "Every service area is represented." if not empty else f"No file was audited in {listed(empty)}."
     paragraphs = [" ".join([*sentences, everywhere])]
     if much.submitted:
         paragraphs.append(
-            f"The child’s own view is in {k_of_n(much.child.heard)} submitted audits. A parent or carer was spoken to in "
+            f"The child’s own view is in {k_of(much.child.heard, 'submitted audit')}. A parent or carer was spoken to in "
             f"{k_of_n(much.family.heard)}, and the practitioner took part in {k_of_n(much.practitioner.heard)}. "
             f"{_observation(much.observation, much.observation_aim)}"
         )
@@ -114,7 +120,7 @@ def _observation(planned: Share, aim: float) -> str:
     share = f", {said}," if (said := share_of(planned.count, planned.n)) else ""
     reached = "reaches" if planned.count >= needed else "is short of"
     return (
-        f"{k_of_n(planned)} audits{share} {were(planned.count)} planned with a direct observation of practice, which "
+        f"{k_of(planned, 'audit')}{share} {were(planned.count, planned.n)} planned with a direct observation of practice, which "
         f"{reached} the aim of at least {percent(aim)} (for {counted(planned.n, 'audit')}: {needed})."
     )
 
@@ -136,7 +142,7 @@ def _overall(well: HowWell) -> str:
         return NOT_ENDED
     if not good.n:
         return "No audit is final yet, so there is nothing to say."
-    said = f"In the files we looked at, {k_of_n(good)} final audits {are(good.count)} good or better overall."
+    said = f"In the files we looked at, {k_of(good, 'final audit')} {are(good.count, good.n)} good or better overall."
     return f"{said} {_of_everyone(found, found.overall.good if found else None)}"
 
 
@@ -170,7 +176,7 @@ def _agreement(row: ModerationRow) -> str:
         return "No moderation of this round is agreed yet, so we cannot say how consistent the judgements are."
     return (
         f"Moderators, who judged without seeing the auditor’s grade, gave the same overall judgement in "
-        f"{in_words(row.same, 'moderated audits')}. They were at most one grade apart in {k_of_n(row.within_one)}, lower in "
+        f"{in_words(row.same, 'moderated audit')}. They were at most one grade apart in {k_of_n(row.within_one)}, lower in "
         f"{row.lower} and higher in {row.higher}."
     )
 
@@ -212,10 +218,10 @@ def _actions(measures: RoundMeasures) -> str:
         return ACTIONS_NOT_TOLD
     if not difference.raised:
         return "No actions have been set from the audits of this round yet."
-    has = "has" if difference.audits_with_action.count == 1 else "have"
+    has = "has" if 1 in {difference.audits_with_action.count, difference.audits_with_action.n} else "have"
     text = (
         f"{counted(difference.raised, 'action').capitalize()} came from this round; "
-        f"{k_of_n(difference.audits_with_action)} final audits {has} at least one. {difference.done} "
+        f"{k_of(difference.audits_with_action, 'final audit')} {has} at least one. {difference.done} "
         f"{are(difference.done)} done with evidence and {difference.open} still open"
     )
     if difference.overdue:
@@ -238,7 +244,7 @@ def _judged_outcome(well: HowWell) -> list[str]:
     found = well.all_children
     judged = [a for a in well.aspects if a.answers == "what_difference" and a.profile.n]
     return [
-        f"Auditors judged {a.title[0].lower()}{a.title[1:]} good or better in {k_of_n(a.profile.good)} final audits. "
+        f"Auditors judged {a.title[0].lower()}{a.title[1:]} good or better in {k_of(a.profile.good, 'final audit')}. "
         + _of_everyone(found, found.aspects[a.key].good if found and a.key in found.aspects else None)
         for a in judged
     ]

@@ -138,7 +138,7 @@ def check_possible(size: int, candidates: Sequence[Candidate], terms: Terms, aud
     if size < 1:
         raise Invalid({"size": "Choose at least one child."})
     if size > eligible:
-        raise Invalid({"size": f"Only {eligible} children can be drawn: {account}. Choose {eligible} or fewer."})
+        raise Invalid({"size": f"Only {_so_many(eligible)} can be drawn: {account}. Choose {eligible} or fewer."})
     _check_asked(size, sum(c.asked is not None for c in candidates), terms)
     if not auditors:
         words = "Nobody holds a role that the framework gives case file audits to. Give someone that role under People."
@@ -146,7 +146,8 @@ def check_possible(size: int, candidates: Sequence[Candidate], terms: Terms, aud
     most = auditors * terms.audits_most
     if size > most:
         people = "one person" if auditors == 1 else f"{auditors} people"
-        words = f"There are auditors for {most} audits at most: {people}, up to {terms.audits_most} each."
+        audits = "1 audit" if most == 1 else f"{most} audits"
+        words = f"There are auditors for {audits} at most: {people}, up to {terms.audits_most} each."
         raise Invalid({"size": f"{words} Choose {most} or fewer, or change that policy in the framework."})
 
 
@@ -163,10 +164,14 @@ def _account(candidates: Sequence[Candidate], terms: Terms) -> str:
     return words
 
 
+def _so_many(n: int) -> str:
+    return f"{n} {'child' if n == 1 else 'children'}"
+
+
 def _check_asked(size: int, asked: int, terms: Terms) -> None:
     """Leaders may ask for a part only: what is left decides how much the round can say of everybody."""
     most = terms.directed_within(size)
     if asked > most:
         share = f"{round(100 * terms.directed_most)} %"
-        words = f"Leaders ask for {asked} of {size} children; the framework allows {share}, which is {most}."
+        words = f"Leaders ask for {asked} of {_so_many(size)}; the framework allows {share}, which is {most}."
         raise Invalid({"size": f"{words} Draw more children, or take back some of what is asked for."})

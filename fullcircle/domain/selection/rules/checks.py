@@ -70,7 +70,7 @@ def _size(chosen: Sequence[Chosen], promise: Promise) -> Check:
             True,
             f"{'1 child is' if len(chosen) == 1 else f'{len(chosen)} children are'} chosen, as asked.",
         )
-    words = f"{len(chosen)} of the {promise.size} children asked for: no more could be chosen."
+    words = f"{len(chosen)} of {_n(promise.size, 'child', 'children')} asked for: no more could be chosen."
     return Check("Number of audits", False, words)
 
 
@@ -87,7 +87,10 @@ def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:
         said = [f"{text}." for text in short] + [f"{name} has no child that could be drawn." for name in empty]
         return Check("Every service area", False, " ".join([*said, *told]))
     there = "service areas in the data" if told else "service areas"
-    words = f"All {len(promise.eligible)} {there} are represented, each by at least {promise.minimum_per_service}."
+    least = promise.minimum_per_service
+    words = f"All {len(promise.eligible)} {there} are represented, each by at least {least}."
+    if len(promise.eligible) == 1:
+        words = f"The one service area{' in the data' if told else ''} is represented, by at least {least}."
     return Check("Every service area", True, " ".join([words, *told]))
 
 
@@ -132,7 +135,7 @@ def _workload(chosen: Sequence[Chosen], promise: Promise) -> Check:
         if n > promise.audits_most
     ]
     said += [
-        f"{name} has {n} audits of {team}; the framework sets {promise.of_one_team_most} as the most."
+        f"{name} has {_n(n, 'audit')} of {team}; the framework sets {promise.of_one_team_most} as the most."
         for (name, _, team), n in sorted(of_team.items())
         if n > promise.of_one_team_most
     ]
@@ -150,15 +153,16 @@ def _observation(chosen: Sequence[Chosen], promise: Promise) -> Check:
     least = ceil(Fraction(str(promise.observation_share)) * len(chosen))
     areas = len({one.service for one in chosen if one.observation})
     where = f" in {_n(areas, 'service area')}" if areas else ""
-    words = f"{marked} of {len(chosen)} audits include an observation{where}; the framework asks for at least {least}."
+    include = "includes" if 1 in {marked, len(chosen)} else "include"
+    words = f"{marked} of {_n(len(chosen), 'audit')} {include} an observation{where}; the framework asks for at least {least}."
     untrained = sum(one.observation and one.auditor_id is not None and not one.trained for one in chosen)
     if untrained:
         words += f" {untrained} of them with someone not noted as trained to observe: note training under Auditors."
     return Check("Observation of practice", marked >= least and not untrained, words)
 
 
-def _n(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _n(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {many or f'{one}s'}"
 
 
 def _people(number: int) -> str:

@@ -101,10 +101,15 @@ def _asked(one: Drawn) -> list[str]:
 
 def _stratum(of: Account) -> str:
     if of.stratum == EVERYBODY:
-        return (
-            f"With fewer places than service areas, {of.places} of all {of.members} children in the draw are looked at."
-        )
-    return f"{of.places} of the {of.members} children in the draw for {of.stratum} are looked at in this round."
+        return f"With fewer places than service areas, {_looked_at(of, 'all ' + str(of.members))}."
+    said = _looked_at(of, f"the {of.members}", f" for {of.stratum}")
+    return f"{said[0].upper()}{said[1:]} in this round."
+
+
+def _looked_at(of: Account, all_: str, where: str = "") -> str:
+    if of.members == 1:
+        return f"the only child in the draw{where} is {'' if of.places else 'not '}looked at"
+    return f"{of.places} of {all_} children in the draw{where} {'is' if of.places == 1 else 'are'} looked at"
 
 
 def _score(of: Account) -> list[str]:

@@ -46,7 +46,7 @@ def weak_aspects(
     return tuple(
         Weak(
             aspects[key][0],
-            f"In the files looked at in the last year, {below} of {n} were not yet good in this.",
+            f"In the files looked at in the last year, {below} of {n} {'was' if below == 1 else 'were'} not yet good in this.",
             aspects[key][1],
         )
         for _, key, below, n in weak[:MOST_WEAK]
@@ -118,5 +118,5 @@ def _of_never(able: Sequence[Candidate]) -> list[Suggestion]:
     never = sum(c.groups.get(Dimension.HISTORY) == NEVER for c in able)
     if not never or never == len(able):
         return []
-    why = f"{never} of the {len(able)} children who can be drawn were in no selection so far."
+    why = f"{never} of the {len(able)} children who can be drawn {'was' if never == 1 else 'were'} in no selection so far."
     return [Suggestion("Children never looked at", why, {group_code(Dimension.HISTORY, NEVER): LIGHT})]

@@ -102,7 +102,7 @@ def aspects_written(written: Written) -> str:
     """ "Seven aspects: 2 written"."""
     states = [section for section in written.sections if section.spec.kind is SectionKind.ASPECT]
     done = sum(section.progress.value == "done" for section in states)
-    return f"{_number(len(states))} aspects: {done} written"
+    return f"{_number(len(states))} {'aspect' if len(states) == 1 else 'aspects'}: {done} written"
 
 
 def _number(n: int) -> str:

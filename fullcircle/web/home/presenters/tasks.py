@@ -28,7 +28,7 @@ class Kind:
 class Task:
     """One thing that needs this person: about whom (``child``), where on the circle, what, why and what happens next, by when,
     and the step. ``row`` is what stands for ``what``, and ``detail`` what stands for ``why``, in the row of a card of several;
-    ``waited``: for how long it waits, where it has no date."""
+    ``waited``: for how long it waits, where it has no date. ``beside``: another way on, as its words and link."""
 
     what: str
     why: str
@@ -42,6 +42,7 @@ class Task:
     detail: str = ""
     waited: str = ""
     short: str = ""
+    beside: tuple[str, str] | None = None
 
     def due_said(self, on: date) -> str:
         """When it is due, in words as of that day; for how long it waits where it has no date."""

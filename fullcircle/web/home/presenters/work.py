@@ -19,6 +19,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.web.home.presenters.tasks import Kind, Task, days_said
+from fullcircle.web.kit.asking import about_audits
 from fullcircle.web.kit.jinja import date_long, date_short
 from fullcircle.web.kit.texts import step_said
 
@@ -158,6 +159,7 @@ def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
             child=row.named,
             row=row.auditor,
             detail=f"{row.state.label}. {row.team}.",
+            beside=about_audits(row.auditor_email, row.round_number, [row.id]),
         )
         for row in rows
     ]

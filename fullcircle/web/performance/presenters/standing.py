@@ -53,11 +53,19 @@ def headline(found: Sequence[Standing]) -> str:
     ]
     said = [(count, words) for count, words in parts if count]
     begin = f"{sentence(number(len(out)))} of {len(found)} figures {'stands' if len(out) <= 1 else 'stand'} out"
+    if len(found) == 1:
+        begin = "The one figure stands out" if out else "The one figure here does not stand out"
     if len(said) == 1:
         begin += f"{'' if len(out) == 1 else ', all'} {said[0][1]}"
     elif said:
         begin += f": {_and([f'{number(count)} {words}' for count, words in said])}"
-    return f"{begin}." + (f" {sentence(number(few))} {'is' if few == 1 else 'are'} too few to say." if few else "")
+    return f"{begin}." + (_too_few(few, len(found)) if few else "")
+
+
+def _too_few(few: int, of: int) -> str:
+    if of == 1:
+        return " It is too few to say."
+    return f" {sentence(number(few))} {'is' if few == 1 else 'are'} too few to say."
 
 
 def of_an_area(found: Sequence[Standing]) -> str:
@@ -71,7 +79,8 @@ def of_an_area(found: Sequence[Standing]) -> str:
 def sign(one: Standing) -> tuple[str, str]:
     """The tag of a figure: its words and kind."""
     if one.behind:
-        return (f"{one.behind:,} behind", "person") if one.waiting else (f"{one.behind:,} were late", "now")
+        was = "was" if one.behind == 1 else "were"
+        return (f"{one.behind:,} behind", "person") if one.waiting else (f"{one.behind:,} {was} late", "now")
     return one.verdict.sign.label, "now" if one.verdict.stands_out else ""
 
 

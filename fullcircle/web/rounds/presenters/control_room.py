@@ -18,6 +18,7 @@ from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.web.kit.asking import about_audits
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 from fullcircle.web.kit.components.figures import Said
 from fullcircle.web.kit.components.round_timeline import Moment, RoundTimeline, Work, round_timeline
@@ -100,13 +101,13 @@ def progress(found: RoundProgress, rows: Sequence[AuditRow], *, due_on: date, to
 def _progress_title(found: RoundProgress, due_on: date, today: date) -> Said:
     done, audits = found.figure(Measure.SUBMITTED), found.figure(Measure.AUDITS)
     left = audits.value - done.value
-    which = " audits" if found.reach.whole else " audits that you can see"
+    which = f" {'audit' if audits.value == 1 else 'audits'}{'' if found.reach.whole else ' that you can see'}"
     if not audits.value:
         return ("This round has no audit",)
     if not left:
         return ("All ", audits, f"{which} are in") if audits.value > 1 else ("The one audit is in",)
     when = f"{_has(left)} until {_day(due_on, today)}" if due_on >= today else f"{_is(left)} past the date"
-    return (done, " of ", audits, f"{which} {'is' if done.value == 1 else 'are'} in; {when}")
+    return (done, " of ", audits, f"{which} {'is' if 1 in {done.value, audits.value} else 'are'} in; {when}")
 
 
 def _disc(row: AuditRow) -> Disc:
@@ -131,16 +132,18 @@ def _day(day: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class Hand:
-    """Someone who may need a hand to finish: their name, why, and their audits as (words, link)."""
+    """Someone who may need a hand to finish: their name, why, how to ask them as (words, link), and their audits as (words,
+    link, where it is given to somebody else); a link that is not theirs to follow, or leads nowhere, is ""."""
 
     name: str
     why: str
-    audits: tuple[tuple[str, str], ...]
+    ask: tuple[str, str]
+    audits: tuple[tuple[str, str, str], ...]
 
 
 def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
     """Auditors with audits past their date, or not opened a week before it. Only for those who follow these audits."""
-    scope = actor.scope(Permission.FOLLOW_AUDITS)
+    scope, gives = actor.scope(Permission.FOLLOW_AUDITS), actor.scope(Permission.SELECT_CASES)
     waiting: dict[tuple[str, int], list[AuditRow]] = {}
     for row in rows:
         slow = row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON)
@@ -150,7 +153,17 @@ def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
         Hand(
             name,
             _why(theirs, today),
-            tuple((f"Child {r.child}", reverse("audits:one", kwargs={"audit_id": r.id})) for r in theirs),
+            about_audits(theirs[0].auditor_email, theirs[0].round_number, [r.id for r in theirs]),
+            tuple(
+                (
+                    f"Child {r.child}",
+                    reverse("audits:one", kwargs={"audit_id": r.id}),
+                    reverse("audits:reassign", kwargs={"audit_id": r.id})
+                    if gives.covers(service_id=r.service_area_id, team_id=None)
+                    else "",
+                )
+                for r in theirs
+            ),
         )
         for (name, _), theirs in sorted(waiting.items())
     ]
@@ -188,7 +201,8 @@ def sample_card(sample: Sample, round_id: int) -> SampleCard:
     larger = ", larger with the round’s priorities" if sample.priorities else ""
     eligible = Figure(Measure.CHILDREN_ELIGIBLE, sample.eligible, round_id)
     everyone = Figure(Measure.CHILDREN_OPEN, sample.population, round_id)
-    words = f" were open to us on the day of the draw. Each who could be drawn had a known chance{larger}."
+    words = " was" if everyone.value == 1 else " were"
+    words += f" open to us on the day of the draw. Each who could be drawn had a known chance{larger}."
     if sample.directed:
         words += f" Leaders asked for {sample.directed} of {sample.chosen}."
     if sample.without_team:

@@ -26,16 +26,20 @@ class ObservationCard:
 def observation_card(found: RoundProgress, aim: float) -> ObservationCard:
     """The observation share against the policy's (0 to 1), which is meant for a round as a whole."""
     planned, audits = found.figure(Measure.OBSERVED), found.figure(Measure.AUDITS)
-    title: Said = ("Observation is planned in ", planned, " of ", audits, " audits")
+    title: Said = ("Observation is planned in ", planned, " of ", audits, " audit" if audits.value == 1 else " audits")
     if not found.reach.whole:
         return ObservationCard(title, f"Of the audits {found.reach.said}.")
     needed = ceil(round(aim * audits.value, 6))
     if planned.value < needed:
-        title += (f"; {needed} are needed",)
-    words = f"At least {needed} are needed to reach {percent(aim)}."
+        title += (f"; {_needed(needed)}",)
+    words = f"At least {_needed(needed)} to reach {percent(aim)}."
     if audits.value:
         words = f"{planned.value} of {audits.value} is {percent(planned.value / audits.value)}. {words}"
     return ObservationCard(title, words)
+
+
+def _needed(n: int) -> str:
+    return f"{n} {'is' if n == 1 else 'are'} needed"
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,16 @@ def moderation_card(found: RoundProgress, agreement: Agreement) -> ModerationCar
     said: list[Said] = []
     if overall.n:
         checked = f" overall {'judgement' if overall.n == 1 else 'judgements'} checked"
-        title = ("Moderators agree with ", agreement.same, " of the ", agreement.moderated, checked)
+        title = ("Moderators agree with ", agreement.same, " of ", agreement.moderated, checked)
         counts = (
             (overall.same, "the same"),
             (overall.one_lower, "one lower"),
             (overall.one_higher, "one higher"),
             (overall.two_or_more_apart, "two or more apart"),
         )
-        said.append((f"The same in {in_words(Share(overall.same, overall.n), 'pairs of judgements')}. ",))
+        said.append(
+            (f"The same in {in_words(Share(overall.same, overall.n), 'pair of judgements', 'pairs of judgements')}. ",)
+        )
     with_moderator = found.figure(Measure.WITH_MODERATOR)
     if with_moderator.value:
         said.append(
@@ -109,16 +115,21 @@ def so_far_card(found: SoFar, progress: RoundProgress) -> SoFarCard:
     good = Figure(Measure.GOOD, share.count, found.round_id, found.reach)
     judged = Figure(Measure.JUDGED, share.n, found.round_id, found.reach)
     if not found.ended:
-        final: Said = (progress.figure(Measure.FINAL), " of ", progress.figure(Measure.AUDITS), " audits are final.")
+        done, all_ = progress.figure(Measure.FINAL), progress.figure(Measure.AUDITS)
+        final: Said = (done, " of ", all_, f" {_audits_are(done.value, all_.value)} final.")
         return SoFarCard((NOT_ENDED.removesuffix("."),), {}, good, judged, words=final)
     if not share.n:
         return SoFarCard(("No audit is final yet",), {}, good, judged, words=("There is no judgement to show.",))
-    title: Said = (good, " of ", judged, f" final audits {'is' if share.count == 1 else 'are'} good or better")
+    title: Said = (good, " of ", judged, f" final {_audits_are(share.count, share.n)} good or better")
     if share.n < FEWEST_FOR_INTERVAL:
         title += (": too few to say more",)
     counts = {value.value: n for value, n in zip(JudgementValue, found.overall.counts, strict=True)}
     words: Said = () if found.reach.whole else (found.reach.of_which,)
     return SoFarCard(title, counts, good, judged, _everyone(found.all_children), words)
+
+
+def _audits_are(count: int, of: int) -> str:
+    return f"{'audit' if of == 1 else 'audits'} {'is' if 1 in {count, of} else 'are'}"
 
 
 def _everyone(found: AllChildren | None) -> Everyone:

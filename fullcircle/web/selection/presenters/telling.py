@@ -130,9 +130,10 @@ def how_drawn(draw: DrawView) -> list[str]:
     """How the children were chosen, step by step, in words."""
     terms, eligible = draw.terms, sum(area.eligible for area in draw.areas)
     out = draw.frame_size - eligible
-    said = [f"{counted(draw.frame_size, 'child', 'children')} were being worked with on the day of the draw."]
+    said = [f"{counted(draw.frame_size, 'child was', 'children were')} being worked with on the day of the draw."]
     if out:
-        said.append(f"{out:,} of them were left out, each for a reason that is kept. {eligible:,} could be drawn.")
+        left = f"{out:,} of them {'was' if out == 1 else 'were'} left out, each for a reason that is kept."
+        said.append(f"{left} {eligible:,} could be drawn.")
     if draw.missing:
         said.append(not_in_data(draw.missing))
     if draw.directed:
@@ -175,8 +176,8 @@ def fairness_title(found: Fairness) -> str:
     apart = [one for one in compared if not one.least <= one.chosen <= one.most]
     if not apart:
         return "Every group has about as many as its chances give"
-    n = counted(len(apart), "group")
-    return f"{n} of {len(compared)} {'lies' if len(apart) == 1 else 'lie'} outside what chance usually gives"
+    lie = "lies" if len(apart) == 1 else "lie"
+    return f"{len(apart)} of {counted(len(compared), 'group')} {lie} outside what chance usually gives"
 
 
 def map_title(found: Fairness) -> str:

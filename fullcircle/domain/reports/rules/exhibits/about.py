@@ -1,10 +1,10 @@
 """About these figures: how the files were chosen, what counts as what, of whom the estimates speak."""
 
-from fullcircle.domain.insight.rules.measures import HowWell, ModerationRow, RoundMeasures
-from fullcircle.domain.insight.rules.words import counted, listed
+from fullcircle.domain.insight.rules.measures import HowWell, ModerationRow, RoundMeasures, Share
+from fullcircle.domain.insight.rules.words import counted, k_of, listed
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.domain.reports.rules.document import Block, Paragraph, plain, strong
-from fullcircle.domain.reports.rules.drafting import caution
+from fullcircle.domain.reports.rules.drafting import caution, were
 
 
 def about(measures: RoundMeasures) -> tuple[Block, ...]:
@@ -49,10 +49,10 @@ def _all_children(well: HowWell) -> str:
 def _agreement(row: ModerationRow) -> str:
     if not row.same.n:
         return "No moderation is agreed yet."
-    chosen = row.same.n - row.drawn
+    chosen, drawn = row.same.n - row.drawn, Share(row.drawn, row.same.n)
     return (
-        f"{row.drawn} of the {row.same.n} moderated audits were drawn by chance; {chosen} were chosen for their judgement, for "
-        f"their auditor or by hand, so agreement in all audits may differ. {_kappa(row)}"
+        f"{k_of(drawn, 'moderated audit')} {were(row.drawn, row.same.n)} drawn by chance; {chosen} {were(chosen)} chosen for "
+        f"the judgement, for the auditor or by hand, so agreement in all audits may differ. {_kappa(row)}"
     )
 
 

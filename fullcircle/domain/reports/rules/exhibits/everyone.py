@@ -68,11 +68,15 @@ def _named(share: float) -> str:
     return f"over {percent(0.99)}" if 1 - RARE <= share < 1 else percent(share)
 
 
+def _files(n: int) -> str:
+    return "the one file says" if n == 1 else f"the {n} files say"
+
+
 def _in_plain_words(overall: _Row, aspects: Sequence[_Row]) -> str:
     share = overall.everyone
     text = (
-        f"In the files we looked at, {k_of_n(overall.files)} {are(overall.files.count)} good or better. "
-        f"Some were likelier to be chosen than others; allowing for that, the {share.n} files say as much about all children as "
+        f"In the files we looked at, {k_of_n(overall.files)} {are(overall.files.count, overall.files.n)} good or better. "
+        f"Some were likelier to be chosen than others; allowing for that, {_files(share.n)} as much about all children as "
         f"{effective(share)} chosen alike."
     )
     ranges = [(row.everyone.low, row.everyone.high) for row in aspects if row.everyone.speaks]

@@ -3,7 +3,7 @@
 from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, ModerationRow, RoundMeasures, Share
 from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
-from fullcircle.domain.insight.rules.words import counted, k_of_n, plausible
+from fullcircle.domain.insight.rules.words import k_of, plausible
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
@@ -20,7 +20,7 @@ def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
         figure(Measure.CHANGED, moderation.changed, "moderated audits whose judgement changed", _direction(moderation)),
     )
     if not well.ended:
-        so_far = f"{much.final} of {counted(much.allocated, 'audit')} {'is' if much.final == 1 else 'are'} final."
+        so_far = f"{k_of(Share(much.final, much.allocated), 'audit')} {are(much.final, much.allocated)} final."
         return (Note(NOT_ENDED.removesuffix("."), plain(so_far)), *((Figures(both),) if moderation.same.n else ()))
     if not well.overall.n:
         return (Note("Nothing to show yet", plain("No audit of this round is final, so no judgement is shown.")),)
@@ -71,9 +71,9 @@ def _profile_chart(well: HowWell) -> Chart:
 
 def _point(well: HowWell) -> str:
     """The point of the chart: the one aspect with most room to grow where there is one, otherwise the overall judgement."""
-    most = _most_room(well)
+    most, good = _most_room(well), well.overall.good
     if most is None:
-        return f"{k_of_n(well.overall.good)} final audits {are(well.overall.good.count)} good or better overall"
+        return f"{k_of(good, 'final audit')} {are(good.count, good.n)} good or better overall"
     rest = most.profile.good.rest
     return f"{most.title} has the most room to grow: {rest} of {most.profile.n} audits {are(rest)} not yet good"
 
@@ -87,7 +87,7 @@ def _most_room(well: HowWell) -> AspectRow | None:
 
 def _plain_words(well: HowWell) -> str:
     good = well.overall.good
-    text = f"Overall, {k_of_n(good)} final audits {are(good.count)} good or better and {good.rest} not yet."
+    text = f"Overall, {k_of(good, 'final audit')} {are(good.count, good.n)} good or better and {good.rest} not yet."
     if _most_room(well) is not None:
         text += " With this many files the order of the aspects is not certain."
     return text
