@@ -28,7 +28,7 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
         return redirect("selection:new", round_id=round_id)
     chosen = proposed.draw.in_state(ChoiceState.CHOSEN)
     fair = queries.fairness(request.actor, round_id, references=[row.child for row in chosen])
-    figures = queries.citations(request.actor)
+    figures = queries.citations(request.actor, until=proposed.draw.as_at)
     context = {
         "round": found,
         "draw": proposed.draw,
@@ -37,6 +37,7 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
         "cited_where": presenters.cited_where(figures),
         "fairness": fair,
         "out": [presenters.out_words(reason, n, fair.exclusion_months) for reason, n in fair.left_out.items()],
+        "older": presenters.older_said(proposed.older),
         "chosen": chosen,
         "again": presenters.again(proposed.draw),
         "swapped": proposed.draw.in_state(ChoiceState.SWAPPED_OUT),
