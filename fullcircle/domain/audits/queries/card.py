@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
 from fullcircle.domain.audits.policy import check_sees, follows, relations, sight_of
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
@@ -20,7 +22,8 @@ from fullcircle.foundation.kernel.errors import NotFound
 class AuditCard:
     """One audit without its text. ``header`` holds only reference and team for those who see no more than the state, and
     ``withdrawn_reason`` is "" for those who neither see the whole of it nor follow it.
-    ``known_as_at``: the day up to which imports tell the child's journey."""
+    ``known_as_at``: the day up to which imports tell the child's journey. ``given_out_at``: when the audit was given to its first
+    auditor; None where it was not drawn."""
 
     id: int
     round_id: int
@@ -43,6 +46,7 @@ class AuditCard:
     withdrawn_reason: str
     header: Header
     known_as_at: date
+    given_out_at: datetime | None
     relations: frozenset[Relation]
     sight: Sight
 
@@ -144,10 +148,12 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         withdrawn_reason=audit.withdrawn_reason if told_why else "",
         header=header,
         known_as_at=audit.child.as_at or Header.read(audit.header).known_as_at or audit.due_on,
+        given_out_at=getattr(audit, "given_out_at", None),  # which only pages read
         relations=relations(seen_by, audit) if seen_by else frozenset(),
         sight=sight,
     )
 
 
 def _joined() -> AuditQuerySet:
-    return Audit.objects.select_related("round", "child", "auditor", "practitioner", "team__service_area")
+    joined = Audit.objects.select_related("round", "child", "auditor", "practitioner", "team__service_area")
+    return joined.annotate(given_out_at=F("choice__draw__confirmed_at"))
