@@ -157,7 +157,8 @@ def with_older(rows: "QuerySet[Row]", seen_by: Actor) -> "QuerySet[Row]":
     newest = Subquery(Import.objects.holding().values("as_at"))
     children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES, as_at__lt=newest).order_by()
     counted = children.values(all_alike=Value(1)).annotate(children=Count("pk"), first=Min("as_at"), last=Max("as_at"))
-    told: QuerySet[Row] = rows.annotate(**{f"older_{name}": Subquery(counted.values(name)) for name in ("children", "first", "last")})
+    names = ("children", "first", "last")
+    told: QuerySet[Row] = rows.annotate(**{f"older_{name}": Subquery(counted.values(name)) for name in names})
     return told
 
 

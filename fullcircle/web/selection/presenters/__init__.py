@@ -1,6 +1,6 @@
 """What the pages of selection say."""
 
-from fullcircle.web.selection.presenters.citing import cited, cited_where, looked_for
+from fullcircle.web.selection.presenters.citing import cited, cited_where, looked_for, uncited
 from fullcircle.web.selection.presenters.telling import (
     again,
     asked,
@@ -42,4 +42,5 @@ __all__ = [
     "spread_words",
     "suggestion_cards",
     "there_is",
+    "uncited",
 ]
