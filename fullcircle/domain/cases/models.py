@@ -42,10 +42,6 @@ class ChildQuerySet(models.QuerySet["Child"]):
         """Children in the actor's scope, and those whose allocated worker the actor is."""
         return self.filter(within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(worker_id=actor.person_id or 0))
 
-    def in_no_data(self) -> Self:
-        """Children of whom nothing is known: the import that brought them in was undone, and none has told of them since."""
-        return self.filter(as_at=None)
-
 
 _CIRCUMSTANCES = {
     "gender": "blank",

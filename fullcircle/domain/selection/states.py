@@ -47,6 +47,13 @@ class Exclusion(Code):
     LOOKED_AT = "looked_at", "Looked at not long ago"
 
 
+class Gone(Code):
+    """Why no audit of a chosen child can begin any more."""
+
+    IN_NO_DATA = "in_no_data", "In no data any more"
+    CLOSED = "closed", "No longer being worked with"
+
+
 class RestrictionReason(Code):
     """Why a child is set aside by hand."""
 

@@ -44,7 +44,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     found = queries.round_view(actor, round_id)
     context: dict[str, object] = {"round": found, "timeline": room.timeline(found.dates, today)}
     if found.state is RoundState.PLANNED:
-        context["undone"] = selection.proposal_undone(actor, round_id)
+        context["proposed"] = selection.proposed(actor, round_id)
     else:
         rows = audits.progress_of_round(actor, round_id, on=today)
         counted = insight.round_progress(actor, round_id)

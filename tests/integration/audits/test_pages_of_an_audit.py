@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fullcircle.domain.audits import queries
-from fullcircle.domain.audits.models import Answer, Section
+from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.web.kit.jinja import date_long
 from tests.integration.audits.conftest import Case
 
 AsPerson = Callable[[Actor], Client]
@@ -319,3 +320,11 @@ def test_only_the_practitioner_can_answer(case: Case, as_person: AsPerson) -> No
         answer = as_person(case.people()[who]).post(path(case, "feedback"), {"text": "Mine", "go": "send"})
         assert (who, answer.status_code) == (who, 403)
     assert not Answer.objects.exists()
+
+
+def test_the_day_of_what_is_known_and_the_day_it_was_given_out_are_two(case: Case, as_person: AsPerson) -> None:
+    audit = Audit.objects.get(pk=case.id)
+    audit.header["as_at"] = "2025-08-05"
+    audit.save()
+    page = as_person(case.auditor).get(reverse("audits:one", kwargs={"audit_id": case.id})).content.decode()
+    assert f"As known on 5 August 2025. The audit was given out on {date_long(audit.choice.draw.confirmed_at)}." in page

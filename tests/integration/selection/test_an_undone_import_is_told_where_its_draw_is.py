@@ -207,7 +207,9 @@ def test_a_draw_made_again_is_of_what_holds(undo, propose, ashmere: Council, rou
     found = queries.proposal(ashmere.qa_lead, round_id, on=TODAY)
     assert found is not None
     assert found.draw.undone is None
-    assert queries.proposal_undone(ashmere.qa_lead, round_id) is None
+    waiting = queries.proposed(ashmere.qa_lead, round_id)
+    assert waiting is not None
+    assert waiting.undone is None
 
 
 def test_an_undo_of_other_data_is_nothing_to_the_draw(import_id: int, ashmere: Council, round_id: int) -> None:
@@ -225,8 +227,10 @@ def test_an_undo_of_other_data_is_nothing_to_the_draw(import_id: int, ashmere: C
 def test_whoever_may_not_select_is_not_told_of_proposals(undo, propose, ashmere: Council, round_id: int) -> None:
     propose()
     undo()
-    assert queries.proposal_undone(ashmere.qa_lead, round_id) is not None
-    assert queries.proposal_undone(access.actor(ashmere.teams[0].manager_id, on=TODAY), round_id) is None
+    waiting = queries.proposed(ashmere.qa_lead, round_id)
+    assert waiting is not None
+    assert waiting.undone is not None
+    assert queries.proposed(access.actor(ashmere.teams[0].manager_id, on=TODAY), round_id) is None
 
 
 def test_the_import_leads_to_the_round_before_and_after(

@@ -19,6 +19,7 @@ from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.states import ChoiceState, RestrictionReason
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel.verdict import Verdict
 from tests.factories.council import NOW, TODAY, person
 
 OF_ROUND, OF_CHOICE = ("proposal", "new", "confirm", "requests"), ("swap", "auditor")
@@ -163,7 +164,7 @@ def test_a_child_is_swapped_and_an_auditor_changed_with_a_reason(ashmere, round_
 def test_an_observation_is_taken_out_and_planned_again(ashmere, round_id, propose, signed_in):
     (row,) = [row for row in propose().in_state(ChoiceState.CHOSEN) if row.observation]
     browser, path = signed_in("quinn.lead"), _path("observation", choice_id=row.id)
-    for planned, words in (("no", "1 of 7 rules could not be met"), ("yes", "Every rule is met")):
+    for planned, words in (("no", "1 of 8 rules could not be met"), ("yes", "Every rule is met")):
         assert browser.post(path, {"planned": planned}).status_code == 302
         assert words in browser.get(_path("proposal", round_id=round_id)).content.decode()
     assert browser.post(path, {"planned": "perhaps"}).status_code == 422
@@ -254,3 +255,26 @@ def test_pages_cost_few_queries_however_many_children(ashmere, round_id, propose
             assert browser.get(path).status_code == 200
         counts[name] = [len(seen)] * 2
     assert {name: pair for name, pair in counts.items() if pair[0] != pair[1] or pair[0] > MOST_QUERIES} == {}
+
+
+def test_how_a_child_was_drawn_is_said_alike_in_the_proposal_and_where_it_is_swapped(round_id, propose, signed_in):
+    row = propose().in_state(ChoiceState.CHOSEN)[0]
+    parts = [{"label": "Second or later child protection plan", "weight": 0.5, "detail": ""}]
+    choice = Choice.objects.get(pk=row.id)
+    choice.account["parts"] = parts
+    choice.save()
+    browser = signed_in("quinn.lead")
+    for path in (_path("proposal", round_id=round_id), _path("swap", choice_id=row.id)):
+        assert "Second or later child protection plan" in browser.get(path).content.decode()
+    going = browser.get(_path("swap", choice_id=row.id)).content.decode().split("Coming, next in reserve")[0]
+    assert "Drawn by chance" not in going
+
+
+def test_where_no_figure_is_cited_it_is_said_truly_why(round_id, propose, signed_in, monkeypatch):
+    propose(priorities={"cin_not_seen": 0.5})
+    page = signed_in("quinn.lead").get(_path("proposal", round_id=round_id)).content.decode()
+    assert "No figure of the same thing is counted" in page
+    monkeypatch.setattr(queries, "citations", lambda *_, **__: queries.Citations(Verdict(False, "Not yours.")))
+    page = signed_in("quinn.lead").get(_path("proposal", round_id=round_id)).content.decode()
+    assert "Not shown to you" in page
+    assert "No figure of the same thing" not in page

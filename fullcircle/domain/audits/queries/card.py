@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+
 from fullcircle.domain.audits.models import Audit, AuditQuerySet, talk_recorded
 from fullcircle.domain.audits.policy import check_sees, follows, relations, sight_of
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
@@ -21,7 +23,8 @@ class AuditCard:
     """One audit without its text. ``header`` holds only reference and team for those who see no more than the state, and
     ``withdrawn_reason`` is "" for those who neither see the whole of it nor follow it.
     ``answered_at``: when the practitioner sent their answer, for those who may read it.
-    ``known_as_at``: the day up to which imports tell the child's journey."""
+    ``known_as_at``: the day up to which imports tell the child's journey. ``given_out_at``: when the audit was given to its first
+    auditor; None where it was not drawn."""
 
     id: int
     round_id: int
@@ -45,6 +48,7 @@ class AuditCard:
     withdrawn_reason: str
     header: Header
     known_as_at: date
+    given_out_at: datetime | None
     relations: frozenset[Relation]
     sight: Sight
 
@@ -161,6 +165,7 @@ def card_of(audit: Audit, seen_by: Actor | None) -> AuditCard:
         withdrawn_reason=audit.withdrawn_reason if told_why else "",
         header=header,
         known_as_at=audit.child.as_at or Header.read(audit.header).known_as_at or audit.due_on,
+        given_out_at=getattr(audit, "given_out_at", None),  # which only pages read
         relations=relations(seen_by, audit) if seen_by else frozenset(),
         sight=sight,
     )
@@ -173,4 +178,5 @@ def _answered_at(audit: Audit) -> datetime | None:
 
 def _joined() -> AuditQuerySet:
     names = ("round", "child", "auditor", "practitioner", "team__service_area", "answer")
-    return Audit.objects.select_related(*names).defer("answer__text")
+    joined = Audit.objects.select_related(*names).defer("answer__text")
+    return joined.annotate(given_out_at=F("choice__draw__confirmed_at"))

@@ -16,7 +16,7 @@ from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
-from fullcircle.domain.selection.queries.since import undone_to_see, with_undone_to_see
+from fullcircle.domain.selection.queries.since import proposed_at, undone_to_see, with_undone_to_see
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor, Scope
@@ -186,12 +186,13 @@ def _sees_child(actor: Actor, child: Child) -> bool:
 
 @dataclass(frozen=True)
 class RoundAtWork:
-    """A round, and whether any of its audits was sent in. ``undone``: for those who select, the import behind its draw where that
-    was undone and nobody has said yet that they know."""
+    """A round, and whether any of its audits was sent in. For those who select: ``undone``, the import behind its draw where that
+    was undone and nobody has said yet that they know; and ``proposed_at``, when its proposal was drawn, where one waits."""
 
     round: RoundView
     any_in: bool
     undone: Undone | None
+    proposed_at: datetime | None = None
 
 
 def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
@@ -201,5 +202,11 @@ def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
     seen = rounds.at_work(seen_by)
     found: Any = (with_undone_to_see(seen) if selects else seen).annotate(any_in=Exists(sent_in))
     return [
-        RoundAtWork(rounds.view_of(one, seen_by), one.any_in, undone_to_see(one) if selects else None) for one in found
+        RoundAtWork(
+            rounds.view_of(one, seen_by),
+            one.any_in,
+            undone_to_see(one) if selects else None,
+            proposed_at(one) if selects else None,
+        )
+        for one in found
     ]

@@ -21,11 +21,13 @@ class NewestFigures:
     figures: Mapping[tuple[str, str], tuple[int, int | None]]
 
 
-def newest_figures(seen_by: Actor, indicators: Collection[str]) -> NewestFigures:
-    """What the newest picture says of these indicators. NotAllowed unless the actor may see performance."""
+def newest_figures(seen_by: Actor, indicators: Collection[str], *, until: date | None = None) -> NewestFigures:
+    """What the newest picture says of these indicators, or with ``until`` the newest of that day or before. NotAllowed unless the
+    actor may see performance."""
     everywhere = seen_by.scope(Permission.SEE_PERFORMANCE).everywhere
     where = Spot(COUNCIL, "The whole council") if everywhere else spot(seen_by, "")
-    newest = Picture.objects.order_by("-as_at").values("pk")[:1]
+    pictures = Picture.objects.all() if until is None else Picture.objects.filter(as_at__lte=until)
+    newest = pictures.order_by("-as_at").values("pk")[:1]
     rows = list(
         Figure.objects.visible_to(seen_by)
         .filter(picture=newest, by=ALL, service=where.service_id, team=where.team_id, indicator__in=sorted(indicators))

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.models import Round
@@ -15,8 +14,9 @@ from fullcircle.domain.selection.policy import check_change, check_confirm, chec
 from fullcircle.domain.selection.queries.changing import next_in_reserve
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, scheduled_roles, staff
 from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
-from fullcircle.domain.selection.queries.since import in_no_data, undone, with_undone
+from fullcircle.domain.selection.queries.since import gone, undone, with_undone
 from fullcircle.domain.selection.rules.allocation import auditor_reasons
+from fullcircle.domain.selection.rules.checks import gone_words
 from fullcircle.domain.selection.rules.sampling import settled
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
@@ -95,9 +95,9 @@ def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime)
 def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm the round's proposal, for good; the draw's id. Creating its audits is the audits' own work.
 
-    WrongState when there is no proposal. Invalid when a chosen child is in no data any more, has no auditor, or one who is no
-    longer independent; and, on ``undone_seen``, when the import it was drawn from has been undone since and nobody said that they
-    go on knowingly.
+    WrongState when there is no proposal. Invalid when a chosen child is in no data or not being worked with any
+    more, has no auditor, or one who is no longer independent; and, on ``undone_seen``, when the import it was drawn from has been
+    undone since and nobody said that they go on knowingly.
     """
     wait_for_others()
     found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
@@ -114,8 +114,9 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
         raise Invalid(
             {"undone_seen": "The data behind this draw was undone. Draw again, or say that you go on knowingly."}
         )
-    _check_known(draw)
-    _check_auditors(draw, staff(on=day_of(now)), past_of(draw))
+    chosen = list(with_names(draw.choices.filter(state=ChoiceState.CHOSEN)))
+    _check_worked_with(chosen)
+    _check_auditors(chosen, Terms.kept(draw.settings), staff(on=day_of(now)), past_of(draw))
     draw.state, draw.confirmed_at, draw.confirmed_by_id = state, now, by.person_id
     if undone(draw) is not None:
         draw.undone_seen_at, draw.undone_seen_by_id = now, by.person_id
@@ -124,17 +125,14 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
     return draw.pk
 
 
-def _check_known(draw: Draw) -> None:
-    """An audit begins with what is known of its child."""
-    chosen = draw.choices.filter(state=ChoiceState.CHOSEN).values("child")
-    refusal = in_no_data(Child.objects.in_no_data().filter(pk__in=chosen).count())
+def _check_worked_with(chosen: list[Choice]) -> None:
+    """An audit begins with what is known of a child who is being worked with."""
+    refusal = gone_words([gone(choice.child) for choice in chosen])
     if refusal:
         raise Invalid({"": refusal})
 
 
-def _check_auditors(draw: Draw, who: Staff, looked: dict[int, Looked]) -> None:
-    terms = Terms.kept(draw.settings)
-    chosen = list(with_names(draw.choices.filter(state=ChoiceState.CHOSEN)))
+def _check_auditors(chosen: list[Choice], terms: Terms, who: Staff, looked: dict[int, Looked]) -> None:
     missing = sum(choice.auditor_id is None for choice in chosen)
     against = sorted(
         {

@@ -13,6 +13,7 @@ from fullcircle.domain.selection.policy import check_draw
 from fullcircle.domain.selection.queries.data import scheduled_roles, staff
 from fullcircle.domain.selection.queries.drafting import check_possible, suggested_size
 from fullcircle.domain.selection.queries.pool import Pool, pool
+from fullcircle.domain.selection.queries.since import Older, older, with_older
 from fullcircle.domain.selection.rules.priorities import Priority, stated
 from fullcircle.domain.selection.rules.sampling import Area, areas_of, plan
 from fullcircle.domain.selection.rules.suggesting import LONG_MONTHS, Suggestion, suggestions, weak_aspects
@@ -73,7 +74,7 @@ class LiveCount:
 @dataclass(frozen=True)
 class Choosing:
     """What there is to choose from for a round, and by what terms. ``auditors`` are those whom the schedule names. ``size`` and
-    ``seed`` are suggestions. ``requests`` stand for this round."""
+    ``seed`` are suggestions. ``requests`` stand for this round. ``older``: children of whom the newest data tells nothing."""
 
     round_id: int
     round_number: int
@@ -89,6 +90,7 @@ class Choosing:
     seed: int
     count: LiveCount
     may_draw: Verdict
+    older: Older | None
 
     @property
     def most(self) -> int:
@@ -110,7 +112,7 @@ def choosing(
     ``priorities``: weights by code, of which unknown ones are passed over; ``judged``: aspect, audits not
     yet good in it, audits, in earlier rounds.
     """
-    found = Round.objects.visible_to(seen_by).filter(pk=round_id).first()
+    found = with_older(Round.objects.visible_to(seen_by).filter(pk=round_id), seen_by).first()
     if found is None:
         raise NotFound
     there = pool(seen_by, found, on=on)
@@ -139,6 +141,7 @@ def choosing(
         seed=int(f"{found.starts_on:%Y%m%d}"),
         count=live_count(there, terms, suggested if size is None else size, auditors),
         may_draw=verdict(lambda: check_draw(seen_by, found)),
+        older=older(found),
     )
 
 

@@ -15,7 +15,7 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 @dataclass(frozen=True)
 class Citation:
     """The figure that speaks for a reason: ``part`` of the indicator ``key``, a share. ``figure`` is (how many need looking at,
-    of how many) in the newest picture, None where that does not tell it. ``unlike``: whom it counts otherwise, in words."""
+    of how many) in the picture cited, None where that does not tell it. ``unlike``: whom it counts otherwise, in words."""
 
     key: str
     indicator: Indicator
@@ -36,13 +36,14 @@ class Citations:
     by_flag: Mapping[str, Citation] = field(default_factory=dict)
 
 
-def citations(seen_by: Actor) -> Citations:
-    """The figure that speaks for each flag an import can raise, as far as this actor may see figures."""
+def citations(seen_by: Actor, *, until: date | None = None) -> Citations:
+    """The figure that speaks for each flag an import can raise, as far as this actor may see figures: the newest or, with
+    ``until``, that of the data of a draw."""
     may_see = verdict(lambda: check_see(seen_by))
     if not may_see:
         return Citations(may_see)
     spoken = [kind for kind in imports.selection().flags if kind.figure]
-    newest = newest_figures(seen_by, {kind.figure for kind in spoken})
+    newest = newest_figures(seen_by, {kind.figure for kind in spoken}, until=until)
     return Citations(
         may_see=may_see,
         where=newest.where.name,

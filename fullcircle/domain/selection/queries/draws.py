@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks import queries as frameworks
@@ -13,21 +14,36 @@ from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change, check_see_undone
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
-from fullcircle.domain.selection.queries.since import Undone, in_no_data, undone, with_undone
+from fullcircle.domain.selection.queries.since import (
+    Newer,
+    Older,
+    Undone,
+    drawn_as_at,
+    gone,
+    newer,
+    newest_as_at,
+    older,
+    undone,
+    with_newer,
+    with_older,
+    with_undone,
+)
 from fullcircle.domain.selection.rules.allocation import objection
-from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
+from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks, gone_words
+from fullcircle.domain.selection.rules.frame import unpack
 from fullcircle.domain.selection.rules.sampling import Area
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
+from fullcircle.domain.selection.states import Basis, ChoiceState, Dimension, DrawState, Gone
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """A chosen child, one in reserve, or one swapped out. ``who`` and ``status`` are of today. ``priorities``: labels of
-    those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally used; ``replaces`` the
-    reference of the child whose place it took, with that child's ``swap_reason``."""
+    """A chosen child, one in reserve, or one swapped out. ``who``, ``status`` and ``gone`` are of today; so is ``team_now``, ""
+    where it is the team of the draw. ``known_as_at``: the day of what is known, where it is older than the newest data.
+    ``priorities``: labels of those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally used;
+    ``replaces`` the reference of the child whose place it took, with that child's ``swap_reason``."""
 
     id: int
     position: int
@@ -49,6 +65,29 @@ class ChoiceRow:
     observation: bool
     swap_reason: str
     replaces: str
+    team_now: str = ""
+    gone: Gone | None = None
+    known_as_at: date | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A chosen child of whom newer data says something else than the draw knew: what ``was``, and what is ``now``."""
+
+    child: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What newer data, applied after a draw, says otherwise of its chosen children: those who are not being worked with any
+    more, by number, and those of another service area or status."""
+
+    data: Newer
+    closed: tuple[str, ...]
+    services: tuple[Moved, ...]
+    statuses: tuple[Moved, ...]
 
 
 @dataclass(frozen=True)
@@ -56,8 +95,9 @@ class DrawView:
     """A draw with the choices that this actor may see. ``chosen``, those ``swapped`` by hand and those leaders asked for
     (``directed``) count all, seen or not; ``frame_size`` every child who
     was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
-    ``notes`` say which rules were not met when it was last changed; ``undone``: its data was undone after it was drawn;
-    ``in_no_data``: in words, that chosen children are in no data any more since."""
+    ``notes`` say which rules were not met when it was last changed; ``as_at``: the day that its data shows; ``undone``: its
+    data was undone after it was drawn. Of a proposal alone: ``since``, what newer data says, and ``gone``: in words, that no
+    audit of chosen children can begin any more."""
 
     id: int
     round_id: int
@@ -80,8 +120,10 @@ class DrawView:
     confirmed_by: str
     choices: tuple[ChoiceRow, ...]
     may_change: Verdict
+    as_at: date | None
     undone: Undone | None
-    in_no_data: str
+    since: Since | None
+    gone: str
 
     def in_state(self, state: ChoiceState) -> list[ChoiceRow]:
         """The choices in one state, in the order in which they are listed."""
@@ -90,10 +132,12 @@ class DrawView:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed draw, and each rule with whether it is met by the data of today."""
+    """A proposed draw, and each rule with whether it is met by the data of today. ``older``: children being worked with today of
+    whom the import that holds tells nothing."""
 
     draw: DrawView
     checks: tuple[Check, ...]
+    older: Older | None
 
 
 @dataclass(frozen=True)
@@ -133,7 +177,7 @@ def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
     choices = _choices(seen_by, draw)
     view = _view(seen_by, draw, choices)
     met = checks_of(draw, choices, staff(on=on), past_of(draw), view.missing)
-    return Proposal(view, tuple(met))
+    return Proposal(view, tuple(met), older(draw))
 
 
 def confirmed(seen_by: Actor, round_id: int) -> DrawView | None:
@@ -180,7 +224,8 @@ def checks_of(
 
 def with_names(choices: "QuerySet[Choice]") -> "QuerySet[Choice]":
     """Choices with what rules and pages read of them, in one query."""
-    return choices.select_related("child", "team", "service_area", "auditor", "replaces__child").defer("child__facts")
+    joined = ("child__team__service_area", "team", "service_area", "auditor", "replaces__child")
+    return choices.select_related(*joined).defer("child__facts")
 
 
 def areas_of(draw: Draw) -> list[Area]:
@@ -254,6 +299,7 @@ def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: 
         auditor=choice.auditor.name if choice.auditor else "",
         objection=against or "",
         trained=auditor is not None and auditor.trained,
+        gone=gone(choice.child),
     )
 
 
@@ -263,9 +309,11 @@ def with_framework(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
 
 
 def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
-    rows = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=state)
+    rows: QuerySet[Draw] = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=state)
+    if state is DrawState.PROPOSED:
+        rows = with_older(rows, seen_by).select_related("frame")
     return (
-        with_undone(with_framework(rows))
+        with_newer(with_undone(with_framework(rows)))
         .annotate(
             chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)),
             swapped=Count("choices", filter=Q(choices__state=ChoiceState.SWAPPED_OUT)),
@@ -282,7 +330,8 @@ def _choices(seen_by: Actor, draw: Draw) -> list[Choice]:
 
 
 def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
-    areas = areas_of(draw)
+    areas, proposal = areas_of(draw), draw.state == DrawState.PROPOSED
+    chosen = [choice for choice in choices if choice.state == ChoiceState.CHOSEN]
     return DrawView(
         id=draw.pk,
         round_id=draw.round_id,
@@ -303,18 +352,54 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
         drawn_by=draw.drawn_by.name if draw.drawn_by else "Full Circle",
         confirmed_at=draw.confirmed_at,
         confirmed_by=draw.confirmed_by.name if draw.confirmed_by else "",
-        choices=tuple(choice_row(choice, now=draw.state == DrawState.PROPOSED) for choice in choices),
+        choices=tuple(choice_row(choice, now=proposal, newest=newest_as_at(draw)) for choice in choices),
         may_change=verdict(lambda: check_change(seen_by, draw)),
+        as_at=drawn_as_at(draw),
         undone=undone(draw),
-        in_no_data=in_no_data(
-            sum(choice.state == ChoiceState.CHOSEN and choice.child.as_at is None for choice in choices)
+        since=_since(draw, chosen) if proposal else None,
+        gone=gone_words([gone(choice.child) for choice in chosen]) if proposal else "",
+    )
+
+
+def _since(draw: Draw, chosen: Sequence[Choice]) -> Since | None:
+    data = newer(draw)
+    if data is None:
+        return None
+    there = [choice for choice in chosen if gone(choice.child) is None]
+    drawn = _statuses_drawn(draw)
+    return Since(
+        data,
+        closed=tuple(choice.child.reference for choice in chosen if gone(choice.child) is Gone.CLOSED),
+        services=tuple(
+            Moved(choice.child.reference, choice.service_area.name, service)
+            for choice in there
+            if (service := _service_now(choice.child)) != choice.service_area.name
+        ),
+        statuses=tuple(
+            Moved(choice.child.reference, Status(was).label, Status(choice.child.status).label)
+            for choice in there
+            if (was := drawn.get(choice.child.reference, "")) and was != choice.child.status
         ),
     )
 
 
-def choice_row(choice: Choice, *, now: bool = False) -> ChoiceRow:
+def _statuses_drawn(draw: Draw) -> dict[str, str]:
+    """The status of each child of the kept frame when it was drawn, by reference."""
+    if not hasattr(draw, "frame"):
+        return {}
+    return {row.key: row.groups[Dimension.STATUS] for row in unpack(bytes(draw.frame.content))}
+
+
+def _service_now(child: Child) -> str:
+    return child.team.service_area.name if child.team else "no team"
+
+
+def choice_row(choice: Choice, *, now: bool = False, newest: date | None = None) -> ChoiceRow:
     """A choice as pages show it; with ``now``, how old the child is today and where they stand. What is told of a draw that is
-    over stays the same."""
+    over stays the same. ``newest``: the day of the data that holds."""
+    child = choice.child
+    elsewhere = now and child.team_id != choice.team_id
+    behind = now and newest is not None and child.as_at is not None and child.as_at < newest
     return ChoiceRow(
         id=choice.pk,
         position=choice.position,
@@ -336,4 +421,7 @@ def choice_row(choice: Choice, *, now: bool = False) -> ChoiceRow:
         observation=choice.observation_planned,
         swap_reason=choice.swap_reason,
         replaces=choice.replaces.child.reference if choice.replaces else "",
+        team_now=(child.team.name if child.team else "no team") if elsewhere else "",
+        gone=gone(child) if now else None,
+        known_as_at=child.as_at if behind else None,
     )

@@ -1,19 +1,24 @@
-"""Draws and the import they were made from: which draws have used it, and whether it has been undone since."""
+"""Draws and the data they were made from: which draws have used an import, whether it has been undone since, and whether newer
+data holds."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, Min, Model, OuterRef, QuerySet, Subquery, Value
 
+from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.imports import queries as imports
 from fullcircle.domain.imports.models import Import
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Draw
-from fullcircle.domain.selection.states import DrawState
+from fullcircle.domain.selection.states import DrawState, Gone
 from fullcircle.foundation.access.rules import Actor
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,34 @@ class Undone:
     as_at: date
     at: datetime
     by: str
+
+
+@dataclass(frozen=True)
+class Newer:
+    """The import that holds now, where it was applied after a draw was made: the day its data shows, and when it was applied."""
+
+    as_at: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal that waits to be confirmed. ``undone``: its data was undone since; ``newer``: newer data was applied since."""
+
+    at: datetime
+    by: str
+    undone: Undone | None
+    newer: Newer | None
+
+
+@dataclass(frozen=True)
+class Older:
+    """Children being worked with of whom the import that holds tells nothing: how many, and of which days what is known of them
+    is."""
+
+    children: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -78,29 +111,86 @@ def _told(told: Any) -> Undone | None:
     return Undone(told.data_as_at, told.data_undone_at, told.data_undone_by or "Full Circle")
 
 
-def in_no_data(children: int) -> str:
-    """In words, that so many chosen children are in no data any more, and what to do; "" for none. An audit begins with what is
-    known of its child, so until then it cannot."""
-    if not children:
-        return ""
-    who = "1 chosen child is" if children == 1 else f"{children} chosen children are"
-    what = "Draw again, or apply a file that tells of them; then the selection can be confirmed."
-    return f"{who} in no data any more: the import that told of them was undone. {what}"
+def with_newer(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
+    """Draws with what `newer` and `drawn_as_at` read, in the same query."""
+    behind, held = Import.objects.filter(pk=OuterRef("drawn_from")).order_by(), Import.objects.holding()
+    told = {f"behind_{column}": Subquery(behind.values(column)[:1]) for column in _COMPARED}
+    return draws.annotate(**told, **{f"held_{column}": Subquery(held.values(column)) for column in _COMPARED})
 
 
-def proposal_undone(seen_by: Actor, round_id: int) -> Undone | None:
-    """The import behind the proposal of a round that was undone after it was drawn; None where none was."""
-    proposed = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.PROPOSED)
-    draw = with_undone(proposed).only("round_id").first()
-    return None if draw is None else undone(draw)
+_COMPARED = ("id", "as_at", "applied_at")
+
+
+def drawn_as_at(draw: Draw) -> date | None:
+    """The day that the data behind a draw, read `with_newer`, shows."""
+    told: Any = draw
+    return told.behind_as_at  # type: ignore[no-any-return]
+
+
+def newest_as_at(draw: Draw) -> date | None:
+    """The day that the data which holds now shows; of a draw read `with_newer`."""
+    told: Any = draw
+    return told.held_as_at  # type: ignore[no-any-return]
+
+
+def newer(draw: Draw) -> Newer | None:
+    """The import that was applied after a draw, read `with_newer`, and holds now; None where none was. After an undo an earlier
+    one holds again, which is no newer."""
+    told: Any = draw
+    if told.held_id is None:
+        return None
+    behind = (told.behind_applied_at, told.behind_id)
+    if None not in behind and (told.held_applied_at, told.held_id) <= behind:
+        return None
+    return Newer(told.held_as_at, told.held_applied_at)
+
+
+def gone(child: Child) -> Gone | None:
+    """Why no audit of a child can begin: it begins with what is known of a child who is being worked with. None where it can."""
+    if child.as_at is None:
+        return Gone.IN_NO_DATA
+    return None if child.status in OPEN_STATUSES else Gone.CLOSED
+
+
+def with_older(rows: "QuerySet[Row]", seen_by: Actor) -> "QuerySet[Row]":
+    """Draws or rounds with what `older` reads, in the same query."""
+    newest = Subquery(Import.objects.holding().values("as_at"))
+    children = Child.objects.visible_to(seen_by).filter(status__in=OPEN_STATUSES, as_at__lt=newest).order_by()
+    counted = children.values(all_alike=Value(1)).annotate(children=Count("pk"), first=Min("as_at"), last=Max("as_at"))
+    names = ("children", "first", "last")
+    told: QuerySet[Row] = rows.annotate(**{f"older_{name}": Subquery(counted.values(name)) for name in names})
+    return told
+
+
+def older(row: Draw | Round) -> Older | None:
+    """Children being worked with of whom the import that holds tells nothing, read `with_older`; None where there are none."""
+    told: Any = row
+    return Older(told.older_children, told.older_first, told.older_last) if told.older_children else None
+
+
+def proposed(seen_by: Actor, round_id: int) -> Proposed | None:
+    """The proposal of a round that waits to be confirmed; None where none does, and for those who do not select."""
+    waiting = Draw.objects.visible_to(seen_by).filter(round_id=round_id, state=DrawState.PROPOSED)
+    draw = with_newer(with_undone(waiting)).select_related("drawn_by").first()
+    if draw is None:
+        return None
+    return Proposed(draw.drawn_at, draw.drawn_by.name if draw.drawn_by else "Full Circle", undone(draw), newer(draw))
 
 
 def with_undone_to_see(rounds: "QuerySet[Round]") -> "QuerySet[Round]":
-    """Rounds with what `undone_to_see` reads, in the same query; for those who select."""
+    """Rounds with what `undone_to_see` and `proposed_at` read, in the same query; for those who select."""
     standing = Draw.objects.filter(state__in=[DrawState.PROPOSED, DrawState.CONFIRMED], undone_seen_at=None)
     from_ = standing.filter(round=OuterRef(OuterRef("pk"))).exclude(round__state=RoundState.CLOSED).values("drawn_from")
     behind = Import.objects.filter(pk__in=from_, state=ImportState.UNDONE).order_by("-undone_at")
-    return rounds.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in _TOLD.items()})
+    told = {name: Subquery(behind.values(column)[:1]) for name, column in _TOLD.items()}
+    waiting = Draw.objects.filter(round=OuterRef("pk"), state=DrawState.PROPOSED)
+    return rounds.annotate(**told, proposed_at=Subquery(waiting.values("drawn_at")[:1]))
+
+
+def proposed_at(found: Round) -> datetime | None:
+    """When the proposal of a round, read `with_undone_to_see`, was drawn; None where none waits."""
+    told: Any = found
+    return told.proposed_at  # type: ignore[no-any-return]
 
 
 def undone_to_see(found: Round) -> Undone | None:

@@ -7,12 +7,13 @@ from fractions import Fraction
 from math import ceil
 
 from fullcircle.domain.performance.rules.missing import not_in_data
+from fullcircle.domain.selection.states import Gone
 
 
 @dataclass(frozen=True)
 class Chosen:
     """A chosen child as the rules see it. ``objection`` says why the auditor is not independent; "" when they are. ``trained``:
-    the auditor, to observe practice."""
+    the auditor, to observe practice. ``gone``: the child is not being worked with any more."""
 
     service: str
     team: str
@@ -22,6 +23,7 @@ class Chosen:
     auditor: str
     objection: str
     trained: bool
+    gone: Gone | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
     """Every rule of a selection, in the order in which people read them."""
     return [
         _size(chosen, promise),
+        _worked_with(chosen),
         _coverage(chosen, promise),
         _directed(chosen, promise),
         _auditors(chosen, promise),
@@ -72,6 +75,30 @@ def _size(chosen: Sequence[Chosen], promise: Promise) -> Check:
         )
     words = f"{len(chosen)} of {_n(promise.size, 'child', 'children')} asked for: no more could be chosen."
     return Check("Number of audits", False, words)
+
+
+def _worked_with(chosen: Sequence[Chosen]) -> Check:
+    gone = gone_words([one.gone for one in chosen])
+    return Check("Still being worked with", not gone, gone or "Every chosen child, as far as the data of today says.")
+
+
+def gone_words(chosen: Sequence[Gone | None]) -> str:
+    """That no audit can begin of some of the chosen children, and what to do; "" for none. It names nobody, as it is kept."""
+    told = {
+        Gone.IN_NO_DATA: "in no data any more: the import that told of them was undone.",
+        Gone.CLOSED: "no longer being worked with.",
+    }
+    said = [_who(n) + words for reason, words in told.items() if (n := chosen.count(reason))]
+    if said:
+        said.append(
+            "Swap such a child for the next in reserve, draw again, or apply a file that tells of them; "
+            "then the selection can be confirmed."
+        )
+    return " ".join(said)
+
+
+def _who(number: int) -> str:
+    return "1 chosen child is " if number == 1 else f"{number} chosen children are "
 
 
 def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:

@@ -1,7 +1,7 @@
 """Rounds, the schedule, reports, imports, people and the framework as tasks of those who lead them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -26,14 +26,14 @@ ROUND = Kind("{n} rounds to plan or to close")
 
 
 def round_tasks(seen: Sequence[RoundAtWork], actor: Actor, on: date) -> list[Task]:
-    """Selections to make, draws whose data was undone, and rounds past their last day to close."""
+    """Selections to make or to confirm, draws whose data was undone, and rounds past their last day to close."""
     tasks = []
     for one in seen:
         found = one.round
         if one.undone is not None:
             tasks.append(_undone(found, one.undone))
         elif found.state is RoundState.PLANNED and actor.may(Permission.SELECT_CASES):
-            tasks.append(_to_choose(found))
+            tasks.append(_to_confirm(found, one.proposed_at) if one.proposed_at else _to_choose(found))
         if found.state is RoundState.UNDER_WAY and found.dates.ends_on < on and found.may_close:
             tasks.append(_to_close(found))
     return tasks
@@ -45,6 +45,18 @@ def _to_choose(found: RoundView) -> Task:
         why=f"{found.title}. It begins on {date_long(found.dates.starts_on)}; the draw proposes, you decide.",
         href=reverse("selection:new", kwargs={"round_id": found.id}),
         step="Choose",
+        kind=ROUND,
+        due_on=found.dates.starts_on,
+        short=f"Round {found.number}: children chosen",
+    )
+
+
+def _to_confirm(found: RoundView, proposed_at: datetime) -> Task:
+    return Task(
+        what=f"Confirm the proposed selection of round {found.number}",
+        why=f"{found.title}. Drawn on {date_long(proposed_at)}. Its first day is {date_long(found.dates.starts_on)}.",
+        href=reverse("selection:proposal", kwargs={"round_id": found.id}),
+        step="Look and confirm",
         kind=ROUND,
         due_on=found.dates.starts_on,
         short=f"Round {found.number}: children chosen",

@@ -1,6 +1,6 @@
 """What the pages of selection say."""
 
-from fullcircle.web.selection.presenters.citing import cited, cited_where, looked_for
+from fullcircle.web.selection.presenters.citing import cited, cited_where, looked_for, uncited
 from fullcircle.web.selection.presenters.telling import (
     again,
     asked,
@@ -14,6 +14,7 @@ from fullcircle.web.selection.presenters.telling import (
     left_out,
     map_title,
     odds,
+    older_said,
     out_words,
     shown_dimensions,
     spread_words,
@@ -37,9 +38,11 @@ __all__ = [
     "looked_for",
     "map_title",
     "odds",
+    "older_said",
     "out_words",
     "shown_dimensions",
     "spread_words",
     "suggestion_cards",
     "there_is",
+    "uncited",
 ]

@@ -78,6 +78,11 @@ def cited_where(found: Citations) -> str:
     )
 
 
+def uncited(found: Citations) -> str:
+    """What stands where a reason has no figure. There can be one of something near, which says another thing of the child."""
+    return "No figure of the same thing is counted" if found.may_see else "Not shown to you"
+
+
 def looked_for(draw: DrawView, found: Citations) -> Sequence[LookedFor]:
     """What a draw looked for, in the order of its weights."""
     chosen = draw.in_state(ChoiceState.CHOSEN)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fullcircle.domain.insight.rules.words import counted, listed, percent
 from fullcircle.domain.performance.rules.missing import not_in_data
-from fullcircle.domain.selection.queries import ChoiceRow, Choosing, DrawView, Fairness, LiveCount, Sample
+from fullcircle.domain.selection.queries import ChoiceRow, Choosing, DrawView, Fairness, LiveCount, Older, Sample
 from fullcircle.domain.selection.rules.fairness import Compared
 from fullcircle.domain.selection.rules.priorities import in_words
 from fullcircle.domain.selection.rules.suggesting import Suggestion
@@ -16,6 +16,7 @@ from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import Basis, Dimension, Exclusion
 from fullcircle.stats.sampling.words import chance_in_words
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
+from fullcircle.web.kit.jinja import date_long
 
 
 def odds(row: ChoiceRow) -> str:
@@ -62,6 +63,20 @@ def out_words(reason: Exclusion, n: int, months: int) -> str:
             return f"{n:,} set aside by hand, each with the reason"
         case _:
             return f"{n:,} not yet in a team"
+
+
+def older_said(older: Older | None) -> str:
+    """That the newest data tells nothing of some children, and of when what is known of them is; "" where it tells of all."""
+    if older is None:
+        return ""
+    days = date_long(older.first)
+    if older.last != older.first:
+        days = f"{days} to {date_long(older.last)}"
+    who = (
+        "1 child being worked with is" if older.children == 1 else f"{older.children:,} children being worked with are"
+    )
+    of = "that child" if older.children == 1 else "them"
+    return f"{who} not in the newest data, and not known to be closed: what is known of {of} is of {days}."
 
 
 def left_out(count: LiveCount, terms: Terms) -> list[str]:

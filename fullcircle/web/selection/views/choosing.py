@@ -72,6 +72,7 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
         "typed": typed,
         "there_is": presenters.there_is(choosing),
         "asked": presenters.asked(choosing.terms),
+        "older": presenters.older_said(choosing.older),
         "left_out": presenters.left_out(choosing.count, choosing.terms),
         "suggestions": presenters.suggestion_cards(choosing, typed.priorities, typed.kept),
         "expected": presenters.expected,

@@ -28,15 +28,17 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
         return redirect("selection:new", round_id=round_id)
     chosen = proposed.draw.in_state(ChoiceState.CHOSEN)
     fair = queries.fairness(request.actor, round_id, references=[row.child for row in chosen])
-    figures = queries.citations(request.actor)
+    figures = queries.citations(request.actor, until=proposed.draw.as_at)
     context = {
         "round": found,
         "draw": proposed.draw,
         "checks": proposed.checks,
         "looked_for": presenters.looked_for(proposed.draw, figures),
         "cited_where": presenters.cited_where(figures),
+        "uncited": presenters.uncited(figures),
         "fairness": fair,
         "out": [presenters.out_words(reason, n, fair.exclusion_months) for reason, n in fair.left_out.items()],
+        "older": presenters.older_said(proposed.older),
         "chosen": chosen,
         "again": presenters.again(proposed.draw),
         "swapped": proposed.draw.in_state(ChoiceState.SWAPPED_OUT),
@@ -61,7 +63,7 @@ def swap(request: PersonRequest, choice_id: int) -> HttpResponse:
         else:
             messages.success(request, "The next child in reserve took the place. The reason is kept.")
             return redirect("selection:proposal", round_id=one.round_id)
-    context = {"one": one, "form": form, "odds": presenters.odds}
+    context = {"one": one, "form": form, "how": presenters.how}
     return render(request, "selection/swap.html", context, status=422 if form.errors else 200)
 
 
