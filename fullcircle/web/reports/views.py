@@ -121,10 +121,11 @@ def delete(request: PersonRequest, report_id: int) -> HttpResponse:
 
 def send(request: PersonRequest, report_id: int) -> HttpResponse:
     """Send a report to those who sign. Where something is empty or open, that is told first, and whether it goes so is asked."""
-    view = queries.report(request.actor, report_id)
-    if view.may_send and view.unfinished and "as_it_is" not in request.POST:
-        carry(request, _kept_as(report_id))
-        return render(request, "reports/send.html", {"view": view}, status=422)
+    if request.POST.get("do") != "as_it_is":
+        view = queries.report(request.actor, report_id)
+        if view.may_send and view.unfinished:
+            carry(request, _kept_as(report_id))
+            return render(request, "reports/send.html", {"view": view}, status=422)
     operations.send(report_id=report_id, by=request.actor, now=clock.now())
     messages.success(request, presenters.sent_said(queries.signers(on=clock.today())))
     return _shown_again(request, report_id)

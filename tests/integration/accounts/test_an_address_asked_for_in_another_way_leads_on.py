@@ -109,6 +109,6 @@ def test_a_refusal_that_came_too_late_links_to_how_things_stand(lead, monkeypatc
         raise WrongState("It is sent already.")
 
     monkeypatch.setattr(views.operations, "send", gone)
-    answer = lead.post("/reports/7/send/")
+    answer = lead.post("/reports/7/send/", {"do": "as_it_is"})
     assert answer.status_code == 409
     assert '<a href="/reports/7/">open it</a>' in answer.content.decode()

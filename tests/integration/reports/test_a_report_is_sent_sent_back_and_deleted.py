@@ -81,7 +81,7 @@ def test_the_writer_is_told_where_nobody_can_sign(desk: Desk, browse: Browse) ->
 
 
 def test_what_is_empty_or_open_is_told_before_it_is_sent_and_to_the_signer(desk: Desk, browse: Browse) -> None:
-    writer, boxes = browse(desk.writer), {"as_it_is": "yes"}
+    writer, boxes = browse(desk.writer), {"do": "as_it_is"}
     desk.save("next", "- We meet again in May.")
     desk.save("in_short", "")
     assert "“In short” is empty." in writer.get(at("one", desk)).text
