@@ -53,7 +53,8 @@ class AuditWaiting:
 
 @dataclass(frozen=True)
 class Waiting:
-    """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written in a round that goes on. ``to_answer``:
+    """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written, as long as
+    somebody is to write them. ``to_answer``:
     feedback on my work to read or to answer; ``answered``: the newest that I have answered. ``to_settle``: submitted, and it is
     for this person to say whether they are moderated. ``late``: past their date, by others whom this person follows.
     ``stranded``: their auditor left, or carries out audits no more, and this person can give them to someone else. Each the most
@@ -99,7 +100,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
     lately = under_way | Q(round__ends_on__gte=on - TOLD_FOR)
     return {
         "to_write": Q(auditor_id=me) & being_written,
-        "to_prepare": Q(practitioner_id=me, round__ends_on__gte=on) & being_written & under_way,
+        "to_prepare": Q(practitioner_id=me) & being_written,
         "to_answer": final & Q(answer__answered_at__isnull=True),
         "answered": Q(pk__in=newest.values("pk")[:MOST_READ]),
         "to_settle": Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"),
