@@ -92,7 +92,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(models.Model):
-    """A dated activity of the schedule: what, who owns it, by when, and what became of it."""
+    """A dated activity of the schedule: what, who owns it, by when, and what became of it. ``done`` pieces of work ``of`` so many
+    were done when its round was closed; None where nobody counted."""
 
     key = models.CharField(max_length=60)
     title = models.CharField(max_length=150)
@@ -103,13 +104,15 @@ class Activity(models.Model):
     due_on = models.DateField()
     state = models.CharField(max_length=20, choices=ActivityState.choices(), default=ActivityState.DUE)
     note = models.TextField(blank=True)
+    done = models.PositiveIntegerField(null=True)
+    of = models.PositiveIntegerField(null=True)
 
     objects = ActivityQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"owner": "replace"},
-        plain=("key", "title", "round", "owner_role", "starts_on", "due_on", "state", "note"),
+        plain=("key", "title", "round", "owner_role", "starts_on", "due_on", "state", "note") + ("done", "of"),
     )
 
     class Meta:

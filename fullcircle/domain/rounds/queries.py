@@ -1,6 +1,6 @@
 """Reads of rounds and of the schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -15,9 +15,12 @@ from fullcircle.domain.rounds.rules import (
     CASE_FILE_AUDITS,
     MODERATION,
     RoundDates,
+    Turn,
     dates_from_policy,
     first_monday,
+    round_said,
     standing,
+    turn_said,
 )
 from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.access.models import Person, there
@@ -44,8 +47,8 @@ _CLOSING = {"at": "at", "by": "by__name", "reason": "reason"}
 
 @dataclass(frozen=True)
 class RoundView:
-    """A round. ``framework`` is the title and number of the version it keeps; ``version`` counts changes to it; ``closed``: who
-    closed it and when, where one round is looked at."""
+    """A round. ``framework`` is the title and number of the version it keeps; ``version`` counts changes to it; ``turns``: what
+    became of its audits and their moderation; ``closed``: who closed it and when, where one round is looked at."""
 
     id: int
     number: int
@@ -59,16 +62,22 @@ class RoundView:
     version: int
     may_change: Verdict
     may_close: Verdict
+    turns: Mapping[str, Turn]
     closed: StatusRow | None = None
 
     @property
     def name(self) -> str:
         return f"Round {self.number}: {self.title}"
 
+    def said(self, on: date) -> str:
+        """Where it stands on that day, in words."""
+        return round_said(self.state, starts_on=self.dates.starts_on, today=on, turns=self.turns)
+
 
 @dataclass(frozen=True)
 class ActivityRow:
-    """A dated activity. ``owner`` is a person's name, or the role's where nobody in particular holds it."""
+    """A dated activity. ``owner`` is a person's name, or the role's where nobody in particular holds it; ``said``: its standing
+    in words."""
 
     id: int
     key: str
@@ -78,6 +87,7 @@ class ActivityRow:
     due_on: date
     state: ActivityState
     standing: Standing
+    said: str
     note: str
     round_id: int | None
     round_number: int | None
@@ -94,8 +104,30 @@ class Suggestion:
 
 def rounds(seen_by: Actor) -> list[RoundView]:
     """All rounds this actor may see, the newest first."""
-    found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version")
+    found = _with_turns(Round.objects.visible_to(seen_by).select_related("lead", "framework_version"))
     return [view_of(one, seen_by) for one in found.defer("framework_version__source")]
+
+
+_TURNS = {
+    f"turn_{key}_{column}": (key, column)
+    for key in (CASE_FILE_AUDITS, MODERATION)
+    for column in ("state", "done", "of")
+}
+
+
+def _with_turns(rounds: "QuerySet[Round]") -> "QuerySet[Round]":
+    """Rounds with what `_turns` reads, in the same query."""
+    activities = Activity.objects.filter(round=OuterRef("pk")).order_by("pk")
+    told = {name: Subquery(activities.filter(key=key).values(column)[:1]) for name, (key, column) in _TURNS.items()}
+    return rounds.annotate(**told)
+
+
+def _turns(told: Mapping[str, Any]) -> dict[str, Turn]:
+    """What became of the audits of a round and of their moderation."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, (key, column) in _TURNS.items():
+        found.setdefault(key, {})[column] = told[name]
+    return {key: Turn(**of | {"state": ActivityState(of["state"])}) for key, of in found.items() if of["state"]}
 
 
 CLOSED_LATELY = 2
@@ -106,14 +138,15 @@ def at_work(seen_by: Actor) -> "QuerySet[Round]":
     """Rounds this actor may see that are planned or under way, and those closed last, the newest first: `view_of` reads each."""
     closed = Round.objects.filter(state=RoundState.CLOSED).order_by("-number").values("pk")[:CLOSED_LATELY]
     found = Round.objects.visible_to(seen_by).filter(~Q(state=RoundState.CLOSED) | Q(pk__in=closed))
-    return found.select_related("lead", "framework_version").defer("framework_version__source")
+    return _with_turns(found).select_related("lead", "framework_version").defer("framework_version__source")
 
 
 def round_view(seen_by: Actor, round_id: int) -> RoundView:
     """One round. NotFound when unknown or not for this actor to see."""
     closing = RoundStatusChange.objects.filter(round=OuterRef("pk"), state=RoundState.CLOSED)
     told = {f"closed_{name}": Subquery(closing.values(path)[:1]) for name, path in _CLOSING.items()}
-    found = Round.objects.visible_to(seen_by).select_related("lead", "framework_version").annotate(**told)
+    rows = Round.objects.visible_to(seen_by).select_related("lead", "framework_version")
+    found = _with_turns(rows).annotate(**told)
     one: Any = found.defer("framework_version__source").filter(pk=round_id).first()
     if one is None:
         raise NotFound
@@ -135,18 +168,30 @@ class FoundRound:
     state: RoundState
     starts_on: date
     ends_on: date
+    turns: Mapping[str, Turn]
+
+    def said(self, on: date) -> str:
+        """Where it stands on that day, in words."""
+        return round_said(self.state, starts_on=self.starts_on, today=on, turns=self.turns)
 
 
 def find_rounds(seen_by: Actor, *, number: int | None, words: Sequence[str], most: int) -> list[FoundRound]:
     """At most so many of the rounds this actor may see that have this number, or all these words (as from `matching.words_in`)
     in their title and focus: the newest first."""
-    seen = Round.objects.visible_to(seen_by).values_list(
-        "pk", "number", "title", "state", "starts_on", "ends_on", "focus"
-    )
-    found = (row for row in seen if row[1] == number or has_all(words, f"{row[2]} {row[6]}"))
+    told = ("pk", "number", "title", "state", "starts_on", "ends_on", "focus", *_TURNS)
+    seen = _with_turns(Round.objects.visible_to(seen_by)).values(*told)
+    found = (row for row in seen if row["number"] == number or has_all(words, f"{row['title']} {row['focus']}"))
     return [
-        FoundRound(pk, of, title, RoundState(state), starts_on, ends_on)
-        for pk, of, title, state, starts_on, ends_on, _ in islice(found, most)
+        FoundRound(
+            id=row["pk"],
+            number=row["number"],
+            title=row["title"],
+            state=RoundState(row["state"]),
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+            turns=_turns(row),
+        )
+        for row in islice(found, most)
     ]
 
 
@@ -246,11 +291,13 @@ def view_of(found: Round, seen_by: Actor) -> RoundView:
         version=found.version,
         may_change=verdict(lambda: check_change(seen_by, found)),
         may_close=verdict(lambda: check_close(seen_by, found)),
+        turns=_turns(vars(found)),
     )
 
 
 def _activity(found: Activity, seen_by: Actor, on: date) -> ActivityRow:
-    state = ActivityState(found.state)
+    turn = Turn(ActivityState(found.state), found.done, found.of)
+    stands = standing(turn, starts_on=found.starts_on, due_on=found.due_on, today=on)
     return ActivityRow(
         id=found.pk,
         key=found.key,
@@ -258,8 +305,9 @@ def _activity(found: Activity, seen_by: Actor, on: date) -> ActivityRow:
         owner=found.owner.name if found.owner else Role(found.owner_role).label,
         starts_on=found.starts_on,
         due_on=found.due_on,
-        state=state,
-        standing=standing(state, starts_on=found.starts_on, due_on=found.due_on, today=on),
+        state=turn.state,
+        standing=stands,
+        said=turn_said(found.key, turn, stands),
         note=found.note,
         round_id=found.round_id,
         round_number=found.round.number if found.round else None,

@@ -1,12 +1,12 @@
 """The dates of a round and of the schedule, from the framework's policies. Days of a stretch include its first and last."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.frameworks.states import Frequency
-from fullcircle.domain.rounds.states import ActivityState, Standing
+from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.kernel.working_days import working_day_until
 
 CASE_FILE_AUDITS, MODERATION = "case_file_audits", "moderation"
@@ -30,11 +30,71 @@ class RoundDates:
 
 @dataclass(frozen=True)
 class Reached:
-    """How far the work of a round has come: how many pieces are done, by the key of their activity in the schedule, and what is
-    unfinished, each in a sentence."""
+    """How far the work of a round has come: how many pieces are ``done`` and how many there are (``of``), by the key of their
+    activity in the schedule, and what is unfinished, each in a sentence. ``idle``: audits that nobody has started, of a round
+    that did not take place, as none of its audits is done."""
 
     done: Mapping[str, int]
     unfinished: tuple[str, ...] = ()
+    of: Mapping[str, int] = field(default_factory=dict)
+    idle: int = 0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of one turn of an activity: ``done`` ``of`` so many, None where nobody counted."""
+
+    state: ActivityState
+    done: int | None = None
+    of: int | None = None
+
+    @property
+    def settled(self) -> Standing | None:
+        """Where it stands once that is settled; None before."""
+        if self.state is ActivityState.DONE:
+            return Standing.IN_PART if self._counted and (self.done or 0) < (self.of or 0) else Standing.DONE
+        return Standing.MISSED if self.state is ActivityState.MISSED else None
+
+    @property
+    def _counted(self) -> bool:
+        return self.done is not None and self.of is not None
+
+
+_DONE_AS = {CASE_FILE_AUDITS: "final", MODERATION: "agreed"}
+
+
+def turn_said(key: str, turn: Turn, standing: Standing) -> str:
+    """Where a turn stands, in words.
+
+    >>> turn_said(CASE_FILE_AUDITS, Turn(ActivityState.DONE, 9, 14), Standing.IN_PART)
+    'Done in part: 9 of 14 final when it closed'
+    """
+    if standing is not Standing.IN_PART:
+        return standing.label
+    return f"{standing.label}: {turn.done} of {turn.of} {_DONE_AS.get(key, 'done')} when it closed"
+
+
+def round_said(state: RoundState, *, starts_on: date, today: date, turns: Mapping[str, Turn]) -> str:
+    """Where a round stands, in the words of the schedule once it is closed. ``turns``: its audits and their moderation.
+
+    >>> days = {"starts_on": date(2026, 3, 2), "today": date(2026, 3, 1)}
+    >>> round_said(RoundState.UNDER_WAY, **days, turns={})
+    'Given out, not begun'
+    >>> round_said(RoundState.CLOSED, **days, turns={CASE_FILE_AUDITS: Turn(ActivityState.MISSED)})
+    'Did not take place'
+    """
+    if state is RoundState.UNDER_WAY and starts_on > today:
+        return "Given out, not begun"
+    if state is not RoundState.CLOSED:
+        return state.label
+    audits, moderation = (turns.get(key) for key in (CASE_FILE_AUDITS, MODERATION))
+    if audits and audits.settled in {Standing.MISSED, Standing.IN_PART}:
+        return turn_said(CASE_FILE_AUDITS, audits, audits.settled)
+    if moderation and moderation.settled is Standing.MISSED:
+        return "Done in part: its moderation did not take place"
+    if moderation and moderation.settled is Standing.IN_PART:
+        return f"Done in part: {moderation.done} of {moderation.of} moderations agreed when it closed"
+    return state.label
 
 
 def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:
@@ -62,9 +122,9 @@ def faults(dates: RoundDates) -> dict[str, str]:
         ("report_due_on", dates.report_due_on, dates.moderation_due_on, "the day by which moderation is done"),
         ("ends_on", dates.ends_on, dates.report_due_on, "the day by which the report is due"),
     ]
-    for field, day, not_before, what in order:
+    for name, day, not_before, what in order:
         if day < not_before:
-            found[field] = f"This is before {what}. Choose that day or a later one."
+            found[name] = f"This is before {what}. Choose that day or a later one."
     if dates.meeting_on is not None and dates.meeting_on < dates.starts_on:
         found["meeting_on"] = "The meeting is before the round starts. Choose a later day."
     return found
@@ -140,12 +200,10 @@ def due_in_round(key: str, dates: RoundDates) -> date:
     return {CASE_FILE_AUDITS: dates.audits_due_on, MODERATION: dates.moderation_due_on}.get(key, dates.ends_on)
 
 
-def standing(state: ActivityState, *, starts_on: date, due_on: date, today: date) -> Standing:
+def standing(turn: Turn, *, starts_on: date, due_on: date, today: date) -> Standing:
     """Where an activity stands today."""
-    if state is ActivityState.DONE:
-        return Standing.DONE
-    if state is ActivityState.MISSED:
-        return Standing.MISSED
+    if turn.settled is not None:
+        return turn.settled
     if due_on < today:
         return Standing.LATE
     return Standing.DUE if starts_on <= today else Standing.AHEAD

@@ -55,4 +55,5 @@ class Standing(Code):
     DUE = "due", "Due"
     AHEAD = "ahead", "Ahead"
     DONE = "done", "Done"
+    IN_PART = "in_part", "Done in part"
     MISSED = "missed", "Did not take place"

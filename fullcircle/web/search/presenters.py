@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from django.urls import reverse
@@ -104,12 +105,12 @@ def actions(found: Sequence[ActionRow], number: str) -> Group:
     return _group("actions", "Actions", found, hit, narrow, "" if number else read)
 
 
-def rounds(found: Sequence[FoundRound], words: Sequence[str]) -> Group:
+def rounds(found: Sequence[FoundRound], words: Sequence[str], on: date) -> Group:
     """Rounds, by number, title and focus."""
 
     def hit(one: FoundRound) -> Hit:
         in_focus = bool(words) and not has_all(words, one.title)
-        when = f"{one.state.label}. {date_long(one.starts_on)} to {date_long(one.ends_on)}."
+        when = f"{one.said(on)}. {date_long(one.starts_on)} to {date_long(one.ends_on)}."
         return Hit(
             title=[(f"Round {one.number}: ", not words), *parted(one.title, words)],
             says=f"{when} These words are in its focus." if in_focus else when,

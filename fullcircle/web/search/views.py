@@ -44,7 +44,7 @@ def _groups(actor: Actor, asked: Asked) -> list[presenters.Group]:
         presenters.children(cases.find_children(actor, number, most=MOST) if number else [], number, actor),
         presenters.audits(audits.find_audits(actor, number, on=on, most=MOST) if number else [], number),
         presenters.actions(numbered, number),
-        presenters.rounds(rounds.find_rounds(actor, number=asked.round_number, words=words, most=MOST), words),
+        presenters.rounds(rounds.find_rounds(actor, number=asked.round_number, words=words, most=MOST), words, on),
         presenters.people(named, words),
         presenters.actions(worded, ""),
     )

@@ -12,11 +12,13 @@ from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds import operations as rounds
+from fullcircle.domain.rounds import queries as rounds_queries
 from fullcircle.domain.rounds.models import Activity, Round
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.states import StaffListState
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.states import Role
+from fullcircle.web.kit.jinja import date_long
 from tests.factories.audited import AuditedRound, audited_round
 from tests.factories.council import NOW, TODAY, Council, council, person
 
@@ -79,14 +81,22 @@ def test_nobody_is_told_to_prepare_for_a_talk_that_is_written_down(made, words_o
     assert PREPARE not in words_of(audit.practitioner_id)
 
 
-@pytest.mark.parametrize("over", ["submitted", "closed", "ended"])
-def test_nobody_is_told_to_prepare_for_what_is_over(made, words_of, over):
-    audit = made.audit(made.council.teams[0], AuditState.SUBMITTED if over == "submitted" else AuditState.NOT_STARTED)
+@pytest.mark.parametrize("state", [AuditState.SUBMITTED, AuditState.WITHDRAWN])
+def test_nobody_is_told_to_prepare_for_what_is_over(made, words_of, state):
+    audit = made.audit(made.council.teams[0], AuditState.SUBMITTED)
+    Audit.objects.filter(pk=audit.pk).update(state=state)
+    assert PREPARE not in words_of(audit.practitioner_id)
+
+
+@pytest.mark.parametrize("over", ["closed", "ended"])
+def test_an_audit_still_to_be_done_late_asks_both_whom_it_needs(made, words_of, over):
+    audit = made.audit(made.council.teams[0], AuditState.NOT_STARTED)
     if over == "closed":
         Round.objects.update(state="closed")
-    if over == "ended":
+    else:
         past(days=1)
-    assert PREPARE not in words_of(audit.practitioner_id)
+    assert PREPARE in words_of(audit.practitioner_id)
+    assert "Audit this file" in words_of(audit.auditor_id)
 
 
 @pytest.mark.requirements("R7.3")
@@ -346,3 +356,14 @@ def test_who_had_to_do_an_action_is_told_for_some_weeks_that_it_was_set_aside(ma
     assert "set aside" not in words_of(made.council.teams[0].manager_id)
     ActionUpdate.objects.update(at=NOW - timedelta(days=30))
     assert "set aside" not in words_of(action.owner_id)
+
+
+def test_a_round_given_out_before_its_first_day_is_said_alike_on_the_start_page_and_its_own(made, words_of):
+    made.audit(made.council.teams[0])
+    past(days=-40)
+    Round.objects.update(starts_on=TODAY + timedelta(days=3))
+    begins = f"Given out, not begun: begins on {date_long(TODAY + timedelta(days=3))}."
+    assert begins in words_of(made.council.qa_lead.person_id)
+    (found,) = rounds_queries.rounds(made.council.qa_lead)
+    assert found.said(TODAY) == "Given out, not begun"
+    assert found.said(TODAY + timedelta(days=3)) == "Under way"

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.rounds import operations as round_operations
@@ -36,7 +37,7 @@ def told(council: Council, round_id: int) -> dict[str, tuple[str, str]]:
     """What the schedule says of the round's audits and moderation: where each stands, and its note."""
     rows = rounds.schedule(council.qa_lead, on=TODAY)
     return {
-        row.key: (row.standing.label, row.note)
+        row.key: (row.said, row.note)
         for row in rows
         if row.round_id == round_id and row.key in {"case_file_audits", "moderation"}
     }
@@ -57,6 +58,8 @@ def test_a_round_in_which_nothing_happened_did_not_take_place(ashmere: Council, 
         "case_file_audits": ("Did not take place", WHY),
         "moderation": ("Did not take place", WHY),
     }
+    for page in (reverse("rounds:list"), reverse("rounds:control_room", kwargs={"round_id": round_id})):
+        assert "Did not take place" in browser.get(page).content.decode()
     room = browser.get(reverse("rounds:control_room", kwargs={"round_id": round_id})).content.decode()
     assert f"by Quinn Lead. Unfinished, because: {WHY}" in room
 
@@ -76,7 +79,7 @@ def test_a_round_whose_work_is_done_closes_without_a_question(case: Case, browse
     path = reverse("rounds:close", kwargs={"round_id": round_id})
     page = browser.get(path).content.decode()
     assert "unfinished" not in page
-    assert "its audits and their moderation count as done" in page
+    assert "says of its audits: done; of their moderation: done." in " ".join(page.split())
     assert browser.post(path).status_code == 302
     assert told(case.council, round_id) == {"case_file_audits": ("Done", ""), "moderation": ("Done", "")}
 
@@ -111,3 +114,47 @@ def test_only_those_who_plan_rounds_are_told_and_close(ashmere: Council) -> None
         queries.reached(manager, round_id)
     with pytest.raises(NotAllowed):
         operations.close_round(round_id=round_id, reason=WHY, by=manager, now=AGREED_AT)
+
+
+def test_a_round_half_done_is_done_in_part_in_the_schedule_and_in_the_list(ashmere: Council, browser: Client) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    some = list(Audit.objects.order_by("pk").values_list("pk", flat=True)[:4])
+    Audit.objects.filter(pk__in=some).update(state="final", submitted_at=CHOSEN_AT)
+    page = browser.get(reverse("rounds:close", kwargs={"round_id": round_id})).content.decode()
+    assert "says of its audits: done in part, 4 of 9; of their moderation: did not take place." in " ".join(
+        page.split()
+    )
+    assert "withdrawn" not in page
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    said = "Done in part: 4 of 9 final when it closed"
+    assert told(ashmere, round_id)["case_file_audits"] == (said, WHY)
+    for name, named in (("schedule", {}), ("list", {}), ("control_room", {"round_id": round_id})):
+        assert said in browser.get(reverse(f"rounds:{name}", kwargs=named)).content.decode()
+    sought = {"find": f"round {rounds.rounds(ashmere.qa_lead)[0].number}"}
+    found = browser.post(reverse("search:search"), sought, follow=True)
+    assert said in found.content.decode()
+    assert Audit.objects.filter(state="not_started").count() == 5, "they can still be done"
+
+
+def test_audits_nobody_started_are_withdrawn_where_the_round_did_not_take_place(
+    ashmere: Council, browser: Client
+) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    begun = Audit.objects.order_by("pk").first()
+    Audit.objects.filter(pk=begun.pk).update(state="being_audited")
+    page = browser.get(reverse("rounds:close", kwargs={"round_id": round_id})).content.decode()
+    assert "8 audits that nobody has started are withdrawn with your reason" in page
+    with pytest.raises(Invalid):
+        operations.close_round(round_id=round_id, reason="", by=ashmere.qa_lead, now=AGREED_AT)
+    assert not Audit.objects.filter(state="withdrawn").exists(), "all of it happens or nothing"
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    withdrawn = Audit.objects.filter(state="withdrawn")
+    assert set(withdrawn.values_list("withdrawn_reason", flat=True)) == {WHY}
+    assert withdrawn.count() == 8
+    for audit in withdrawn:
+        for person in (audit.auditor_id, audit.practitioner_id):
+            waiting = audits.waiting(ashmere.actor(person), on=TODAY)
+            assert audit.pk not in {row.id for row in (*waiting.to_write, *waiting.to_prepare)}
+    for person, duty in ((begun.auditor_id, "to_write"), (begun.practitioner_id, "to_prepare")):
+        waiting = audits.waiting(ashmere.actor(person), on=TODAY)
+        assert begun.pk in {row.id for row in getattr(waiting, duty)}

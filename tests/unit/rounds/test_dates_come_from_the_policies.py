@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fullcircle.domain.frameworks.rules import Framework, read_framework
-from fullcircle.domain.rounds.rules import dates_from_policy, faults, first_monday, occurrences, standing
+from fullcircle.domain.rounds.rules import Turn, dates_from_policy, faults, first_monday, occurrences, standing
 from fullcircle.domain.rounds.states import ActivityState, Standing
 
 BOLTON = Path(__file__).parents[3] / "frameworks" / "bolton.yaml"
@@ -124,4 +124,4 @@ def test_every_turn_touches_the_days_asked_for_and_none_is_left_out(day, days):
     ],
 )
 def test_an_activity_is_late_the_day_after_it_was_due(state, today, expected):
-    assert standing(state, starts_on=date(2026, 2, 2), due_on=date(2026, 2, 27), today=today) is expected
+    assert standing(Turn(state), starts_on=date(2026, 2, 2), due_on=date(2026, 2, 27), today=today) is expected

@@ -9,6 +9,7 @@ from fullcircle.domain.audits.operations.moving import (
     start,
     submit,
     withdraw,
+    withdraw_idle,
 )
 from fullcircle.domain.audits.operations.writing import Choice, Saved, resolve_conflict, save_section
 
@@ -27,4 +28,5 @@ __all__ = [
     "start",
     "submit",
     "withdraw",
+    "withdraw_idle",
 ]

@@ -20,8 +20,9 @@ from fullcircle.domain.audits.policy import (
 from fullcircle.domain.audits.queries.card import card_of
 from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
-from fullcircle.domain.audits.states import FindingKind, JudgementValue
+from fullcircle.domain.audits.states import AuditState, FindingKind, JudgementValue
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
 
 
@@ -103,8 +104,25 @@ def withdraw(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Withdraw an audit that is not submitted yet. What is written in it is kept."""
     audit = locked(audit_id, by)
     check_withdraw(by, audit)
-    audit.withdrawn_reason = told(reason, "reason", "Say why this audit is withdrawn.")
-    move(audit, "withdraw", by=by, now=now, reason=audit.withdrawn_reason)
+    _withdraw(audit, told(reason, "reason", "Say why this audit is withdrawn."), by, now)
+
+
+@transaction.atomic
+@auditlog.at_the_end()
+def withdraw_idle(*, round_id: int, reason: str, by: Actor, now: datetime) -> int:
+    """Withdraw every audit of a round that nobody has started, so that it asks nobody for anything; how many. Part of closing a
+    round that did not take place, which has checked who may, and of nothing else."""
+    reason = told(reason, "reason", "Say why these audits are withdrawn.")
+    idle = Audit.objects.select_for_update().filter(round_id=round_id, state=AuditState.NOT_STARTED)
+    audits = list(idle.order_by("pk"))
+    for audit in audits:
+        _withdraw(audit, reason, by, now)
+    return len(audits)
+
+
+def _withdraw(audit: Audit, reason: str, by: Actor, now: datetime) -> None:
+    audit.withdrawn_reason = reason
+    move(audit, "withdraw", by=by, now=now, reason=reason)
     audit.save(update_fields=["state", "withdrawn_reason"])
     log("withdrawn", audit, by=by, now=now)
 

@@ -59,8 +59,8 @@ class AuditWaiting:
 
 @dataclass(frozen=True)
 class Waiting:
-    """``to_write``: audits to carry out. ``to_prepare``: of my work, still being written in a round that goes on, the talk
-    not written down yet. ``to_answer``: feedback on my work to read or to answer; ``answered``: the newest that I have
+    """``to_write``: audits to carry out. ``to_prepare``: of my work, as long as somebody is to write them and the talk is not
+    written down yet. ``to_answer``: feedback on my work to read or to answer; ``answered``: the newest that I have
     answered. ``answers``: of the last weeks, by practitioners of audits that I carried out or of a team that I manage.
     ``to_settle``: submitted, and it is for this person to say whether they are moderated. ``late``: past their date, by
     others whom this person follows. ``stranded``: their auditor left, or carries out audits no more, and this person can give
@@ -108,7 +108,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
     lately = under_way | Q(round__ends_on__gte=on - TOLD_FOR)
     return {
         "to_write": Q(auditor_id=me) & being_written,
-        "to_prepare": Q(practitioner_id=me, round__ends_on__gte=on) & being_written & under_way & ~talk_recorded(),
+        "to_prepare": Q(practitioner_id=me) & being_written & ~talk_recorded(),
         "to_answer": final & Q(answer__answered_at__isnull=True),
         "answered": Q(pk__in=newest.values("pk")[:MOST_READ]),
         "answers": _answers(seen_by, on),

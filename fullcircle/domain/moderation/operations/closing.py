@@ -4,16 +4,22 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.moderation.queries.closing import reached
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.auditlog import operations as auditlog
 
 
 @transaction.atomic
+@auditlog.at_the_end()
 def close_round(*, round_id: int, reason: str, by: Actor, now: datetime) -> None:
-    """Close a round that is under way. Its schedule says what took place and what did not; audits that are not final can still
-    be finished.
+    """Close a round that is under way. Its schedule says what took place and what did not. Of a round that did not take place,
+    audits that nobody has started are withdrawn with the same reason; all others can still be finished.
 
     Raises NotFound, NotAllowed, WrongState, and Invalid, on ``reason``, where something is unfinished and nobody says why.
     """
-    rounds.close(round_id=round_id, reached=reached(by, round_id), reason=reason, by=by, now=now)
+    so_far = reached(by, round_id)
+    rounds.close(round_id=round_id, reached=so_far, reason=reason, by=by, now=now)
+    if so_far.idle:
+        audits.withdraw_idle(round_id=round_id, reason=reason, by=by, now=now)

@@ -28,7 +28,12 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     final, agreed = audits.get(AuditState.FINAL, 0), moderations.get(ModerationState.AGREED, 0)
     there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
     said = [_audits_said(audits, final, there), _moderation_said(sum(moderations.values()), agreed)]
-    return Reached({CASE_FILE_AUDITS: final, MODERATION: agreed}, tuple(one for one in said if one))
+    return Reached(
+        {CASE_FILE_AUDITS: final, MODERATION: agreed},
+        tuple(one for one in said if one),
+        of={CASE_FILE_AUDITS: there, MODERATION: sum(moderations.values())},
+        idle=0 if final else audits.get(AuditState.NOT_STARTED, 0),
+    )
 
 
 def over() -> Q:

@@ -143,7 +143,7 @@ def round_card(found: RoundView, counted: RoundProgress, on: date) -> RoundCard:
     return RoundCard(
         name=found.name,
         href=reverse("rounds:control_room", kwargs={"round_id": found.id}),
-        week=_week(found.dates, on),
+        week=_week(found, on),
         then=f"Next: {ahead[1]}, {f'{ahead[0]:%A}'} {date_long(ahead[0])}." if ahead else "",
         submitted=counted.figure(Measure.SUBMITTED),
         all=counted.figure(Measure.AUDITS),
@@ -157,11 +157,14 @@ def round_card(found: RoundView, counted: RoundProgress, on: date) -> RoundCard:
     )
 
 
-def _week(dates: RoundDates, on: date) -> str:
+def _week(found: RoundView, on: date) -> str:
+    dates = found.dates
     week = (on - dates.starts_on) // _WEEK + 1
     weeks = ((dates.ends_on - dates.starts_on).days + 1) // 7
     if 1 <= week <= weeks:
         return f"Week {week} of {weeks}."
+    if week < 1 and found.state is RoundState.UNDER_WAY:
+        return f"{found.said(on)}: begins on {date_long(dates.starts_on)}."
     return f"Begins on {date_long(dates.starts_on)}." if week < 1 else f"Its last day was {date_long(dates.ends_on)}."
 
 

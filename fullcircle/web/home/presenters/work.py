@@ -71,9 +71,11 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
 
 
 def _to_prepare(row: AuditWaiting, kind: Kind, on: date) -> Task:
+    closed = "The round is closed, and this can still be finished." if row.over else ""
+    then = closed or "See what you will talk about."
     return Task(
         what="Think ahead to the talk about this file",
-        why=f"{row.auditor} looks at it with you, for round {row.round_number}. See what you will talk about.",
+        why=f"{row.auditor} looks at it with you, for round {row.round_number}. {then}",
         href=_audit("one", row),
         step="Prepare",
         kind=kind,

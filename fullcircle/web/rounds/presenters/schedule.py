@@ -19,7 +19,7 @@ _GROUPS = (
     ("Late", (Standing.LATE,)),
     ("Due now", (Standing.DUE,)),
     ("Ahead", (Standing.AHEAD,)),
-    ("Done, or did not take place", (Standing.DONE, Standing.MISSED)),
+    ("Done, or did not take place", (Standing.DONE, Standing.IN_PART, Standing.MISSED)),
 )
 
 
