@@ -29,11 +29,13 @@ class RoundDates:
 
 @dataclass(frozen=True)
 class Reached:
-    """How far the work of a round has come: how many pieces are done, by the key of their activity in the schedule, and what is
-    unfinished, each in a sentence."""
+    """How far the work of a round has come: how many pieces are done, by the key of their activity in the schedule, what is
+    unfinished, each in a sentence, and how many audits and moderations are."""
 
     done: Mapping[str, int]
     unfinished: tuple[str, ...] = ()
+    audits_open: int = 0
+    moderations_open: int = 0
 
 
 def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:

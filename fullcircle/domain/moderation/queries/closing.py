@@ -27,8 +27,10 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     moderations = _by_state(Moderation.objects.filter(audit__round_id=round_id))
     final, agreed = audits.get(AuditState.FINAL, 0), moderations.get(ModerationState.AGREED, 0)
     there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
-    said = [_audits_said(audits, final, there), _moderation_said(sum(moderations.values()), agreed)]
-    return Reached({CASE_FILE_AUDITS: final, MODERATION: agreed}, tuple(one for one in said if one))
+    asked = sum(moderations.values())
+    said = [_audits_said(audits, final, there), _moderation_said(asked, agreed)]
+    done = {CASE_FILE_AUDITS: final, MODERATION: agreed}
+    return Reached(done, tuple(one for one in said if one), there - final, asked - agreed)
 
 
 def over() -> Q:

@@ -111,7 +111,7 @@ def close(*, round_id: int, reached: Reached, reason: str, by: Actor, now: datet
         raise Invalid({"reason": "Say in a few words why the round is closed with this unfinished."})
     _move(found, state, by, now, reason)
     settle_with_round(found, reached, reason)
-    detail = {"unfinished": len(reached.unfinished)}
+    detail = {"audits_open": reached.audits_open, "moderations_open": reached.moderations_open}
     auditlog.record("rounds.closed", subject=f"round:{found.pk}", detail=detail, by=by, now=now)
 
 
