@@ -17,7 +17,6 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.matching import has_all, parted
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.search.forms import Asked
 
 SHOWN = 8
 """Of each kind."""
@@ -69,12 +68,12 @@ def children(found: Sequence[FoundChild], number: str, actor: Actor) -> Group:
     return _group("children", "Children", found, hit, "Type more of the number.", note)
 
 
-def audits(found: Sequence[AuditRow], asked: Asked) -> Group:
+def audits(found: Sequence[AuditRow], number: str, own: int | None = None) -> Group:
     """Audits, by their own number or that of their child."""
 
     def hit(audit: AuditRow) -> Hit:
-        title = _numbered("Audit of child ", audit.child, asked.number)
-        if audit.id == asked.audit_id:
+        title = _numbered("Audit of child ", audit.child, number)
+        if audit.id == own:
             title = [(f"Audit {audit.id}", True), (f" of child {audit.child}", False)]
         return Hit(
             title=[*title, (f", round {audit.round_number}", False)],
@@ -87,16 +86,14 @@ def audits(found: Sequence[AuditRow], asked: Asked) -> Group:
     return _group("audits", "Audits", found, hit, "Type more of the number, or use the list of audits.")
 
 
-def actions(found: Sequence[ActionRow], asked: Asked | None = None) -> Group:
-    """Actions, by their own number or that of their child or, without ``asked``, by words. What is to be done tells of a child,
+def actions(found: Sequence[ActionRow], number: str = "", own: int | None = None) -> Group:
+    """Actions, by their own number or that of their child or, without one, by words. What is to be done tells of a child,
     so it is read on the action's own page alone."""
-
-    number = asked.number if asked else ""
 
     def hit(action: ActionRow) -> Hit:
         about = f"Action for {action.team}" if not action.about_child else "Action about a child"
         title = _numbered("Action for child ", action.child, number) if action.child else [(about, False)]
-        if asked is not None and action.id == asked.action_id:
+        if action.id == own:
             whom = f"child {action.child}" if action.child else "a child" if action.about_child else action.team
             title = [(f"Action {action.id}", True), (f" for {whom}", False)]
         return Hit(

@@ -10,7 +10,7 @@ import fullcircle
 from fullcircle.web.auditlog.telling import Names, said, section_titles, subject
 from fullcircle.web.auditlog.words import EVENTS, in_words
 
-pytestmark = pytest.mark.requirements("R9.2")
+pytestmark = pytest.mark.requirements("R5.9")
 
 NAMES = Names(
     people={5: "Quinn Lead", 42: "Priya Nightingale"},
