@@ -195,6 +195,11 @@ def find_rounds(seen_by: Actor, *, number: int | None, words: Sequence[str], mos
     ]
 
 
+def numbers(seen_by: Actor) -> dict[int, int]:
+    """The number of each round this actor may see, by its id."""
+    return dict(Round.objects.visible_to(seen_by).order_by().values_list("pk", "number"))
+
+
 def history(seen_by: Actor, round_id: int) -> list[StatusRow]:
     """The steps in a round's life, oldest first."""
     rows = RoundStatusChange.objects.filter(round__in=Round.objects.visible_to(seen_by), round_id=round_id)

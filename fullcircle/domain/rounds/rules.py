@@ -39,6 +39,10 @@ class Reached:
     of: Mapping[str, int] = field(default_factory=dict)
     idle: int = 0
 
+    def left(self, key: str) -> int:
+        """How many pieces of this activity are not done."""
+        return self.of.get(key, 0) - self.done.get(key, 0)
+
 
 @dataclass(frozen=True)
 class Turn:

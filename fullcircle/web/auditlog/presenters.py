@@ -8,6 +8,7 @@ from typing import Any
 
 from fullcircle.foundation.auditlog.queries import Gone, Told
 from fullcircle.foundation.auditlog.states import SCRUBBED, Part, Why
+from fullcircle.web.auditlog.telling import Names, said, subject
 from fullcircle.web.auditlog.words import in_words
 
 _NAMED = 20
@@ -27,17 +28,17 @@ class EntryRow:
     detail: str
 
 
-def entry_rows(entries: Iterable[Told]) -> list[EntryRow]:
-    """``detail`` becomes "key: value" pairs; what is not held any more says so."""
+def entry_rows(entries: Iterable[Told], names: Names) -> list[EntryRow]:
+    """What is told, in words; what is not held any more says so."""
     return [
         EntryRow(
             number=e.number,
             at=e.at,
             event=in_words(e.event),
-            subject=_spoken(e.subject),
+            subject=subject(e.subject, names),
             by_id=e.by_id,
             by_name=_gone("Name", e.by_name) if isinstance(e.by_name, Gone) else e.by_name,
-            detail=_gone("Detail", e.detail) if isinstance(e.detail, Gone) else _said(e.event, e.detail),
+            detail=_gone("Detail", e.detail) if isinstance(e.detail, Gone) else _said(e.event, e.detail, names),
         )
         for e in entries
     ]
@@ -49,23 +50,12 @@ def _gone(what: str, gone: Gone) -> str:
     return f"{what} scrubbed (entry {gone.scrubbed_in})"
 
 
-def _said(event: str, detail: str) -> str:
+def _said(event: str, detail: str, names: Names) -> str:
     values: dict[str, object] = json.loads(detail)
-    if event == SCRUBBED:
-        values = _scrubbing(values)
-    told = ((_spoken(key), value) for key, value in values.items() if value not in (None, "", 0, [], {}))
-    return "; ".join(key if value is True else f"{key}: {_value(value)}" for key, value in told)
+    return said(event, _scrubbing(values) if event == SCRUBBED else values, names)
 
 
 def _scrubbing(told: dict[str, Any]) -> dict[str, object]:
     part, why, entries = Part(told["part"]).label, Why(told["why"]).label, told["entries"]
     more = [f"and {len(entries) - _NAMED} more"] if len(entries) > _NAMED else []
     return {"what": part, "why": why, "entries": [*entries[:_NAMED], *more]}
-
-
-def _spoken(code: str) -> str:
-    return code.replace("_", " ").replace(":", " ")
-
-
-def _value(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,15 +1,21 @@
 """The audit log, for investigation."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.rounds import queries as rounds
 from fullcircle.foundation.access import queries as access
+from fullcircle.foundation.access.queries import PersonRow
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import queries
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.auditlog.forms import FilterForm
 from fullcircle.web.auditlog.presenters import entry_rows
+from fullcircle.web.auditlog.telling import Names, section_titles
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -19,7 +25,8 @@ _FILTERS = ("by", "event", "since", "since_0", "since_1", "since_2", "until", "u
 
 def list_entries(request: PersonRequest) -> HttpResponse:
     """The newest entries, by who, what and when as the address asks; ``?before=`` pages back."""
-    form = FilterForm(access.people(request.actor, on=clock.today()), request.GET)
+    people = access.people(request.actor, on=clock.today())
+    form = FilterForm(people, request.GET)
     before = request.GET.get("before", "")
     entries = []
     if form.is_valid():
@@ -34,5 +41,22 @@ def list_entries(request: PersonRequest) -> HttpResponse:
     shown = entries[:ON_A_PAGE]
     asked = [(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)]
     earlier = urlencode([("before", shown[-1].number), *asked]) if len(entries) > ON_A_PAGE else ""
-    context = {"entries": entry_rows(shown), "form": form, "filtered": bool(asked), "earlier": earlier}
+    context = {
+        "entries": entry_rows(shown, names_for(request.actor, people)),
+        "form": form,
+        "filtered": bool(asked),
+        "earlier": earlier,
+    }
     return render(request, "auditlog/list.html", context, status=422 if form.errors else 200)
+
+
+def names_for(actor: Actor, people: Sequence[PersonRow]) -> Names:
+    """What this reader may be told that ids and keys of the log stand for."""
+    teams = access.teams()
+    return Names(
+        people={one.id: one.name for one in people},
+        teams={one.pk: one.name for one in teams},
+        areas={one.pk: one.name for one in access.service_areas()},
+        rounds=rounds.numbers(actor),
+        sections=section_titles(frameworks.framework_in_force(clock.today())),
+    )

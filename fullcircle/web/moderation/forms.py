@@ -80,7 +80,11 @@ def _both(aspect: Aspect) -> str:
 class AssignForm(KitForm):
     """Whom to ask, and why."""
 
-    moderator = forms.ChoiceField(label="Who will moderate it?", required=False, widget=forms.RadioSelect)
+    moderator = forms.ChoiceField(
+        label="Who will moderate it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who will moderate it."},
+    )
     why = forms.CharField(
         label="Why is it moderated, or why by this person?",
         help_text="The moderator sees this only after judging, so that it cannot sway them.",

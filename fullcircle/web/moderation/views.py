@@ -62,7 +62,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
         try:
             operations.assign(
                 audit_id=audit_id,
-                moderator_id=int(form.cleaned_data["moderator"] or 0),
+                moderator_id=int(form.cleaned_data["moderator"]),
                 why=form.cleaned_data["why"],
                 by=request.actor,
                 now=clock.now(),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from fullcircle.foundation.kernel.matching import as_seen, words_in
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.numbers import whole_number
 
 LONGEST = 100
 MOST_WORDS = 8
@@ -18,11 +19,14 @@ _A_NUMBER = re.compile(r"(?=.*\d)[0-9A-Z][0-9A-Z/._-]{0,19}", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Asked:
-    """What a search can mean. ``number``: a child's, or its beginning; "" where it can be none. ``words`` as they are compared
+    """What a search can mean. ``number``: a child's, or its beginning; "" where it can be none. ``audit_id`` and ``action_id``:
+    of a record whose kind is said, as its page and the audit log number it. ``words`` as they are compared
     (`matching.words_in`), ``written`` as they were typed; none where only a number was meant."""
 
     number: str = ""
     round_number: int | None = None
+    audit_id: int | None = None
+    action_id: int | None = None
     words: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
 
@@ -40,6 +44,8 @@ class Asked:
         return cls(
             number=in_one if may_be_number and kind != "round" else "",
             round_number=int(in_one) if of_round else None,
+            audit_id=whole_number(in_one) if figures and kind == "audit" else None,
+            action_id=whole_number(in_one) if figures and kind == "action" else None,
             words=words_in(text)[:MOST_WORDS] if worded else (),
             written=_written(text) if worded else (),
         )
@@ -61,7 +67,8 @@ class SearchForm(KitForm):
     find = forms.CharField(
         label="Search",
         max_length=LONGEST,
-        help_text="A child’s number or its first three figures, a person’s name, a round, or words of an action.",
+        help_text="A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such "
+        "as “audit 31”.",
         error_messages={
             "required": "Type what you are looking for: a child’s number, a name, a round or a word.",
             "max_length": f"That is more than {LONGEST} characters. A number, a name or a few words are enough.",

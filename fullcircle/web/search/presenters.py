@@ -69,12 +69,15 @@ def children(found: Sequence[FoundChild], number: str, actor: Actor) -> Group:
     return _group("children", "Children", found, hit, "Type more of the number.", note)
 
 
-def audits(found: Sequence[AuditRow], number: str) -> Group:
-    """Audits, by the number of their child."""
+def audits(found: Sequence[AuditRow], number: str, own: int | None = None) -> Group:
+    """Audits, by their own number or that of their child."""
 
     def hit(audit: AuditRow) -> Hit:
+        title = _numbered("Audit of child ", audit.child, number)
+        if audit.id == own:
+            title = [(f"Audit {audit.id}", True), (f" of child {audit.child}", False)]
         return Hit(
-            title=[*_numbered("Audit of child ", audit.child, number), (f", round {audit.round_number}", False)],
+            title=[*title, (f", round {audit.round_number}", False)],
             says=f"{audit.state.label}. Due {date_long(audit.due_on)}. Auditor {audit.auditor}.",
             href=reverse("audits:one", kwargs={"audit_id": audit.id}),
             where=f"{audit.team}, {audit.service_area}",
@@ -84,13 +87,16 @@ def audits(found: Sequence[AuditRow], number: str) -> Group:
     return _group("audits", "Audits", found, hit, "Type more of the number, or use the list of audits.")
 
 
-def actions(found: Sequence[ActionRow], number: str) -> Group:
-    """Actions, by the number of their child or, without one, by words. What is to be done tells of a child, so it is read on the
-    action's own page alone."""
+def actions(found: Sequence[ActionRow], number: str = "", own: int | None = None) -> Group:
+    """Actions, by their own number or that of their child or, without one, by words. What is to be done tells of a child,
+    so it is read on the action's own page alone."""
 
     def hit(action: ActionRow) -> Hit:
         about = f"Action for {action.team}" if not action.about_child else "Action about a child"
         title = _numbered("Action for child ", action.child, number) if action.child else [(about, False)]
+        if action.id == own:
+            whom = f"child {action.child}" if action.child else "a child" if action.about_child else action.team
+            title = [(f"Action {action.id}", True), (f" for {whom}", False)]
         return Hit(
             title=[*title, (f", due {date_long(action.due_on)}", False)],
             says=f"{action.standing.label}. With {action.owner}.",

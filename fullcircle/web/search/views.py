@@ -36,16 +36,17 @@ def search(request: PersonRequest) -> HttpResponse:
 def _groups(actor: Actor, asked: Asked) -> list[presenters.Group]:
     """What was found of each kind; kinds of which nothing was found are left out. Actions found by words alone stand last."""
     on, number, words = clock.today(), asked.number, asked.words
-    numbered = actions.find_actions_by_number(actor, number, on=on, most=MOST) if number else []
+    numbered = actions.find_actions_by_number(actor, number, own=asked.action_id, on=on, most=MOST) if number else []
+    audited = audits.find_audits(actor, number, own=asked.audit_id, on=on, most=MOST) if number else []
     reads = bool(words) and not numbered
     worded = actions.find_actions_by_words(actor, asked.written, on=on, most=MOST) if reads else []
     named = people.find_people(actor, words, most=MOST) if words and actor.may(Permission.SEE_PEOPLE) else []
     found = (
         presenters.children(cases.find_children(actor, number, most=MOST) if number else [], number, actor),
-        presenters.audits(audits.find_audits(actor, number, on=on, most=MOST) if number else [], number),
-        presenters.actions(numbered, number),
+        presenters.audits(audited, number, asked.audit_id),
+        presenters.actions(numbered, number, asked.action_id),
         presenters.rounds(rounds.find_rounds(actor, number=asked.round_number, words=words, most=MOST), words, on),
         presenters.people(named, words),
-        presenters.actions(worded, ""),
+        presenters.actions(worded),
     )
     return [group for group in found if group.hits]

@@ -52,7 +52,7 @@ def test_entries_are_shown_newest_first_with_what_who_and_when(admin):
     assert numbers(page) == [3, 2, 1]
     text = page.decode()
     assert "Service area added" in text
-    assert re.search(r"service area \d+", text)
+    assert re.search(r"fc-second[^>]*>Safeguarding<", text)
     assert "name: Safeguarding" in text
     assert SYSTEM.name in text
 

@@ -271,6 +271,18 @@ def test_the_qa_lead_gives_back_gives_to_another_and_withdraws_with_a_reason(cas
     assert "Please name her father." in again
 
 
+def test_whoever_is_given_an_audit_reads_from_whom_and_why(case: Case, as_person: AsPerson) -> None:
+    team = next(t for t in case.council.teams if t.id == case.audit.team_id)
+    other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
+    fresh = case.council.actor(other.manager_id)
+    sent = {"auditor": other.manager_id, "reason": "Long leave of the first auditor."}
+    answer = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True)
+    assert f"{fresh.name} has this audit from now on." in answer.content.decode()
+    given = f"From {case.qa_lead.name}: “Long leave of the first auditor.”"
+    assert given in as_person(fresh).get("/").content.decode()
+    assert given not in as_person(case.qa_lead).get("/").content.decode()
+
+
 @pytest.mark.requirements("R7.3")
 def test_the_practitioner_prepares_reads_and_answers(case: Case, as_person: AsPerson) -> None:
     client = as_person(case.practitioner)

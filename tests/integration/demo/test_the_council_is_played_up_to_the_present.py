@@ -24,8 +24,10 @@ from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.auditlog.queries import verify
+from fullcircle.foundation.auditlog.queries import latest, verify
 from fullcircle.foundation.kernel import clock
+from fullcircle.web.auditlog.presenters import entry_rows
+from fullcircle.web.auditlog.views import names_for
 from tests.integration.demo.conftest import NOW
 
 TODAY = clock.day_of(NOW)
@@ -190,3 +192,12 @@ def test_a_text_never_praises_what_it_also_regrets_about_attendance_or_chronolog
                 topic for topic in ("chronology", "genogram", "Attendance") if topic in finding.text
             }
         assert not kinds["strength"] & kinds["improvement"], audit.pk
+
+
+def test_the_audit_log_of_all_that_was_played_is_in_words(council: Council) -> None:
+    reader = council.leader("qa_lead", NOW)
+    names = names_for(reader, people.people(reader, on=TODAY))
+    rows = entry_rows(latest(limit=100_000), names)
+    assert len(rows) > 500
+    told = {f"{row.event} | {row.subject} | {row.detail}" for row in rows}
+    assert [one for one in told if re.search(r"[_{}]|\d{4}-\d\d-\d\d|\(record|[a-z]\.[a-z]", one)] == []

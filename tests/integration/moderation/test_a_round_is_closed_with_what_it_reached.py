@@ -12,6 +12,7 @@ from fullcircle.domain.rounds import operations as round_operations
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
+from tests.factories import log
 from tests.factories.council import NOW, TODAY, Council
 from tests.factories.submitted import round_under_way
 from tests.integration.moderation.conftest import AGREED_AT, CHOSEN_AT, Case
@@ -93,6 +94,7 @@ def test_what_is_left_is_counted_and_the_rest_is_done(case: Case) -> None:
     )
     with pytest.raises(Invalid):
         operations.close_round(round_id=case.audit.round_id, reason="", by=case.council.qa_lead, now=AGREED_AT)
+    assert (reached.left("case_file_audits"), reached.left("moderation")) == (1, 1)
     Audit.objects.update(state="withdrawn")
     assert queries.reached(case.council.qa_lead, case.audit.round_id).unfinished[0] == "No audit was carried out."
 
@@ -158,3 +160,10 @@ def test_audits_nobody_started_are_withdrawn_where_the_round_did_not_take_place(
     for person, duty in ((begun.auditor_id, "to_write"), (begun.practitioner_id, "to_prepare")):
         waiting = audits.waiting(ashmere.actor(person), on=TODAY)
         assert begun.pk in {row.id for row in getattr(waiting, duty)}
+
+
+def test_the_audit_log_keeps_how_many_audits_and_moderations_were_open(ashmere: Council) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    (entry,) = log.told(event="rounds.closed", subject=f"round:{round_id}")
+    assert entry.detail == '{"audits_open":9,"moderations_open":0}'

@@ -197,6 +197,7 @@ def test_the_other_pages_cost_few_queries_too(large, signed_in, name):
     assert len(seen) <= MOST_QUERIES
 
 
+@pytest.mark.requirements("R6.1")
 def test_whoever_is_late_can_be_asked_or_relieved_where_that_is_seen(large, under_way, signed_in, monkeypatch):
     round_id = under_way(12)
     lead, head = signed_in("quinn.lead"), signed_in("head.safeguarding")

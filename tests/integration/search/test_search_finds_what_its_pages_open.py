@@ -127,6 +127,20 @@ def test_each_role_finds_what_it_can_open(
     assert seen == {kind: there_are(kind) for kind in PAGES}, "someone opens each of them"
 
 
+def test_an_audit_or_action_is_found_by_its_own_number_by_who_can_open_it(
+    ashmere: Council, under_way: AuditedRound, browser_of: Callable[[int], Client]
+) -> None:
+    audit, action = Audit.objects.latest("pk"), Action.objects.latest("pk")
+    for who, person_id in people_of(ashmere).items():
+        browser = browser_of(person_id)
+        for kind, pk in (("audit", audit.pk), ("action", action.pk)):
+            name, _ = PAGES[kind]
+            opens = browser.get(reverse(name, kwargs={f"{kind}_id": pk})).status_code == 200
+            found = hits(search(browser, f"{kind.capitalize()} {pk}"))
+            assert (pk in led_to(found, kind)) == opens, f"{kind}, {who}"
+            assert (f"{kind.capitalize()} {pk}" in re.sub(r"<[^>]+>", "", found)) == opens, f"{kind}, {who}"
+
+
 def test_children_and_actions_are_found_by_number_only_by_who_is_told_it(
     ashmere: Council, under_way: AuditedRound, browser_of: Callable[[int], Client]
 ) -> None:

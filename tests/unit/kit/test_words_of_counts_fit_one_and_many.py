@@ -30,7 +30,7 @@ from fullcircle.web.rounds.presenters.findings import moderation_card, observati
 from tests.unit.performance.test_children_behind_a_standard_always_stand_out import OWED, steady
 from tests.unit.reports.conftest import NOTHING_VERIFIED, VERIFIED, round_of
 
-pytestmark = pytest.mark.requirements("R5.3", "R6.1")
+pytestmark = pytest.mark.requirements("R5.3")
 
 _THINGS = "audits|actions|children|figures|files|groups|judgements|aspects|moderations|pairs|rules|service areas|talks"
 _DO = "were|are|have|say|lie|stand|wait|need|include"

@@ -57,3 +57,18 @@ def test_too_little_too_much_and_odd_signs_are_answered_kindly(typed: str, says:
 )
 def test_what_could_be_meant_is_looked_for(typed: str) -> None:
     assert SearchForm({"find": typed}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("typed", "audit_id", "action_id"),
+    [
+        ("Audit 31", 31, None),
+        ("action 4", None, 4),
+        ("31", None, None),
+        ("child 31", None, None),
+        ("audit AB31", None, None),
+    ],
+)
+def test_audits_and_actions_have_numbers_of_their_own(typed: str, audit_id: int | None, action_id: int | None) -> None:
+    asked = Asked.read(typed)
+    assert (asked.audit_id, asked.action_id) == (audit_id, action_id)

@@ -1,4 +1,4 @@
-"""Actions found by the number of their child, or by words of what is to be done."""
+"""Actions found by the number of their child, by their own, or by words of what is to be done."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -15,12 +15,18 @@ YEARS_READ = 2
 was would take longer each year. By number all are found."""
 
 
-def find_actions_by_number(seen_by: Actor, number: str, *, on: date, most: int) -> list[ActionRow]:
+def find_actions_by_number(
+    seen_by: Actor, number: str, *, own: int | None = None, on: date, most: int
+) -> list[ActionRow]:
     """At most so many of the actions this actor may see, of children whose number they are told and which is this or begins so:
-    the very number first, and of each child what is due last first. ``on`` is today."""
-    told = for_person(seen_by, on).filter(entitled_to_child(seen_by))
+    the very number first, and of each child what is due last first. Before them all the action that is numbered ``own`` itself.
+    ``on`` is today."""
+    seen = for_person(seen_by, on)
+    told = seen.filter(entitled_to_child(seen_by))
     found = numbered(told, number, child="audit__child", then=("-due_on", "pk"))
-    return [row(action, on) for action in found[:most]]
+    first = list(seen.filter(pk=own)) if own is not None else []
+    rows = [*first, *(action for action in found[:most] if action.pk != own)]
+    return [row(action, on) for action in rows[:most]]
 
 
 def find_actions_by_words(seen_by: Actor, words: Sequence[str], *, on: date, most: int) -> list[ActionRow]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 
-from fullcircle.domain.audits.models import Audit, talk_recorded
+from fullcircle.domain.audits.models import Audit, AuditStatusChange, talk_recorded
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, sight_of
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
@@ -29,6 +29,9 @@ TOLD_FOR = timedelta(days=365)
 ANSWERS_TOLD_FOR = timedelta(weeks=4)
 """How long the auditor and the team's manager are told that a practitioner has answered."""
 
+
+_WRITTEN = [state.value for state in BEING_WRITTEN]
+
 MOST_READ = 3
 """Feedback that was answered, shown again: the newest; all of it is in the list of audits."""
 
@@ -36,8 +39,9 @@ MOST_READ = 3
 @dataclass(frozen=True)
 class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
-    ``auditor_email``: for those who follow it, to ask. ``over``: its round is closed. ``settle_by``: when moderation of its
-    round is to be done."""
+    ``auditor_email``: for those who follow it, to ask. ``from_whom`` and ``because``: who gave or gave back the audit to its
+    auditor last, and why, told to the auditor; "" where it is theirs from the beginning. ``over``: its round is closed.
+    ``settle_by``: when moderation of its round is to be done."""
 
     id: int
     round_id: int
@@ -48,6 +52,8 @@ class AuditWaiting:
     auditor: str
     auditor_email: str
     practitioner: str
+    from_whom: str
+    because: str
     team: str
     due_on: date
     settle_by: date
@@ -84,9 +90,16 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         any_of |= way
     found = Audit.objects.visible_to(seen_by).filter(any_of).order_by("due_on", "id")
     joined = found.select_related("round", "child__team", "auditor", "practitioner", "team", "answer")
+    given = (
+        AuditStatusChange.objects.filter(audit=OuterRef("pk"), state__in=_WRITTEN)
+        .exclude(reason="")
+        .order_by("-id")[:1]
+    )
     told = {name: Case(When(way, then=Value(1)), default=Value(0)) for name, way in ways.items()}
     rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
-    for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(**told):
+    for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(
+        **told, from_whom=Subquery(given.values("by__name")), because=Subquery(given.values("reason"))
+    ):
         row = _row(audit, seen_by, on)
         for name in ways:
             if getattr(audit, name):
@@ -168,6 +181,8 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         auditor=audit.auditor.name,
         auditor_email=audit.auditor.email if follows(seen_by, audit) else "",
         practitioner=audit.practitioner.name if audit.practitioner else "",
+        from_whom=getattr(audit, "from_whom", None) or "" if seen_by.is_(audit.auditor_id) else "",
+        because=getattr(audit, "because", None) or "" if seen_by.is_(audit.auditor_id) else "",
         team=audit.team.name,
         due_on=audit.due_on,
         settle_by=audit.round.moderation_due_on,

@@ -10,7 +10,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds.models import Round, RoundStatusChange
 from fullcircle.domain.rounds.operations.schedule import keep_in_step, settle_with_round
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_start
-from fullcircle.domain.rounds.rules import Reached, RoundDates, dates_from_policy, faults
+from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached, RoundDates, dates_from_policy, faults
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -111,7 +111,7 @@ def close(*, round_id: int, reached: Reached, reason: str, by: Actor, now: datet
         raise Invalid({"reason": "Say in a few words why the round is closed with this unfinished."})
     _move(found, state, by, now, reason)
     settle_with_round(found, reached, reason)
-    detail = {"unfinished": len(reached.unfinished)}
+    detail = {"audits_open": reached.left(CASE_FILE_AUDITS), "moderations_open": reached.left(MODERATION)}
     auditlog.record("rounds.closed", subject=f"round:{found.pk}", detail=detail, by=by, now=now)
 
 

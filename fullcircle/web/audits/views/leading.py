@@ -25,8 +25,9 @@ def give_back(request: PersonRequest, audit_id: int) -> HttpResponse:
         "What would help? The auditor reads this.",
     )
 
-    def act(reason: str) -> None:
+    def act(reason: str) -> str:
         operations.return_to_auditor(audit_id=audit_id, reason=reason, by=request.actor, now=clock.now())
+        return f"The audit is back with {card.auditor}."
 
     return _step(request, card, form, words, act)
 
@@ -41,8 +42,9 @@ def withdraw(request: PersonRequest, audit_id: int) -> HttpResponse:
         "Why is it withdrawn?",
     )
 
-    def act(reason: str) -> None:
+    def act(reason: str) -> str:
         operations.withdraw(audit_id=audit_id, reason=reason, by=request.actor, now=clock.now())
+        return "The audit is withdrawn."
 
     return _step(request, card, form, words, act)
 
@@ -57,9 +59,10 @@ def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
         "Why does the auditor change?",
     )
 
-    def act(reason: str) -> None:
+    def act(reason: str) -> str:
         chosen: int = form.cleaned_data["auditor"]
         operations.reassign(audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now())
+        return f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
 
     return _step(request, card, form, words, act)
 
@@ -73,17 +76,18 @@ def _may(request: PersonRequest, audit_id: int, step: str) -> AuditCard:
 
 
 def _step(
-    request: PersonRequest, card: AuditCard, form: KitForm, words: tuple[str, str, str], act: Callable[[str], None]
+    request: PersonRequest, card: AuditCard, form: KitForm, words: tuple[str, str, str], act: Callable[[str], str]
 ) -> HttpResponse:
+    """A step that needs a reason; ``act`` takes it and says what is so from now on."""
     title, lead, hint = words
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data["reason"])
+            done = act(form.cleaned_data["reason"])
         except Invalid as refusal:
             for field, fault in refusal.faults.items():
                 form.add_error(field if field in form.fields else None, fault)
         else:
-            messages.success(request, f"{title}: done.")
+            messages.success(request, done)
             return redirect("audits:one", audit_id=card.id)
     context = {"card": card, "form": form, "title": title, "lead": lead, "hint": hint}
     return render(request, "audits/step.html", context, status=422 if form.errors else 200)

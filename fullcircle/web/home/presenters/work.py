@@ -55,9 +55,10 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         then = "The round is closed, and this can still be finished and sent in."
     else:
         then = "Next, finish it and send it in." if begun else "Next, read the file and arrange the talk."
+    given = f"From {row.from_whom}: “{row.because}”" if row.from_whom else ""
     return Task(
         what="Go on with the audit" if begun else "Audit this file",
-        why=f"Round {row.round_number}. {who}. {then}",
+        why=" ".join(filter(None, [f"Round {row.round_number}. {who}.", given, then])),
         href=_audit("one", row),
         step="Go on" if begun else "Start",
         kind=kind,
@@ -65,7 +66,7 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         stage="finding",
         child=row.named,
         row=who,
-        detail=f"Round {row.round_number}. {'Started' if begun else 'Not started'}.",
+        detail=" ".join(filter(None, [f"Round {row.round_number}. {'Started' if begun else 'Not started'}.", given])),
         short=f"Audit of child {row.child}",
     )
 

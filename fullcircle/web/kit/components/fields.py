@@ -43,6 +43,13 @@ class KitForm(forms.Form):
                 self.initial[f.name] = f.field.widget.value_from_datadict(typed, {}, f.html_name)
         return any(any(typed.getlist(name)) for name in self.sent_as() - {f.html_name for f in self.hidden_fields()})
 
+    @property
+    def typed(self) -> bool:
+        """Whether anything was typed or chosen in what was sent."""
+        shown = self.sent_as() - {f.html_name for f in self.hidden_fields()}
+        sent = (self.data.getlist(name) if hasattr(self.data, "getlist") else [self.data.get(name)] for name in shown)
+        return any(any(values) for values in sent)
+
     def in_words(self) -> list[dict[str, str]]:
         """Each question and what it holds, to be read by somebody who may not change it: rows of ``summary_list``."""
         return [{"key": str(f.label), "value": _in_words(f) or "Not set"} for f in self.visible_fields()]
