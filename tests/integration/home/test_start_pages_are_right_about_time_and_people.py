@@ -253,7 +253,7 @@ def test_only_what_is_better_and_lately_is_told_and_a_time_without_has_its_own_w
 def test_a_role_that_may_not_see_records_reads_no_zero_in_their_place(made, words_of):
     made.action(made.audit(made.council.teams[0]))
     analyst = words_of(person("Ana Lyst", Role.PERFORMANCE_ANALYST))
-    assert "1 of 1 audits are in" in analyst, "measures count the whole round and name nobody"
+    assert "1 of 1 audit is in" in analyst, "measures count the whole round and name nobody"
     for words in (analyst, words_of(person("Ad Min", Role.ADMINISTRATOR)), words_of(person("Ira O", Role.IRO))):
         assert "Past their date" not in words
         assert "Difference to verify" not in words
@@ -265,7 +265,7 @@ def test_a_manager_s_count_says_that_it_is_of_what_they_can_see(made, words_of):
         made.audit(team)
     assert "3 of 3 audits are in" in words_of(made.council.qa_lead.person_id)
     head = words_of(first.head_id)
-    assert "1 of 1 audits are in" in head
+    assert "1 of 1 audit is in" in head
     assert "These are the audits" in head
 
 
