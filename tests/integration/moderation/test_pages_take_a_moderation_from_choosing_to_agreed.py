@@ -114,6 +114,7 @@ def test_a_refused_choice_of_moderator_keeps_what_was_typed(ashmere: Council) ->
     response = client.post(f"/moderation/assign/{audit.pk}/", {"moderator": "", "why": "A complaint came in"})
     assert response.status_code == 422
     assert "A complaint came in" in response.content.decode()
+    assert "Choose who will moderate it." in response.content.decode()
     assert not Moderation.objects.exists()
 
 
