@@ -11,6 +11,6 @@ from fullcircle.foundation.access.rules import Actor
 def find_audits(seen_by: Actor, number: str, *, on: date, most: int) -> list[AuditRow]:
     """At most so many of the audits this actor may see whose child's number is this or begins so: the very number first, and of
     each child the newest audit first. ``on`` is today."""
-    seen = with_names(Audit.objects.visible_to(seen_by))
+    seen = with_names(Audit.objects.visible_to(seen_by), on)
     found = numbered(seen, number, child="child", then=("-due_on", "pk"))
     return [audit_row(audit, seen_by, on) for audit in found[:most]]

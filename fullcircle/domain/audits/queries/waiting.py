@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import BEING_WRITTEN, sight_of
+from fullcircle.domain.audits.queries.following import auditor_gone
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -18,7 +19,6 @@ from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
 from fullcircle.domain.selection.queries.since import undone_to_see, with_undone_to_see
 from fullcircle.foundation.access.policy import check_may, within
-from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 
@@ -32,6 +32,7 @@ MOST_READ = 3
 @dataclass(frozen=True)
 class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
+    ``auditor_gone``: being written, by somebody who has left or audits no more.
     ``over``: its round is closed. ``settle_by``: when moderation of its round is to be done."""
 
     id: int
@@ -41,6 +42,7 @@ class AuditWaiting:
     child: str
     state: AuditState
     auditor: str
+    auditor_gone: bool
     practitioner: str
     team: str
     due_on: date
@@ -76,7 +78,8 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         any_of |= way
     found = Audit.objects.visible_to(seen_by).filter(any_of).order_by("due_on", "id")
     joined = found.select_related("round", "child__team", "auditor", "practitioner", "team", "answer")
-    told = {name: Case(When(way, then=Value(1)), default=Value(0)) for name, way in ways.items()}
+    asked = ways | {"auditor_gone": auditor_gone(on)}
+    told = {name: Case(When(way, then=Value(True)), default=Value(False)) for name, way in asked.items()}
     rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
     for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(**told):
         row = _row(audit, seen_by, on)
@@ -108,10 +111,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         & lately
         & ~Q(auditor_id=me)
         & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
-        "stranded": being_written
-        & lately
-        & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
-        & within(seen_by.scope(Permission.SELECT_CASES), "team"),
+        "stranded": auditor_gone(on) & lately & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }
 
 
@@ -147,6 +147,7 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         named=Header.read(audit.header).named(reference) if knows else f"Child {reference}",
         state=AuditState(audit.state),
         auditor=audit.auditor.name,
+        auditor_gone=audit.auditor_gone,  # type: ignore[attr-defined]
         practitioner=audit.practitioner.name if audit.practitioner else "",
         team=audit.team.name,
         due_on=audit.due_on,

@@ -59,7 +59,7 @@ class DiscGroup:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the audits are. ``late`` counts those past their date, told only to those who follow them. ``not_yours``: why there
+    """How far the audits are. ``late`` counts those past their date that this person may open. ``not_yours``: why there
     is nothing to show, or no record to open."""
 
     title: Said
@@ -128,7 +128,7 @@ def _day(day: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class Hand:
-    """Someone who may need a hand to finish: their name, why, and their audits as (words, link)."""
+    """Someone who may need a hand to finish, or who is gone: their name, why, and their audits as (words, link)."""
 
     name: str
     why: str
@@ -137,20 +137,37 @@ class Hand:
 
 def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
     """Auditors with audits past their date, or not opened a week before it. Only for those who follow these audits."""
-    scope = actor.scope(Permission.FOLLOW_AUDITS)
-    waiting: dict[tuple[str, int], list[AuditRow]] = {}
-    for row in rows:
-        slow = row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON)
-        if row.state in BEING_WRITTEN and slow and scope.covers(service_id=row.service_area_id, team_id=None):
-            waiting.setdefault((row.auditor, row.auditor_id), []).append(row)
-    return [
-        Hand(
-            name,
-            _why(theirs, today),
-            tuple((f"Child {r.child}", reverse("audits:one", kwargs={"audit_id": r.id})) for r in theirs),
-        )
-        for (name, _), theirs in sorted(waiting.items())
+    slow = [
+        row
+        for row in rows
+        if row.state in BEING_WRITTEN
+        and not row.auditor_gone
+        and (row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON))
     ]
+    return [Hand(name, _why(theirs, today), _links(theirs)) for name, theirs in _by_auditor(slow, actor)]
+
+
+def gone(rows: Sequence[AuditRow], actor: Actor) -> list[Hand]:
+    """Auditors who have left, or audit no more, with audits that somebody else has to take on: nobody can ask them what would
+    help. Only for those who follow these audits."""
+    left = [row for row in rows if row.auditor_gone]
+    why = "Has left or audits no more. {} to someone else:"
+    gives = why.format("Give these" if actor.may(Permission.SELECT_CASES) else "The QA Lead gives these")
+    return [Hand(name, gives, _links(theirs)) for name, theirs in _by_auditor(left, actor)]
+
+
+def _by_auditor(rows: Sequence[AuditRow], actor: Actor) -> list[tuple[str, list[AuditRow]]]:
+    """These audits of those whom the actor follows, by auditor."""
+    scope = actor.scope(Permission.FOLLOW_AUDITS)
+    found: dict[tuple[str, int], list[AuditRow]] = {}
+    for row in rows:
+        if scope.covers(service_id=row.service_area_id, team_id=None):
+            found.setdefault((row.auditor, row.auditor_id), []).append(row)
+    return [(name, theirs) for (name, _), theirs in sorted(found.items())]
+
+
+def _links(rows: Sequence[AuditRow]) -> tuple[tuple[str, str], ...]:
+    return tuple((f"Child {row.child}", reverse("audits:one", kwargs={"audit_id": row.id})) for row in rows)
 
 
 def _why(rows: Sequence[AuditRow], today: date) -> str:
