@@ -95,7 +95,8 @@ def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(
     assert "Each who could be drawn had a known chance, larger with the round’s priorities." in page
     assert "4 of 24" in page
     assert "Moderators agree with 1 of the 3 overall judgements checked" in page
-    assert "Judgements are shown when the moderation of this round has ended 3 of 12 audits are final." in page
+    told = "Counts and shares of judgements are shown when the moderation of this round has ended 3 of 12 audits are final."
+    assert f"{told} Audits that are final can be read one by one, by whoever may see them." in page
     assert "good or better" not in page
     Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED).update(state=AuditState.WITHDRAWN)
     page = _page(signed_in("quinn.lead"), round_id)
