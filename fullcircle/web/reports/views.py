@@ -34,7 +34,7 @@ def start(request: PersonRequest, round_id: int) -> HttpResponse:
 def one(request: PersonRequest, report_id: int, refused: ConfirmForm | None = None) -> HttpResponse:
     """One report, to read; for those who write or sign it, with its sections to edit and its figures to confirm. ``refused``:
     what was typed for one of these."""
-    view = queries.report(request.actor, report_id)
+    view = queries.report(request.actor, report_id, sent=refused is not None)
     forms = {said.digest: ConfirmForm.of(said.digest) for said in view.statements if said.waits and view.may_confirm}
     if refused is not None:
         forms[refused["statement"].value()] = refused
@@ -118,7 +118,7 @@ def take_back(request: PersonRequest, report_id: int) -> HttpResponse:
 
 def send_back(request: PersonRequest, report_id: int) -> HttpResponse:
     """Send a report back to its writers, with what should change."""
-    view = queries.report(request.actor, report_id)
+    view = queries.report(request.actor, report_id, sent=request.method == "POST")
     form = CommentsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
