@@ -35,8 +35,14 @@ def check_sees(actor: Actor, audit: Audit, needed: Sight) -> None:
 
 
 def follows(actor: Actor, audit: Audit) -> bool:
-    """Whether this person is told who is late: the auditor, and those who follow audits in this scope."""
+    """Whether this person looks after how the audit goes on: the auditor, and those who follow audits in this scope."""
     return actor.is_(audit.auditor_id) or _covers(actor, Permission.FOLLOW_AUDITS, audit)
+
+
+def told_late(actor: Actor, audit: Audit) -> bool:
+    """Whether an audit that this person sees is marked once its date is past: to its auditor, and to whoever is shown rounds,
+    where those past the date are counted. To its practitioner it is not: the date is the auditor's."""
+    return actor.is_(audit.auditor_id) or actor.may(Permission.SEE_ROUNDS)
 
 
 def check_write(actor: Actor, audit: Audit) -> None:

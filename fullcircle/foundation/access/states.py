@@ -61,6 +61,18 @@ class Role(Code):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+class LinkEnd(Code):
+    """What became of a link to set a password."""
+
+    WAITS = "waits", "Waits for a second person"
+    OPEN = "open", "Made, and not used yet"
+    AGREED = "agreed", "Agreed to, and not used yet"
+    TAKEN_BACK = "taken_back", "Refused or taken back"
+    USED = "used", "Used"
+    OVERTAKEN = "overtaken", "Of no use any more: signed in, or roles or the account changed"
+    EXPIRED = "expired", "Not used within a day"
+
+
 P = Permission
 
 SCOPES: dict[Role, ScopeKind] = {

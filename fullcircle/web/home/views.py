@@ -50,6 +50,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "unsigned": [] if actor.may(Permission.SIGN_REPORTS) else beside.unsigned_reports(mine.reported, on),
         "framework": mine.framework,
         "often": beside.often(actor),
+        "links": mine.links,
         "data": beside.data_said(mine.files.held),
     }
     return render(request, "home/my_work.html", context)
@@ -67,6 +68,7 @@ class _Asked:
     reported: list[reports.ReportAtHand] = field(default_factory=list)
     files: imports.ImportsAtHand = field(default_factory=imports.ImportsAtHand)
     access: beside.Tally | None = None
+    links: list[tuple[str, str, str]] = field(default_factory=list)
     framework: tuple[str, str, str] | None = None
     tasks: list[Task] = field(default_factory=list)
 
@@ -110,3 +112,4 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         standing = access.access_standing(actor, on=on, until=on + SOON)
         found.tasks += leading.access_tasks(standing)
         found.access = beside.access_card(standing)
+        found.links = beside.links_asked_for(access.links_told(actor, now=clock.now()))

@@ -12,9 +12,12 @@ from django.shortcuts import redirect, render
 from fullcircle.domain.staff_lists import operations as staff
 from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.access.policy import check_give_role
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import LinkEnd, Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.verdict import verdict
+from fullcircle.web.kit.link_ends import became
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.asked import link_asked
@@ -54,8 +57,17 @@ def one(request: PersonRequest, person_id: int) -> HttpResponse:
         "today": clock.today(),
         "open_work": open_work(request.actor, person_id) if found.left_on or found.shut else [],
         "asked": link_asked(request.actor, person_id, on=clock.today()),
+        "link_became": _link_became(request.actor, person_id),
     }
     return render(request, "people/one.html", context)
+
+
+def _link_became(reader: Actor, person_id: int) -> str:
+    """What became of the last link, while that is new; "" while it waits, which the page says above all else."""
+    if not reader.may(Permission.SEE_AUDIT_LOG):
+        return ""
+    told = queries.links_told(reader, now=clock.now(), person_id=person_id)
+    return "".join(became(one) for one in told if one.end is not LinkEnd.WAITS)
 
 
 def correct(request: PersonRequest, person_id: int) -> HttpResponse:

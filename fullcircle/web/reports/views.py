@@ -34,8 +34,8 @@ def start(request: PersonRequest, round_id: int) -> HttpResponse:
 
 def one(request: PersonRequest, report_id: int, refused: dict[str, ConfirmForm] | None = None) -> HttpResponse:
     """One report, to read; for those who write or sign it, with its sections to edit and its figures to confirm. ``refused``:
-    one of these that was not accepted, by its digest."""
-    view = queries.report(request.actor, report_id)
+    what was typed for one of these, by its digest."""
+    view = queries.report(request.actor, report_id, sent=refused is not None)
     forms = {said.digest: ConfirmForm.of(said.digest) for said in view.statements if said.waits and view.may_confirm}
     typed = shown_beside(request, _kept_as(report_id))
     for form in forms.values():
@@ -140,7 +140,7 @@ def take_back(request: PersonRequest, report_id: int) -> HttpResponse:
 
 def send_back(request: PersonRequest, report_id: int) -> HttpResponse:
     """Send a report back to its writers, with what should change."""
-    view = queries.report(request.actor, report_id)
+    view = queries.report(request.actor, report_id, sent=request.method == "POST")
     form = CommentsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -263,3 +263,60 @@ def test_a_link_says_how_it_goes(ada):
     link = access.ask_for_link(person_id=ada, mail=True, by=SYSTEM, now=NOW)
     assert (link.way, link.email) == (Way.HAND, "")
     assert RoleAssignment.objects.filter(person_id=ada).exists()
+
+
+def words(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def asked(admin, lead, director) -> int:
+    """A link for the director, asked for by the administrator: it waits for a second person."""
+    admin.post(of("link", director))
+    return director
+
+
+def test_who_asked_is_told_that_it_waits_then_who_agreed_then_that_it_was_used(admin, lead, asked):
+    assert "Links that you asked for Di Rector It waits for a second person since" in words(admin.get("/"))
+    link = link_in(lead.post(of("agree_to_link", asked)))
+    for page in (words(admin.get("/")), words(admin.get(of("one", asked)))):
+        assert "Quinn Lead agreed on 2 March 2026" in page
+        assert "It is not used yet." in page
+    assert use(link).status_code == 302
+    for page in (words(admin.get("/")), words(admin.get(of("one", asked)))):
+        assert "Quinn Lead agreed and was shown it, to hand it over. It was used on 2 March 2026" in page
+    assert "Links that you asked for" not in words(lead.get("/"))
+
+
+def test_who_asked_is_told_that_it_was_refused(admin, lead, asked):
+    lead.post(of("take_back_link", asked))
+    for path in ("/", of("one", asked)):
+        assert "Quinn Lead refused it or took it back on 2 March 2026" in words(admin.get(path))
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(hours=23), "It is not used yet."),
+        (timedelta(hours=25), "It was not used within a day and is of no use any more since 3 March 2026"),
+        (timedelta(days=8), ""),
+    ],
+)
+def test_who_asked_is_told_that_it_was_not_used_and_for_a_week(admin, lead, asked, monkeypatch, later, said):
+    lead.post(of("agree_to_link", asked))
+    monkeypatch.setattr(clock, "now", lambda: NOW + later)
+    for path in ("/", of("one", asked)):
+        page = words(admin.get(path))
+        assert (said in page) if said else ("Quinn Lead agreed" not in page)
+
+
+def test_who_asked_is_told_that_roles_changed_since(admin, lead, asked):
+    lead.post(of("agree_to_link", asked))
+    access.give_role(person_id=asked, role=Role.INSPECTOR, starts_on=TODAY, by=SYSTEM, now=NOW)
+    assert "It is of no use any more since 2 March 2026" in words(admin.get(of("one", asked)))
+
+
+def test_who_reads_no_log_is_told_nothing_of_it(lead, asked, signed_in):
+    person("An Alyst", Role.PERFORMANCE_ANALYST)
+    lead.post(of("take_back_link", asked))
+    assert "refused it" not in words(signed_in("an.alyst").get(of("one", asked)))

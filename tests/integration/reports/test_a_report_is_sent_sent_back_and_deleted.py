@@ -141,6 +141,23 @@ def test_a_report_that_came_back_is_not_signed_from_a_page_opened_before(sent: D
     assert state() == ReportState.DRAFT
 
 
+@pytest.mark.parametrize("comments", [WHY, "", "Long. " * 1_000])
+def test_comments_on_a_report_taken_back_meanwhile_are_kept_and_the_page_says_what_happened(
+    sent: Desk, browse: Browse, comments: str
+) -> None:
+    director, stranger = browse(sent.director), browse(sent.reader)
+    director.get(at("send_back", sent))
+    operations.take_back(report_id=sent.report_id, by=sent.writer, now=NOW)
+    for name, form in (("send_back", {"comments": comments}), ("confirm", {"statement": "", "source": comments})):
+        answer = director.post(at(name, sent), form)
+        assert answer.status_code == 409
+        assert "Things have moved on" in answer.text
+        assert "This report is with its writers again." in answer.text
+        assert comments.strip()[:20] in answer.text
+        assert stranger.post(at(name, sent), form).status_code in {403, 404}
+    assert director.get(at("send_back", sent)).status_code == 404
+
+
 def test_two_texts_of_one_section_are_put_together_before_it_is_sent(desk: Desk) -> None:
     desk.save("next", "- We meet again in May.")
     with pytest.raises(StaleWrite) as stale:

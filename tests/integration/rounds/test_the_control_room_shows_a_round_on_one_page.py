@@ -19,8 +19,10 @@ from fullcircle.domain.reports import queries as report_queries
 from fullcircle.domain.rounds import operations
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import operations as selection
+from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.states import GRANTS, Permission, Role
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.jinja import date_long
 from tests.factories.council import NOW, TODAY, council, person
@@ -99,7 +101,8 @@ def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(
     assert "Each who could be drawn had a known chance, larger with the round’s priorities." in page
     assert "4 of 24" in page
     assert "Moderators agree with 1 of 3 overall judgements checked" in page
-    assert "Judgements are shown when the moderation of this round has ended 3 of 12 audits are final." in page
+    told = "Counts and shares of judgements are shown when the moderation of this round has ended 3 of 12 audits are final."
+    assert f"{told} Audits that are final can be read one by one, by whoever may see them." in page
     assert "good or better" not in page
     Audit.objects.filter(round_id=round_id, state=AuditState.NOT_STARTED).update(state=AuditState.WITHDRAWN)
     page = _page(signed_in("quinn.lead"), round_id)
@@ -145,6 +148,50 @@ def test_who_is_late_is_named_only_to_those_who_follow_the_audits(large, under_w
     assert "may need a hand to finish" in of_head
     assert audit_of["Safeguarding"].auditor.name in of_head
     assert "may need a hand to finish" not in _page(manager, round_id)
+
+
+SHOWN_ROUNDS = [role for role in Role if Permission.SEE_ROUNDS in GRANTS[role]]
+
+
+@pytest.mark.parametrize("role", SHOWN_ROUNDS)
+def test_heading_list_and_circles_say_the_same_of_what_is_past_its_date(role, large, under_way, signed_in, monkeypatch):
+    """To a role that is told a number without the audits, the page says that this is so; never that there is none."""
+    round_id = under_way(12)
+    _move(round_id, AuditState.SUBMITTED, 3)
+    team = large.teams[4]
+    person("Some Body", role, team_id=team.id, area_id=team.area_id)
+    browser = signed_in("some.body")
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=40))
+    said = re.search(r"(\d+) (?:is|are) past the date", _page(browser, round_id))
+    late = int(said[1]) if said else 0
+    raw = browser.get(reverse("rounds:control_room", kwargs={"round_id": round_id})).content.decode()
+    listed = browser.get(f"{reverse('audits:list')}?round={round_id}").content.decode()
+    assert late
+    if role is Role.PERFORMANCE_ANALYST:
+        assert "Your role shows how many there are, not which." in raw
+        assert listed.count("Past its date") == 0
+    else:
+        assert listed.count("Past its date") == late
+        assert len(re.findall(r'aria-label="Child \d+[^"]*needs a hand"', raw)) == late
+        assert f"Could do with a hand: {late} audit" in raw
+
+
+def test_nobody_is_told_to_ask_an_auditor_who_has_left(large, under_way, signed_in, monkeypatch):
+    round_id = under_way(12)
+    audit = Audit.objects.filter(team__service_area__name="Safeguarding").select_related("auditor").first()
+    access.note_leaving(person_id=audit.auditor_id, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=40))
+    left, whose = f"{audit.auditor.name} Has left or audits no more.", f"The audit by {audit.auditor.name} is not in"
+    for name, then in (("head.safeguarding", "The QA Lead gives these"), ("quinn.lead", "Give these")):
+        browser = signed_in(name)
+        page = _page(browser, round_id)
+        assert f"Audits that nobody carries out {left} {then} to someone else: Child {audit.child.reference}" in page
+        assert f"{audit.auditor.name} 1 audit past its date" not in page
+        start = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", browser.get("/").content.decode()))
+        assert whose not in start
+        assert f"{audit.auditor.name} has left or audits no more" in start or audit.auditor.name not in start
+    head = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", signed_in("head.safeguarding").get("/").content.decode()))
+    assert "The QA Lead gives" in head
 
 
 def test_a_manager_sees_only_their_part_and_no_results(large, under_way, signed_in):

@@ -79,7 +79,7 @@ def test_before_the_moderation_has_ended_no_judgement_is_told_anywhere(
     report: Callable[..., Document], measures: Callable[..., RoundMeasures]
 ) -> None:
     document = report(ended=False)
-    told = "Judgements are shown when the moderation of this round has ended"
+    told = "Counts and shares of judgements are shown when the moderation of this round has ended"
     for key in ("in_short", "how_well"):
         assert told in first_draft(key, measures(ended=False))
     assert "good or better" not in " ".join(first_draft(part.key, measures(ended=False)) for part in PARTS)

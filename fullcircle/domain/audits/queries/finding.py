@@ -11,7 +11,7 @@ from fullcircle.foundation.access.rules import Actor
 def find_audits(seen_by: Actor, number: str, *, own: int | None = None, on: date, most: int) -> list[AuditRow]:
     """At most so many of the audits this actor may see whose child's number is this or begins so: the very number first, and of
     each child the newest audit first. Before them all the audit that has the number ``own`` itself. ``on`` is today."""
-    seen = with_names(Audit.objects.visible_to(seen_by))
+    seen = with_names(Audit.objects.visible_to(seen_by), on)
     found = numbered(seen, number, child="child", then=("-due_on", "pk"))
     first = list(seen.filter(pk=own)) if own is not None else []
     rows = [*first, *(audit for audit in found[:most] if audit.pk != own)]

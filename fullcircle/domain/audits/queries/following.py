@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.policy import BEING_WRITTEN, follows
+from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, told_late
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 
 ROWS_ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)
 class AuditRow:
-    """An audit as lists show it. ``late``: past its date and still being written; told only to its auditor and to those who
-    follow audits in this scope, False for everyone else; so is ``auditor_email``, by which the auditor can be asked.
-    ``read_at`` and ``answered_at``: the practitioner's."""
+    """An audit as lists show it. ``late``: past its date and still being written, as far as `policy.told_late`. ``auditor_gone``:
+    still being written, and its auditor has left or audits no more. ``auditor_email``: by which those who follow the audit can
+    ask. ``read_at`` and ``answered_at``: the practitioner's."""
 
     id: int
     round_id: int
@@ -35,6 +37,7 @@ class AuditRow:
     service_area: str
     due_on: date
     late: bool
+    auditor_gone: bool
     observation: bool
     submitted_at: datetime | None
     finalised_at: datetime | None
@@ -44,7 +47,7 @@ class AuditRow:
 
 def progress_of_round(seen_by: Actor, round_id: int, *, on: date) -> list[AuditRow]:
     """Every audit of a round that this actor may see, by due date. ``on`` is today."""
-    found = with_names(Audit.objects.visible_to(seen_by).filter(round_id=round_id)).order_by("due_on", "id")
+    found = with_names(Audit.objects.visible_to(seen_by).filter(round_id=round_id), on).order_by("due_on", "id")
     return [audit_row(audit, seen_by, on) for audit in found]
 
 
@@ -71,7 +74,7 @@ def audits_page(
         found = found.filter(auditor_id=me) | found.filter(practitioner_id=me)
     if open_with is not None:
         found = found.filter(auditor_id=open_with, state__in=[state.value for state in BEING_WRITTEN])
-    got = Paginator(with_names(found).order_by("-due_on", "id"), ROWS_ON_A_PAGE).get_page(page)
+    got = Paginator(with_names(found, on).order_by("-due_on", "id"), ROWS_ON_A_PAGE).get_page(page)
     rows = [audit_row(audit, seen_by, on) for audit in got.object_list]
     return Page(rows, got.number, got.paginator)  # type: ignore[arg-type]
 
@@ -93,16 +96,24 @@ def rounds_with_audits(seen_by: Actor, *, limit: int = 12) -> list[RoundChoice]:
     ]
 
 
-def with_names(found: "QuerySet[Audit]") -> "QuerySet[Audit]":
+def auditor_gone(on: date) -> Q:
+    """The predicate of audits that nobody goes on with: being written, by somebody who has left or carries out audits no more."""
+    being_written = Q(state__in=[state.value for state in BEING_WRITTEN])
+    return being_written & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
+
+
+def with_names(found: "QuerySet[Audit]", on: date) -> "QuerySet[Audit]":
     """Audits with what a row shows, joined."""
+    gone = Case(When(auditor_gone(on), then=Value(True)), default=Value(False))
     joined = found.select_related("round", "child", "auditor", "practitioner", "team__service_area", "answer")
+    joined = joined.annotate(auditor_gone=gone)
     return joined.defer("header", "add_ons", "checks", "round__focus", "child__facts", "answer__text")
 
 
 def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
     """The row of an audit fetched ``with_names``."""
     answer = getattr(audit, "answer", None)
-    state, told = AuditState(audit.state), follows(seen_by, audit)
+    state = AuditState(audit.state)
     return AuditRow(
         id=audit.pk,
         round_id=audit.round_id,
@@ -111,14 +122,15 @@ def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
         state=state,
         auditor_id=audit.auditor_id,
         auditor=audit.auditor.name,
-        auditor_email=audit.auditor.email if told else "",
+        auditor_email=audit.auditor.email if follows(seen_by, audit) else "",
         practitioner_id=audit.practitioner_id,
         practitioner=audit.practitioner.name if audit.practitioner else "",
         team=audit.team.name,
         service_area_id=audit.team.service_area_id,
         service_area=audit.team.service_area.name,
         due_on=audit.due_on,
-        late=state in BEING_WRITTEN and audit.due_on < on and told,
+        late=state in BEING_WRITTEN and audit.due_on < on and told_late(seen_by, audit),
+        auditor_gone=audit.auditor_gone,  # type: ignore[attr-defined]
         observation=audit.observation_planned,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,

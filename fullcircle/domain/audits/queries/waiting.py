@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 
 from fullcircle.domain.audits.models import Audit, AuditStatusChange, talk_recorded
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, sight_of
+from fullcircle.domain.audits.queries.following import auditor_gone
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -18,7 +19,6 @@ from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
 from fullcircle.domain.selection.queries.since import proposed_at, undone_to_see, with_undone_to_see
 from fullcircle.foundation.access.policy import check_may, within
-from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import LONDON
@@ -39,9 +39,10 @@ MOST_READ = 3
 @dataclass(frozen=True)
 class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
-    ``auditor_email``: for those who follow it, to ask. ``from_whom`` and ``because``: who gave or gave back the audit to its
-    auditor last, and why, told to the auditor; "" where it is theirs from the beginning. ``over``: its round is closed.
-    ``settle_by``: when moderation of its round is to be done."""
+    ``auditor_email``: for those who follow it, to ask; ``auditor_gone``: being written, by somebody who has left or audits no
+    more. ``from_whom`` and ``because``: who gave or gave back the audit to its auditor last, and why, told to the auditor; ""
+    where it is theirs from the beginning. ``over``: its round is closed. ``settle_by``: when moderation of its round is to be
+    done."""
 
     id: int
     round_id: int
@@ -51,6 +52,7 @@ class AuditWaiting:
     state: AuditState
     auditor: str
     auditor_email: str
+    auditor_gone: bool
     practitioner: str
     from_whom: str
     because: str
@@ -95,7 +97,8 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         .exclude(reason="")
         .order_by("-id")[:1]
     )
-    told = {name: Case(When(way, then=Value(1)), default=Value(0)) for name, way in ways.items()}
+    asked = ways | {"auditor_gone": auditor_gone(on)}
+    told = {name: Case(When(way, then=Value(True)), default=Value(False)) for name, way in asked.items()}
     rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
     for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(
         **told, from_whom=Subquery(given.values("by__name")), because=Subquery(given.values("reason"))
@@ -131,10 +134,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         & lately
         & ~Q(auditor_id=me)
         & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
-        "stranded": being_written
-        & lately
-        & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
-        & within(seen_by.scope(Permission.SELECT_CASES), "team"),
+        "stranded": auditor_gone(on) & lately & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }
 
 
@@ -180,6 +180,7 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         state=AuditState(audit.state),
         auditor=audit.auditor.name,
         auditor_email=audit.auditor.email if follows(seen_by, audit) else "",
+        auditor_gone=audit.auditor_gone,  # type: ignore[attr-defined]
         practitioner=audit.practitioner.name if audit.practitioner else "",
         from_whom=getattr(audit, "from_whom", None) or "" if seen_by.is_(audit.auditor_id) else "",
         because=getattr(audit, "because", None) or "" if seen_by.is_(audit.auditor_id) else "",

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.rounds.states import RoundState
 
-NOT_ENDED = "Judgements are shown when the moderation of this round has ended."
-"""Said wherever judgements of a round would stand. The first to become final are not like the rest."""
+NOT_ENDED = "Counts and shares of judgements are shown when the moderation of this round has ended."
+"""Said wherever judgements of a round would be counted. The first to become final are not like the rest."""
+
+ONE_BY_ONE = "Audits that are final can be read one by one, by whoever may see them."
+"""Said with it: what is held back is what a few would say of the whole."""
 
 
 IN_MODERATION = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR})

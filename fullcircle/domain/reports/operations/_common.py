@@ -2,11 +2,9 @@
 
 import re
 
-from fullcircle.domain.reports.models import Report, ReportStep
-from fullcircle.domain.reports.states import ReportState
+from fullcircle.domain.reports.models import Report
+from fullcircle.domain.reports.queries.rows import absent
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.kernel.errors import NotFound, WrongState
 
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -15,13 +13,9 @@ def locked(report_id: int, by: Actor) -> Report:
     """The report with its row held. NotFound when unknown or not for this person to see; WrongState for a signer who had it
     before them, when it was taken back meanwhile."""
     found = Report.objects.visible_to(by).select_for_update().filter(pk=report_id).first()
-    if found is not None:
-        return found
-    if by.may(Permission.SIGN_REPORTS) and ReportStep.objects.filter(report=report_id, state=ReportState.SENT).exists():
-        raise WrongState(
-            "This report is with its writers again. You will find it under My work when it is sent to you again."
-        )
-    raise NotFound
+    if found is None:
+        raise absent(by, report_id)
+    return found
 
 
 def keepable(text: str) -> str:

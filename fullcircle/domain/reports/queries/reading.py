@@ -106,9 +106,9 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
     return [RoundRow(round_.pk, round_.number, round_.title) for round_ in rounds]
 
 
-def report(seen_by: Actor, report_id: int) -> ReportView:
-    """One report as its readers see it. NotFound when unknown or not for this person to see."""
-    found = one(seen_by, report_id)
+def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
+    """One report as its readers see it. NotFound when unknown or not for this person to see; ``sent`` as for `rows.one`."""
+    found = one(seen_by, report_id, sent=sent)
     texts = {text.key: text for text in found.texts.select_related("saved_by")}
     words = words_of(texts.values())
     statements = statements_of(found, words)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fullcircle.domain.reports.models import Report
+from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import DomainError, NotFound, WrongState
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class ReportRow:
     comments: str = ""
 
 
-def one(seen_by: Actor, report_id: int) -> Report:
-    """The report. NotFound when unknown or not for this person to see."""
+def one(seen_by: Actor, report_id: int, *, sent: bool = False) -> Report:
+    """The report. NotFound when unknown or not for this person to see; ``sent``: as `absent`, for whoever sends a page of it."""
     found = Report.objects.visible_to(seen_by).select_related("round", "signed_by").filter(pk=report_id).first()
     if found is None:
-        raise NotFound
+        raise absent(seen_by, report_id) if sent else NotFound
     return found
 
 
@@ -44,3 +45,14 @@ def row_of(found: Report, comments: str = "") -> ReportRow:
         signed_at=found.signed_at,
         comments=comments if found.state == ReportState.DRAFT else "",
     )
+
+
+def absent(by: Actor, report_id: int) -> DomainError:
+    """Why there is no such report for somebody who sends a page of it: it was taken back meanwhile from a signer who had it
+    before them, or it never was there for them."""
+    had = ReportStep.objects.filter(report=report_id, state=ReportState.SENT)
+    if by.may(Permission.SIGN_REPORTS) and had.exists():
+        return WrongState(
+            "This report is with its writers again. You will find it under My work when it is sent to you again."
+        )
+    return NotFound()

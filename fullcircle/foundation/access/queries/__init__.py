@@ -1,6 +1,13 @@
 """Reads about people, teams, roles and accounts."""
 
-from fullcircle.foundation.access.queries.links import LinkAsked, link_request, link_requests, power_of
+from fullcircle.foundation.access.queries.links import (
+    LinkAsked,
+    LinkTold,
+    link_request,
+    link_requests,
+    links_told,
+    power_of,
+)
 from fullcircle.foundation.access.queries.organisation import aliases, names_of, service_areas, teams, waiting_names
 from fullcircle.foundation.access.queries.people import (
     FoundPerson,
@@ -26,6 +33,7 @@ __all__ = [
     "AccessStanding",
     "FoundPerson",
     "LinkAsked",
+    "LinkTold",
     "PersonRow",
     "RoleEnding",
     "RoleRow",
@@ -37,6 +45,7 @@ __all__ = [
     "fold",
     "link_request",
     "link_requests",
+    "links_told",
     "managed_by",
     "meant",
     "names_of",

@@ -1,15 +1,20 @@
-"""Links to set a password that wait for a second person."""
+"""Links to set a password: those that wait for a second person, and what became of those that were asked for lately."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.conf import settings
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.queries.people import grants_of
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import GRANTS, Permission, Role
+from fullcircle.foundation.access.states import GRANTS, LinkEnd, Permission, Role
+from fullcircle.foundation.auditlog.models import Entry, PersonalPart
+from fullcircle.foundation.auditlog.states import Part
 from fullcircle.foundation.kernel.errors import NotFound
 
 
@@ -59,3 +64,68 @@ def link_requests(seen_by: Actor, *, on: date) -> list[LinkAsked]:
 def link_request(seen_by: Actor, person_id: int, *, on: date) -> LinkAsked | None:
     """The one that waits for this person's link."""
     return next((one for one in link_requests(seen_by, on=on) if one.person_id == person_id), None)
+
+
+TOLD_FOR = timedelta(days=7)
+_USE = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+_ASKED = ("access.link_asked_for", "access.link_made")
+_ENDS = {
+    "access.link_asked_for": LinkEnd.WAITS,
+    "access.link_made": LinkEnd.OPEN,
+    "access.link_agreed": LinkEnd.AGREED,
+    "access.link_taken_back": LinkEnd.TAKEN_BACK,
+}
+_AFTER = {
+    "access.password_set": LinkEnd.USED,
+    "access.signed_in": LinkEnd.OVERTAKEN,
+    "access.role_given": LinkEnd.OVERTAKEN,
+    "access.role_ended": LinkEnd.OVERTAKEN,
+    "access.account_shut": LinkEnd.OVERTAKEN,
+    "access.person_left": LinkEnd.OVERTAKEN,
+}
+_OPEN = (LinkEnd.OPEN, LinkEnd.AGREED)
+
+
+@dataclass(frozen=True)
+class LinkTold:
+    """What became of the link that was asked for last: whose it is, the end, who brought that about, and when. ``shown_by``: who
+    was shown it as a second person, with or without an end since; "" where none was."""
+
+    person_id: int
+    name: str
+    end: LinkEnd
+    by: str
+    at: datetime
+    shown_by: str = ""
+
+
+def links_told(seen_by: Actor, *, now: datetime, person_id: int | None = None) -> list[LinkTold]:
+    """Of one person, or of everybody for whom this actor asked, what became of the link of the last days: as the audit log says,
+    since what waits is deleted once it is decided. One query. NotAllowed unless the actor may read the log."""
+    check_may(seen_by, Permission.SEE_AUDIT_LOG)
+    lately = Entry.objects.filter(at__gt=now - TOLD_FOR)
+    mine = lately.filter(event__in=_ASKED, by_id=seen_by.person_id or 0).values("subject")
+    about = lately.filter(subject__in=mine) if person_id is None else lately.filter(subject=f"person:{person_id}")
+    whose = Person.objects.annotate(subject=Concat(Value("person:"), Cast("pk", CharField()))).filter(
+        subject=OuterRef("subject")
+    )
+    did = PersonalPart.objects.filter(number=OuterRef("number"), part=Part.NAME).values("value")
+    rows = about.filter(event__in=[*_ENDS, *_AFTER]).annotate(whose=Subquery(whose.values("name")), did=Subquery(did))
+    return _folded(rows.order_by("number"), now)
+
+
+def _folded(rows: Iterable[Entry], now: datetime) -> list[LinkTold]:
+    """The events of each person in their order come to one end."""
+    found: dict[str, LinkTold] = {}
+    for row in rows:
+        before, did = found.get(row.subject), row.did or row.by_name or "somebody"  # type: ignore[attr-defined]
+        if row.event in _ENDS:
+            end = _ENDS[row.event]
+            pk, shown_by = int(row.subject.partition(":")[2]), did if end is LinkEnd.AGREED else ""
+            found[row.subject] = LinkTold(pk, row.whose or "", end, did, row.at, shown_by)  # type: ignore[attr-defined]
+        elif before is not None and before.end in _OPEN and row.at < before.at + _USE:
+            found[row.subject] = replace(before, end=_AFTER[row.event], by=did, at=row.at)
+    return [
+        replace(one, end=LinkEnd.EXPIRED, at=one.at + _USE) if one.end in _OPEN and one.at + _USE <= now else one
+        for one in found.values()
+    ]

@@ -1,4 +1,4 @@
-"""Read and verify the audit log. For investigation only: no feature is driven by it."""
+"""Read and verify the audit log. For investigation: nothing is decided by it."""
 
 from fullcircle.foundation.auditlog.queries.reading import Gone, Told, latest
 from fullcircle.foundation.auditlog.queries.verifying import Spread, end, hashes, verify

@@ -20,11 +20,12 @@ from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.rounds.states import RoundState
-from fullcircle.foundation.access.queries import AccessStanding
+from fullcircle.foundation.access.queries import AccessStanding, LinkTold
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.home.presenters.tasks import Task
 from fullcircle.web.kit.jinja import date_long, date_short
+from fullcircle.web.kit.link_ends import became
 
 WORKING_DAYS = 10
 SATURDAY = 5
@@ -240,6 +241,11 @@ def access_card(found: AccessStanding) -> Tally:
     href = reverse("people:list")
     rows = (("People", found.people, href), ("Can sign in", found.accounts, href))
     return Tally("People and access", (*rows, ("Sign in without a role", found.without_role, href)))
+
+
+def links_asked_for(told: Sequence[LinkTold]) -> list[tuple[str, str, str]]:
+    """What became of the links to set a password that this person asked for lately: words, link, what became of it."""
+    return [(one.name, reverse("people:one", kwargs={"person_id": one.person_id}), became(one)) for one in told]
 
 
 def often(actor: Actor) -> list[tuple[str, str, str]]:

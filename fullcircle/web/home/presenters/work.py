@@ -140,32 +140,49 @@ def _children(numbers: list[str]) -> str:
 
 
 def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
+    """Audits of others past their date. Of one whose auditor is gone nobody can ask what would help."""
+    return [_left(row) if row.auditor_gone else _not_in(row, actor) for row in rows]
+
+
+def _not_in(row: AuditWaiting, actor: Actor) -> Task:
     gives = actor.may(Permission.SELECT_CASES)
-    kinds = {
-        row.round_id: Kind(
-            f"{{n}} audits of round {row.round_number} are not in yet",
-            "Ask what would help.",
-            f"{reverse('audits:list')}?round={row.round_id}",
-        )
-        for row in rows
-    }
-    return [
-        Task(
-            what=f"The audit by {row.auditor} is not in yet",
-            why=f"Round {row.round_number}. {row.state.label}. Ask what would help"
-            + (", or give it to someone who has time." if gives else "."),
-            href=_audit("reassign" if gives else "one", row),
-            step="Give it to someone else" if gives else "See how far it is",
-            kind=kinds[row.round_id],
-            due_on=row.due_on,
-            stage="finding",
-            child=row.named,
-            row=row.auditor,
-            detail=f"{row.state.label}. {row.team}.",
-            beside=about_audits(row.auditor_email, row.round_number, [row.id]),
-        )
-        for row in rows
-    ]
+    several = f"{{n}} audits of round {row.round_number} are not in yet"
+    return Task(
+        what=f"The audit by {row.auditor} is not in yet",
+        why=f"Round {row.round_number}. {row.state.label}. Ask what would help"
+        + (", or give it to someone who has time." if gives else "."),
+        href=_audit("reassign" if gives else "one", row),
+        step="Give it to someone else" if gives else "See how far it is",
+        kind=Kind(several, "Ask what would help.", _of_round(row)),
+        due_on=row.due_on,
+        stage="finding",
+        child=row.named,
+        row=row.auditor,
+        detail=f"{row.state.label}. {row.team}.",
+        beside=about_audits(row.auditor_email, row.round_number, [row.id]),
+    )
+
+
+def _left(row: AuditWaiting) -> Task:
+    """For who cannot give it on: whoever can has it among what is left behind."""
+    several = f"{{n}} audits of round {row.round_number} have nobody to carry them out"
+    then = "The QA Lead gives it to someone else."
+    return Task(
+        what="This audit has nobody to carry it out",
+        why=f"Round {row.round_number}. {row.auditor} has left or audits no more. {then}",
+        href=_audit("one", row),
+        step="See how far it is",
+        kind=Kind(several, "The QA Lead gives each to someone else.", _of_round(row)),
+        due_on=row.due_on,
+        stage="finding",
+        child=row.named,
+        row=f"{row.auditor} has left or audits no more",
+        detail=f"{row.state.label}. {row.team}.",
+    )
+
+
+def _of_round(row: AuditWaiting) -> str:
+    return f"{reverse('audits:list')}?round={row.round_id}"
 
 
 def _audit(page: str, row: AuditWaiting) -> str:

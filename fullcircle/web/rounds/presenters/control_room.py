@@ -63,7 +63,7 @@ class DiscGroup:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the audits are. ``late`` counts those past their date, told only to those who follow them. ``not_yours``: why there
+    """How far the audits are. ``late`` counts those past their date that this person may open. ``not_yours``: why there
     is nothing to show, or no record to open."""
 
     title: Said
@@ -132,8 +132,8 @@ def _day(day: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class Hand:
-    """Someone who may need a hand to finish: their name, why, how to ask them as (words, link), and their audits as (words,
-    link, where it is given to somebody else); a link that is not theirs to follow, or leads nowhere, is ""."""
+    """Someone who may need a hand to finish, or who is gone: their name, why, how to ask them as (words, link), and their audits
+    as (words, link, where it is given to somebody else); a link that is not theirs to follow, or leads nowhere, is ""."""
 
     name: str
     why: str
@@ -143,30 +143,54 @@ class Hand:
 
 def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
     """Auditors with audits past their date, or not opened a week before it. Only for those who follow these audits."""
-    scope, gives = actor.scope(Permission.FOLLOW_AUDITS), actor.scope(Permission.SELECT_CASES)
-    waiting: dict[tuple[str, int], list[AuditRow]] = {}
-    for row in rows:
-        slow = row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON)
-        if row.state in BEING_WRITTEN and slow and scope.covers(service_id=row.service_area_id, team_id=None):
-            waiting.setdefault((row.auditor, row.auditor_id), []).append(row)
-    return [
-        Hand(
-            name,
-            _why(theirs, today),
-            about_audits(theirs[0].auditor_email, theirs[0].round_number, [r.id for r in theirs]),
-            tuple(
-                (
-                    f"Child {r.child}",
-                    reverse("audits:one", kwargs={"audit_id": r.id}),
-                    reverse("audits:reassign", kwargs={"audit_id": r.id})
-                    if gives.covers(service_id=r.service_area_id, team_id=None)
-                    else "",
-                )
-                for r in theirs
-            ),
-        )
-        for (name, _), theirs in sorted(waiting.items())
+    slow = [
+        row
+        for row in rows
+        if row.state in BEING_WRITTEN
+        and not row.auditor_gone
+        and (row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON))
     ]
+    return [
+        Hand(name, _why(theirs, today), _to_ask(theirs), _links(theirs, actor))
+        for name, theirs in _by_auditor(slow, actor)
+    ]
+
+
+def gone(rows: Sequence[AuditRow], actor: Actor) -> list[Hand]:
+    """Auditors who have left, or audit no more, with audits that somebody else has to take on: nobody can ask them what would
+    help. Only for those who follow these audits."""
+    left = [row for row in rows if row.auditor_gone]
+    why = "Has left or audits no more. {} to someone else:"
+    gives = why.format("Give these" if actor.may(Permission.SELECT_CASES) else "The QA Lead gives these")
+    return [Hand(name, gives, ("", ""), _links(theirs, actor)) for name, theirs in _by_auditor(left, actor)]
+
+
+def _by_auditor(rows: Sequence[AuditRow], actor: Actor) -> list[tuple[str, list[AuditRow]]]:
+    """These audits of those whom the actor follows, by auditor."""
+    scope = actor.scope(Permission.FOLLOW_AUDITS)
+    found: dict[tuple[str, int], list[AuditRow]] = {}
+    for row in rows:
+        if scope.covers(service_id=row.service_area_id, team_id=None):
+            found.setdefault((row.auditor, row.auditor_id), []).append(row)
+    return [(name, theirs) for (name, _), theirs in sorted(found.items())]
+
+
+def _to_ask(rows: Sequence[AuditRow]) -> tuple[str, str]:
+    return about_audits(rows[0].auditor_email, rows[0].round_number, [row.id for row in rows])
+
+
+def _links(rows: Sequence[AuditRow], actor: Actor) -> tuple[tuple[str, str, str], ...]:
+    gives = actor.scope(Permission.SELECT_CASES)
+    return tuple(
+        (
+            f"Child {row.child}",
+            reverse("audits:one", kwargs={"audit_id": row.id}),
+            reverse("audits:reassign", kwargs={"audit_id": row.id})
+            if gives.covers(service_id=row.service_area_id, team_id=None)
+            else "",
+        )
+        for row in rows
+    )
 
 
 def _why(rows: Sequence[AuditRow], today: date) -> str:

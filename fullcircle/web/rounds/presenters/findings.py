@@ -11,7 +11,7 @@ from fullcircle.domain.insight.rules.named import Figure, Measure
 from fullcircle.domain.insight.rules.progress import Agreement, RoundProgress
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
 from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, in_words, percent
-from fullcircle.domain.moderation.rules.ending import NOT_ENDED
+from fullcircle.domain.moderation.rules.ending import NOT_ENDED, ONE_BY_ONE
 from fullcircle.web.kit.components.figures import Said
 
 
@@ -116,7 +116,7 @@ def so_far_card(found: SoFar, progress: RoundProgress) -> SoFarCard:
     judged = Figure(Measure.JUDGED, share.n, found.round_id, found.reach)
     if not found.ended:
         done, all_ = progress.figure(Measure.FINAL), progress.figure(Measure.AUDITS)
-        final: Said = (done, " of ", all_, f" {_audits_are(done.value, all_.value)} final.")
+        final: Said = (done, " of ", all_, f" {_audits_are(done.value, all_.value)} final. {ONE_BY_ONE}")
         return SoFarCard((NOT_ENDED.removesuffix("."),), {}, good, judged, words=final)
     if not share.n:
         return SoFarCard(("No audit is final yet",), {}, good, judged, words=("There is no judgement to show.",))

@@ -4,7 +4,7 @@ from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, Moderat
 from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
 from fullcircle.domain.insight.rules.words import k_of, plausible
-from fullcircle.domain.moderation.rules.ending import NOT_ENDED
+from fullcircle.domain.moderation.rules.ending import NOT_ENDED, ONE_BY_ONE
 from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
 from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
 from fullcircle.domain.reports.rules.drafting import are, caution
@@ -21,7 +21,10 @@ def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
     )
     if not well.ended:
         so_far = f"{k_of(Share(much.final, much.allocated), 'audit')} {are(much.final, much.allocated)} final."
-        return (Note(NOT_ENDED.removesuffix("."), plain(so_far)), *((Figures(both),) if moderation.same.n else ()))
+        return (
+            Note(NOT_ENDED.removesuffix("."), plain(f"{so_far} {ONE_BY_ONE}")),
+            *((Figures(both),) if moderation.same.n else ()),
+        )
     if not well.overall.n:
         return (Note("Nothing to show yet", plain("No audit of this round is final, so no judgement is shown.")),)
     good = figure(Measure.GOOD, well.overall.good, "final audits good or better overall", _beside(well))
