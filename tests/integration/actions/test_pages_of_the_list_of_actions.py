@@ -190,3 +190,12 @@ def test_the_export_is_recorded_and_its_name_names_nobody(people: People, make: 
     entry = told()[-1]
     assert (entry.event, '"rows":1' in entry.detail.replace(" ", "")) == ("actions.exported", True)
     assert sheet(answer).cell(2, 10).value.date() == Action.objects.get().due_on
+
+
+def test_an_action_past_its_date_is_not_said_to_be_not_yet_due(people: People, make: Make, as_person: AsPerson) -> None:
+    made = make()
+    Action.objects.filter(pk=made.pk).update(due_on=TODAY - timedelta(days=55))
+    page = text(as_person(people.manager), LIST)
+    assert "55 days over" in page
+    assert "Not done yet" in page
+    assert "Not yet due" not in page

@@ -173,7 +173,7 @@ class Line:
     verify: bool
 
 
-_WAITS = {Standing.LATE: "Not yet due", Standing.OPEN: "Not yet due", Standing.TO_VERIFY: "To be verified"}
+_WAITS = {Standing.LATE: "Not done yet", Standing.OPEN: "Not done yet", Standing.TO_VERIFY: "To be verified"}
 
 
 def line(row: ActionRow) -> Line:
