@@ -61,14 +61,22 @@ def _written(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
 
 
+_WITH_PEOPLE = "A child’s number or its first three figures, a person’s name, a round, or words of an action."
+
+
 class SearchForm(KitForm):
-    """The box. Its messages say what can be found rather than what is wrong."""
+    """The box. Its messages say what can be found rather than what is wrong. ``people``: whether its reader may look for
+    them."""
 
     find = forms.CharField(
         label="Search",
         max_length=LONGEST,
+<<<<<<< HEAD
         help_text="A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such "
         "as “audit 31”.",
+=======
+        help_text="A child’s number or its first three figures, a round, or words of an action.",
+>>>>>>> rolwt
         error_messages={
             "required": "Type what you are looking for: a child’s number, a name, a round or a word.",
             "max_length": f"That is more than {LONGEST} characters. A number, a name or a few words are enough.",
@@ -76,8 +84,10 @@ class SearchForm(KitForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: bool, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="search-%s", **kwargs)
+        if people:
+            self.fields["find"].help_text = _WITH_PEOPLE
 
     def clean_find(self) -> str:
         text: str = self.cleaned_data["find"]

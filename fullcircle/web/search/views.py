@@ -1,5 +1,7 @@
 """The search: one box that finds children, audits, actions, rounds and people, each as far as this person may see them."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -21,15 +23,18 @@ MOST = presenters.SHOWN + presenters.COUNTED + 1
 
 def search(request: PersonRequest) -> HttpResponse:
     """What was typed is looked for on the page that follows, which can be opened again and come back to."""
-    form = SearchForm(request.POST) if request.method == "POST" else SearchForm()
+    may_find_people = request.actor.may(Permission.SEE_PEOPLE)
+    new_form = partial(SearchForm, people=may_find_people)
+    form = new_form(request.POST) if request.method == "POST" else new_form()
     if form.is_valid():
         searched.keep(request, form.cleaned_data["find"])
         return redirect("search:search")
     text = "" if form.is_bound else searched.kept(request)
     context: dict[str, object] = {"form": form, "not_yours": presenters.not_yours(request.actor)}
+    context["people"] = may_find_people
     if text:
         asked = Asked.read(text)
-        context |= {"form": SearchForm(initial={"find": text}), "groups": _groups(request.actor, asked), "asked": asked}
+        context |= {"form": new_form(initial={"find": text}), "groups": _groups(request.actor, asked), "asked": asked}
     return render(request, "search/search.html", context, status=422 if form.errors else 200)
 
 

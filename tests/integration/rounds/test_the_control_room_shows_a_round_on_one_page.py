@@ -176,6 +176,16 @@ def test_heading_list_and_circles_say_the_same_of_what_is_past_its_date(role, la
         assert f"Could do with a hand: {late} audit" in raw
 
 
+def test_final_audits_that_had_no_moderation_are_not_said_to_wait_for_it(under_way, signed_in):
+    round_id = under_way(12)
+    assert "Moderation has not begun" in _page(signed_in("quinn.lead"), round_id)
+    _move(round_id, AuditState.FINAL, 2)
+    page = _page(signed_in("quinn.lead"), round_id)
+    assert "No moderation is under way" in page
+    assert "2 of them are final, and had none." in page
+    assert "has not begun" not in page
+
+
 def test_nobody_is_told_to_ask_an_auditor_who_has_left(large, under_way, signed_in, monkeypatch):
     round_id = under_way(12)
     audit = Audit.objects.filter(team__service_area__name="Safeguarding").select_related("auditor").first()

@@ -190,3 +190,13 @@ def test_who_may_not_look_for_a_kind_is_told_so(
     assert f"{said}rounds or people." in worker
     assert f"{said}people." in search(browser_of(ashmere.heads[0]), "Planning")
     assert said not in search(browser_of(ashmere.qa_lead.person_id or 0), "Planning")
+
+
+def test_nobody_is_led_to_look_for_names_who_may_not(ashmere: Council, browser_of: Callable[[int], Client]) -> None:
+    hint, spelling = "a person’s name", "the spelling"
+    for person_id, may in ((ashmere.qa_lead.person_id or 0, True), (ashmere.heads[0], False)):
+        browser = browser_of(person_id)
+        assert (hint in browser.get(reverse("search:search")).content.decode()) is may
+        found = search(browser, "Nobody Whosoever")
+        assert (spelling in found) is may
+        assert ("Your roles do not let you look for people by name." in found) is not may

@@ -58,6 +58,10 @@ def moderation_card(found: RoundProgress, agreement: Agreement) -> ModerationCar
     title: Said = (f"Moderation{of_these} has {'' if begun else 'not '}begun",)
     counts: tuple[tuple[int, str], ...] = ()
     said: list[Said] = []
+    final = found.figure(Measure.FINAL)
+    if final.value and not begun and not overall.n:
+        title = (f"No moderation{of_these} is under way",)
+        said.append((final, f" of them {'is' if final.value == 1 else 'are'} final, and had none. "))
     if overall.n:
         checked = f" overall {'judgement' if overall.n == 1 else 'judgements'} checked"
         title = ("Moderators agree with ", agreement.same, " of ", agreement.moderated, checked)
