@@ -61,7 +61,9 @@ def _written(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
 
 
-_WITH_PEOPLE = "A child’s number or its first three figures, a person’s name, a round, or words of an action."
+_WITH_PEOPLE = (
+    "A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such as “audit 31”."
+)
 
 
 class SearchForm(KitForm):
@@ -71,12 +73,7 @@ class SearchForm(KitForm):
     find = forms.CharField(
         label="Search",
         max_length=LONGEST,
-<<<<<<< HEAD
-        help_text="A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such "
-        "as “audit 31”.",
-=======
-        help_text="A child’s number or its first three figures, a round, or words of an action.",
->>>>>>> rolwt
+        help_text="A child’s number or its first three figures, a round, words of an action, or a number such as “audit 31”.",
         error_messages={
             "required": "Type what you are looking for: a child’s number, a name, a round or a word.",
             "max_length": f"That is more than {LONGEST} characters. A number, a name or a few words are enough.",

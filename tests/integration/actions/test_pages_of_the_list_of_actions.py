@@ -199,7 +199,6 @@ def test_the_export_is_recorded_and_its_name_names_nobody(people: People, make: 
     assert sheet(answer).cell(2, 10).value.date() == Action.objects.get().due_on
 
 
-<<<<<<< HEAD
 @pytest.mark.requirements("R1.2")
 def test_from_when_on_actions_are_listed_is_told_as_it_is_for_each_role(people: People, as_person: AsPerson) -> None:
     once_final, at_once = "are here once the audit is final", "are here as soon as they are set"
@@ -212,7 +211,8 @@ def test_from_when_on_actions_are_listed_is_told_as_it_is_for_each_role(people: 
     assert said("head") == (True, False)
     assert said("qa_lead") == (True, False)
     assert said("practitioner") == (False, False)
-=======
+
+
 def test_an_action_past_its_date_is_not_said_to_be_not_yet_due(people: People, make: Make, as_person: AsPerson) -> None:
     made = make()
     Action.objects.filter(pk=made.pk).update(due_on=TODAY - timedelta(days=55))
@@ -220,4 +220,3 @@ def test_an_action_past_its_date_is_not_said_to_be_not_yet_due(people: People, m
     assert "55 days over" in page
     assert "Not done yet" in page
     assert "Not yet due" not in page
->>>>>>> rolwt

@@ -185,12 +185,8 @@ class Line:
     verify: bool
 
 
-<<<<<<< HEAD
 THEIRS = "To be verified by someone else: it is yours"
-_WAITS = {Standing.LATE: "Not yet due", Standing.OPEN: "Not yet due", Standing.TO_VERIFY: "To be verified"}
-=======
 _WAITS = {Standing.LATE: "Not done yet", Standing.OPEN: "Not done yet", Standing.TO_VERIFY: "To be verified"}
->>>>>>> rolwt
 
 
 def line(row: ActionRow, actor: Actor) -> Line:
