@@ -72,15 +72,23 @@ def check_confirm(actor: Actor, report: Report) -> None:
 
 
 def check_sign_off(
-    actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str]
+    actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str], judged: bool
 ) -> ReportState:
-    """The state that signing leads to. Invalid while it is not complete, and while sentences wait whose figures are not in the
-    tables (``unconfirmed``)."""
+    """The state that signing leads to. Invalid while it is not complete, while sentences wait whose figures are not in the
+    tables (``unconfirmed``), and unless judgements are among its figures (``judged``): a signed report stays, and a round has
+    one."""
     check_may(actor, Permission.SIGN_REPORTS)
     if actor.is_system:
         raise NotAllowed("A report is signed by a person.")
     target = REPORT_WORKFLOW.check("sign_off", ReportState(report.state))
     _check_complete(texts)
+    if not judged:
+        raise Invalid(
+            {
+                "": "The moderation of the round had not ended when the figures were counted, so the report holds no judgements. "
+                "Once it has ended and they are counted again, the report can be signed."
+            }
+        )
     if unconfirmed:
         many = len(unconfirmed)
         wait = "One sentence states a figure" if many == 1 else f"{many} sentences state figures"

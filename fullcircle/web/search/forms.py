@@ -62,7 +62,8 @@ def _written(text: str) -> tuple[str, ...]:
 
 
 _WITH_PEOPLE = (
-    "A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such as “audit 31”."
+    "A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such as "
+    "“audit 31”."
 )
 
 

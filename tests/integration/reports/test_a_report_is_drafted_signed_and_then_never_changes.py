@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.rules.document import Document, to_json
@@ -198,3 +200,20 @@ def test_someone_without_any_role_sees_no_report(desk: Desk) -> None:
     assert queries.reports(stranger) == []
     with pytest.raises(NotFound):
         queries.report(stranger, desk.report_id)
+
+
+def test_no_report_is_signed_before_its_judgements_are_among_its_figures(desk: Desk) -> None:
+    """A signed report stays as it is and a round has one: signed early it would never tell how well the work was done."""
+    waits = desk.round.audit(desk.round.council.teams[0], AuditState.SUBMITTED)
+    operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=NOW)
+    desk.save("next", "We meet in May.")
+    desk.send()
+    view = queries.report(desk.director, desk.report_id)
+    assert "holds no judgements" in view.may_sign.reason
+    with pytest.raises(Invalid, match="moderation of the round had not ended"):
+        operations.sign_off(report_id=desk.report_id, seen=view.fingerprint, by=desk.director, now=NOW)
+    operations.take_back(report_id=desk.report_id, by=desk.writer, now=NOW)
+    Audit.objects.filter(pk=waits.pk).update(state=AuditState.WITHDRAWN)
+    operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=NOW)
+    desk.sign()
+    assert queries.report(desk.director, desk.report_id).row.state is ReportState.SIGNED_OFF

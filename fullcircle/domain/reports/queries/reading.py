@@ -133,9 +133,16 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
         may_send_back=verdict(lambda: policy.check_send_back(seen_by, found)),
         may_confirm=verdict(lambda: policy.check_confirm(seen_by, found)),
         may_sign=verdict(
-            lambda: policy.check_sign_off(seen_by, found, words, unconfirmed=waiting_sentences(statements))
+            lambda: policy.check_sign_off(
+                seen_by, found, words, unconfirmed=waiting_sentences(statements), judged=holds_judgements(found)
+            )
         ),
     )
+
+
+def holds_judgements(found: Report) -> bool:
+    """Whether the moderation of its round had ended when its figures were counted."""
+    return from_data(found.figures).how_well.ended
 
 
 def _unfinished(found: Report, words: Mapping[str, str], statements: Sequence[StatementRow]) -> tuple[str, ...]:
