@@ -17,7 +17,7 @@ from fullcircle.domain.staff_lists.states import StaffListState
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.states import Role
 from tests.factories.audited import AuditedRound, audited_round
-from tests.factories.council import NOW, TODAY, Council, council, person
+from tests.factories.council import NOW, TODAY, Council, add_children, council, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.9", "R1.2")]
 
@@ -298,3 +298,13 @@ def test_the_next_two_weeks_hold_the_days_of_the_round_and_my_own(made, words_of
     assert "Round 1: last day (Sunday)" in words
     worker = words_of(made.council.teams[1].worker_ids[0])
     assert "Round 1" not in worker
+
+
+def test_children_in_no_team_are_told_to_whoever_imports_and_may_put_them_into_one(made, words_of):
+    analyst = person("An Alyst", Role.PERFORMANCE_ANALYST)
+    assert "no team" not in words_of(analyst)
+    add_children(made.council, None, 2, with_worker=False)
+    words = words_of(analyst)
+    assert "2 children are in no team" in words
+    assert "Nothing needs you just now" not in words
+    assert "in no team" not in words_of(person("Di Rector", Role.DIRECTOR))
