@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports import queries as imports
 from fullcircle.domain.insight import queries as insight
@@ -93,6 +94,10 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
     if actor.may(Permission.MANAGE_IMPORTS):
         found.files = imports.imports_at_hand(actor)
         found.tasks += leading.import_tasks(found.files.waiting)
+        if not actor.may(
+            Permission.SELECT_CASES
+        ):  # whoever selects is told of them where it matters: with each selection
+            found.tasks += leading.no_team_tasks(cases.without_team())
     if actor.may(Permission.SEE_ROUNDS):
         found.at_work = audits.rounds_at_work(actor)
         found.told = beside.rounds_to_tell(found.at_work, on)

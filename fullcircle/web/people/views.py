@@ -50,14 +50,16 @@ def list_people(request: PersonRequest) -> HttpResponse:
 def one(request: PersonRequest, person_id: int) -> HttpResponse:
     """One person: what is known of them, the names files use, and all their roles, past and present."""
     found = queries.person(request.actor, person_id, on=clock.today())
+    ends = bool(found.left_on or found.shut)
     context = {
         "person": found,
         "roles": queries.roles_of(request.actor, person_id, on=clock.today()),
         "names": queries.names_of(request.actor, person_id),
         "today": clock.today(),
-        "open_work": open_work(request.actor, person_id) if found.left_on or found.shut else [],
+        "open_work": open_work(request.actor, person_id) if ends else [],
         "asked": link_asked(request.actor, person_id, on=clock.today()),
-        "link_became": _link_became(request.actor, person_id),
+        # Of a leaver what is open with them counts: a link for them is of no use, or will not be.
+        "link_became": "" if ends else _link_became(request.actor, person_id),
     }
     return render(request, "people/one.html", context)
 

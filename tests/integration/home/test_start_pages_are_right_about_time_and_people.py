@@ -20,7 +20,7 @@ from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.states import Role
 from fullcircle.web.kit.jinja import date_long
 from tests.factories.audited import AuditedRound, audited_round
-from tests.factories.council import NOW, TODAY, Council, council, person
+from tests.factories.council import NOW, TODAY, Council, add_children, council, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.9", "R1.2")]
 
@@ -367,3 +367,13 @@ def test_a_round_given_out_before_its_first_day_is_said_alike_on_the_start_page_
     (found,) = rounds_queries.rounds(made.council.qa_lead)
     assert found.said(TODAY) == "Given out, not begun"
     assert found.said(TODAY + timedelta(days=3)) == "Under way"
+
+
+def test_children_in_no_team_are_told_to_whoever_imports_and_may_put_them_into_one(made, words_of):
+    analyst = person("An Alyst", Role.PERFORMANCE_ANALYST)
+    assert "no team" not in words_of(analyst)
+    add_children(made.council, None, 2, with_worker=False)
+    words = words_of(analyst)
+    assert "2 children are in no team" in words
+    assert "Nothing needs you just now" not in words
+    assert "in no team" not in words_of(person("Di Rector", Role.DIRECTOR))

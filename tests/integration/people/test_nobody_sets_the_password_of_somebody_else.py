@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fullcircle.foundation.access import operations as access
@@ -320,3 +322,13 @@ def test_who_reads_no_log_is_told_nothing_of_it(lead, asked, signed_in):
     person("An Alyst", Role.PERFORMANCE_ANALYST)
     lead.post(of("take_back_link", asked))
     assert "refused it" not in words(signed_in("an.alyst").get(of("one", asked)))
+
+
+def test_the_page_of_a_leaver_tells_of_no_link_and_asks_few_questions(admin, lead, asked):
+    lead.post(of("take_back_link", asked))
+    access.note_leaving(person_id=asked, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    admin.get(of("one", asked))  # shows the message that waits for it
+    with CaptureQueriesContext(connection) as questions:
+        page = words(admin.get(of("one", asked)))
+    assert len(questions) <= 12
+    assert "refused it or took it back" not in page

@@ -191,6 +191,21 @@ def import_tasks(rows: Sequence[ImportRow]) -> list[Task]:
     ]
 
 
+def no_team_tasks(n: int) -> list[Task]:
+    """Children being worked with in no team, for whoever imports: they may put them into one."""
+    if not n:
+        return []
+    return [
+        Task(
+            what=f"{n:,} {'child is' if n == 1 else 'children are'} in no team",
+            why="No team’s figures count them, and no draw can choose them. Say which team it is.",
+            href=reverse("imports:without_team"),
+            step="See which team",
+            kind=Kind("{n} questions of data"),
+        )
+    ]
+
+
 def framework_tasks(versions: Sequence[VersionRow], actor: Actor) -> list[Task]:
     """Drafts of the framework, for those who publish it."""
     if not actor.may(Permission.MANAGE_FRAMEWORKS):
