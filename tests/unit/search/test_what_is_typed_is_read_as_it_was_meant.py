@@ -47,7 +47,7 @@ def test_it_means(typed: str, number: str, round_number: int | None, words: tupl
     ],
 )
 def test_too_little_too_much_and_odd_signs_are_answered_kindly(typed: str, says: str) -> None:
-    form = SearchForm({"find": typed})
+    form = SearchForm({"find": typed}, people=True)
     assert not form.is_valid()
     assert says in form.errors["find"][0]
 
@@ -56,7 +56,7 @@ def test_too_little_too_much_and_odd_signs_are_answered_kindly(typed: str, says:
     "typed", ["ha", "4", "三年", "O’Brien", "<b>plan</b>", "'; drop table", "😀 hale", "x" * LONGEST]
 )
 def test_what_could_be_meant_is_looked_for(typed: str) -> None:
-    assert SearchForm({"find": typed}).is_valid()
+    assert SearchForm({"find": typed}, people=True).is_valid()
 
 
 @pytest.mark.parametrize(
