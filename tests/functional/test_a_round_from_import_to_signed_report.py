@@ -80,6 +80,8 @@ def test_a_round_from_an_imported_workbook_to_a_signed_report(site: Site, chromi
     verify_the_difference(Visitor(chromium, site, case.manager), action)
     report = write_the_report(lead)
     director = Visitor(chromium, site, site.people["director"])
+    find_it_without_judgements(director, report)
+    end_the_moderation(site, case, report)
     sign_it(director, report)
     files_say_what_the_page_says(director, report, tmp_path)
     look_at_everything_else(lead)
@@ -446,6 +448,29 @@ def write_the_report(lead: Visitor) -> str:
     lead.press("Send it as it is")
     lead.look("a report sent to be signed")
     return report.group()
+
+
+def find_it_without_judgements(director: Visitor, report: str) -> None:
+    director.go(f"{report}sign-off/")
+    assert director.page.get_by_text("the report holds no judgements").first.is_visible()
+    assert not director.page.get_by_role("button", name="I have read it, sign it off").count()
+    director.look("a report that cannot be signed yet")
+
+
+def end_the_moderation(site: Site, case: Case, report: str) -> None:
+    """The other audits of the round are withdrawn, and the report is sent once more with the figures of today."""
+    number = int(report.split("/")[2])
+    site.python(f"""
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.reports import operations
+from fullcircle.domain.reports.models import Report
+from fullcircle.foundation.access import queries
+from fullcircle.foundation.kernel import clock
+Audit.objects.exclude(pk={case.audit}).update(state="withdrawn")
+lead = queries.actor(Report.objects.get(pk={number}).started_by_id, on=clock.today())
+for step in (operations.take_back, operations.refresh_figures, operations.send):
+    step(report_id={number}, by=lead, now=clock.now())
+""")
 
 
 def sign_it(director: Visitor, report: str) -> None:

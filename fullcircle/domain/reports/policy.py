@@ -102,11 +102,7 @@ def _check_complete(texts: Mapping[str, str]) -> None:
     """Invalid while nobody has written what happens next, or the answer that many read alone was emptied."""
     if not texts.get(IN_SHORT, "as first drafted").strip():
         raise Invalid(
-            {
-                IN_SHORT: "“In short” is empty. Once it says something, the report can be sent and signed: many read it alone."
-            }
+            {IN_SHORT: "“In short” is empty. Once it says something, the report can be sent: many read it alone."}
         )
     if not texts.get(NEXT, "").strip():
-        raise Invalid(
-            {NEXT: "“What happens next” is still to be written. Once it is, the report can be sent and signed."}
-        )
+        raise Invalid({NEXT: "“What happens next” is still to be written. Once it is, the report can be sent."})

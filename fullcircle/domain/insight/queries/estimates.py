@@ -39,7 +39,7 @@ class SoFar(NamedTuple):
 
 
 def so_far(seen_by: Actor, counted: RoundProgress) -> SoFar:
-    """What a round says so far, over the teams that this person's roles reach, in three queries.
+    """What a round says so far, over the teams that this person's roles reach, in two queries.
 
     Nothing for those who do not see measures, and nothing for an unknown round.
     """
@@ -48,13 +48,12 @@ def so_far(seen_by: Actor, counted: RoundProgress) -> SoFar:
         return SoFar(round_id, reach_of(scope), ended=False)
     rows = final_judgements(round_id, scope, aspects=[OVERALL])
     count = Counter(row.value for row in rows)
-    draw = confirmed_draw(round_id)
     return SoFar(
         round_id,
         reach_of(scope),
         True,
         Profile(*(count[value] for value in JudgementValue)),
-        all_children(draw, rows, scope, aspects=[]) if rows else None,
+        all_children(round_id, rows, scope, aspects=[]) if rows else None,
     )
 
 
@@ -74,21 +73,22 @@ def final_judgements(round_id: int, scope: Scope, *, aspects: Iterable[str]) -> 
     ]
 
 
-def all_children(
-    draw: Draw | None, rows: Sequence[Judged], scope: Scope, *, aspects: Sequence[str]
-) -> AllChildren | None:
-    """What these final judgements say of all children who could be drawn in the service areas within ``scope``: one query."""
-    if draw is None:
+def all_children(round_id: int, rows: Sequence[Judged], scope: Scope, *, aspects: Sequence[str]) -> AllChildren | None:
+    """What these final judgements say of all children who could be drawn in the service areas within ``scope``; None where the
+    children of the round were not drawn. One query, which brings the draw along with each that came up."""
+    # All that came up are reckoned with, whoever looks: of those outside the reader's scope only whether their audit is final.
+    came_up = Choice.objects.filter(draw__round_id=round_id, draw__state=DrawState.CONFIRMED).values_list(
+        *("pk", "service_area_id", "service_area__name", "stratum", "basis", "drawn_chance", "state", "audit__state"),
+        *("draw__drawn_at", "draw__frame_size", "draw__frame_by_service"),
+    )
+    if not came_up:
         return None
+    draw = Draw(drawn_at=came_up[0][-3], frame_size=came_up[0][-2], frame_by_service=came_up[0][-1])
     judged: defaultdict[int | None, dict[str, JudgementValue]] = defaultdict(dict)
     for row in rows:
         judged[row.choice_id][row.aspect] = row.value
-    # All that came up are reckoned with, whoever looks: of those outside the reader's scope only whether their audit is final.
-    came_up = Choice.objects.filter(draw=draw).values_list(
-        *("pk", "service_area_id", "service_area__name", "stratum", "basis", "drawn_chance", "state", "audit__state")
-    )
     files, names = [], set()
-    for pk, area_id, area, stratum, basis, chance, state, audit_state in came_up:
+    for pk, area_id, area, stratum, basis, chance, state, audit_state, *_ in came_up:
         if scope.covers(service_id=area_id, team_id=None):
             names.add(area)
         chosen, final = state == ChoiceState.CHOSEN, audit_state == AuditState.FINAL

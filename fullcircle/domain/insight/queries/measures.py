@@ -69,7 +69,11 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
         sample=_sample(audits, draw),
         how_much=_how_much(rows, framework, draw, today=day_of(now)),
         how_well=_how_well(
-            audits, framework, judged, all_children(draw, judged, scope, aspects=keys) if ended else None, ended=ended
+            audits,
+            framework,
+            judged,
+            all_children(round_id, judged, scope, aspects=keys) if ended else None,
+            ended=ended,
         ),
         what_difference=_what_difference(audits, rows, today=day_of(now)),
     )
