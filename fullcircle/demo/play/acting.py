@@ -1,5 +1,6 @@
 """The actions that audits lead to: set, noted, done or late, verified with the difference they made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from fullcircle.domain.actions.states import Difference, Urgency
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.states import FindingKind
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import NotFound
 
 HOW_MANY = {"outstanding": 1, "meets_good": 1, "does_not_yet_meet_good": 2, "inadequate": 3}
 DIFFERENCES = {Difference.YES: 54, Difference.PARTLY: 27, Difference.NOT_YET: 13, Difference.CANNOT_KNOW: 6}
@@ -122,7 +124,7 @@ class Acting:
             diary.enter(overdue, partial(self._note, task, "late", manager=True))
             diary.enter(in_office(due_on + timedelta(days=rng.randint(6, 26)), rng), partial(self._done, task))
         elif fate < 0.82:
-            diary.enter(later(when, rng, 4, 20), partial(self._set_aside, task))
+            diary.enter(later(when, rng, 4, 20), partial(self._once_told, task, self._set_aside))
         else:  # it slips for weeks, and is done once someone asks what would help
             diary.enter(
                 in_office(due_on + timedelta(days=rng.randint(3, 12)), rng),
@@ -147,7 +149,15 @@ class Acting:
         )
         soon = task.rng.random() < 0.8
         verified_at = later(when, task.rng, 3, 24) if soon else later(when, task.rng, 30, 70)
-        self.council.diary.enter(verified_at, partial(self._verify, task))
+        self.council.diary.enter(verified_at, partial(self._once_told, task, self._verify))
+
+    def _once_told(self, task: Task, step: Callable[[Task, datetime], None], when: datetime) -> None:
+        """Take the step, or try again a week later where whoever takes it is not told of the action yet, as its audit is still to
+        be moderated."""
+        try:
+            step(task, when)
+        except NotFound:
+            self.council.diary.enter(later(when, task.rng, 5, 10), partial(self._once_told, task, step))
 
     def _take_over(self, task: Task, when: datetime) -> Person:
         manager = task.owner.manager
