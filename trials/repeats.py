@@ -30,6 +30,7 @@ from trials._serving import on_postgresql, served, signed_in
 
 PAIRS = {"short": 8, "nightly": 125}
 """Of each kind."""
+IN_A_ROUND = 8
 
 
 @dataclass
@@ -52,9 +53,10 @@ def entries(event: str, subject: str) -> Callable[[], int]:
 
 def to_send(pairs: int) -> list[Sent]:
     """A council at work, and what is sent in it."""
-    made = council(children_in_each_team=2 * pairs)
-    round_under_way(made, size=2 * pairs)
-    audits = list(Audit.objects.order_by("pk"))
+    made = council(children_in_each_team=pairs)
+    while Audit.objects.count() < 2 * pairs:
+        round_under_way(made, size=IN_A_ROUND)
+    audits = list(Audit.objects.order_by("pk")[: 2 * pairs])
     written, handed_in = audits[1::2], audits[::2]
     final = audited_round(made)
     answered = [final.audit(made.teams[n % len(made.teams)]) for n in range(pairs)]
