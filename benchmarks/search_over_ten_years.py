@@ -1,19 +1,8 @@
-"""The search beside the first page of the list of audits, over ten years of work, in a database of its own: see
-``_search_measured``. On PostgreSQL after ``python scripts/with_postgres.py``.
+"""The search beside the first page of the list of audits, over ten years of work: see ``_search_measured``.
 
 python -m benchmarks.search_over_ten_years
 """
 
-import os
-import subprocess
-import sys
-import tempfile
+from benchmarks import _apart
 
-with tempfile.TemporaryDirectory(prefix="full-circle-bench-") as folder:
-    own = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "fullcircle.config.settings",
-        "FULLCIRCLE_MODE": "demo",
-        "DATA_DIR": folder,
-        "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
-    }
-    subprocess.run([sys.executable, "-m", "benchmarks._search_measured"], env=own, check=True)
+_apart.run("_search_measured")

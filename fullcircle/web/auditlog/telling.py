@@ -70,7 +70,7 @@ _KEYS: Mapping[str, str] = {
     "from": "before",
     "hash": "fingerprint",
     "in_error": "given in error",
-    "moderations_open": "moderations without an agreed outcome",
+    "moderations_open": "audits whose moderation was not done",
     "sha256": "fingerprint of the file",
     "size": "children",
     "to": "now",

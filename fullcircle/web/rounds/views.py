@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from fullcircle.domain.audits import operations as auditing
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import operations as moderation
@@ -113,7 +114,7 @@ def change(request: PersonRequest, round_id: int) -> HttpResponse:
     saved = None
     if request.method == "POST" and form.is_valid():
         try:
-            operations.change_round(
+            moved = auditing.change_round(
                 round_id=round_id,
                 version=form.cleaned_data["version"],
                 title=form.cleaned_data["title"],
@@ -130,7 +131,7 @@ def change(request: PersonRequest, round_id: int) -> HttpResponse:
             typed["version"] = str(found.version)
             form = ChangeRoundForm(typed)
         else:
-            messages.success(request, "The round is changed.")
+            messages.success(request, room.changed(moved, form.dates().audits_due_on))
             return redirect("rounds:control_room", round_id=round_id)
     context = {"form": form, "round": found, "saved": saved}
     return render(request, "rounds/edit.html", context, status=422 if form.errors else status)

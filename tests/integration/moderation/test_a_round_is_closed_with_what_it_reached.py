@@ -99,6 +99,16 @@ def test_what_is_left_is_counted_and_the_rest_is_done(case: Case) -> None:
     assert queries.reached(case.council.qa_lead, case.audit.round_id).unfinished[0] == "No audit was carried out."
 
 
+def test_moderation_is_not_done_while_audits_wait_for_the_choice(case: Case, ashmere: Council) -> None:
+    case.judge()
+    case.agree()
+    other = round_under_way(ashmere, size=2)
+    Audit.objects.filter(round_id=other).update(round_id=case.audit.round_id, state="submitted", submitted_at=CHOSEN_AT)
+    assert queries.reached(ashmere.qa_lead, case.audit.round_id).left("moderation") == 2
+    operations.close_round(round_id=case.audit.round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    assert told(ashmere, case.audit.round_id)["moderation"] == ("Done in part: 1 of 3 agreed when it closed", WHY)
+
+
 def test_audits_made_final_count_although_none_was_moderated(ashmere: Council) -> None:
     round_id = round_under_way(ashmere, size=9)
     Audit.objects.update(state="final", submitted_at=CHOSEN_AT)

@@ -1,15 +1,19 @@
 """Every page of rounds and of the schedule: works, refuses strangers, wrong methods and wrong states, keeps what was typed."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.rounds import operations, queries
 from fullcircle.domain.rounds.states import ActivityState, RoundState
-from tests.factories.council import NOW, TODAY
+from fullcircle.web.kit.jinja import date_long
+from tests.factories.browser import forms
+from tests.factories.council import NOW, TODAY, add_children
+from tests.factories.submitted import round_under_way
 
 FORM = {
     "number": "14",
@@ -192,3 +196,22 @@ def test_days_that_are_wrong_are_told_and_kept(ashmere, signed_in):
     )
     assert answer.status_code == 422
     assert "The last day is before the first day." in answer.content.decode()
+
+
+@pytest.mark.requirements("R1.2")
+def test_audits_still_to_be_written_follow_the_date_of_their_round(ashmere, signed_in):
+    """The round, its audits and the people who write them tell one day; what was sent in keeps the day it was measured by."""
+    for team in ashmere.teams:
+        add_children(ashmere, team, 3)
+    round_id = round_under_way(ashmere, size=3)
+    sent, *others = Audit.objects.filter(round_id=round_id).order_by("pk")
+    Audit.objects.filter(pk=sent.pk).update(state="submitted", submitted_at=NOW)
+    browser, path = signed_in("quinn.lead"), reverse("rounds:change", kwargs={"round_id": round_id})
+    due = sent.due_on + timedelta(days=3)
+    fields = forms(browser.get(path).content.decode())
+    form = next(one for one in fields if any(control.name == "audits_due_on_0" for control in one.controls))
+    days = {"audits_due_on_0": str(due.day), "audits_due_on_1": str(due.month), "audits_due_on_2": str(due.year)}
+    answer = browser.post(path, form.sent(**days), follow=True)
+    assert f"2 audits are now to be in by {date_long(due)}" in " ".join(answer.content.decode().split())
+    assert set(Audit.objects.filter(pk__in=[one.pk for one in others]).values_list("due_on", flat=True)) == {due}
+    assert Audit.objects.get(pk=sent.pk).due_on == sent.due_on

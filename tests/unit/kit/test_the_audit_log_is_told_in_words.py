@@ -79,7 +79,7 @@ def test_what_an_entry_is_about_has_its_name_or_a_noun(code: str, words: str) ->
     ("event", "detail", "words"),
     [
         ("rounds.closed", {"audits_open": 5, "moderations_open": 1},
-         "audits not final: 5; moderations without an agreed outcome: 1"),
+         "audits not final: 5; audits whose moderation was not done: 1"),
         ("rounds.closed", {"unfinished": 2}, "kinds of work unfinished: 2"),
         ("actions.set", {"audit": 31, "due_on": "2026-12-24", "owner": 42, "urgency": "standard"},
          "audit 31; due on: 24 December 2026; owner: Priya Nightingale; urgency: standard"),

@@ -1,6 +1,6 @@
 """Writes of audits."""
 
-from fullcircle.domain.audits.operations.allocating import allocate_confirmed_selection, reassign
+from fullcircle.domain.audits.operations.allocating import allocate_confirmed_selection, change_round, reassign
 from fullcircle.domain.audits.operations.answering import note_reading, save_answer
 from fullcircle.domain.audits.operations.moving import (
     finalise,
@@ -17,6 +17,7 @@ __all__ = [
     "Choice",
     "Saved",
     "allocate_confirmed_selection",
+    "change_round",
     "finalise",
     "note_reading",
     "reassign",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.operations._common import locked, log, told
-from fullcircle.domain.audits.policy import check_reassign
+from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
 from fullcircle.domain.audits.states import AuditState
@@ -17,6 +17,7 @@ from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.states import ChoiceState
@@ -47,6 +48,18 @@ def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, und
     )
     auditlog.record("audits.allocated", subject=f"round:{round_id}", detail={"audits": len(audits)}, by=by, now=now)
     return len(audits)
+
+
+@transaction.atomic
+@auditlog.at_the_end()
+def change_round(
+    *, round_id: int, version: int, title: str, focus: str, dates: RoundDates, by: Actor, now: datetime
+) -> int:
+    """Change a round, as ``rounds.change_round`` does and raises. The audits of it that are still to be written are due when it
+    now says; how many of them that moved. What was sent in stays measured by the date it had."""
+    rounds.change_round(round_id=round_id, version=version, title=title, focus=focus, dates=dates, by=by, now=now)
+    still = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
+    return still.exclude(due_on=dates.audits_due_on).update(due_on=dates.audits_due_on)
 
 
 @transaction.atomic

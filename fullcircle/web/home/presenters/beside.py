@@ -239,7 +239,7 @@ def framework_said(versions: Sequence[VersionRow]) -> tuple[str, str, str] | Non
 def access_card(found: AccessStanding) -> Tally:
     """People, and who can sign in."""
     href = reverse("people:list")
-    rows = (("People", found.people, href), ("Can sign in", found.accounts, href))
+    rows = (("People here now", found.people, href), ("Can sign in", found.accounts, href))
     return Tally("People and access", (*rows, ("Sign in without a role", found.without_role, href)))
 
 

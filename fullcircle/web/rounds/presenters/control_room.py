@@ -130,6 +130,13 @@ def _day(day: date, today: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
+def changed(moved: int, due_on: date) -> str:
+    """What a change of the round has done. ``moved``: how many audits, still to be written, are due on another day now."""
+    if not moved:
+        return "The round is changed."
+    return f"The round is changed. {counted(moved, 'audit is', 'audits are')} now to be in by {date_long(due_on)}."
+
+
 @dataclass(frozen=True)
 class Hand:
     """Someone who may need a hand to finish, or who is gone: their name, why, how to ask them as (words, link), and their audits

@@ -123,6 +123,7 @@ def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
     if proposed is None:
         return redirect("selection:new", round_id=round_id)
     context = {
+        "today": clock.today(),
         "round": found,
         "draw": proposed.draw,
         "checks": proposed.checks,
