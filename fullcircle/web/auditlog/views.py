@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.foundation.access import queries as access
@@ -28,6 +29,7 @@ def list_entries(request: PersonRequest) -> HttpResponse:
     people = access.people(request.actor, on=clock.today())
     form = FilterForm(people, request.GET)
     before = request.GET.get("before", "")
+    hidden = actions.not_told_yet(request.actor)
     entries = []
     if form.is_valid():
         entries = queries.latest(
@@ -37,6 +39,7 @@ def list_entries(request: PersonRequest) -> HttpResponse:
             by_id=form.cleaned_data["by"],
             since=form.cleaned_data["since"],
             until=form.cleaned_data["until"],
+            without=[f"action:{pk}" for pk in hidden],
         )
     shown = entries[:ON_A_PAGE]
     asked = [(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)]
@@ -46,6 +49,7 @@ def list_entries(request: PersonRequest) -> HttpResponse:
         "form": form,
         "filtered": bool(asked),
         "earlier": earlier,
+        "some_hidden": bool(hidden),
     }
     return render(request, "auditlog/list.html", context, status=422 if form.errors else 200)
 

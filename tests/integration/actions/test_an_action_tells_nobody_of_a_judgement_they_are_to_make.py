@@ -166,6 +166,23 @@ def test_no_page_counts_none_where_actions_are_not_told_yet(
     assert measures.actions_not_told is not settled
 
 
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_audit_log_tells_a_reader_who_may_moderate_of_an_action_once_its_audit_is_settled(
+    phase, people: People, made: Action, who
+) -> None:
+    """Not by any filter either: that an action is urgent tells how bad it was. The administrator, who moderates nothing, reads it
+    all."""
+    bring_to(phase, people.audit, who["moderator"])
+    readers = {"qa_lead": who["qa_lead"], "administrator": person("Ad Ministrator", Role.ADMINISTRATOR)}
+    for name, person_id in readers.items():
+        browser = Client()
+        browser.force_login(get_user_model().objects.get(person__pk=person_id))
+        told = name == "administrator" or phase in {"final", "withdrawn"}
+        for asked in ("", "?event=actions.", f"?by={made.set_by_id}"):
+            page = browser.get(f"{reverse('auditlog:list')}{asked}").content.decode()
+            assert (f"Action {made.pk}<" in page) == told, (name, asked)
+
+
 @pytest.mark.requirements("R5.9")
 def test_a_role_that_has_ended_leaves_no_action_but_those_that_are_theirs_to_do(
     people: People, made: Action, who

@@ -178,3 +178,12 @@ def _filtered(actions: "QuerySet[Action]", actor: Actor, filters: Filters, on: d
     if filters.owner_id is not None:
         actions = actions.filter(owner_id=filters.owner_id)
     return actions
+
+
+def not_told_yet(seen_by: Actor) -> list[int]:
+    """Actions of which this person is to know nothing yet, by id: those of audits that are not settled, where a role of theirs
+    moderates, or says who does. Nobody else is kept from what belongs to an audit."""
+    if not (seen_by.may(Permission.MODERATE) or seen_by.may(Permission.ASSIGN_MODERATION)):
+        return []
+    shown = Action.objects.visible_to(seen_by).values("pk")
+    return list(Action.objects.filter(~settled()).exclude(pk__in=shown).order_by("pk").values_list("pk", flat=True))

@@ -1,7 +1,7 @@
 """Entries as they are read, of either format."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -40,10 +40,12 @@ def latest(
     by_id: int | None = None,
     since: date | None = None,
     until: date | None = None,
+    without: Collection[str] = (),
 ) -> list[Told]:
     """The newest entries first, at most ``limit``; ``before`` pages back from that number. ``event``: an event, or, ending in a
-    point, all that begin so. ``since`` and ``until`` are days in Britain, both included. The caller has authorised."""
-    found = Entry.objects.order_by("-number")
+    point, all that begin so. ``since`` and ``until`` are days in Britain, both included. ``without``: subjects that are
+    left out. The caller has authorised."""
+    found = Entry.objects.order_by("-number").exclude(subject__in=list(without))
     if since is not None:
         found = found.filter(at__gte=datetime.combine(since, time(), LONDON))
     if until is not None:
