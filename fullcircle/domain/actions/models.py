@@ -17,20 +17,21 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Actions that are mine to do; those that I set where a role of mine still sets actions; from audits that I carry out
-        (while a role of mine does), of my own work (once final), and that I moderate (once I have judged for myself, until the
-        audit is settled: then only scope and ownership count); those of the teams I look after; and those in the wider scope
-        of my roles, from an audit once it is settled: an action tells what was found, and whoever may still judge an audit, or
-        choose who does, is not to know."""
+        """Actions that are mine to do; those that I set where a role of mine still sets actions, or from an audit that I
+        moderate; from audits that I carry out (while a role of mine does), of my own work (once final), and that I moderate
+        (once I have judged for myself, until the audit is settled: then only scope and ownership count); those of the teams I
+        look after; and those in the wider scope of my roles, from an audit once it is settled: an action tells what was found,
+        and whoever may still judge an audit, or choose who does, is not to know."""
         me = actor.person_id or 0
         scope = actor.scope(Permission.SEE_ACTIONS)
         audits = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
+        moderated = moderated_by(actor, "audit__")
         return self.filter(
             Q(owner_id=me)
-            | Q(set_by_id=me) & within(actor.scope(Permission.SET_ACTIONS), "team")
+            | Q(set_by_id=me) & (within(actor.scope(Permission.SET_ACTIONS), "team") | moderated)
             | Q(audit__auditor_id=audits)
             | Q(audit__practitioner_id=me, audit__state="final")
-            | moderated_by(actor, "audit__") & Q(audit__moderation__judged_at__isnull=False)
+            | moderated & Q(audit__moderation__judged_at__isnull=False)
             | within(Scope(team_ids=scope.team_ids), "team")
             | within(scope, "team") & settled()
         )

@@ -35,7 +35,7 @@ def check_choose(actor: Actor) -> None:
 
 def check_assign(actor: Actor, audit: Audit, *, moderates_still: bool) -> None:
     """Raise unless the actor may ask someone to moderate this audit now, for the first time, in place of someone who has not
-    recorded their judgements, or, for the talk, in place of someone who moderates no more (``moderates_still``)."""
+    recorded their judgements, or, for the talk, in place of someone who cannot go on (``moderates_still`` False)."""
     check_covers(actor, Permission.ASSIGN_MODERATION, service_id=audit.team.service_area_id, team_id=audit.team_id)
     moderation = getattr(audit, "moderation", None)
     if moderation is not None:

@@ -22,6 +22,12 @@ def check_set_aside(actor: Actor) -> None:
     check_may(actor, Permission.SELECT_CASES)
 
 
+def check_declare(actor: Actor, person_id: int) -> None:
+    """Raise unless the actor may note a conflict of interest of this person: their own, or, of others, who selects."""
+    if not actor.is_(person_id):
+        check_may(actor, Permission.SELECT_CASES)
+
+
 def check_change(actor: Actor, draw: Draw) -> None:
     """Raise unless the actor may change this draw by hand now."""
     check_may(actor, Permission.SELECT_CASES)

@@ -5,6 +5,9 @@ from urllib.parse import quote
 
 ASK = "Ask by e-mail"
 NO_ADDRESS = "No e-mail address is known"
+CANNOT_AUDIT = "has left, audits no more or has declared a conflict of interest"
+CANNOT_MODERATE = "has left, moderates no more or has declared a conflict of interest"
+"""Why somebody is not asked, and their work given to someone else."""
 
 
 def about_audits(address: str, round_number: int, audits: Sequence[int]) -> tuple[str, str]:

@@ -52,6 +52,11 @@ _MAIN: tuple[tuple[str, str, For], ...] = (
 _ACCOUNT: tuple[tuple[str, str, For], ...] = (
     ("Imports", "imports:list", _holders(Permission.SEE_IMPORTS)),
     ("People and teams", "people:list", _holders(Permission.SEE_PEOPLE)),
+    (
+        "Your conflicts of interest",
+        "selection:my_conflicts",
+        _holders(Permission.CARRY_OUT_AUDITS, Permission.MODERATE),
+    ),
     ("Framework", "frameworks:list", _holders(Permission.SEE_FRAMEWORKS)),
     ("Audit log", "auditlog:list", _holders(Permission.SEE_AUDIT_LOG)),
     ("Change your password", "accounts:change_password", _signs_in_by_password),

@@ -206,7 +206,7 @@ class ConflictForm(KitForm):
         label="What is the conflict?",
         max_length=500,
         widget=forms.Textarea,
-        help_text="Read only by people who select children.",
+        help_text="Read by the person it is about and by people who select children, by nobody else.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, told_late
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.selection.queries.conflicts import in_conflict
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -18,9 +19,9 @@ ROWS_ON_A_PAGE = 25
 
 @dataclass(frozen=True)
 class AuditRow:
-    """An audit as lists show it. ``late``: past its date and still being written, as far as `policy.told_late`. ``auditor_gone``:
-    still being written, and its auditor has left or audits no more. ``auditor_email``: by which those who follow the audit can
-    ask. ``read_at`` and ``answered_at``: the practitioner's."""
+    """An audit as lists show it. ``late``: past its date and still being written, as far as `policy.told_late`.
+    ``without_auditor``: still being written, and its auditor cannot go on. ``auditor_email``: by which those who follow the
+    audit can ask. ``read_at`` and ``answered_at``: the practitioner's."""
 
     id: int
     round_id: int
@@ -37,7 +38,7 @@ class AuditRow:
     service_area: str
     due_on: date
     late: bool
-    auditor_gone: bool
+    without_auditor: bool
     observation: bool
     submitted_at: datetime | None
     finalised_at: datetime | None
@@ -96,17 +97,19 @@ def rounds_with_audits(seen_by: Actor, *, limit: int = 12) -> list[RoundChoice]:
     ]
 
 
-def auditor_gone(on: date) -> Q:
-    """The predicate of audits that nobody goes on with: being written, by somebody who has left or carries out audits no more."""
+def without_auditor(on: date) -> Q:
+    """The predicate of audits that somebody else has to go on with: being written, by somebody who has left, carries out
+    audits no more, or has declared a conflict of interest about the child or the team."""
     being_written = Q(state__in=[state.value for state in BEING_WRITTEN])
-    return being_written & ~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on))
+    bound = in_conflict("auditor_id", child="child_id", team="team_id")
+    return being_written & (~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on)) | Q(bound))
 
 
 def with_names(found: "QuerySet[Audit]", on: date) -> "QuerySet[Audit]":
     """Audits with what a row shows, joined."""
-    gone = Case(When(auditor_gone(on), then=Value(True)), default=Value(False))
+    gone = Case(When(without_auditor(on), then=Value(True)), default=Value(False))
     joined = found.select_related("round", "child", "auditor", "practitioner", "team__service_area", "answer")
-    joined = joined.annotate(auditor_gone=gone)
+    joined = joined.annotate(without_auditor=gone)
     return joined.defer("header", "add_ons", "checks", "round__focus", "child__facts", "answer__text")
 
 
@@ -130,7 +133,7 @@ def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
         service_area=audit.team.service_area.name,
         due_on=audit.due_on,
         late=state in BEING_WRITTEN and audit.due_on < on and told_late(seen_by, audit),
-        auditor_gone=audit.auditor_gone,  # type: ignore[attr-defined]
+        without_auditor=audit.without_auditor,  # type: ignore[attr-defined]
         observation=audit.observation_planned,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,

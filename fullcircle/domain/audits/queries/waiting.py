@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 
 from fullcircle.domain.audits.models import Audit, AuditStatusChange, talk_recorded
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, sight_of
-from fullcircle.domain.audits.queries.following import auditor_gone
+from fullcircle.domain.audits.queries.following import without_auditor
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -39,10 +39,9 @@ MOST_READ = 3
 @dataclass(frozen=True)
 class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
-    ``auditor_email``: for those who follow it, to ask; ``auditor_gone``: being written, by somebody who has left or audits no
-    more. ``from_whom`` and ``because``: who gave or gave back the audit to its auditor last, and why, told to the auditor; ""
-    where it is theirs from the beginning. ``over``: its round is closed. ``settle_by``: when moderation of its round is to be
-    done."""
+    ``auditor_email``: for those who follow it, to ask; ``without_auditor``: being written, by somebody who cannot go on.
+    ``from_whom`` and ``because``: who gave or gave back the audit to its auditor last, and why, told to the auditor; "" where
+    it is theirs from the beginning. ``over``: its round is closed. ``settle_by``: when moderation of its round is to be done."""
 
     id: int
     round_id: int
@@ -52,7 +51,7 @@ class AuditWaiting:
     state: AuditState
     auditor: str
     auditor_email: str
-    auditor_gone: bool
+    without_auditor: bool
     practitioner: str
     from_whom: str
     because: str
@@ -68,11 +67,11 @@ class AuditWaiting:
 @dataclass(frozen=True)
 class Waiting:
     """``to_write``: audits to carry out. ``to_prepare``: of my work, as long as somebody is to write them and the talk is not
-    written down yet. ``to_answer``: feedback on my work to read or to answer; ``answered``: the newest that I have
-    answered. ``answers``: of the last weeks, by practitioners of audits that I carried out or of a team that I manage.
-    ``to_settle``: submitted, and it is for this person to say whether they are moderated. ``late``: past their date, by
-    others whom this person follows. ``stranded``: their auditor left, or carries out audits no more, and this person can give
-    them to someone else. Each the most urgent first."""
+    written down yet. ``to_answer``: feedback on my work to read or to answer; ``answered``: the newest that I have answered.
+    ``answers``: of the last weeks, by practitioners of audits that I carried out or of a team that I manage. ``to_settle``:
+    submitted, and it is for this person to say whether they are moderated. ``late``: past their date, by others whom this
+    person follows. ``stranded``: their auditor cannot go on, and this person can give them to someone else. Each the most
+    urgent first."""
 
     to_write: tuple[AuditWaiting, ...]
     to_prepare: tuple[AuditWaiting, ...]
@@ -97,7 +96,7 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         .exclude(reason="")
         .order_by("-id")[:1]
     )
-    asked = ways | {"auditor_gone": auditor_gone(on)}
+    asked = ways | {"without_auditor": without_auditor(on)}
     told = {name: Case(When(way, then=Value(True)), default=Value(False)) for name, way in asked.items()}
     rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
     for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(
@@ -134,7 +133,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         & lately
         & ~Q(auditor_id=me)
         & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
-        "stranded": auditor_gone(on) & lately & within(seen_by.scope(Permission.SELECT_CASES), "team"),
+        "stranded": without_auditor(on) & lately & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }
 
 
@@ -180,7 +179,7 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         state=AuditState(audit.state),
         auditor=audit.auditor.name,
         auditor_email=audit.auditor.email if follows(seen_by, audit) else "",
-        auditor_gone=audit.auditor_gone,  # type: ignore[attr-defined]
+        without_auditor=audit.without_auditor,  # type: ignore[attr-defined]
         practitioner=audit.practitioner.name if audit.practitioner else "",
         from_whom=getattr(audit, "from_whom", None) or "" if seen_by.is_(audit.auditor_id) else "",
         because=getattr(audit, "because", None) or "" if seen_by.is_(audit.auditor_id) else "",

@@ -10,7 +10,7 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.moderation.policy import check_assign, check_choose
-from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones
+from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones, without_moderator
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
@@ -151,9 +151,8 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
 
 
 def moderates_still(audit: Audit, *, on: date) -> bool:
-    """Whether the moderator of the audit is here on that day and moderates; True where there is none yet."""
-    moderation = getattr(audit, "moderation", None)
-    return moderation is None or who_may(Permission.MODERATE, on=on).filter(pk=moderation.moderator_id).exists()
+    """Whether the moderator of the audit can go on with it on that day; True where there is none yet."""
+    return not Moderation.objects.filter(without_moderator(on), audit=audit).exists()
 
 
 def audits_of(actor: Actor, round_id: int) -> "QuerySet[Audit]":

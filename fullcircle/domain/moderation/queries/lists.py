@@ -11,6 +11,7 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.selection.queries.conflicts import in_conflict
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
@@ -42,7 +43,7 @@ class ModerationRow:
 @dataclass(frozen=True)
 class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
-    agreed for the talk. ``stranded``: its moderator moderates no more, and this person can ask someone else."""
+    agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else."""
 
     row: ModerationRow
     named: str
@@ -57,11 +58,17 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
     still_open = ~Q(state=ModerationState.AGREED)
     mine = Q(moderator_id=me) & still_open
     talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
-    left = ~Q(moderator__in=who_may(Permission.MODERATE, on=on)) & still_open
-    left &= within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
+    left = without_moderator(on) & still_open & within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
     found = joined(seen_by).filter(mine | talks | left).defer(None).defer("audit__round__focus", "audit__child__facts")
     found = found.annotate(left=Case(When(left, then=Value(1)), default=Value(0)))
     return [Waiting(row(m, seen_by), _named(m, seen_by), m.talk_on, bool(m.left)) for m in found]
+
+
+def without_moderator(on: date) -> Q:
+    """The predicate of moderations whose moderator has left, moderates no more, or has declared a conflict of interest about the
+    child or the team."""
+    bound = in_conflict("moderator_id", child="audit__child_id", team="audit__team_id")
+    return ~Q(moderator__in=who_may(Permission.MODERATE, on=on)) | Q(bound)
 
 
 def open_with(seen_by: Actor, person_id: int) -> int:

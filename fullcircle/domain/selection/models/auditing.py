@@ -21,6 +21,12 @@ class ForSelectorsQuerySet(models.QuerySet[Row]):
         return self if actor.may(Permission.SELECT_CASES) else self.none()
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Everything for those who select; of anyone else, what they declared or was noted of them."""
+        return self if actor.may(Permission.SELECT_CASES) else self.filter(person_id=actor.person_id or 0)
+
+
 class AuditorTerms(models.Model):
     """How many audits someone has time for in a round (empty: as many as the framework allows), and since when they are
     trained to observe practice (empty: not yet)."""
@@ -64,7 +70,7 @@ class Conflict(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ForSelectorsQuerySet["Conflict"].as_manager()
+    objects = ConflictQuerySet.as_manager()
 
     privacy = Privacy(
         Retention.QA_RECORD,

@@ -2,12 +2,11 @@
 
 from fullcircle.domain.selection.operations.auditing import (
     add_leave,
-    declare_conflict,
-    end_conflict,
     remove_leave,
     set_auditor_terms,
 )
 from fullcircle.domain.selection.operations.changing import confirm, mark_observation, reassign_auditor, swap
+from fullcircle.domain.selection.operations.conflicts import declare_conflict, end_conflict
 from fullcircle.domain.selection.operations.drawing import propose
 from fullcircle.domain.selection.operations.standing import ask_for, lift, restrict, withdraw_request
 from fullcircle.domain.selection.operations.undoing import see_undone, undo_import

@@ -11,6 +11,7 @@ from fullcircle.domain.selection.queries.choosing import (
     choosing,
 )
 from fullcircle.domain.selection.queries.citing import Citation, Citations, citations
+from fullcircle.domain.selection.queries.conflicts import ConflictRow, my_conflicts
 from fullcircle.domain.selection.queries.draws import (
     ChoiceRow,
     Compared,
@@ -49,6 +50,7 @@ __all__ = [
     "Citation",
     "Citations",
     "Compared",
+    "ConflictRow",
     "DrawSince",
     "DrawView",
     "DrawsSince",
@@ -80,6 +82,7 @@ __all__ = [
     "fairness",
     "flag_labels",
     "frame_view",
+    "my_conflicts",
     "proposal",
     "proposals_set_aside",
     "proposed",

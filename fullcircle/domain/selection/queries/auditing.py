@@ -9,6 +9,7 @@ from django.db.models import Q
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, Leave
 from fullcircle.domain.selection.policy import check_set_aside
+from fullcircle.domain.selection.queries.conflicts import ConflictRow, conflict_row
 from fullcircle.domain.selection.queries.data import CARRIES_IT_OUT, staff
 from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access import queries as access
@@ -25,17 +26,6 @@ class LeaveRow:
     id: int
     starts_on: date
     ends_on: date
-
-
-@dataclass(frozen=True)
-class ConflictRow:
-    """A declared conflict, about a child (by reference) or a team. ``ended_on`` is None while it holds."""
-
-    id: int
-    about: str
-    words: str
-    declared_on: date
-    ended_on: date | None
 
 
 @dataclass(frozen=True)
@@ -88,9 +78,7 @@ def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> lis
         leave[away.person_id].append(LeaveRow(away.pk, away.starts_on, away.ends_on))
     conflicts: defaultdict[int, list[ConflictRow]] = defaultdict(list)
     for row in Conflict.objects.visible_to(seen_by).select_related("child", "team").defer("child__facts"):
-        about = f"Child {row.child.reference}" if row.child else str(row.team)
-        ended = row.ended_at.date() if row.ended_at else None
-        conflicts[row.person_id].append(ConflictRow(row.pk, about, row.words, row.declared_at.date(), ended))
+        conflicts[row.person_id].append(conflict_row(row))
     given = Counter(
         Choice.objects.filter(
             Q(auditor__isnull=False),

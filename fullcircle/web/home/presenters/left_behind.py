@@ -1,4 +1,4 @@
-"""Work whose person has left, or may do it no more, as tasks of those who can give it to somebody else."""
+"""Work whose person has left, or cannot go on with it, as tasks of those who can give it to somebody else."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from fullcircle.domain.actions.states import Show
 from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
 from fullcircle.web.home.presenters.tasks import Kind, Task
+from fullcircle.web.kit.asking import CANNOT_AUDIT, CANNOT_MODERATE
 
 
 def left_behind(audits: Iterable[AuditWaiting], moderations: Iterable[ModerationWaiting], counts: Counts) -> list[Task]:
@@ -21,7 +22,7 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Give the audit of {row.auditor} to someone else",
-            why=f"Round {row.round_number}. {row.auditor} has left or audits no more. What is written goes with it.",
+            why=f"Round {row.round_number}. {row.auditor} {CANNOT_AUDIT}. What is written goes with it.",
             href=reverse("audits:reassign", kwargs={"audit_id": row.id}),
             step="Give it to someone else",
             kind=kind,
@@ -41,7 +42,7 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Ask someone else than {one.row.moderator} to moderate",
-            why=f"Round {one.row.round_number}. {one.row.moderator} has left or moderates no more.",
+            why=f"Round {one.row.round_number}. {one.row.moderator} {CANNOT_MODERATE}.",
             href=reverse("moderation:assign", kwargs={"audit_id": one.row.audit_id}),
             step="Ask someone else",
             kind=kind,

@@ -19,7 +19,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.web.home.presenters.tasks import Kind, Task, days_said
-from fullcircle.web.kit.asking import about_audits
+from fullcircle.web.kit.asking import CANNOT_AUDIT, about_audits
 from fullcircle.web.kit.jinja import date_long, date_short
 from fullcircle.web.kit.texts import step_said
 
@@ -51,7 +51,9 @@ def audit_tasks(waiting: AuditsWaiting, actor: Actor, on: date) -> list[Task]:
 def _to_write(row: AuditWaiting, kind: Kind) -> Task:
     begun = row.state is AuditState.BEING_AUDITED
     who = f"With {row.practitioner}" if row.practitioner else row.team
-    if row.over:
+    if row.without_auditor:
+        then = "You have declared a conflict of interest: the QA Lead gives it to someone else."
+    elif row.over:
         then = "The round is closed, and this can still be finished and sent in."
     else:
         then = "Next, finish it and send it in." if begun else "Next, read the file and arrange the talk."
@@ -141,7 +143,7 @@ def _children(numbers: list[str]) -> str:
 
 def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
     """Audits of others past their date. Of one whose auditor is gone nobody can ask what would help."""
-    return [_left(row) if row.auditor_gone else _not_in(row, actor) for row in rows]
+    return [_left(row) if row.without_auditor else _not_in(row, actor) for row in rows]
 
 
 def _not_in(row: AuditWaiting, actor: Actor) -> Task:
@@ -169,14 +171,14 @@ def _left(row: AuditWaiting) -> Task:
     then = "The QA Lead gives it to someone else."
     return Task(
         what="This audit has nobody to carry it out",
-        why=f"Round {row.round_number}. {row.auditor} has left or audits no more. {then}",
+        why=f"Round {row.round_number}. {row.auditor} {CANNOT_AUDIT}. {then}",
         href=_audit("one", row),
         step="See how far it is",
         kind=Kind(several, "The QA Lead gives each to someone else.", _of_round(row)),
         due_on=row.due_on,
         stage="finding",
         child=row.named,
-        row=f"{row.auditor} has left or audits no more",
+        row=f"{row.auditor} {CANNOT_AUDIT}",
         detail=f"{row.state.label}. {row.team}.",
     )
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
+from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.jinja import date_long
 from fullcircle.web.kit.numbers import LARGEST_NUMBER
 
@@ -49,6 +50,11 @@ class KitForm(forms.Form):
         shown = self.sent_as() - {f.html_name for f in self.hidden_fields()}
         sent = (self.data.getlist(name) if hasattr(self.data, "getlist") else [self.data.get(name)] for name in shown)
         return any(any(values) for values in sent)
+
+    def refuse(self, refusal: Invalid) -> None:
+        """Say beside its field what an operation found wrong, and above the form what belongs to none of its fields."""
+        for field, fault in refusal.faults.items():
+            self.add_error(field if field in self.fields else None, fault)
 
     def in_words(self) -> list[dict[str, str]]:
         """Each question and what it holds, to be read by somebody who may not change it: rows of ``summary_list``."""

@@ -18,7 +18,7 @@ from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.kit.asking import about_audits
+from fullcircle.web.kit.asking import CANNOT_AUDIT, about_audits
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 from fullcircle.web.kit.components.figures import Said
 from fullcircle.web.kit.components.round_timeline import Moment, RoundTimeline, Work, round_timeline
@@ -154,7 +154,7 @@ def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
         row
         for row in rows
         if row.state in BEING_WRITTEN
-        and not row.auditor_gone
+        and not row.without_auditor
         and (row.late or (row.state is AuditState.NOT_STARTED and row.due_on - today <= SOON))
     ]
     return [
@@ -164,10 +164,10 @@ def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
 
 
 def gone(rows: Sequence[AuditRow], actor: Actor) -> list[Hand]:
-    """Auditors who have left, or audit no more, with audits that somebody else has to take on: nobody can ask them what would
+    """Auditors who cannot go on, with audits that somebody else has to take on: nobody can ask them what would
     help. Only for those who follow these audits."""
-    left = [row for row in rows if row.auditor_gone]
-    why = "Has left or audits no more. {} to someone else:"
+    left = [row for row in rows if row.without_auditor]
+    why = CANNOT_AUDIT[0].upper() + CANNOT_AUDIT[1:] + ". {} to someone else:"
     gives = why.format("Give these" if actor.may(Permission.SELECT_CASES) else "The QA Lead gives these")
     return [Hand(name, gives, ("", ""), _links(theirs, actor)) for name, theirs in _by_auditor(left, actor)]
 

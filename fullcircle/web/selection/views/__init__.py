@@ -2,6 +2,7 @@
 
 from fullcircle.web.selection.views.auditing import auditor_terms, auditors
 from fullcircle.web.selection.views.choosing import new, requests, restrictions
+from fullcircle.web.selection.views.conflicts import my_conflicts
 from fullcircle.web.selection.views.proposing import auditor, confirm, observation, proposal, swap
 from fullcircle.web.selection.views.telling import fairness, frame, how_chosen, see_undone, why
 
@@ -13,6 +14,7 @@ __all__ = [
     "fairness",
     "frame",
     "how_chosen",
+    "my_conflicts",
     "new",
     "observation",
     "proposal",

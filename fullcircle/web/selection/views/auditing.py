@@ -42,8 +42,7 @@ def auditor_terms(request: PersonRequest, person_id: int) -> HttpResponse:
         try:
             _keep(doing, person_id, form.cleaned_data, request)
         except Invalid as refusal:
-            for field, fault in refusal.faults.items():
-                form.add_error(field if field in form.fields else None, fault)
+            form.refuse(refusal)
         else:
             messages.success(request, "It is noted. The next allocation goes by it.")
             carry(request, _kept_as(person_id), done=form.sent_as())

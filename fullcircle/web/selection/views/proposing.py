@@ -11,7 +11,6 @@ from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
-from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.jinja import counted
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.selection import presenters
@@ -59,7 +58,7 @@ def swap(request: PersonRequest, choice_id: int) -> HttpResponse:
         try:
             operations.swap(choice_id=choice_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now())
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, "The next child in reserve took the place. The reason is kept.")
             return redirect("selection:proposal", round_id=one.round_id)
@@ -81,7 +80,7 @@ def auditor(request: PersonRequest, choice_id: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, "The auditor is changed. The reason is kept.")
             return redirect("selection:proposal", round_id=one.round_id)
@@ -112,7 +111,7 @@ def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
             )
         except Invalid as refusal:
             fault = str(refusal)
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
             given = counted(allocated, "audit is with its auditor", "audits are with their auditors")
             messages.success(request, f"The selection is confirmed. {given}.")
@@ -132,8 +131,3 @@ def confirm(request: PersonRequest, round_id: int) -> HttpResponse:
         "again": presenters.again(proposed.draw),
     }
     return render(request, "selection/confirm.html", context, status=422 if fault else 200)
-
-
-def _add_faults(form: KitForm, refusal: Invalid) -> None:
-    for field, fault in refusal.faults.items():
-        form.add_error(field or None, fault)
