@@ -1,6 +1,8 @@
 """The audit log's hash chain: any edit, deletion, insertion, swap, truncation or rolling back is found, and the first bad entry
 named, in logs of the first format, of the second, and of both."""
 
+import hmac
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -209,3 +211,15 @@ def test_a_kept_head_is_read_as_it_was_written_and_other_lines_are_told() -> Non
         [KeptHead("2026-03-05T09:30:00Z", 12, "a" * 64)] * 2,
         [4, 5],
     )
+
+
+@pytest.mark.parametrize(
+    "text", ['say "no"', "back\\slash", "tab\there\x00\x1f", "café \u2028 \U0001f600", "</script>"]
+)
+@pytest.mark.parametrize("by", [None, 7])
+def test_an_entry_is_covered_as_the_json_of_what_it_says(text: str, by: int | None) -> None:
+    row = Row(3, "2026-01-05T09:00:00.000000+00:00", text, text, by, "", "", SECOND, "a" * 64, "b" * 64, "")
+    said = (SECOND, 3, row.at, text, text, by, "a" * 64, "b" * 64)
+    as_json = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    expected = hmac.new(b"key", (GENESIS + as_json).encode(), "sha256").hexdigest()
+    assert Chain(b"key").hash_of(row, GENESIS) == expected

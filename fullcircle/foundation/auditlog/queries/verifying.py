@@ -12,7 +12,7 @@ from fullcircle.foundation.auditlog.rules.heads import KeptHead
 from fullcircle.foundation.auditlog.rules.verifying import End, Stretch, Verification, judge, walk
 from fullcircle.foundation.auditlog.states import Part
 
-AT_ONCE = 5_000
+AT_ONCE = 2_000
 """Entries read in one statement."""
 STRETCH = 100_000
 """Entries checked by themselves, so that several processes can share the work."""

