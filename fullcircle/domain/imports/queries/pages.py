@@ -42,12 +42,18 @@ class ListRow:
 @dataclass(frozen=True)
 class HeldOpen:
     """Why nobody is closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose they are;
-    ``children`` stay open of whom the file tells no status."""
+    ``children`` stay open of whom the file tells no status: ``untold`` are in none of its lists (None where that was not
+    counted), and of the others (``only_ended``) it tells only that something has ended."""
 
     number: int
     title: str
     children: int
+    untold: int | None
     rows: tuple[tuple[int, int], ...]
+
+    @property
+    def only_ended(self) -> int | None:
+        return None if self.untold is None else self.children - self.untold
 
 
 @dataclass(frozen=True)
@@ -235,7 +241,9 @@ def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
     rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and one.number in about_children())
     naming = lists_that_name_everybody()
     return tuple(
-        HeldOpen(one.number, one.title, one.held_open, rows) for one in accounts if rows and one.number in naming
+        HeldOpen(one.number, one.title, one.held_open, one.untold, rows)
+        for one in accounts
+        if rows and one.number in naming
     )
 
 
