@@ -27,11 +27,6 @@ _CHANGES = (
         "child no longer worked with: known only by a referral or contact",
     ),
     (
-        "children_kept",
-        "children kept in their status: something about them could not be read",
-        "child kept in their status: something about them could not be read",
-    ),
-    (
         "children_older",
         "children known from later data, kept as they are",
         "child known from later data, kept as they are",
@@ -42,12 +37,45 @@ _CHANGES = (
 )
 
 
-_NO_CHANGE = {"children_same", "children_older", "children_kept"}
+_NO_CHANGE = {"children_same", "children_older"}
 
 
 def changes_said(changes: dict[str, int]) -> list[tuple[str, int]]:
     """Changes in words with their counts, the ones that count something only."""
     return [(one if changes[key] == 1 else many, changes[key]) for key, many, one in _CHANGES if changes.get(key)]
+
+
+def kept_said(page: ImportPage) -> str:
+    """How many of the children changed or unchanged stay in their status since the file leaves it open, and why: the reasons add
+    up, also with the children whom lists hold open. "" where it leaves nobody's open."""
+    kept = page.changes.get("children_kept", 0)
+    if not kept:
+        return ""
+    stay = "stayed" if page.row.state in _DONE else "stays" if kept == 1 else "stay"
+    said = f"Of the children changed or unchanged, {kept:,} {stay} in the status that was known"
+    ended = [one.only_ended for one in held_open(page)]
+    counted = sum(n for n in ended if n is not None)
+    if None in ended or counted > kept:
+        return f"{said}: the file does not settle it."
+    why = [
+        f"{n:,} {words}"
+        for n, words in (
+            (counted, "of whom it tells only that something has ended (told below by list)"),
+            (kept - counted, "about whom something could not be read"),
+        )
+        if n
+    ]
+    return f"{said}, as the file does not settle it: {in_words(why)}."
+
+
+def untold_said(page: ImportPage) -> str:
+    """How many children who are open the file tells nothing of, in the words that other pages say it with; "" for none."""
+    untold = sum(one.untold or 0 for one in held_open(page))
+    if not untold:
+        return ""
+    who = "1 child who is open" if untold == 1 else f"{untold:,} children who are open"
+    these = "that is the child" if untold == 1 else "these are the children"
+    return f"In all, the file tells nothing of {who}. Where its data is the newest, {these} “not in the newest data”."
 
 
 def nothing_changes(changes: dict[str, int]) -> bool:
@@ -86,11 +114,22 @@ def held_open_said(one: HeldOpen, page: ImportPage) -> str:
         return f"Children missing from list {one.number} were closed although {where}: that was confirmed."
     was = page.row.state in _DONE
     nobody = f"Nobody {'was' if was else 'is'} closed from list {one.number}, because {where}."
-    are = "child who is open is" if one.children == 1 else "children who are open are"
-    missing = (
-        f"{one.children:,} {are} in none of its lists, or only where something has ended, and may be in those rows"
-    )
-    return f"{nobody} {missing}: they {'stayed' if was else 'stay'} as they are."
+    return f"{nobody} {_missing(one)}: they {'stayed' if was else 'stay'} as they are."
+
+
+def _missing(one: HeldOpen) -> str:
+    """Who may be in rows that do not say whose they are: those of whom the file tells nothing and the others, which add up."""
+    who = f"{one.children:,} {'child who is' if one.children == 1 else 'children who are'} open"
+    are = "is" if one.children == 1 else "are"
+    if one.untold is None:
+        return f"{who} {are} in none of its lists, or only where something has ended, and may be in those rows"
+    if one.untold == one.children:
+        return f"{who} {are} in none of its lists, and may be in those rows"
+    if not one.untold:
+        return f"Of {who} the file tells only that something has ended, and what followed may be in those rows"
+    none = f"{one.untold:,} {'is' if one.untold == 1 else 'are'} in none of its lists"
+    ended = f"of the other {one.children - one.untold:,} it tells only that something has ended"
+    return f"{who} may be in those rows ({none}, and {ended})"
 
 
 _DONE = {ImportState.APPLIED, ImportState.UNDONE}

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection import queries as selections
 from fullcircle.foundation.access.states import Permission
@@ -76,14 +75,16 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
         "changes": presenters.changes_said(found.changes),
         "nothing": presenters.nothing_said(found) if presenters.nothing_changes(found.changes) else "",
         "held_open": [presenters.held_open_said(one, found) for one in presenters.held_open(found)],
+        "kept": presenters.kept_said(found),
+        "untold": presenters.untold_said(found),
         "reasons": presenters.reasons_said(found),
-        **(_teamless(request) if found.row.state is ImportState.APPLIED else {}),
+        **(_teamless(request) if found.holds else {}),
         "draws": selections.draws_since(request.actor, import_id) if found.row.undone_at else None,
     }
 
 
 def _teamless(request: PersonRequest) -> dict[str, object]:
-    """How many children wait for a team, for those who may give them one."""
+    """How many children wait for a team now, for those who may give them one: no earlier import knows how many waited then."""
     if not request.actor.may(Permission.MANAGE_IMPORTS):
         return {}
     return {"bare": cases.without_team(), "overtaken": cases.overtaken_teams(request.actor)}

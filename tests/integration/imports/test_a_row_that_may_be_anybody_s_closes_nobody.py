@@ -7,8 +7,11 @@ from datetime import date
 import pytest
 
 from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.imports import operations, queries
+from fullcircle.domain.imports.models import Import
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.web.imports import presenters
 from tests.factories.workbooks import child, children
 from tests.integration.imports.conftest import NOW, Send
 
@@ -162,3 +165,27 @@ def test_a_child_whose_case_closed_after_the_referral_is_closed(send: Send, anal
     apply(send({3: [referral()], 6: children(2)}), analyst)
     apply(send({4: [assessment("R1", "25/02/2026")], 6: children(2)}, as_at=LATER), analyst)
     assert statuses()["R1"] == "closed"
+
+
+def test_the_children_who_stay_open_add_up_whether_the_file_tells_something_of_them_or_nothing(
+    send: Send, analyst: Actor, team: int
+) -> None:
+    apply(send(everybody()), analyst)
+    second = {2: [early_help("E1", "20/02/2026")], 6: [*children(3), need("?")], 8: [care()], 9: [leaver()]}
+    import_id = send(second, as_at=LATER)
+    page = queries.import_page(analyst, import_id)
+    assert {one.number: (one.children, one.untold, one.only_ended) for one in page.held_open} == {
+        2: (2, 1, 1),
+        6: (0, 0, 0),
+        9: (1, 1, 0),
+    }
+    told = presenters.held_open_said(page.held_open[0], page)
+    assert "(1 is in none of its lists, and of the other 1 it tells only that something has ended)" in told
+    assert presenters.kept_said(page) == (
+        "Of the children changed or unchanged, 1 stays in the status that was known, as the file does not settle it: 1 of whom "
+        "it tells only that something has ended (told below by list)."
+    )
+    assert presenters.untold_said(page).startswith("In all, the file tells nothing of 2 children who are open.")
+    apply(import_id, analyst)
+    newest = Import.objects.holding().values("as_at")
+    assert Child.objects.filter(status__in=OPEN_STATUSES, as_at__lt=newest).count() == 2

@@ -484,3 +484,14 @@ def test_work_that_stopped_is_said_and_can_be_set_aside(browser, team, upload):
         assert "Nothing has moved since" in words(b"<main" + browser.get(path).content)
     assert browser.post(of("set_aside", sent)).status_code == 302
     assert Import.objects.get(pk=sent).state == ImportState.SET_ASIDE
+
+
+def test_children_who_wait_for_a_team_now_are_told_where_the_data_that_holds_is_only(upload, apply, browser):
+    lists = {6: children(1)}
+    first = upload(lists)
+    apply(first)
+    assert "1 child being worked with is in no team now" in words(browser.get(of("one", first)).content)
+    second = upload({6: children(2)}, as_at="2026-02-28")
+    apply(second)
+    assert "in no team now" not in words(browser.get(of("one", first)).content)
+    assert "2 children being worked with are in no team now" in words(browser.get(of("one", second)).content)

@@ -1,5 +1,7 @@
 """Every child of a draw can be asked about, later too: why it was chosen, why not, and by how likely a draw."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -161,3 +163,70 @@ def test_reserves_are_taken_strictly_in_order(ashmere, round_id, propose):
         coming = operations.swap(choice_id=going.pk, reason="Moved.", by=ashmere.qa_lead, now=NOW)
         taken.append(Choice.objects.get(pk=coming).reserve_place)
     assert taken == list(range(1, len(taken) + 1))
+
+
+def _page(browser, choice_id):
+    content = browser.get(reverse("selection:why", kwargs={"choice_id": choice_id})).content.decode()
+    return " ".join(re.sub(r"<[^>]*>", " ", content).split())
+
+
+def test_after_a_swap_into_another_area_counts_are_told_as_drawn_and_as_they_are_now(
+    ashmere, round_id, propose, signed_in
+):
+    propose(size=9)
+    browser, early = signed_in("quinn.lead"), "Early help"
+    while True:
+        choices = Choice.objects.filter(draw__round_id=round_id, stratum=early)
+        going = choices.filter(state=ChoiceState.CHOSEN).first()
+        coming = Choice.objects.get(
+            pk=operations.swap(choice_id=going.pk, reason="Moved.", by=ashmere.qa_lead, now=NOW)
+        )
+        if coming.stratum != early:
+            break
+    chosen = choices.filter(state=ChoiceState.CHOSEN)
+    went, came = choices.filter(state=ChoiceState.SWAPPED_OUT).count(), choices.exclude(replaces=None).count()
+    places = choices.first().account["places"]
+    assert chosen.count() == places - went + came == places - 1
+    assert (
+        f"{places} of 18 children were chosen when it was drawn. By hand since then, {went} swapped out and {came} swapped in "
+        f"from the reserve: {places - 1}" in _page(browser, chosen.first().pk)
+    )
+    page = _page(browser, going.pk)
+    assert "Since then: Swapped out by Quinn Lead on 2 March 2026. The reason given: “Moved.”" in page
+    assert f"{places} of the 18 children in the draw for Early help were chosen when it was drawn." in page
+    there = coming.account["places"]
+    assert f"0 swapped out and 1 swapped in from the reserve: {there + 1} are chosen now." in _page(browser, coming.pk)
+
+
+def test_of_a_child_swapped_in_the_page_says_by_whom_and_each_chance_as_what_it_is(
+    ashmere, round_id, propose, signed_in
+):
+    going = propose(size=9).in_state(ChoiceState.CHOSEN)[0]
+    before = _page(signed_in("quinn.lead"), going.id)
+    assert "Since then" not in before
+    assert "Estimates reckon with" not in before
+    coming = operations.swap(choice_id=going.id, reason="Moved away.", by=ashmere.qa_lead, now=NOW)
+    row, page = Choice.objects.get(pk=coming), _page(signed_in("quinn.lead"), coming)
+    assert (
+        f"It took the place of child {going.child}, as the next in reserve: swapped in by Quinn Lead on 2 March 2026. "
+        "The reason given: “Moved away.”" in page
+    )
+    for key, value in (
+        ("Chance in the draw", row.account["chance"]),
+        ("Chance with the reserve", row.drawn_chance),
+        ("Estimates reckon with", row.chance),
+    ):
+        assert f"{key} {value:.4f}" in page
+    assert "It was in reserve, and came in by hand" in page
+    assert "of being looked at, reckoned" not in page
+
+
+def test_why_a_child_went_is_told_only_to_those_who_may_see_that_child(ashmere, round_id, propose, signed_in):
+    going = propose(size=18).in_state(ChoiceState.CHOSEN)[0]
+    coming = operations.swap(choice_id=going.id, reason="Moved away.", by=ashmere.qa_lead, now=NOW)
+    operations.confirm(round_id=round_id, by=ashmere.qa_lead, now=NOW)
+    Choice.objects.filter(pk=coming).update(team_id=ashmere.teams[-1].id)
+    far = ashmere.actor(ashmere.teams[-1].head_id)
+    assert queries.why_one(ashmere.qa_lead, coming).came.reason == "Moved away."
+    came = queries.why_one(far, coming).came
+    assert (came.by, came.reason) == ("Quinn Lead", "")

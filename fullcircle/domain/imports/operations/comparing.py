@@ -52,11 +52,13 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
 @dataclass
 class Leaving:
     """Of the children known as open whom a list names if they are (``known_open``): how many are closed because they are missing
-    (``closes``), and how many stay open of whom the file tells no status, because rows that may be theirs could not be told."""
+    (``closes``), and how many stay open of whom the file tells no status, because rows that may be theirs could not be told;
+    ``untold`` of these are in none of its lists."""
 
     known_open: int
     closes: int = 0
     held_open: int = 0
+    untold: int = 0
 
 
 def keep_leaving(import_file: Import, leaving: Mapping[int, Leaving]) -> None:
@@ -123,8 +125,8 @@ class FileComparison:
             )
             leaving.closes = self.changes.children_closed - closed
             return
-        missing = known.missing(statuses, everybody, self.file.as_at).count()
-        leaving.held_open = missing + known.count_known(statuses, self._held, self.file.as_at)
+        leaving.untold = known.missing(statuses, everybody, self.file.as_at).count()
+        leaving.held_open = leaving.untold + known.count_known(statuses, self._held, self.file.as_at)
 
     def _holds(self, number: int) -> bool:
         """Whether nobody leaves a status by the silence of this list, which names everybody."""

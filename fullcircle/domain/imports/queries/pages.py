@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
-from fullcircle.domain.imports.policy import check_undo, fingerprint, is_fresh, what_is_little
+from fullcircle.domain.imports.policy import check_undo, fingerprint, holding_now, is_fresh, what_is_little
 from fullcircle.domain.imports.queries.names import waiting_among
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
@@ -42,12 +42,18 @@ class ListRow:
 @dataclass(frozen=True)
 class HeldOpen:
     """Why nobody is closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose they are;
-    ``children`` stay open of whom the file tells no status."""
+    ``children`` stay open of whom the file tells no status: ``untold`` are in none of its lists (None where that was not
+    counted), and of the others (``only_ended``) it tells only that something has ended."""
 
     number: int
     title: str
     children: int
+    untold: int | None
     rows: tuple[tuple[int, int], ...]
+
+    @property
+    def only_ended(self) -> int | None:
+        return None if self.untold is None else self.children - self.untold
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ class ImportPage:
     ``held_open``: lists from which nobody is closed, since rows could not be told; ``close`` are the numbers of those that the
     person who applied it closed all the same. ``names_waiting``: names of this file that stand for nobody yet. ``shrunk``: in
     words, where it has far fewer rows than the import that holds, or than a hidden sheet. ``fresh``: its changes were counted
-    against what holds now. ``sent_before``: the last file applied for its day was this very one.
+    against what holds now. ``sent_before``: the last file applied for its day was this very one. ``holds``: it is the last one
+    applied, so what is known now is known from it.
     """
 
     row: ImportRow
@@ -101,6 +108,7 @@ class ImportPage:
     shrunk: tuple[str, ...]
     fresh: bool
     sent_before: bool
+    holds: bool
     fingerprint: str
     undoable: bool
 
@@ -175,6 +183,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         shrunk=what_is_little(found, accounts) if waiting else (),
         fresh=not waiting or is_fresh(found),
         sent_before=not any(found.changes.get(key) for key in _TOLD_FIRST) and _sent_before(found),
+        holds=found.state == ImportState.APPLIED and holding_now() == found.pk,
         fingerprint=fingerprint(found, accounts) if waiting else "",
         undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
@@ -232,7 +241,9 @@ def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
     rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and one.number in about_children())
     naming = lists_that_name_everybody()
     return tuple(
-        HeldOpen(one.number, one.title, one.held_open, rows) for one in accounts if rows and one.number in naming
+        HeldOpen(one.number, one.title, one.held_open, one.untold, rows)
+        for one in accounts
+        if rows and one.number in naming
     )
 
 

@@ -86,8 +86,12 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
         if actor.may(Permission.SELECT_CASES):
             return self
         me = actor.person_id or 0
+        audits = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
         return self.filter(
-            within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(auditor_id=me) | Q(child__worker_id=me),
+            within(actor.scope(Permission.SEE_CHILDREN), "team")
+            | Q(audit__auditor_id=audits)
+            | Q(audit__isnull=True, auditor_id=audits)
+            | Q(child__worker_id=me),
             draw__state=DrawState.CONFIRMED,
         )
 
@@ -98,6 +102,7 @@ class Choice(models.Model):
     ``stratum`` names those it was drawn with, and ``reserve_place`` where it waited in their reserve (0: chosen at once).
     ``drawn_chance`` is the probability, from 0 to 1, that the child was drawn at all, reserve included; ``chance`` that it is
     looked at, reckoned again from the number finally used. ``account`` holds the numbers of the draw (rules.reasons.Account).
+    ``swapped_by`` and ``swapped_at`` are of the swap that took it out, where they were kept.
     """
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="choices")
@@ -118,6 +123,8 @@ class Choice(models.Model):
     auditor_reasons = models.JSONField(default=list)
     observation_planned = models.BooleanField(default=False)
     swap_reason = models.CharField(max_length=500, blank=True)
+    swapped_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    swapped_at = models.DateTimeField(null=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     objects = ChoiceQuerySet.as_manager()
@@ -131,6 +138,7 @@ class Choice(models.Model):
             "account": "blank",
             "auditor_reasons": "blank",
             "swap_reason": "blank",
+            "swapped_by": "replace",
         },
         plain=(
             "draw",
@@ -143,7 +151,7 @@ class Choice(models.Model):
             "chance",
             "service_area",
         )
-        + ("team", "flags", "observation_planned", "replaces"),
+        + ("team", "flags", "observation_planned", "swapped_at", "replaces"),
     )
 
     class Meta:

@@ -43,7 +43,8 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     if following is None:
         raise Invalid({"": "Nobody is left in reserve. Draw the selection again to get a new reserve."})
     choice.state, choice.swap_reason = ChoiceState.SWAPPED_OUT, reason
-    choice.save(update_fields=["state", "swap_reason"])
+    choice.swapped_by_id, choice.swapped_at = by.person_id, now
+    choice.save(update_fields=["state", "swap_reason", "swapped_by", "swapped_at"])
     following.state, following.replaces = ChoiceState.CHOSEN, choice
     following.observation_planned = choice.observation_planned
     framework = frameworks.framework(draw.round.framework_version_id)

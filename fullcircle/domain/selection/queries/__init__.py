@@ -26,7 +26,7 @@ from fullcircle.domain.selection.queries.draws import (
     sample,
 )
 from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairness
-from fullcircle.domain.selection.queries.frames import FrameView, WhyOne, frame_view, why_one
+from fullcircle.domain.selection.queries.frames import FrameView, Swap, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
 from fullcircle.domain.selection.queries.since import (
     DrawSince,
@@ -69,6 +69,7 @@ __all__ = [
     "RestrictionRow",
     "Sample",
     "Since",
+    "Swap",
     "Undone",
     "WhyOne",
     "auditor",

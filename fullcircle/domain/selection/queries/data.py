@@ -26,12 +26,19 @@ from fullcircle.foundation.access.states import GRANTS, Permission, Role
 CASE_FILE_AUDITS = "case_file_audits"
 CARRIES_IT_OUT = Coalesce("audit__auditor_id", "auditor_id")
 """Whose audit a choice is: of who carries it out now, for it may have been handed on since it was given."""
+BEGAN_IT = Q(audit__status_changes__state="being_audited", audit__status_changes__reason="")
+"""That somebody began the audit of a choice. Handing it on or giving it back says why; beginning it does not."""
+_OF_ROUND = ("draw__round__number", "draw__round__starts_on", "team__name")
 AUDITING_ROLES = tuple(role for role in Role if Permission.CARRY_OUT_AUDITS in GRANTS[role])
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A child's latest confirmed choice within the window: the round, and everybody who was given the child's audits."""
+    """A child's latest confirmed choice within the window: the round, and everybody who looked at the child in any of them.
+
+    That is who carries out the audit now, and who began it, for whoever began has read the file even where it was handed on then.
+    Who was only given it, and handed it on before it began, has not, and stays independent.
+    """
 
     round_name: str
     auditors: frozenset[int]
@@ -67,21 +74,32 @@ class History:
     size: int
 
 
+Look = tuple[int, int | None, int, date, str]
+"""A child, who looked at it, and the round: its number, its first day, and the team that was heard."""
+
+
 def _chosen(found: Round) -> "QuerySet[Choice]":
-    others = Choice.objects.filter(state=ChoiceState.CHOSEN, draw__state=DrawState.CONFIRMED).exclude(draw__round=found)
-    return others.order_by("draw__round__starts_on", "draw__round__number")
+    others = Choice.objects.filter(state=ChoiceState.CHOSEN, draw__state=DrawState.CONFIRMED)
+    return others.exclude(draw__round=found).order_by()
+
+
+def _looks(chosen: "QuerySet[Choice]", *others: "QuerySet[LegacyAudit, Look]") -> list[Look]:
+    """Who looked at the children of these choices (``Looked`` says who that is), and others, the earliest first: in one query."""
+    carried = chosen.values_list("child_id", CARRIES_IT_OUT, *_OF_ROUND)
+    began = chosen.filter(BEGAN_IT).values_list("child_id", "audit__status_changes__by_id", *_OF_ROUND)
+    return sorted(carried.union(began, *others, all=True), key=lambda look: (look[3], look[2]))
 
 
 def looked_at(found: Round, *, months: int) -> dict[int, Looked]:
     """The children of confirmed choices for other rounds that started within so many months before this one, by child id."""
     recent = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, months))
-    return _looked(recent.values_list("child_id", "auditor_id", "draw__round__number"))
+    return _looked(_looks(recent))
 
 
-def _looked(rows: Iterable[tuple[int, int | None, int]]) -> dict[int, Looked]:
+def _looked(looks: Iterable[Look]) -> dict[int, Looked]:
     auditors: defaultdict[int, set[int]] = defaultdict(set)
     latest: dict[int, int] = {}
-    for child_id, auditor_id, number in rows:
+    for child_id, auditor_id, number, *_ in looks:
         latest[child_id] = number
         if auditor_id is not None:
             auditors[child_id].add(auditor_id)
@@ -96,25 +114,15 @@ def history(found: Round, *, months: int) -> History:
     """What earlier selections and imported audits from before Full Circle say, in one query."""
     known = Child.objects.filter(reference=OuterRef("child_reference")).values("pk")[:1]
     before = LegacyAudit.objects.filter(audited_on__lte=found.starts_on).annotate(child_id=Subquery(known))
-    rows = sorted(
-        _chosen(found)
-        .order_by()
-        .values_list("child_id", "auditor_id", "draw__round__number", "draw__round__starts_on", "team__name")
-        .union(
-            before.exclude(child_id=None)
-            .order_by()
-            .values_list("child_id", "auditor_id", Value(0), "audited_on", Value("")),
-            all=True,
-        ),
-        key=lambda row: (row[3], row[2]),
-    )
-    newest = max((number for _, _, number, *_ in rows), default=0)
+    told = before.exclude(child_id=None).order_by()
+    looks = _looks(_chosen(found), told.values_list("child_id", "auditor_id", Value(0), "audited_on", Value("")))
+    newest = max((number for _, _, number, *_ in looks), default=0)
     since = months_before(found.starts_on, months)
     return History(
-        looked=_looked((child, auditor, number) for child, auditor, number, starts_on, _ in rows if starts_on > since),
-        ever=frozenset(child for child, *_ in rows),
-        teams={team: starts_on for _, _, _, starts_on, team in rows if team},
-        size=sum(number == newest for _, _, number, _, _ in rows if newest),
+        looked=_looked(look for look in looks if look[3] > since),
+        ever=frozenset(child for child, *_ in looks),
+        teams={team: starts_on for _, _, _, starts_on, team in looks if team},
+        size=len({child for child, _, number, *_ in looks if number == newest}) if newest else 0,
     )
 
 

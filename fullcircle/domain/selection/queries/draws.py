@@ -43,7 +43,7 @@ class ChoiceRow:
     """A chosen child, one in reserve, or one swapped out. ``who``, ``status`` and ``gone`` are of today; so is ``team_now``, ""
     where it is the team of the draw. ``known_as_at``: the day of what is known, where it is older than the newest data.
     ``priorities``: labels of those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally used;
-    ``replaces`` the reference of the child whose place it took, with that child's ``swap_reason``."""
+    ``swap_reason``: why it was swapped out; ``replaces`` the reference of the child whose place it took."""
 
     id: int
     position: int

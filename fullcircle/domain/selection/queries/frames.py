@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.rules.ids import typed
@@ -63,8 +64,31 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Swap:
+    """One swap by hand: the service area of the child who went, and by whom, when and why; "" or None for what was not kept.
+    ``reason`` is told to those who may see that child."""
+
+    service_area: str
+    by: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Swaps:
+    """What swaps by hand changed since a draw among the children of one stratum. ``now`` are chosen: those who were when it was
+    drawn, less ``went``, and ``came`` from the reserve."""
+
+    went: int
+    came: int
+    now: int
+
+
+@dataclass(frozen=True)
 class WhyOne:
-    """A choice with the numbers behind it, for ever. ``walk``: the draw step by step; empty where nothing was walked."""
+    """A choice with the numbers behind it as they were when it was drawn, for ever. ``walk``: the draw step by step; empty where
+    nothing was walked. ``swaps`` since among those it was drawn with, None without any; ``came`` and ``went``: the swap that
+    brought it in, and the one that took it out."""
 
     round_id: int
     confirmed: bool
@@ -72,6 +96,10 @@ class WhyOne:
     account: Account
     walk: tuple[str, ...]
     seed: int
+    drawn_at: datetime
+    swaps: Swaps | None
+    came: Swap | None
+    went: Swap | None
 
 
 def frame_view(seen_by: Actor, round_id: int, *, child: str = "") -> FrameView:
@@ -149,7 +177,8 @@ def why_one(seen_by: Actor, choice_id: int) -> WhyOne:
     """Why a child was drawn, as it was kept. NotFound when unknown or not to be seen."""
     choice = (
         with_names(Choice.objects.visible_to(seen_by).filter(pk=choice_id))
-        .select_related("draw", "child", "team", "service_area", "auditor", "replaces__child")
+        .select_related("draw", "child", "team", "service_area", "auditor", "swapped_by")
+        .select_related("replaces__child", "replaces__service_area", "replaces__swapped_by")
         .first()
     )
     if choice is None:
@@ -162,4 +191,29 @@ def why_one(seen_by: Actor, choice_id: int) -> WhyOne:
         account=numbers,
         walk=walk_in_words(numbers),
         seed=choice.draw.seed,
+        drawn_at=choice.draw.drawn_at,
+        swaps=_swaps(choice),
+        came=_swap(seen_by, choice.replaces) if choice.replaces else None,
+        went=_swap(seen_by, choice) if choice.state == ChoiceState.SWAPPED_OUT else None,
+    )
+
+
+def _swaps(choice: Choice) -> Swaps | None:
+    went, came, now = (
+        Count("pk", filter=found)
+        for found in (Q(state=ChoiceState.SWAPPED_OUT), Q(replaces__isnull=False), Q(state=ChoiceState.CHOSEN))
+    )
+    found = Swaps(
+        **choice.draw.choices.filter(stratum=choice.stratum).order_by().aggregate(went=went, came=came, now=now)
+    )
+    return found if found.went or found.came else None
+
+
+def _swap(seen_by: Actor, went: Choice) -> Swap:
+    may = Choice.objects.visible_to(seen_by).filter(pk=went.pk).exists()
+    return Swap(
+        service_area=went.service_area.name,
+        by=went.swapped_by.name if went.swapped_by else "",
+        at=went.swapped_at,
+        reason=went.swap_reason if may else "",
     )

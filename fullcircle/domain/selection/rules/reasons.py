@@ -101,15 +101,16 @@ def _asked(one: Drawn) -> list[str]:
 
 def _stratum(of: Account) -> str:
     if of.stratum == EVERYBODY:
-        return f"With fewer places than service areas, {_looked_at(of, 'all ' + str(of.members))}."
-    said = _looked_at(of, f"the {of.members}", f" for {of.stratum}")
-    return f"{said[0].upper()}{said[1:]} in this round."
+        return f"With fewer places than service areas, {_chosen(of, 'all ' + str(of.members))}."
+    said = _chosen(of, f"the {of.members}", f" for {of.stratum}")
+    return f"{said[0].upper()}{said[1:]}."
 
 
-def _looked_at(of: Account, all_: str, where: str = "") -> str:
+def _chosen(of: Account, all_: str, where: str = "") -> str:
+    """How many were chosen when it was drawn: swaps by hand may change that later, and these words are kept."""
     if of.members == 1:
-        return f"the only child in the draw{where} is {'' if of.places else 'not '}looked at"
-    return f"{of.places} of {all_} children in the draw{where} {'is' if of.places == 1 else 'are'} looked at"
+        return f"the only child in the draw{where} was {'' if of.places else 'not '}chosen when it was drawn"
+    return f"{of.places} of {all_} children in the draw{where} {'was' if of.places == 1 else 'were'} chosen when it was drawn"
 
 
 def _score(of: Account) -> list[str]:

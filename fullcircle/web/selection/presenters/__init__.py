@@ -1,6 +1,7 @@
 """What the pages of selection say."""
 
 from fullcircle.web.selection.presenters.citing import cited, cited_where, looked_for, uncited
+from fullcircle.web.selection.presenters.reasons import chances, drawn_with, swapped_in, swapped_out
 from fullcircle.web.selection.presenters.telling import (
     again,
     asked,
@@ -13,7 +14,6 @@ from fullcircle.web.selection.presenters.telling import (
     how_many,
     left_out,
     map_title,
-    odds,
     older_said,
     out_words,
     shown_dimensions,
@@ -25,9 +25,11 @@ from fullcircle.web.selection.presenters.telling import (
 __all__ = [
     "again",
     "asked",
+    "chances",
     "chart",
     "cited",
     "cited_where",
+    "drawn_with",
     "expected",
     "fairness_title",
     "fairness_words",
@@ -37,12 +39,13 @@ __all__ = [
     "left_out",
     "looked_for",
     "map_title",
-    "odds",
     "older_said",
     "out_words",
     "shown_dimensions",
     "spread_words",
     "suggestion_cards",
+    "swapped_in",
+    "swapped_out",
     "there_is",
     "uncited",
 ]

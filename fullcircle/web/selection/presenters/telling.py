@@ -14,18 +14,8 @@ from fullcircle.domain.selection.rules.priorities import in_words
 from fullcircle.domain.selection.rules.suggesting import Suggestion
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import Basis, Dimension, Exclusion
-from fullcircle.stats.sampling.words import chance_in_words
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 from fullcircle.web.kit.jinja import date_long
-
-
-def odds(row: ChoiceRow) -> str:
-    """The chance a child had, in words, as it is reckoned now."""
-    if row.basis is Basis.DIRECTED:
-        return "Taken for certain."
-    if row.chance == 1:
-        return "Certain to be drawn: there were no more children than places."
-    return f"It had {chance_in_words(row.chance)} of being looked at, reckoned from the number finally used."
 
 
 def how(row: ChoiceRow) -> str:

@@ -44,7 +44,6 @@ def proposal(request: PersonRequest, round_id: int) -> HttpResponse:
         "reserve": len(proposed.draw.in_state(ChoiceState.RESERVE)),
         "steps": presenters.how_drawn(proposed.draw),
         "expected": presenters.expected,
-        "odds": presenters.odds,
         "how": presenters.how,
     }
     return render(request, "selection/proposal.html", context)

@@ -34,7 +34,6 @@ def how_chosen(request: PersonRequest, round_id: int) -> HttpResponse:
         "swapped": swapped,
         "swapped_shown": presenters.how_many(len(swapped), draw.swapped),
         "set_aside": queries.proposals_set_aside(request.actor, round_id),
-        "odds": presenters.odds,
         "how": presenters.how,
     }
     return render(request, "selection/how_chosen.html", context)
@@ -50,7 +49,14 @@ def see_undone(request: PersonRequest, round_id: int) -> HttpResponse:
 def why(request: PersonRequest, choice_id: int) -> HttpResponse:
     """Why this child, in words and in numbers."""
     one = queries.why_one(request.actor, choice_id)
-    return render(request, "selection/why.html", {"one": one, "odds": presenters.odds})
+    context = {
+        "one": one,
+        "swapped_in": presenters.swapped_in(one),
+        "swapped_out": presenters.swapped_out(one),
+        "chances": presenters.chances(one),
+        "drawn_with": presenters.drawn_with(one),
+    }
+    return render(request, "selection/why.html", context)
 
 
 def frame(request: PersonRequest, round_id: int) -> HttpResponse:
