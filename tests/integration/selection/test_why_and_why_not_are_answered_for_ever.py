@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.queries import other_auditors
 from fullcircle.domain.cases.models import Child, Flag
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.models import Choice, Draw, Frame
@@ -230,3 +232,14 @@ def test_why_a_child_went_is_told_only_to_those_who_may_see_that_child(ashmere, 
     assert queries.why_one(ashmere.qa_lead, coming).came.reason == "Moved away."
     came = queries.why_one(far, coming).came
     assert (came.by, came.reason) == ("Quinn Lead", "")
+
+
+def test_why_a_child_was_chosen_is_shown_to_who_carries_the_audit_out_now(ashmere, round_id, confirmed):
+    audit = Audit.objects.filter(round_id=round_id).order_by("pk").first()
+    first = ashmere.actor(audit.auditor_id)
+    assert queries.why_one(first, audit.choice_id).choice.id == audit.choice_id
+    _, others = other_auditors(ashmere.qa_lead, audit.pk, now=NOW)
+    audits.reassign(audit_id=audit.pk, auditor_id=others[0].person_id, reason="Off sick", by=ashmere.qa_lead, now=NOW)
+    assert queries.why_one(ashmere.actor(others[0].person_id), audit.choice_id).choice.id == audit.choice_id
+    with pytest.raises(NotFound):
+        queries.why_one(first, audit.choice_id)
