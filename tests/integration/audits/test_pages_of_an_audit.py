@@ -336,7 +336,8 @@ def test_only_the_practitioner_can_answer(case: Case, as_person: AsPerson) -> No
 
 def test_the_day_of_what_is_known_and_the_day_it_was_given_out_are_two(case: Case, as_person: AsPerson) -> None:
     audit = Audit.objects.get(pk=case.id)
-    audit.header["as_at"] = "2025-08-05"
+    audit.header |= {"as_at": "2025-08-05", "last_seen_on": "2025-07-30"}
     audit.save()
     page = as_person(case.auditor).get(reverse("audits:one", kwargs={"audit_id": case.id})).content.decode()
+    assert "last seen on 30 July 2025. As known on 5 August 2025.</p>" in page, "the head itself says as of when"
     assert f"As known on 5 August 2025. The audit was given out on {date_long(audit.choice.draw.confirmed_at)}." in page

@@ -267,7 +267,10 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
 def test_an_action_of_an_audit_that_is_not_final_is_never_said_not_to_be_there(admin, signed_in, there_is_one):
     """Who has to note a leaver counts it; who may still judge the audit reads the same whether there is one or not."""
     made = audited_round(council(teams_in_each_area=1, children_in_each_team=6))
-    audit, leaver = made.audit(made.council.teams[1], AuditState.SUBMITTED), person("Leav Er", Role.PRINCIPAL_SOCIAL_WORKER)
+    audit, leaver = (
+        made.audit(made.council.teams[1], AuditState.SUBMITTED),
+        person("Leav Er", Role.PRINCIPAL_SOCIAL_WORKER),
+    )
     if there_is_one:
         Action.objects.filter(pk=made.action(audit, "open").pk).update(owner_id=leaver)
     before = admin.get(of("leave", leaver)).content.decode()
