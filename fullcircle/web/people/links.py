@@ -6,7 +6,9 @@ from django.shortcuts import redirect, render
 
 from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.access.operations import Link, Way
+from fullcircle.foundation.access.policy import check_ask_for_link
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.verdict import verdict
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.set_up import address_of, mail, sends_mail, site_of
 from fullcircle.web.people.asked import link_asked
@@ -60,4 +62,5 @@ def _context(request: PersonRequest, person_id: int) -> dict[str, object]:
         "address": "",
         "asked": link_asked(request.actor, person_id, on=clock.today()),
         "mails": sends_mail(),
+        "may_ask": verdict(lambda: check_ask_for_link(request.actor, person_id=person_id)),
     }

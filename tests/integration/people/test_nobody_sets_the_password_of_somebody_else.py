@@ -242,6 +242,10 @@ def test_a_mail_server_that_is_down_is_told(admin, director, settings, monkeypat
 
 def test_one_s_own_password_is_changed_and_not_linked(admin):
     me = Person.objects.get(name="Ad Ministrator").pk
+    page = admin.get(of("link", me)).content.decode()
+    assert "Your own password is changed under your initials" in page
+    assert 'href="/password/"' in page
+    assert "Make a link" not in page, "what would be refused is not offered"
     assert admin.post(of("link", me)).status_code == 409
     with pytest.raises(NotAllowed):
         access.set_password(person_id=me, password=PASSWORD, by=administrator("Other One"), now=NOW)

@@ -15,7 +15,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
 from fullcircle.foundation.access.operations.accounts import held, set_password
-from fullcircle.foundation.access.policy import check_agree_to_link, check_may, holds_no_more
+from fullcircle.foundation.access.policy import check_agree_to_link, check_ask_for_link, check_may, holds_no_more
 from fullcircle.foundation.access.queries import link_request, power_of
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -71,10 +71,8 @@ def ask_for_link(*, person_id: int, mail: bool, by: Actor, now: datetime) -> Lin
     ``mail``: whether the site sends e-mail. It goes by e-mail where somebody else wrote the address; else it is handed over, to
     someone who may do no more than who asks. Raises NotFound without an account; WrongState where it is shut, or one's own.
     """
-    check_may(by, Permission.MANAGE_PEOPLE)
+    check_ask_for_link(by, person_id=person_id)
     person = _with_open_account(person_id, now)
-    if by.is_(person_id):
-        raise WrongState("Your own password is changed under your initials, with the present one.")
     trusted = by.is_system or person.email_by_id != by.person_id
     if mail and person.email and trusted:
         link = _link(person, Way.MAIL)
