@@ -209,6 +209,35 @@ def test_a_second_person_can_refuse(admin, lead, director):
     assert next(iter(auditlog.latest(limit=1))).event == "access.link_taken_back"
 
 
+NOBODY = "At present nobody could be the second person"
+
+
+def test_that_there_is_no_second_person_is_said_before_one_is_asked_for(admin, director, team):
+    """Neither an account that is shut nor a role that the asker gave makes one."""
+    page = admin.get(of("link", director)).content.decode()
+    assert "so a second person agrees first" in page
+    assert NOBODY in page
+    assert NOBODY in admin.post(of("link", director), follow=True).content.decode()
+    assert NOBODY in admin.get(of("one", director)).content.decode(), (
+        "it goes on waiting, and is said to wait for nobody"
+    )
+    other = person("Other One")
+    me = queries.actor(Person.objects.get(name="Ad Ministrator").pk, on=TODAY)
+    access.give_role(person_id=other, role=Role.ADMINISTRATOR, starts_on=TODAY, by=me, now=NOW)
+    assert NOBODY in admin.get(of("link", director)).content.decode()
+    lead = person("Quinn Lead", Role.QA_LEAD)
+    for name in ("link", "one"):
+        assert NOBODY not in admin.get(of(name, director)).content.decode()
+    access.shut_account(person_id=lead, by=SYSTEM, now=NOW)
+    assert NOBODY in admin.get(of("link", director)).content.decode()
+
+
+def test_nothing_is_said_of_a_second_person_where_none_is_needed(admin, ada):
+    page = admin.get(of("link", ada)).content.decode()
+    assert "Make a link" in page
+    assert NOBODY not in page
+
+
 def test_it_goes_by_email_where_somebody_else_wrote_the_address(admin, director, settings):
     settings.EMAIL_HOST = "mail.example.gov.uk"
     access.correct_person(person_id=director, email="di@council.gov.uk", by=SYSTEM, now=NOW)
