@@ -81,7 +81,7 @@ def _page(
     context = {
         "page": page,
         "row": page.row,
-        "where": presenter.where(page.row, request.actor),
+        "where": presenter.where(page, request.actor),
         "due": presenter.days_words(page.row.days),
         "title": shortened(page.row.what, 140),
         "another": presenter.set_another(page),

@@ -33,7 +33,7 @@ class ActionRow:
     ``child`` is the council's reference where this person is entitled to it, "" where not; ``about_child`` says whether there
     is a child at all. ``round_number`` is None for an action that came from no audit. ``stage`` is the part of the circle
     (None once set aside). ``turn`` is told where it was asked for (``with_turn``). ``days`` are calendar days to the due
-    date, negative when it has passed.
+    date, negative when it has passed. ``owner_left``: on the day asked for, the owner is not there any more.
     """
 
     id: int
@@ -49,6 +49,7 @@ class ActionRow:
     service_area: str
     owner_id: int
     owner: str
+    owner_left: bool
     urgency: Urgency
     due_on: date
     days: int
@@ -163,6 +164,7 @@ def row(action: Action, on: date) -> ActionRow:
         service_area=action.team.service_area.name,
         owner_id=action.owner_id,
         owner=action.owner.name,
+        owner_left=action.owner.has_left(on),
         urgency=Urgency(action.urgency),
         due_on=action.due_on,
         days=(action.due_on - on).days,
