@@ -271,6 +271,17 @@ def test_the_qa_lead_gives_back_gives_to_another_and_withdraws_with_a_reason(cas
     assert "Please name her father." in again
 
 
+def test_of_an_audit_that_nobody_has_started_no_writing_is_said_to_be_kept(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.qa_lead)
+    for name in ("withdraw", "reassign"):
+        page = client.get(path(case, name)).content.decode()
+        assert "nothing is written in it." in page
+        assert "What is written" not in page
+    case.bring_to(AuditState.BEING_AUDITED)
+    for name in ("withdraw", "reassign"):
+        assert "What is written in it" in client.get(path(case, name)).content.decode()
+
+
 def test_whoever_is_given_an_audit_reads_from_whom_and_why(case: Case, as_person: AsPerson) -> None:
     team = next(t for t in case.council.teams if t.id == case.audit.team_id)
     other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
