@@ -343,6 +343,14 @@ def test_the_next_two_weeks_hold_the_days_of_the_round_and_my_own(made, words_of
     assert "Round 1" not in worker
 
 
+def test_the_next_two_weeks_hold_no_day_of_a_round_that_is_closed(made, words_of):
+    director = person("Dee Rector", Role.DIRECTOR)
+    Round.objects.update(moderation_due_on=date(2026, 3, 6), report_due_on=date(2026, 3, 12), ends_on=date(2026, 3, 15))
+    assert "Round 1: moderation done" in words_of(director)
+    Round.objects.update(state="closed")
+    assert "Round 1: " not in words_of(director)
+
+
 @pytest.mark.requirements("R7.5")
 def test_an_action_that_was_opened_again_says_so_with_the_reason(made, words_of):
     action = made.action(made.audit(made.council.teams[0]), "done")
