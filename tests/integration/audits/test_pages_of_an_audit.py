@@ -12,6 +12,7 @@ from fullcircle.domain.audits import queries
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.web.kit.jinja import date_long
 from tests.integration.audits.conftest import Case
@@ -288,10 +289,20 @@ def test_whoever_is_given_an_audit_reads_from_whom_and_why(case: Case, as_person
     fresh = case.council.actor(other.manager_id)
     sent = {"auditor": other.manager_id, "reason": "Long leave of the first auditor."}
     answer = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True)
-    assert f"{fresh.name} has this audit from now on." in answer.content.decode()
+    assert f"{fresh.name} has this audit from now on. Tell {case.auditor.name}, who had it" in answer.content.decode()
     given = f"From {case.qa_lead.name}: “Long leave of the first auditor.”"
     assert given in as_person(fresh).get("/").content.decode()
     assert given not in as_person(case.qa_lead).get("/").content.decode()
+
+
+def test_nobody_is_to_tell_an_auditor_who_has_left(case: Case, as_person: AsPerson) -> None:
+    team = next(t for t in case.council.teams if t.id == case.audit.team_id)
+    other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
+    Person.objects.filter(pk=case.audit.auditor_id).update(left_on="2026-01-01")
+    sent = {"auditor": other.manager_id, "reason": "The first auditor left."}
+    page = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True).content.decode()
+    assert "has this audit from now on." in page
+    assert "who had it before" not in page
 
 
 @pytest.mark.requirements("R7.3")

@@ -14,6 +14,7 @@ from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
 from fullcircle.web.audits.forms import ReasonForm, ReassignForm
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.texts import not_told
 
 NOTHING_WRITTEN = "Nobody has started it, so nothing is written in it."
 
@@ -64,8 +65,11 @@ def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
 
     def act(reason: str) -> str:
         chosen: int = form.cleaned_data["auditor"]
-        operations.reassign(audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now())
-        return f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
+        former = operations.reassign(
+            audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now()
+        )
+        said = f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
+        return f"{said} {not_told(former)}".strip()
 
     return _step(request, card, form, words, act)
 
