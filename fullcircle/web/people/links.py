@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from fullcircle.foundation.access import operations, queries
-from fullcircle.foundation.access.operations import Link, Way
+from fullcircle.foundation.access.operations import Link
 from fullcircle.foundation.access.policy import check_ask_for_link
+from fullcircle.foundation.access.states import Way
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.verdict import verdict
 from fullcircle.web.kit.routes import PersonRequest

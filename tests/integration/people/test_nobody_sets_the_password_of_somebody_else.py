@@ -16,9 +16,8 @@ from django.urls import reverse
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
-from fullcircle.foundation.access.operations import Way
 from fullcircle.foundation.access.rules import SYSTEM
-from fullcircle.foundation.access.states import GRANTS, Permission, Role
+from fullcircle.foundation.access.states import GRANTS, Permission, Role, Way
 from fullcircle.foundation.auditlog import queries as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound, WrongState

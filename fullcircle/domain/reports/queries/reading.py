@@ -108,7 +108,7 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
         .order_by("-number")
     )
     of_round = Audit.objects.filter(round=OuterRef("pk"))
-    told = rounds.annotate(
+    told: Any = rounds.annotate(
         any_in=Exists(of_round.filter(state__in=SENT_IN)), any_final=Exists(of_round.filter(state=AuditState.FINAL))
     )
     return [
