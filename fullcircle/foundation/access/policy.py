@@ -48,6 +48,17 @@ def check_give_role(actor: Actor, *, person_id: int) -> None:
         raise NotAllowed("Nobody gives a role to themselves. Ask another administrator to give you yours.")
 
 
+def check_ask_for_link(actor: Actor, *, person_id: int) -> None:
+    """Raise unless the actor may ask for a link by which this person sets a password: whoever looks after people may, other than
+    for themselves."""
+    check_may(actor, Permission.MANAGE_PEOPLE)
+    if actor.is_(person_id):
+        raise WrongState(
+            "Your own password is changed under your initials, with the present one. If you no longer know it, ask another "
+            "administrator for a link."
+        )
+
+
 def check_agree_to_link(actor: Actor, *, person_id: int, asked_by: int | None, made_by_asker: bool) -> None:
     """Raise unless the actor may agree to a link that somebody asked for: whoever agrees to links may, other than the person
     themselves, who asked, and anybody whose right to it was given by who asked (``made_by_asker``)."""

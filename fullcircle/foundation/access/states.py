@@ -61,6 +61,13 @@ class Role(Code):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+class Way(Code):
+    """How a link to set a password goes to its person."""
+
+    MAIL = "mail", "By e-mail"
+    HAND = "hand", "Handed over by whoever is shown it"
+
+
 class LinkEnd(Code):
     """What became of a link to set a password."""
 

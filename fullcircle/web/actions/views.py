@@ -13,6 +13,7 @@ from django.urls import reverse
 from fullcircle.domain.actions import operations, queries
 from fullcircle.domain.actions.queries import SettingPage
 from fullcircle.domain.actions.states import Step
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite
@@ -25,7 +26,7 @@ from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.texts import shortened
+from fullcircle.web.kit.texts import not_told, shortened
 
 
 def list_actions(request: PersonRequest) -> HttpResponse:
@@ -81,7 +82,7 @@ def _page(
     context = {
         "page": page,
         "row": page.row,
-        "where": presenter.where(page.row, request.actor),
+        "where": presenter.where(page, request.actor),
         "due": presenter.days_words(page.row.days),
         "title": shortened(page.row.what, 140),
         "another": presenter.set_another(page),
@@ -124,7 +125,13 @@ def note(request: PersonRequest, action_id: int) -> HttpResponse:
 
 def change_owner(request: PersonRequest, action_id: int) -> HttpResponse:
     """Give an action to another person."""
-    return _take(request, action_id, Step.CHANGE_OWNER, operations.change_owner, "The action has a new owner.")
+    return _take(request, action_id, Step.CHANGE_OWNER, operations.change_owner, _new_owner)
+
+
+def _new_owner(before: queries.ActionPage, actor: Actor) -> str:
+    row = before.row
+    former = "" if row.owner_left or actor.is_(row.owner_id) else row.owner
+    return f"The action has a new owner. {not_told(former)}".strip()
 
 
 def change_due(request: PersonRequest, action_id: int) -> HttpResponse:
@@ -138,9 +145,14 @@ def set_aside(request: PersonRequest, action_id: int) -> HttpResponse:
 
 
 def _take(
-    request: PersonRequest, action_id: int, step: Step, operation: Callable[..., object], said: str
+    request: PersonRequest,
+    action_id: int,
+    step: Step,
+    operation: Callable[..., object],
+    said: str | Callable[[queries.ActionPage, Actor], str],
 ) -> HttpResponse:
-    """Take one step. What was typed is shown again when it cannot be accepted, or when the action has changed meanwhile."""
+    """Take one step. ``said``: what the page says then, or how that follows from the action as it was. What was typed is shown
+    again when it cannot be accepted, or when the action has changed meanwhile."""
     page = queries.action(request.actor, action_id, on=clock.today())
     form = step_form(step, page, request.POST)
     if not form.is_valid() and not page.may[step]:
@@ -153,7 +165,7 @@ def _take(
         except StaleWrite as refusal:
             return _stale(request, action_id, step, refusal)
         else:
-            messages.success(request, said)
+            messages.success(request, said if isinstance(said, str) else said(page, request.actor))
             carry(request, _kept_as(action_id), done=form.sent_as() | {"version"})
             return redirect("actions:one", action_id=action_id)
     return _page(request, page, (step, form), status=422)

@@ -18,6 +18,17 @@ class Asked:
     may_agree: Verdict
 
 
+NOBODY_AGREES = (
+    "At present nobody could be the second person: nobody else who can sign in has a role for it that you did not give. Whoever "
+    "runs the server can print a link instead, with fullcircle set-up-link."
+)
+
+
+def nobody_agrees(reader: Actor, person_id: int, *, on: date) -> str:
+    """That a second person is needed for a link that this reader asks for, and that there is none; "" where there is."""
+    return "" if queries.somebody_could_agree(person_id, asked_by=reader.person_id, on=on) else NOBODY_AGREES
+
+
 def links_asked(reader: Actor, *, on: date) -> list[Asked]:
     """What waits for a second person; nothing for whoever has nothing to do with it."""
     concerned = reader.may(Permission.MANAGE_PEOPLE) or reader.may(Permission.AGREE_TO_LINKS)

@@ -5,11 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from fullcircle.foundation.access import operations, queries
-from fullcircle.foundation.access.operations import Link, Way
+from fullcircle.foundation.access.operations import Link
+from fullcircle.foundation.access.policy import check_ask_for_link
+from fullcircle.foundation.access.states import Way
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.verdict import verdict
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.set_up import address_of, mail, sends_mail, site_of
-from fullcircle.web.people.asked import link_asked
+from fullcircle.web.people.asked import link_asked, nobody_agrees
 
 
 def make(request: PersonRequest, person_id: int) -> HttpResponse:
@@ -22,8 +25,10 @@ def make(request: PersonRequest, person_id: int) -> HttpResponse:
         return render(request, "people/link.html", _context(request, person_id))
     link = operations.ask_for_link(person_id=person_id, mail=sends_mail(), by=request.actor, now=clock.now())
     if link is None:
+        nobody = nobody_agrees(request.actor, person_id, on=clock.today())
         who = "the QA Lead or another administrator"
-        messages.info(request, f"{found.name} may do more than you, so a second person agrees first: {who}.")
+        said = f"{found.name} may do more than you, so a second person agrees first: {who}."
+        messages.info(request, f"{said} {nobody}".strip())
         return redirect("people:one", person_id=person_id)
     return _goes(request, person_id, link)
 
@@ -55,9 +60,13 @@ def _goes(request: PersonRequest, person_id: int, link: Link) -> HttpResponse:
 
 
 def _context(request: PersonRequest, person_id: int) -> dict[str, object]:
+    by_two = queries.way_of_link(request.actor, person_id, mail=sends_mail(), on=clock.today()) is None
     return {
         "person": queries.person(request.actor, person_id, on=clock.today()),
+        "by_two": by_two,
+        "nobody_agrees": nobody_agrees(request.actor, person_id, on=clock.today()) if by_two else "",
         "address": "",
         "asked": link_asked(request.actor, person_id, on=clock.today()),
         "mails": sends_mail(),
+        "may_ask": verdict(lambda: check_ask_for_link(request.actor, person_id=person_id)),
     }

@@ -48,9 +48,12 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
             "",
         ),
         (
-            counted(owned, "open action", "open actions"),
-            owned,
-            "When they have left, the managers of the teams find them under My work and give each to another owner.",
+            _actions(owned),
+            owned.count or owned.perhaps_more,
+            "When they have left, the managers of the teams find them under My work and give each to another owner."
+            + (
+                " Those of audits that are not final yet are counted here once these are." if owned.perhaps_more else ""
+            ),
             _list("actions:list", show=Show.OPEN, owner=person_id)
             if reader.scope(Permission.SEE_ACTIONS).everywhere
             else "",
@@ -75,6 +78,15 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
         ),
     )
     return [OpenWork(what, then, href, "See them" if href else "") for what, n, then, href in kinds if n]
+
+
+def _actions(owned: actions.OpenWith) -> str:
+    """How many actions, and that there may be more where this reader is told of some only later."""
+    if not owned.perhaps_more:
+        return counted(owned.count, "open action", "open actions")
+    if not owned.count:
+        return "Perhaps open actions from audits that are not final yet"
+    return f"{counted(owned.count, 'open action', 'open actions')}, and perhaps more from audits that are not final yet"
 
 
 def _list(name: str, **asked: object) -> str:

@@ -20,7 +20,7 @@ from fullcircle.foundation.kernel.verdict import verdict
 from fullcircle.web.kit.link_ends import became
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.people.asked import link_asked
+from fullcircle.web.people.asked import Asked, link_asked, nobody_agrees
 from fullcircle.web.people.forms import AccountForm, CorrectForm, PersonForm, RoleForm, TeamForm
 from fullcircle.web.people.open_work import open_work
 from fullcircle.web.people.presenters import as_typed, filters, follows, of_manager, shown
@@ -51,17 +51,26 @@ def one(request: PersonRequest, person_id: int) -> HttpResponse:
     """One person: what is known of them, the names files use, and all their roles, past and present."""
     found = queries.person(request.actor, person_id, on=clock.today())
     ends = bool(found.left_on or found.shut)
+    asked = link_asked(request.actor, person_id, on=clock.today())
     context = {
         "person": found,
         "roles": queries.roles_of(request.actor, person_id, on=clock.today()),
         "names": queries.names_of(request.actor, person_id),
         "today": clock.today(),
         "open_work": open_work(request.actor, person_id) if ends else [],
-        "asked": link_asked(request.actor, person_id, on=clock.today()),
+        "asked": asked,
+        "nobody_agrees": _nobody_agrees(request.actor, asked),
         # Of a leaver what is open with them counts: a link for them is of no use, or will not be.
         "link_became": "" if ends else _link_became(request.actor, person_id),
     }
     return render(request, "people/one.html", context)
+
+
+def _nobody_agrees(reader: Actor, asked: Asked | None) -> str:
+    """Of a link that this reader asked for: that nobody could agree to it, where that is so."""
+    if asked is None or not reader.is_(asked.link.asked_by_id):
+        return ""
+    return nobody_agrees(reader, asked.link.person_id, on=clock.today())
 
 
 def _link_became(reader: Actor, person_id: int) -> str:

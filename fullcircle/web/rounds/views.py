@@ -55,7 +55,9 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             "progress": room.progress(counted, rows, due_on=found.dates.audits_due_on, today=today),
             "hands": room.hands(rows, actor, today),
             "gone": room.gone(rows, actor),
-            "steps": room.next_steps(actor, counted, report, due_on=found.dates.report_due_on, today=today),
+            "steps": room.next_steps(
+                actor, counted, report, state=found.state, due_on=found.dates.report_due_on, today=today
+            ),
             "undone": sample.undone if sample else None,
             "undone_unseen": sample.undone_unseen if sample else False,
             "sample": room.sample_card(sample, round_id) if sample else None,

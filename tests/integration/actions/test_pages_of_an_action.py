@@ -315,6 +315,37 @@ def test_an_action_speaks_to_its_owner_and_of_them_to_others(people: People, mak
     assert f"What would help {people.practitioner.name} to do it?" in shown("manager")
 
 
+def test_whoever_gives_an_action_on_is_asked_to_tell_who_had_it(
+    people: People, make: Make, as_person: AsPerson
+) -> None:
+    action, former = make(), people.practitioner
+    sent = {"version": 1, "owner": people.manager.person_id}
+    page = as_person(people.manager).post(path("owner", action), sent, follow=True).content.decode()
+    assert f"The action has a new owner. Tell {former.name}, who had it before" in page
+    gone = make()
+    Person.objects.filter(pk=former.person_id).update(left_on="2026-01-01")
+    page = as_person(people.manager).post(path("owner", gone), sent, follow=True).content.decode()
+    assert "The action has a new owner." in page
+    assert "who had it before" not in page
+
+
+@pytest.mark.parametrize("due_on", ["2099-01-05", "2026-01-05"])
+def test_an_action_whose_owner_has_left_says_so_and_who_gives_it_on(
+    people: People, make: Make, as_person: AsPerson, due_on: str
+) -> None:
+    action = make(owner_id=people.other_worker.person_id)
+    Action.objects.filter(pk=action.pk).update(due_on=due_on)
+    Person.objects.filter(pk=people.other_worker.person_id).update(left_on="2026-01-01")
+    name = people.other_worker.name
+    gone = f"{name} has left, so nobody does it now."
+    for who, then in (("manager", "You can give it to someone else."), ("practitioner", "gives it to someone else.")):
+        page = as_person(people[who]).get(path("one", action)).content.decode()
+        assert gone in page
+        assert then in page
+        assert f"{name} does it" not in page
+        assert "What would help" not in page
+
+
 def test_an_action_opened_again_says_who_did_and_why(people: People, make: Make, as_person: AsPerson) -> None:
     action = make("done")
     as_person(people.manager).post(path("reopen", action), {"version": 2, "reason": "Half of it is to do"})

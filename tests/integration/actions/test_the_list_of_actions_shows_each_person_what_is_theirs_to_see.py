@@ -10,6 +10,7 @@ from fullcircle.domain.actions.policy import check_change
 from fullcircle.domain.actions.queries import Filters
 from fullcircle.domain.actions.rules.standing import standing
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
+from fullcircle.domain.audits import queries as audits
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as access_queries
 from fullcircle.foundation.access.rules import SYSTEM
@@ -128,16 +129,16 @@ def test_a_stranger_to_the_work_sees_nothing(people: People, every_kind: dict[st
         assert (menus.rounds, menus.service_areas, menus.owners) == ((), (), ())
 
 
-def test_the_child_is_named_only_to_those_entitled(people: People, make: Callable[..., Action]) -> None:
+def test_an_action_goes_by_the_number_that_its_audit_goes_by(people: People, make: Callable[..., Action]) -> None:
     made = make(owner_id=people.manager.person_id)
     director = people.council.actor(person("Dana Director", Role.DIRECTOR))
     psw = people.council.actor(person("Pat Principal", Role.PRINCIPAL_SOCIAL_WORKER))
     reference = people.audit.child.reference
-    for actor in (people.auditor, people.manager, people.head, people.qa_lead):
-        assert queries.action(actor, made.pk, on=TODAY).row.child == reference
-    for actor in (director, psw):
+    for actor in (people.auditor, people.manager, people.head, people.qa_lead, director, psw):
         row = queries.action(actor, made.pk, on=TODAY).row
-        assert (row.child, row.about_child) == ("", True)
+        listed = [one.child for one in audits.audits_page(actor, on=TODAY, page=1).object_list]
+        assert (listed, row.child, row.about_child) == ([reference], reference, True)
+        assert row.named.startswith(f"Child {reference}") is (actor not in (director, psw))
 
 
 def test_a_practitioner_sees_others_actions_from_an_audit_of_their_work_only_once_it_is_final(

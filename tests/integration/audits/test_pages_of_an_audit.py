@@ -12,6 +12,7 @@ from fullcircle.domain.audits import queries
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.web.kit.jinja import date_long
 from tests.integration.audits.conftest import Case
@@ -271,16 +272,37 @@ def test_the_qa_lead_gives_back_gives_to_another_and_withdraws_with_a_reason(cas
     assert "Please name her father." in again
 
 
+def test_of_an_audit_that_nobody_has_started_no_writing_is_said_to_be_kept(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.qa_lead)
+    for name in ("withdraw", "reassign"):
+        page = client.get(path(case, name)).content.decode()
+        assert "nothing is written in it." in page
+        assert "What is written" not in page
+    case.bring_to(AuditState.BEING_AUDITED)
+    for name in ("withdraw", "reassign"):
+        assert "What is written in it" in client.get(path(case, name)).content.decode()
+
+
 def test_whoever_is_given_an_audit_reads_from_whom_and_why(case: Case, as_person: AsPerson) -> None:
     team = next(t for t in case.council.teams if t.id == case.audit.team_id)
     other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
     fresh = case.council.actor(other.manager_id)
     sent = {"auditor": other.manager_id, "reason": "Long leave of the first auditor."}
     answer = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True)
-    assert f"{fresh.name} has this audit from now on." in answer.content.decode()
+    assert f"{fresh.name} has this audit from now on. Tell {case.auditor.name}, who had it" in answer.content.decode()
     given = f"From {case.qa_lead.name}: “Long leave of the first auditor.”"
     assert given in as_person(fresh).get("/").content.decode()
     assert given not in as_person(case.qa_lead).get("/").content.decode()
+
+
+def test_nobody_is_to_tell_an_auditor_who_has_left(case: Case, as_person: AsPerson) -> None:
+    team = next(t for t in case.council.teams if t.id == case.audit.team_id)
+    other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
+    Person.objects.filter(pk=case.audit.auditor_id).update(left_on="2026-01-01")
+    sent = {"auditor": other.manager_id, "reason": "The first auditor left."}
+    page = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True).content.decode()
+    assert "has this audit from now on." in page
+    assert "who had it before" not in page
 
 
 @pytest.mark.requirements("R7.3")
@@ -336,7 +358,8 @@ def test_only_the_practitioner_can_answer(case: Case, as_person: AsPerson) -> No
 
 def test_the_day_of_what_is_known_and_the_day_it_was_given_out_are_two(case: Case, as_person: AsPerson) -> None:
     audit = Audit.objects.get(pk=case.id)
-    audit.header["as_at"] = "2025-08-05"
+    audit.header |= {"as_at": "2025-08-05", "last_seen_on": "2025-07-30"}
     audit.save()
     page = as_person(case.auditor).get(reverse("audits:one", kwargs={"audit_id": case.id})).content.decode()
+    assert "last seen on 30 July 2025. As known on 5 August 2025.</p>" in page, "the head itself says as of when"
     assert f"As known on 5 August 2025. The audit was given out on {date_long(audit.choice.draw.confirmed_at)}." in page

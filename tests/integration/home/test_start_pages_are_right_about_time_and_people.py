@@ -136,7 +136,14 @@ def test_the_thematic_audit_and_the_report_that_are_due_are_there_for_who_must_d
     assert "Thematic audits Asked for by the schedule" in words
     assert "4 days past its date" in words
     assert "Write the QA report of round 1" in words
+    assert "its words drafted; you edit them." in words
+    assert "Start it" in words
     assert "1 day past its date" in words
+    Audit.objects.update(state=AuditState.SUBMITTED)
+    words = words_of(made.council.qa_lead.person_id)
+    assert "No audit is final yet. A report tells of those that are final." in words
+    assert "See how far the round is" in words
+    assert "Start it" not in words
     manager = words_of(made.council.teams[0].manager_id)
     assert "Thematic audits" not in manager
     assert "Write the QA report" not in manager
@@ -334,6 +341,14 @@ def test_the_next_two_weeks_hold_the_days_of_the_round_and_my_own(made, words_of
     assert "Round 1: last day (Sunday)" in words
     worker = words_of(made.council.teams[1].worker_ids[0])
     assert "Round 1" not in worker
+
+
+def test_the_next_two_weeks_hold_no_day_of_a_round_that_is_closed(made, words_of):
+    director = person("Dee Rector", Role.DIRECTOR)
+    Round.objects.update(moderation_due_on=date(2026, 3, 6), report_due_on=date(2026, 3, 12), ends_on=date(2026, 3, 15))
+    assert "Round 1: moderation done" in words_of(director)
+    Round.objects.update(state="closed")
+    assert "Round 1: " not in words_of(director)
 
 
 @pytest.mark.requirements("R7.5")

@@ -16,9 +16,8 @@ from django.urls import reverse
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
-from fullcircle.foundation.access.operations import Way
 from fullcircle.foundation.access.rules import SYSTEM
-from fullcircle.foundation.access.states import GRANTS, Permission, Role
+from fullcircle.foundation.access.states import GRANTS, Permission, Role, Way
 from fullcircle.foundation.auditlog import queries as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound, WrongState
@@ -209,6 +208,35 @@ def test_a_second_person_can_refuse(admin, lead, director):
     assert next(iter(auditlog.latest(limit=1))).event == "access.link_taken_back"
 
 
+NOBODY = "At present nobody could be the second person"
+
+
+def test_that_there_is_no_second_person_is_said_before_one_is_asked_for(admin, director, team):
+    """Neither an account that is shut nor a role that the asker gave makes one."""
+    page = admin.get(of("link", director)).content.decode()
+    assert "so a second person agrees first" in page
+    assert NOBODY in page
+    assert NOBODY in admin.post(of("link", director), follow=True).content.decode()
+    assert NOBODY in admin.get(of("one", director)).content.decode(), (
+        "it goes on waiting, and is said to wait for nobody"
+    )
+    other = person("Other One")
+    me = queries.actor(Person.objects.get(name="Ad Ministrator").pk, on=TODAY)
+    access.give_role(person_id=other, role=Role.ADMINISTRATOR, starts_on=TODAY, by=me, now=NOW)
+    assert NOBODY in admin.get(of("link", director)).content.decode()
+    lead = person("Quinn Lead", Role.QA_LEAD)
+    for name in ("link", "one"):
+        assert NOBODY not in admin.get(of(name, director)).content.decode()
+    access.shut_account(person_id=lead, by=SYSTEM, now=NOW)
+    assert NOBODY in admin.get(of("link", director)).content.decode()
+
+
+def test_nothing_is_said_of_a_second_person_where_none_is_needed(admin, ada):
+    page = admin.get(of("link", ada)).content.decode()
+    assert "Make a link" in page
+    assert NOBODY not in page
+
+
 def test_it_goes_by_email_where_somebody_else_wrote_the_address(admin, director, settings):
     settings.EMAIL_HOST = "mail.example.gov.uk"
     access.correct_person(person_id=director, email="di@council.gov.uk", by=SYSTEM, now=NOW)
@@ -242,6 +270,10 @@ def test_a_mail_server_that_is_down_is_told(admin, director, settings, monkeypat
 
 def test_one_s_own_password_is_changed_and_not_linked(admin):
     me = Person.objects.get(name="Ad Ministrator").pk
+    page = admin.get(of("link", me)).content.decode()
+    assert "Your own password is changed under your initials" in page
+    assert 'href="/password/"' in page
+    assert "Make a link" not in page, "what would be refused is not offered"
     assert admin.post(of("link", me)).status_code == 409
     with pytest.raises(NotAllowed):
         access.set_password(person_id=me, password=PASSWORD, by=administrator("Other One"), now=NOW)

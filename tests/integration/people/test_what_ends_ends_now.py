@@ -262,6 +262,30 @@ def test_what_is_open_with_a_leaver_is_told_and_goes_to_those_who_can_give_it_on
     assert (theirs.row.id, theirs.row.moderator, theirs.stranded) == (judged.pk, fits.name, False)
 
 
+@pytest.mark.requirements("R1.2")
+@pytest.mark.parametrize("there_is_one", [True, False])
+def test_an_action_of_an_audit_that_is_not_final_is_never_said_not_to_be_there(admin, signed_in, there_is_one):
+    """Who has to note a leaver counts it; who may still judge the audit reads the same whether there is one or not."""
+    made = audited_round(council(teams_in_each_area=1, children_in_each_team=6))
+    audit, leaver = (
+        made.audit(made.council.teams[1], AuditState.SUBMITTED),
+        person("Leav Er", Role.PRINCIPAL_SOCIAL_WORKER),
+    )
+    if there_is_one:
+        Action.objects.filter(pk=made.action(audit, "open").pk).update(owner_id=leaver)
+    before = admin.get(of("leave", leaver)).content.decode()
+    assert ("1 open action<" in before, "Nothing is open with" in before) == (there_is_one, not there_is_one)
+    admin.post(of("leave", leaver), {"left_on": TODAY.isoformat(), "access": "now"})
+    lead = signed_in("quinn.lead")
+    page = lead.get(of("one", leaver)).content.decode()
+    assert "Perhaps open actions from audits that are not final yet" in page
+    assert "Nothing is open with" not in page
+    assert "open action<" not in page
+    Audit.objects.filter(pk=audit.pk).update(state=AuditState.FINAL)
+    page = lead.get(of("one", leaver)).content.decode()
+    assert ("1 open action<" in page, "Nothing is open with" in page) == (there_is_one, not there_is_one)
+
+
 def test_each_link_of_what_is_open_shows_just_what_was_counted(signed_in):
     made = audited_round(council(teams_in_each_area=1, children_in_each_team=8))
     team = made.council.teams[1]
@@ -279,7 +303,12 @@ def test_each_link_of_what_is_open_shows_just_what_was_counted(signed_in):
     access.note_leaving(person_id=other, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
     lead = signed_in("quinn.lead")
     page = lead.get(of("one", leaver)).content.decode()
-    for said in ("2 audits to carry out", "1 open action<", "1 activity of the schedule", "1 person has them"):
+    for said in (
+        "2 audits to carry out",
+        "1 open action, and perhaps more from audits that are not final yet<",
+        "1 activity of the schedule",
+        "1 person has them",
+    ):
         assert said in page
     listed = {}
     for href in re.findall(r'href="([^"]+)">See them', page):

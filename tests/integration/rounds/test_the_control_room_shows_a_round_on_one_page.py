@@ -120,9 +120,17 @@ def test_what_comes_next_follows_the_state_of_the_report(large, under_way, signe
 
     writer, signer = says()
     due = date_long(Round.objects.get(pk=round_id).report_due_on)
-    assert f"The report is not begun. It is due on {due}. Start it" in writer
+    told = "A report tells of those that are final."
+    assert f"The report is not begun. No audit is in yet. {told} It is due on {due}." in writer
+    assert "Start it" not in writer
     assert f"The report is not sent yet. It is due on {due}." in signer
-    Audit.objects.filter(round_id=round_id).update(state=AuditState.FINAL, submitted_at=NOW, finalised_at=NOW)
+    Audit.objects.filter(round_id=round_id).update(state=AuditState.SUBMITTED, submitted_at=NOW)
+    assert f"The report is not begun. No audit is final yet. {told} It is due on {due}." in says()[0]
+    assert "Start it" not in says()[0]
+    assert f"No audit is final yet. {told}" in browsers[0].get("/reports/").content.decode()
+    Audit.objects.filter(round_id=round_id).update(state=AuditState.FINAL, finalised_at=NOW)
+    assert f"The report is not begun. It is due on {due}. Start it" in says()[0]
+    assert told not in browsers[0].get("/reports/").content.decode()
     report = reports.start_report(round_id=round_id, by=lead, now=NOW)
     assert "The report is a draft." in says()[0]
     for key in ("in_short", "next"):

@@ -84,6 +84,19 @@ def test_visits_say_whether_the_child_was_seen_alone_and_gaps_are_written(bolton
     assert [gap.label for gap in found.gaps] == ["80 days not seen"]
 
 
+def test_a_day_of_which_several_lists_tell_is_one_day(bolton: Framework) -> None:
+    events = (
+        JourneyEntry("seen", ago(90), ""),
+        JourneyEntry("cp_visit", ago(90), "Seen alone: yes"),
+        JourneyEntry("care_visit", ago(90), ""),
+        JourneyEntry("seen", ago(80), ""),
+    )
+    assert lane(drawn(bolton, events=events), "Seen") == [
+        ("Seen alone", ago(90), None),
+        ("Seen with others", ago(80), None),
+    ]
+
+
 def test_the_months_to_judge_are_marked(bolton: Framework) -> None:
     found = drawn(bolton, statuses=(Stretch("Child in need plan", ago(300), None),))
     assert found is not None

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from fullcircle.domain.actions.queries.rows import ActionRow, entitled_to_child, for_person, row
+from fullcircle.domain.actions.queries.rows import ActionRow, for_person, row, told_number
 from fullcircle.domain.actions.states import ActionState
 from fullcircle.domain.cases.models import numbered
 from fullcircle.foundation.access.rules import Actor
@@ -22,7 +22,7 @@ def find_actions_by_number(
     the very number first, and of each child what is due last first. Before them all the action that is numbered ``own`` itself.
     ``on`` is today."""
     seen = for_person(seen_by, on)
-    told = seen.filter(entitled_to_child(seen_by))
+    told = seen.filter(told_number(seen_by))
     found = numbered(told, number, child="audit__child", then=("-due_on", "pk"))
     first = list(seen.filter(pk=own)) if own is not None else []
     rows = [*first, *(action for action in found[:most] if action.pk != own)]

@@ -91,24 +91,42 @@ def waits_for_audits(seen_by: Actor, filters: Filters) -> bool:
     tell whether there are any."""
     if filters.round_id is None:
         return False
-    me = seen_by.person_id or 0
-    scope = seen_by.scope(Permission.SEE_ACTIONS)
-    told = Q(state__in=SETTLED) | Q(team_id__in=scope.team_ids)
-    if seen_by.may(Permission.CARRY_OUT_AUDITS):
-        told |= Q(auditor_id=me)
-    told |= moderated_by(seen_by) & Q(moderation__judged_at__isnull=False)
-    found = Audit.objects.filter(within(scope, "team"), ~told, round_id=filters.round_id)
+    found = _audits_to_wait_for(seen_by).filter(
+        within(seen_by.scope(Permission.SEE_ACTIONS), "team"), round_id=filters.round_id
+    )
     if filters.service_area_id is not None:
         found = found.filter(team__service_area_id=filters.service_area_id)
     return found.exists()
 
 
-def open_with(seen_by: Actor, person_id: int) -> int:
-    """How many open actions a person owns, of those that this actor may see or that every count is of. NotAllowed unless the
-    actor may see people."""
+def _audits_to_wait_for(seen_by: Actor) -> "QuerySet[Audit]":
+    """Audits whose actions this person is told of only once they are final, or withdrawn."""
+    me = seen_by.person_id or 0
+    told = Q(state__in=SETTLED) | Q(team_id__in=seen_by.scope(Permission.SEE_ACTIONS).team_ids)
+    if seen_by.may(Permission.CARRY_OUT_AUDITS):
+        told |= Q(auditor_id=me)
+    told |= moderated_by(seen_by) & Q(moderation__judged_at__isnull=False)
+    return Audit.objects.filter(~told)
+
+
+@dataclass(frozen=True)
+class OpenWith:
+    """``count``: open actions of one person, as far as the reader is told. ``perhaps_more``: there are audits of whose actions
+    they are told only once these are final. It does not tell whether there are any."""
+
+    count: int
+    perhaps_more: bool
+
+
+def open_with(seen_by: Actor, person_id: int) -> OpenWith:
+    """How many open actions a person owns: all of them for whoever neither has lists of actions nor moderates or says who does;
+    for everyone else as many as these lists may tell of. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
+    found = Action.objects.filter(owner_id=person_id, state=ActionState.OPEN)
+    if not (seen_by.may(Permission.SEE_ACTIONS) or _waits(seen_by)):
+        return OpenWith(found.count(), perhaps_more=False)
     told = settled() | Q(pk__in=Action.objects.visible_to(seen_by).values("pk"))
-    return Action.objects.filter(told, owner_id=person_id, state=ActionState.OPEN).count()
+    return OpenWith(found.filter(told).count(), perhaps_more=_audits_to_wait_for(seen_by).exists())
 
 
 @dataclass(frozen=True)
@@ -183,7 +201,12 @@ def _filtered(actions: "QuerySet[Action]", actor: Actor, filters: Filters, on: d
 def not_told_yet(seen_by: Actor) -> list[int]:
     """Actions of which this person is to know nothing yet, by id: those of audits that are not settled, where a role of theirs
     moderates, or says who does. Nobody else is kept from what belongs to an audit."""
-    if not (seen_by.may(Permission.MODERATE) or seen_by.may(Permission.ASSIGN_MODERATION)):
+    if not _waits(seen_by):
         return []
     shown = Action.objects.visible_to(seen_by).values("pk")
     return list(Action.objects.filter(~settled()).exclude(pk__in=shown).order_by("pk").values_list("pk", flat=True))
+
+
+def _waits(seen_by: Actor) -> bool:
+    """Whether a role of this person moderates, or says who does: they may have to judge any audit that is not settled."""
+    return seen_by.may(Permission.MODERATE) or seen_by.may(Permission.ASSIGN_MODERATION)

@@ -9,6 +9,7 @@ from django.db.models.fields import CharField, IntegerField
 from fullcircle.domain.actions.models import Action, ActionUpdate, moderated_by
 from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
+from fullcircle.domain.audits.models import seen_by
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
@@ -30,10 +31,10 @@ class Turn:
 class ActionRow:
     """An action as lists show it.
 
-    ``child`` is the council's reference where this person is entitled to it, "" where not; ``about_child`` says whether there
+    ``child`` is the council's reference where this person is told it, "" where not; ``about_child`` says whether there
     is a child at all. ``round_number`` is None for an action that came from no audit. ``stage`` is the part of the circle
     (None once set aside). ``turn`` is told where it was asked for (``with_turn``). ``days`` are calendar days to the due
-    date, negative when it has passed.
+    date, negative when it has passed. ``owner_left``: on the day asked for, the owner is not there any more.
     """
 
     id: int
@@ -49,6 +50,7 @@ class ActionRow:
     service_area: str
     owner_id: int
     owner: str
+    owner_left: bool
     urgency: Urgency
     due_on: date
     days: int
@@ -77,8 +79,14 @@ def stands(which: Standing, on: date) -> Q:
     }[which]
 
 
-def entitled_to_child(actor: Actor) -> Q:
-    """The predicate of who is told which child an action is about: those who may see the child, and those whose work it is."""
+def told_number(actor: Actor) -> Q:
+    """The predicate of who is told the number of the child that an action is about: whoever sees the audit it came from, which
+    goes by that number, and those who know the child."""
+    return seen_by(actor, "audit__") | knows_child(actor)
+
+
+def knows_child(actor: Actor) -> Q:
+    """The predicate of who is told of that child's sex and age too: those who may see the child, and those whose work it is."""
     me = actor.person_id or 0
     auditor = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
     return (
@@ -118,13 +126,14 @@ def for_person(actor: Actor, on: date) -> "QuerySet[Action]":
         *(When(stands(s, on), then=Value(place)) for place, s in enumerate(ORDER)), output_field=IntegerField()
     )
     reference = Case(
-        When(entitled_to_child(actor), then=F("audit__child__reference")), default=Value(""), output_field=CharField()
+        When(told_number(actor), then=F("audit__child__reference")), default=Value(""), output_field=CharField()
     )
+    knows = Case(When(knows_child(actor), then=Value(1)), default=Value(0), output_field=IntegerField())
     i_can = Case(When(verifiable_by(actor), then=Value(1)), default=Value(0), output_field=IntegerField())
     return (
         Action.objects.visible_to(actor)
         .select_related("team__service_area", "owner", "audit__round")
-        .annotate(needs_first=order, shown_reference=reference, i_can_verify=i_can)
+        .annotate(needs_first=order, shown_reference=reference, knows_child=knows, i_can_verify=i_can)
         .order_by("needs_first", "due_on", "pk")
     )
 
@@ -144,6 +153,12 @@ def _turn(action: Action, state: ActionState) -> Turn | None:
     return Turn(by or name_of(None), day_of(at), why)
 
 
+def _named(action: Action, reference: str) -> str:
+    """The child in one line, for those who know them."""
+    knows: int = action.knows_child  # type: ignore[attr-defined]
+    return Header.read(action.audit.header).named(reference) if knows and action.audit else ""
+
+
 def row(action: Action, on: date) -> ActionRow:
     """The row of an action that ``for_person`` gave."""
     state = ActionState(action.state)
@@ -153,7 +168,7 @@ def row(action: Action, on: date) -> ActionRow:
         id=action.pk,
         what=action.what,
         child=reference,
-        named=Header.read(action.audit.header).named(reference) if reference and action.audit else "",
+        named=_named(action, reference),
         about_child=action.audit_id is not None,
         audit_id=action.audit_id,
         round_id=action.audit.round_id if action.audit else None,
@@ -163,6 +178,7 @@ def row(action: Action, on: date) -> ActionRow:
         service_area=action.team.service_area.name,
         owner_id=action.owner_id,
         owner=action.owner.name,
+        owner_left=action.owner.has_left(on),
         urgency=Urgency(action.urgency),
         due_on=action.due_on,
         days=(action.due_on - on).days,

@@ -201,11 +201,13 @@ def _sees_child(actor: Actor, child: Child) -> bool:
 
 @dataclass(frozen=True)
 class RoundAtWork:
-    """A round, and whether any of its audits was sent in. For those who select: ``undone``, the import behind its draw where that
-    was undone and nobody has said yet that they know; and ``proposed_at``, when its proposal was drawn, where one waits."""
+    """A round, and whether any of its audits was sent in, and any is final. For those who select: ``undone``, the import behind
+    its draw where that was undone and nobody has said yet that they know; and ``proposed_at``, when its proposal was drawn,
+    where one waits."""
 
     round: RoundView
     any_in: bool
+    any_final: bool
     undone: Undone | None
     proposed_at: datetime | None = None
 
@@ -213,13 +215,17 @@ class RoundAtWork:
 def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
     """The rounds that are planned, under way or were closed last, the newest first: one query."""
     sent_in = Audit.objects.filter(round=OuterRef("pk"), state__in=SENT_IN)
+    final = Audit.objects.filter(round=OuterRef("pk"), state=AuditState.FINAL)
     selects = seen_by.may(Permission.SELECT_CASES)
     seen = rounds.at_work(seen_by)
-    found: Any = (with_undone_to_see(seen) if selects else seen).annotate(any_in=Exists(sent_in))
+    found: Any = (with_undone_to_see(seen) if selects else seen).annotate(
+        any_in=Exists(sent_in), any_final=Exists(final)
+    )
     return [
         RoundAtWork(
             rounds.view_of(one, seen_by),
             one.any_in,
+            one.any_final,
             undone_to_see(one) if selects else None,
             proposed_at(one) if selects else None,
         )

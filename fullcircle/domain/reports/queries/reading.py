@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportStep
@@ -22,6 +24,7 @@ from fullcircle.domain.reports.queries.statements import (
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
 from fullcircle.domain.reports.rules.document import Chart, Document, to_json
+from fullcircle.domain.reports.rules.due import awaited
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -44,11 +47,12 @@ class StepRow:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round whose report has not been started."""
+    """A round whose report has not been started. ``awaited``: what it waits for before there is anything to tell, or ""."""
 
     id: int
     number: int
     title: str
+    awaited: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,19 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
         .exclude(state=RoundState.PLANNED)
         .order_by("-number")
     )
-    return [RoundRow(round_.pk, round_.number, round_.title) for round_ in rounds]
+    of_round = Audit.objects.filter(round=OuterRef("pk"))
+    told: Any = rounds.annotate(
+        any_in=Exists(of_round.filter(state__in=SENT_IN)), any_final=Exists(of_round.filter(state=AuditState.FINAL))
+    )
+    return [
+        RoundRow(
+            one.pk,
+            one.number,
+            one.title,
+            awaited(RoundState(one.state), any_in=one.any_in, any_final=one.any_final),
+        )
+        for one in told
+    ]
 
 
 def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:

@@ -15,3 +15,15 @@ def is_owed(state: RoundState, dates: RoundDates, on: date, *, any_in: bool) -> 
     if state is RoundState.CLOSED:
         return any_in
     return state is RoundState.UNDER_WAY and dates.report_due_on <= on + AHEAD
+
+
+def awaited(state: RoundState, *, any_in: bool, any_final: bool) -> str:
+    """What a report that nobody has begun waits for before there is anything to tell; "" where nothing is awaited: an audit is
+    final, or the round is closed and as it is.
+
+    >>> awaited(RoundState.UNDER_WAY, any_in=True, any_final=False)
+    'No audit is final yet. A report tells of those that are final.'
+    """
+    if any_final or state is RoundState.CLOSED:
+        return ""
+    return f"No audit is {'final' if any_in else 'in'} yet. A report tells of those that are final."

@@ -10,7 +10,6 @@ from fullcircle.foundation.access.operations.accounts import (
 from fullcircle.foundation.access.operations.endings import come_back, end_role, note_leaving, withdraw_role
 from fullcircle.foundation.access.operations.links import (
     Link,
-    Way,
     agree_to_link,
     ask_for_link,
     forgotten_link,
@@ -57,7 +56,6 @@ __all__ = [
     "NewRole",
     "Newcomer",
     "Trying",
-    "Way",
     "add_alias",
     "add_aliases",
     "add_people",

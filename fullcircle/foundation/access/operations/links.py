@@ -6,7 +6,6 @@ A link is of use once, for a day, and only while the person's roles stay what th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -15,21 +14,14 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
 from fullcircle.foundation.access.operations.accounts import held, set_password
-from fullcircle.foundation.access.policy import check_agree_to_link, check_may, holds_no_more
-from fullcircle.foundation.access.queries import link_request, power_of
+from fullcircle.foundation.access.policy import check_agree_to_link, check_ask_for_link, check_may, holds_no_more
+from fullcircle.foundation.access.queries import link_request, power_of, way_of_link
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.access.states import Permission, Way
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
-
-
-class Way(Enum):
-    """How a link goes to its person: by e-mail, or handed over by whoever is shown it."""
-
-    MAIL = "mail"
-    HAND = "hand"
 
 
 @dataclass(frozen=True)
@@ -71,20 +63,15 @@ def ask_for_link(*, person_id: int, mail: bool, by: Actor, now: datetime) -> Lin
     ``mail``: whether the site sends e-mail. It goes by e-mail where somebody else wrote the address; else it is handed over, to
     someone who may do no more than who asks. Raises NotFound without an account; WrongState where it is shut, or one's own.
     """
-    check_may(by, Permission.MANAGE_PEOPLE)
+    check_ask_for_link(by, person_id=person_id)
     person = _with_open_account(person_id, now)
-    if by.is_(person_id):
-        raise WrongState("Your own password is changed under your initials, with the present one.")
-    trusted = by.is_system or person.email_by_id != by.person_id
-    if mail and person.email and trusted:
-        link = _link(person, Way.MAIL)
-    elif holds_no_more(by, power_of(person_id, on=day_of(now))):
-        link = _link(person, Way.HAND)
-    else:
+    way = way_of_link(by, person_id, mail=mail, on=day_of(now))
+    if way is None:
         LinkRequest.objects.update_or_create(person=person, defaults={"asked_by_id": by.person_id, "asked_at": now})
         auditlog.record("access.link_asked_for", subject=f"person:{person_id}", by=by, now=now)
         return None
     LinkRequest.objects.filter(person=person).delete()
+    link = _link(person, way)
     _record("access.link_made", person, link, by, now)
     return link
 

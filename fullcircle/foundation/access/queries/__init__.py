@@ -7,6 +7,8 @@ from fullcircle.foundation.access.queries.links import (
     link_requests,
     links_told,
     power_of,
+    somebody_could_agree,
+    way_of_link,
 )
 from fullcircle.foundation.access.queries.organisation import aliases, names_of, service_areas, teams, waiting_names
 from fullcircle.foundation.access.queries.people import (
@@ -57,7 +59,9 @@ __all__ = [
     "power_of",
     "roles_of",
     "service_areas",
+    "somebody_could_agree",
     "teams",
     "waiting_names",
+    "way_of_link",
     "who_may",
 ]

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force, there
+from fullcircle.foundation.access.policy import check_may, holds_no_more
 from fullcircle.foundation.access.queries.people import grants_of
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import GRANTS, LinkEnd, Permission, Role
+from fullcircle.foundation.access.states import GRANTS, LinkEnd, Permission, Role, Way
 from fullcircle.foundation.auditlog.models import Entry, PersonalPart
 from fullcircle.foundation.auditlog.states import Part
 from fullcircle.foundation.kernel.errors import NotFound
@@ -25,6 +25,31 @@ def power_of(person_id: int, *, on: date) -> Actor:
         raise NotFound
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     return Actor(person.pk, person.name, grants_of(person.role_assignments.filter(lasting, ended_at__isnull=True)))
+
+
+def way_of_link(by: Actor, person_id: int, *, mail: bool, on: date) -> Way | None:
+    """How a link goes that this actor asks for; None where a second person agrees first. ``mail``: whether the site sends e-mail.
+    It goes by e-mail where somebody else wrote the address; else it is handed over, to someone who may do no more than who
+    asks."""
+    power = power_of(person_id, on=on)
+    found = Person.objects.get(pk=person_id)
+    if mail and found.email and (by.is_system or found.email_by_id != by.person_id):
+        return Way.MAIL
+    return Way.HAND if holds_no_more(by, power) else None
+
+
+def somebody_could_agree(person_id: int, *, asked_by: int | None, on: date) -> bool:
+    """Whether anybody could agree, as a second person, to a link for this one: with an account that is open, and a role for it
+    that who asked has not given."""
+    able = Person.objects.filter(there(on), account__is_active=True).exclude(pk__in=[person_id, asked_by or 0])
+    return _agreeing(on, not_given_by=asked_by).filter(person__in=able).exists()
+
+
+def _agreeing(on: date, *, not_given_by: int | OuterRef | None) -> QuerySet[RoleAssignment]:
+    """The roles that count on that day by which people agree to links, other than those that this person has given."""
+    giving = [role for role in Role if Permission.AGREE_TO_LINKS in GRANTS[role]]
+    held = RoleAssignment.objects.filter(in_force(on), role__in=giving)
+    return held.filter(~Q(given_by_id=not_given_by) | Q(given_by__isnull=True))
 
 
 @dataclass(frozen=True)
@@ -44,9 +69,7 @@ def link_requests(seen_by: Actor, *, on: date) -> list[LinkAsked]:
     """The links that wait for a second person, the oldest first: for those who could agree, and those who look after people."""
     if not seen_by.may(Permission.MANAGE_PEOPLE):
         check_may(seen_by, Permission.AGREE_TO_LINKS)
-    giving = [role for role in Role if Permission.AGREE_TO_LINKS in GRANTS[role]]
-    held = RoleAssignment.objects.filter(in_force(on), person_id=seen_by.person_id or 0, role__in=giving)
-    from_others = held.filter(~Q(given_by_id=OuterRef("asked_by_id")) | Q(given_by__isnull=True))
+    from_others = _agreeing(on, not_given_by=OuterRef("asked_by_id")).filter(person_id=seen_by.person_id or 0)
     found = LinkRequest.objects.select_related("person", "asked_by").annotate(from_others=Exists(from_others))
     return [
         LinkAsked(

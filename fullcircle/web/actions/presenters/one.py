@@ -37,11 +37,14 @@ def next_step(row: ActionRow) -> Step | None:
     )
 
 
-def where(row: ActionRow, reader: Actor) -> str:
+def where(page: ActionPage, reader: Actor) -> str:
     """What the place on the circle means, and what moves the action on; how it came back, where it did."""
+    row = page.row
     mine = reader.is_(row.owner_id)
     turn = row.turn
     again = f"{step_said('Opened again', turn.by, turn.on, turn.why)} " if turn else ""
+    if row.owner_left and row.standing in {Standing.LATE, Standing.OPEN}:
+        return f"{again}{_nobody_does_it(page)}"
     if row.standing is Standing.LATE:
         who = "you" if mine else row.owner
         return f"{again}It is past its date. What would help {who} to do it? A new date or another owner may."
@@ -58,6 +61,18 @@ def where(row: ActionRow, reader: Actor) -> str:
         Difference.NOT_YET: "The difference does not show yet. This action is at its end; what would help needs a new one.",
         Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Talk in supervision about what that means.",
     }[row.difference or Difference.CANNOT_KNOW]
+
+
+def _nobody_does_it(page: ActionPage) -> str:
+    """That the owner of an open action has left, and who gives it to somebody else."""
+    row = page.row
+    late = " It is past its date." if row.standing is Standing.LATE else ""
+    who = (
+        "You can give it to someone else"
+        if page.may[Step.CHANGE_OWNER]
+        else f"The manager of {row.team} gives it to someone else"
+    )
+    return f"{row.owner} has left, so nobody does it now.{late} {who}."
 
 
 def set_another(page: ActionPage) -> tuple[str, str] | None:

@@ -45,7 +45,7 @@ def journey_drawn(known: Known, card: AuditCard, framework: Framework) -> Journe
     drawn = journey(
         periods=[*_statuses(known.statuses), *_homes(known.events), *_workers(known.allocations)],
         events=list(_events(known.events)),
-        visits=[Visit(e.happened_on, "seen alone: yes" in e.detail.lower()) for e in known.events if _seen(e)],
+        visits=list(_visits(known.events)),
         starts_on=starts_on,
         ends_on=ends_on,
         judged_from=months_before(ends_on, judged),
@@ -56,6 +56,16 @@ def journey_drawn(known: Known, card: AuditCard, framework: Framework) -> Journe
 
 def _seen(entry: JourneyEntry) -> bool:
     return entry.kind in SEEN_KINDS
+
+
+def _visits(events: tuple[JourneyEntry, ...]) -> Iterator[Visit]:
+    """The days on which the child was seen, each once, since several lists tell of one visit. Seen alone where any says so."""
+    alone: dict[date, bool] = {}
+    for event in events:
+        if _seen(event):
+            said = "seen alone: yes" in event.detail.lower()
+            alone[event.happened_on] = said or alone.get(event.happened_on, False)
+    return (Visit(on, was_alone) for on, was_alone in alone.items())
 
 
 def _statuses(stretches: tuple[Stretch, ...]) -> Iterator[Period]:

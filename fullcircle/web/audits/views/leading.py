@@ -8,11 +8,15 @@ from django.shortcuts import redirect, render
 
 from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.queries import AuditCard
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
 from fullcircle.web.audits.forms import ReasonForm, ReassignForm
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
+from fullcircle.web.kit.texts import not_told
+
+NOTHING_WRITTEN = "Nobody has started it, so nothing is written in it."
 
 
 def give_back(request: PersonRequest, audit_id: int) -> HttpResponse:
@@ -38,7 +42,7 @@ def withdraw(request: PersonRequest, audit_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     words = (
         "Withdraw this audit",
-        "What is written in it is kept, and it no longer counts in the round.",
+        f"{_written(card, 'What is written in it is kept.')} It no longer counts in the round.",
         "Why is it withdrawn?",
     )
 
@@ -55,16 +59,24 @@ def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
     form = ReassignForm(request.POST or None, auditors=[(other.person_id, other.name) for other in others])
     words = (
         "Give this audit to another auditor",
-        f"{card.auditor} has it now. What is written in it so far goes with it.",
+        f"{card.auditor} has it now. {_written(card, 'What is written in it so far goes with it.')}",
         "Why does the auditor change?",
     )
 
     def act(reason: str) -> str:
         chosen: int = form.cleaned_data["auditor"]
-        operations.reassign(audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now())
-        return f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
+        former = operations.reassign(
+            audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now()
+        )
+        said = f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
+        return f"{said} {not_told(former)}".strip()
 
     return _step(request, card, form, words, act)
+
+
+def _written(card: AuditCard, what_becomes_of_it: str) -> str:
+    """What becomes of what is written, or that there is nothing: the first word that is saved starts an audit."""
+    return NOTHING_WRITTEN if card.state is AuditState.NOT_STARTED else what_becomes_of_it
 
 
 def _may(request: PersonRequest, audit_id: int, step: str) -> AuditCard:

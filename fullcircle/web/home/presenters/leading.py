@@ -10,7 +10,7 @@ from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.reports.queries import ReportAtHand
-from fullcircle.domain.reports.rules.due import is_owed
+from fullcircle.domain.reports.rules.due import awaited, is_owed
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import ActivityRow, RoundView
 from fullcircle.domain.rounds.states import RoundState
@@ -119,7 +119,7 @@ def report_tasks(actor: Actor, reports: Sequence[ReportAtHand], seen: Sequence[R
     if actor.may(Permission.WRITE_REPORTS):
         there = {report.row.round_id for report in reports}
         tasks += [
-            _to_start(one.round)
+            _to_start(one)
             for one in seen
             if one.round.id not in there and is_owed(one.round.state, one.round.dates, on, any_in=one.any_in)
         ]
@@ -132,12 +132,16 @@ def report_tasks(actor: Actor, reports: Sequence[ReportAtHand], seen: Sequence[R
 REPORT = Kind("{n} reports", all_href="")
 
 
-def _to_start(found: RoundView) -> Task:
+def _to_start(one: RoundAtWork) -> Task:
+    """A report to start, or what it waits for first."""
+    found = one.round
+    waits = awaited(found.state, any_in=one.any_in, any_final=one.any_final)
+    room = reverse("rounds:control_room", kwargs={"round_id": found.id})
     return Task(
         what=f"Write the QA report of round {found.number}",
-        why=f"{found.title}. Its figures are counted and its words drafted; you edit them.",
-        href=reverse("reports:list"),
-        step="Start it",
+        why=f"{found.title}. {waits or 'Its figures are counted and its words drafted; you edit them.'}",
+        href=room if waits else reverse("reports:list"),
+        step="See how far the round is" if waits else "Start it",
         kind=REPORT,
         due_on=found.dates.report_due_on,
         short=f"Round {found.number}: report due",

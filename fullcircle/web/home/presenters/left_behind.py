@@ -7,6 +7,7 @@ from django.urls import reverse
 from fullcircle.domain.actions.queries import Counts
 from fullcircle.domain.actions.states import Show
 from fullcircle.domain.audits.queries import AuditWaiting
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
 from fullcircle.web.home.presenters.tasks import Kind, Task
 from fullcircle.web.kit.asking import CANNOT_AUDIT, CANNOT_MODERATE
@@ -22,7 +23,7 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Give the audit of {row.auditor} to someone else",
-            why=f"Round {row.round_number}. {row.auditor} {CANNOT_AUDIT}. What is written goes with it.",
+            why=f"Round {row.round_number}. {row.auditor} {CANNOT_AUDIT}. {_written(row.state)}",
             href=reverse("audits:reassign", kwargs={"audit_id": row.id}),
             step="Give it to someone else",
             kind=kind,
@@ -35,6 +36,10 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
         )
         for row in rows
     ]
+
+
+def _written(state: AuditState) -> str:
+    return "Nothing is written yet." if state is AuditState.NOT_STARTED else "What is written goes with it."
 
 
 def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:

@@ -13,8 +13,10 @@ from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.rules.due import awaited
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.rules import RoundDates
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -250,15 +252,21 @@ def _lower(name: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """Something that this person can do next: why, and where."""
+    """Something that this person can do next: why, and where; no link for what is awaited."""
 
     why: Said
-    link: str
-    href: str
+    link: str = ""
+    href: str = ""
 
 
 def next_steps(
-    actor: Actor, progress: RoundProgress, report: ReportAtHand | None, *, due_on: date, today: date
+    actor: Actor,
+    progress: RoundProgress,
+    report: ReportAtHand | None,
+    *,
+    state: RoundState,
+    due_on: date,
+    today: date,
 ) -> list[Step]:
     """What the round asks of this person now. ``report``: that of the round, where they see one; ``due_on``: when it is due."""
     found = []
@@ -269,15 +277,19 @@ def next_steps(
         href = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
         found.append(Step(why, "Choose moderators", href))
     if actor.may(Permission.SEE_REPORTS):
-        found.append(_report_step(actor, report, due_on, today))
+        waits = awaited(state, any_in=progress.submitted > 0, any_final=progress.final > 0)
+        found.append(_report_step(actor, report, waits, due_on, today))
     return found
 
 
-def _report_step(actor: Actor, report: ReportAtHand | None, due_on: date, today: date) -> Step:
-    """Where the report of the round is. Who neither writes nor signs it sees it once it is signed."""
+def _report_step(actor: Actor, report: ReportAtHand | None, waits: str, due_on: date, today: date) -> Step:
+    """Where the report of the round is, or what one that is not begun waits for. Who neither writes nor signs it sees it once it
+    is signed."""
     writes, signs = actor.may(Permission.WRITE_REPORTS), actor.may(Permission.SIGN_REPORTS)
     if report is None:
         due = f"It {'is' if due_on >= today else 'was'} due on {date_long(due_on)}."
+        if writes and waits:
+            return Step((f"The report is not begun. {waits} {due}",))
         why = (
             f"The report is not begun. {due}"
             if writes
