@@ -12,9 +12,9 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.models import Conflict
 from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.kernel.errors import NotAllowed
+from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
 from tests.factories.council import NOW
-from tests.factories.submitted import SUBMITTED_AT, round_under_way, submitted_round
+from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit, submitted_round
 
 pytestmark = [pytest.mark.requirements("R7.1", "R7.4"), pytest.mark.django_db]
 MINE = reverse("selection:my_conflicts")
@@ -83,6 +83,8 @@ def test_an_auditor_who_declares_one_about_the_child_has_the_audit_given_on(ashm
     assert "You have declared a conflict of interest" in start
     lead = sign_in(ashmere.qa_lead.person_id).get(reverse("home:my_work")).content.decode()
     assert "has declared a conflict of interest" in lead
+    with pytest.raises(WrongState, match="declared a conflict"):
+        submit(ashmere, audit.pk, "meets_good")
     (conflict,) = Conflict.objects.all()
     operations.end_conflict(person_id=audit.auditor_id, conflict_id=conflict.pk, by=ashmere.qa_lead, now=NOW)
     assert not audits.waiting(ashmere.qa_lead, on=today).stranded
@@ -95,6 +97,10 @@ def test_a_moderator_from_another_service_declares_one_about_the_child_of_the_au
     _declare(ashmere, found.moderator_id, child=Child.objects.get(pk=audit.child_id).reference)
     waiting = moderations.waiting(ashmere.qa_lead, on=SUBMITTED_AT.date())
     assert [one.row.id for one in waiting if one.stranded] == [found.pk]
+    with pytest.raises(WrongState, match="declared a conflict"):
+        moderation.record_judgements(moderation_id=found.pk, by=ashmere.actor(found.moderator_id), now=SUBMITTED_AT)
+    (own,) = moderations.waiting(ashmere.actor(found.moderator_id), on=SUBMITTED_AT.date())
+    assert own.not_for_me or own.stranded
     options = moderations.candidates(ashmere.qa_lead, audit.pk, on=SUBMITTED_AT.date()).candidates
     able = next(c.id for c in options if not c.why_not)
     moderation.assign(audit_id=audit.pk, moderator_id=able, why="Conflict", by=ashmere.qa_lead, now=SUBMITTED_AT)

@@ -43,12 +43,14 @@ class ModerationRow:
 @dataclass(frozen=True)
 class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
-    agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else."""
+    agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else; ``not_for_me``: they
+    are that moderator themselves, and somebody else asks."""
 
     row: ModerationRow
     named: str
     talk_on: date | None
     stranded: bool = False
+    not_for_me: bool = False
 
 
 def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
@@ -58,10 +60,25 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
     still_open = ~Q(state=ModerationState.AGREED)
     mine = Q(moderator_id=me) & still_open
     talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
-    left = without_moderator(on) & still_open & within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
-    found = joined(seen_by).filter(mine | talks | left).defer(None).defer("audit__round__focus", "audit__child__facts")
-    found = found.annotate(left=Case(When(left, then=Value(1)), default=Value(0)))
-    return [Waiting(row(m, seen_by), _named(m, seen_by), m.talk_on, bool(m.left)) for m in found]
+    left, assigns = (
+        without_moderator(on) & still_open,
+        within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team"),
+    )
+    found = joined(seen_by).filter(mine | talks | left & assigns).defer(None)
+    found = found.defer("audit__round__focus", "audit__child__facts").annotate(
+        left=Case(When(left, then=Value(1)), default=Value(0)),
+        stranded=Case(When(left & assigns, then=Value(1)), default=Value(0)),
+    )
+    return [
+        Waiting(
+            row(m, seen_by),
+            _named(m, seen_by),
+            m.talk_on,
+            stranded=bool(m.stranded),
+            not_for_me=bool(m.left and not m.stranded and m.moderator_id == me),
+        )
+        for m in found
+    ]
 
 
 def without_moderator(on: date) -> Q:

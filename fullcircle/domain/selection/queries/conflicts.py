@@ -9,6 +9,7 @@ from fullcircle.domain.cases.models import Child
 from fullcircle.domain.selection.models import Choice, Conflict
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.errors import WrongState
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,17 @@ def children_known_to(actor: Actor) -> "QuerySet[Child]":
     works = actor.may(Permission.CARRY_OUT_AUDITS) or actor.may(Permission.MODERATE)
     in_hand = Choice.objects.filter(given) if works else Choice.objects.none()
     return Child.objects.filter(Q(pk__in=Child.objects.visible_to(actor)) | Q(pk__in=in_hand.values("child_id")))
+
+
+def check_no_conflict(person_id: int | None, *, child_id: int, team_id: int) -> None:
+    """Raise WrongState where this person has declared a conflict of interest, which still holds, about the child or the team: what
+    they would judge is for somebody else."""
+    about = Q(child_id=child_id) | Q(team_id=team_id)
+    if Conflict.objects.filter(about, ended_at=None, person_id=person_id).exists():
+        raise WrongState(
+            "You have declared a conflict of interest here, so somebody else goes on with it. What you have written is kept. "
+            "The QA Lead gives it on, or ends the conflict if it is no more."
+        )
 
 
 def in_conflict(person: str, *, child: str, team: str) -> Exists:

@@ -29,6 +29,8 @@ MOST_ANSWERS = 6
 MOST_SET_ASIDE = 6
 """Actions that were set aside, on the start page of who owned them."""
 
+NOT_YOURS = "You have declared a conflict of interest: the QA Lead gives it to someone else."
+
 MOST_NUMBERS = 3
 """Children named one by one in the line above a task that is about several."""
 
@@ -52,7 +54,7 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
     begun = row.state is AuditState.BEING_AUDITED
     who = f"With {row.practitioner}" if row.practitioner else row.team
     if row.without_auditor:
-        then = "You have declared a conflict of interest: the QA Lead gives it to someone else."
+        then = NOT_YOURS
     elif row.over:
         then = "The round is closed, and this can still be finished and sent in."
     else:
@@ -279,9 +281,10 @@ def moderation_tasks(rows: Iterable[ModerationWaiting]) -> list[Task]:
 
 
 def _judge(one: ModerationWaiting, kind: Kind) -> Task:
+    then = "You judge before you see the first view; then the two of you talk."
     return Task(
         what="Judge this audit from its evidence",
-        why=f"Round {one.row.round_number}. You judge before you see the first view; then the two of you talk.",
+        why=f"Round {one.row.round_number}. {NOT_YOURS if one.not_for_me else then}",
         href=reverse("moderation:one", kwargs={"moderation_id": one.row.id}),
         step="Open",
         kind=kind,
@@ -300,7 +303,7 @@ def _talk(one: ModerationWaiting, kind: Kind) -> Task:
     return replace(
         _judge(one, kind),
         what=f"Hold the talk with {other}",
-        why=f"Round {one.row.round_number}. Both views are in. {when}",
+        why=f"Round {one.row.round_number}. Both views are in. {NOT_YOURS if one.not_for_me else when}",
         row=f"With {other}",
         short=f"Talk: child {one.row.child}",
     )
