@@ -97,16 +97,20 @@ class Audit(models.Model):
 
 
 class AuditStatusChange(models.Model):
-    """Who moved an audit, when, and why. Never changed."""
+    """Who moved an audit, when, and why. ``former``: who gave it up where it was given to somebody else after it began, and so
+    has read the child's file. Never changed."""
 
     audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="status_changes")
     state = models.CharField(max_length=20, choices=AuditState.choices())
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
+    former = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        Retention.QA_RECORD, personal={"by": "replace", "reason": "blank"}, plain=("audit", "state", "at")
+        Retention.QA_RECORD,
+        personal={"by": "replace", "reason": "blank", "former": "replace"},
+        plain=("audit", "state", "at"),
     )
 
     class Meta:

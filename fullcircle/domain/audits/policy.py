@@ -3,6 +3,7 @@
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight, sight
 from fullcircle.domain.audits.states import AUDIT_WORKFLOW, AuditState
+from fullcircle.domain.selection.queries.conflicts import check_independent
 from fullcircle.foundation.access.policy import check_covers
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -61,6 +62,7 @@ def check_start(actor: Actor, audit: Audit) -> None:
 def check_submit(actor: Actor, audit: Audit) -> None:
     _check_auditor(actor, audit, "submit it")
     AUDIT_WORKFLOW.check("submit", AuditState(audit.state))
+    check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def check_return(actor: Actor, audit: Audit) -> None:

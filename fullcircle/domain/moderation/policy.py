@@ -5,6 +5,7 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.rules.seeing import Relation, Sight, relation, sight
 from fullcircle.domain.moderation.states import MODERATION_WORKFLOW, ModerationState
+from fullcircle.domain.selection.queries.conflicts import check_independent
 from fullcircle.foundation.access.policy import check_covers, check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -46,16 +47,27 @@ def check_assign(actor: Actor, audit: Audit, *, moderates_still: bool) -> None:
         raise WrongState("Only a submitted audit can go to a moderator.")
 
 
-def check_judge(actor: Actor, moderation: Moderation) -> None:
-    """Raise unless the actor is the moderator and has not recorded their judgements yet."""
+def check_draft(actor: Actor, moderation: Moderation) -> None:
+    """Raise unless the actor is the moderator and has not recorded their judgements yet: until then they write at them."""
     _check_moderator(actor, moderation)
     MODERATION_WORKFLOW.check("record_judgements", ModerationState(moderation.state))
 
 
+def check_judge(actor: Actor, moderation: Moderation) -> None:
+    """Raise unless the actor may record their judgements now: as for writing at them, and they are independent still."""
+    check_draft(actor, moderation)
+    _check_independent(actor, moderation)
+
+
 def check_agree(actor: Actor, moderation: Moderation) -> None:
-    """Raise unless the actor is the moderator and both judgements are in."""
+    """Raise unless the actor is the moderator, independent still, and both judgements are in."""
     _check_moderator(actor, moderation)
     MODERATION_WORKFLOW.check("agree", ModerationState(moderation.state))
+    _check_independent(actor, moderation)
+
+
+def _check_independent(actor: Actor, moderation: Moderation) -> None:
+    check_independent(actor, child_id=moderation.audit.child_id, team_id=moderation.audit.team_id)
 
 
 def _check_moderator(actor: Actor, moderation: Moderation) -> None:

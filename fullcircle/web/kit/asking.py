@@ -5,9 +5,7 @@ from urllib.parse import quote
 
 ASK = "Ask by e-mail"
 NO_ADDRESS = "No e-mail address is known"
-CANNOT_AUDIT = "has left, audits no more or has declared a conflict of interest"
-CANNOT_MODERATE = "has left, moderates no more or has declared a conflict of interest"
-"""Why somebody is not asked, and their work given to someone else."""
+IN_CONFLICT = "has declared a conflict of interest"
 
 
 def about_audits(address: str, round_number: int, audits: Sequence[int]) -> tuple[str, str]:
@@ -19,3 +17,11 @@ def about_audits(address: str, round_number: int, audits: Sequence[int]) -> tupl
     listed = " and ".join(filter(None, [", ".join(which[:-1]), which[-1]]))
     subject = f"Round {round_number}, {listed}: what would help?"
     return ASK, f"mailto:{quote(address, safe='@')}?subject={quote(subject)}"
+
+
+def why_given_on(work: str, *, in_conflict: bool, told: bool) -> str:
+    """Why somebody does not go on with what they had, in words that follow their name. ``work``: what they did ("audits");
+    ``told``: whether the reader is one of those who give it to someone else, and so is told which it is."""
+    if not told:
+        return "cannot go on with it"
+    return IN_CONFLICT if in_conflict else f"has left or no longer {work}"

@@ -22,7 +22,7 @@ def title(page: ModerationPage) -> str:
     """The heading of a moderation's page. It never holds a judgement."""
     child = f"child {page.row.child}"
     if page.row.state is ModerationState.TO_JUDGE:
-        return f"Judge the practice for {child} yourself" if page.may_judge else f"Practice for {child} is moderated"
+        return f"Judge the practice for {child} yourself" if page.may_draft else f"Practice for {child} is moderated"
     if page.row.state is ModerationState.TO_AGREE:
         return f"Both views of the practice for {child} are in"
     return f"The outcome for {child} is agreed"
@@ -33,7 +33,7 @@ def lead(page: ModerationPage) -> str:
     who = ". ".join(part for part in (page.who, page.status) if part)
     said = {
         ModerationState.TO_JUDGE: "You see the evidence. The auditor’s judgements stay hidden until yours are recorded."
-        if page.may_judge
+        if page.may_draft
         else f"With {page.row.moderator} until {date_long(page.row.due_on)}. Judgements are shown once both are in.",
         ModerationState.TO_AGREE: "Neither of you saw the other’s judgements before both were recorded.",
         ModerationState.AGREED: "Both first judgements are kept for ever, beside the agreed one.",
@@ -57,7 +57,7 @@ def steps(page: ModerationPage) -> list[Step]:
         ("Outcome agreed" if agreed else "Outcome to agree", agreed, _moment(page.agreed_at)),
     ]
     here = next((at for at, (_, done, _) in enumerate(taken) if not done), None)
-    mine = bool(page.may_judge or page.may_agree)
+    mine = bool(page.may_draft or page.may_agree)
     return [
         {
             "text": text,

@@ -171,8 +171,8 @@ def _shown(request: PersonRequest, page: queries.ModerationPage, form: AgreeForm
         "steps": presenters.steps(page),
         "lines": lines,
         "headline": presenters.headline(lines, page.row.relation) if lines else "",
-        "parts": presenters.parts(page) if page.may_judge else [],
-        "first": presenters.first_to_write(page) if page.may_judge else "",
+        "parts": presenters.parts(page) if page.may_draft else [],
+        "first": presenters.first_to_write(page) if page.may_draft else "",
         "field_of": field_of,
     }
     return render(request, "moderation/one.html", context, status=422 if form is not None and form.errors else 200)

@@ -1,5 +1,7 @@
 """Whoever audits or moderates says by themselves where they are not independent, and what they have in hand is given on."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -11,8 +13,10 @@ from fullcircle.domain.moderation import queries as moderations
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.models import Conflict
-from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, WrongState
 from tests.factories.council import NOW
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit, submitted_round
 
@@ -80,10 +84,10 @@ def test_an_auditor_who_declares_one_about_the_child_has_the_audit_given_on(ashm
     _declare(ashmere, audit.auditor_id, child=reference)
     assert [row.id for row in audits.waiting(ashmere.qa_lead, on=today).stranded] == [audit.pk]
     start = sign_in(audit.auditor_id).get(reverse("home:my_work")).content.decode()
-    assert "You have declared a conflict of interest" in start
+    assert "A conflict of interest of yours is noted" in start
     lead = sign_in(ashmere.qa_lead.person_id).get(reverse("home:my_work")).content.decode()
-    assert "has declared a conflict of interest" in lead
-    with pytest.raises(WrongState, match="declared a conflict"):
+    assert f"{audit.auditor.name} has declared a conflict of interest" in lead
+    with pytest.raises(WrongState, match="conflict of interest of yours"):
         submit(ashmere, audit.pk, "meets_good")
     (conflict,) = Conflict.objects.all()
     operations.end_conflict(person_id=audit.auditor_id, conflict_id=conflict.pk, by=ashmere.qa_lead, now=NOW)
@@ -97,11 +101,40 @@ def test_a_moderator_from_another_service_declares_one_about_the_child_of_the_au
     _declare(ashmere, found.moderator_id, child=Child.objects.get(pk=audit.child_id).reference)
     waiting = moderations.waiting(ashmere.qa_lead, on=SUBMITTED_AT.date())
     assert [one.row.id for one in waiting if one.stranded] == [found.pk]
-    with pytest.raises(WrongState, match="declared a conflict"):
+    with pytest.raises(WrongState, match="conflict of interest of yours"):
         moderation.record_judgements(moderation_id=found.pk, by=ashmere.actor(found.moderator_id), now=SUBMITTED_AT)
     (own,) = moderations.waiting(ashmere.actor(found.moderator_id), on=SUBMITTED_AT.date())
-    assert own.not_for_me or own.stranded
+    assert own.mine
+    assert own.in_conflict
     options = moderations.candidates(ashmere.qa_lead, audit.pk, on=SUBMITTED_AT.date()).candidates
     able = next(c.id for c in options if not c.why_not)
     moderation.assign(audit_id=audit.pk, moderator_id=able, why="Conflict", by=ashmere.qa_lead, now=SUBMITTED_AT)
     assert not [one for one in moderations.waiting(ashmere.qa_lead, on=SUBMITTED_AT.date()) if one.stranded]
+
+
+def test_nobody_ends_a_conflict_of_their_own_and_none_is_noted_twice(ashmere):
+    lead = ashmere.qa_lead
+    held = _declare(ashmere, lead.person_id, team_id=ashmere.teams[0].id)
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        operations.end_conflict(person_id=lead.person_id, conflict_id=held, by=lead, now=NOW)
+    with pytest.raises(Invalid, match="noted already"):
+        _declare(ashmere, lead.person_id, team_id=ashmere.teams[0].id)
+
+
+def test_words_that_the_qa_lead_noted_are_not_read_by_whom_they_are_about(ashmere, sign_in):
+    head = ashmere.heads[0]
+    about = {"person_id": head, "team_id": ashmere.teams[3].id, "words": "Told us that she fell out with them."}
+    operations.declare_conflict(**about, by=ashmere.qa_lead, now=NOW)
+    page = sign_in(head).get(MINE).content.decode()
+    assert "Noted for you by the QA Lead" in page
+    assert "fell out" not in page
+
+
+def test_whoever_lost_the_role_is_not_said_to_have_a_conflict(ashmere, audit):
+    access.end_role(
+        assignment_id=RoleAssignment.objects.get(person_id=audit.auditor_id).pk, ends_on=NOW.date(), by=SYSTEM, now=NOW
+    )
+    tomorrow = NOW.date() + timedelta(days=1)
+    (row,) = audits.waiting(ashmere.qa_lead, on=tomorrow).stranded
+    assert row.without_auditor
+    assert not row.in_conflict

@@ -1,4 +1,4 @@
-"""Independence goes by who looked at a child: who carries out the audit now, and who began it before it was handed on."""
+"""Independence goes by who looked at a child: who carries out the audit now, and everyone who had it after it began."""
 
 import pytest
 
@@ -58,3 +58,11 @@ def test_who_began_it_has_looked_at_the_child_too(ashmere, audit, following, han
     audits.start(audit_id=audit.pk, by=ashmere.actor(audit.auditor_id), now=NOW)
     other = hand_on()
     assert _auditors(audit.child_id, following) == {audit.auditor_id, other}
+
+
+def test_everyone_who_had_it_after_it_began_has_looked_at_the_child(ashmere, audit, following, hand_on):
+    audits.start(audit_id=audit.pk, by=ashmere.actor(audit.auditor_id), now=NOW)
+    second = hand_on()
+    third = hand_on()
+    assert third != second
+    assert _auditors(audit.child_id, following) == {audit.auditor_id, second, third}

@@ -190,12 +190,12 @@ def test_after_a_swap_into_another_area_counts_are_told_as_drawn_and_as_they_are
     places = choices.first().account["places"]
     assert chosen.count() == places - went + came == places - 1
     assert (
-        f"{places} of 18 children were chosen when it was drawn. By hand since then, {went} swapped out and {came} swapped in "
+        f"{places} of 18 children were chosen at the draw. By hand since then, {went} swapped out and {came} swapped in "
         f"from the reserve: {places - 1}" in _page(browser, chosen.first().pk)
     )
     page = _page(browser, going.pk)
     assert "Since then: Swapped out by Quinn Lead on 2 March 2026. The reason given: “Moved.”" in page
-    assert f"{places} of the 18 children in the draw for Early help were chosen when it was drawn." in page
+    assert f"{places} of the 18 children in the draw for Early help were chosen at the draw." in page
     there = coming.account["places"]
     assert f"0 swapped out and 1 swapped in from the reserve: {there + 1} are chosen now." in _page(browser, coming.pk)
 

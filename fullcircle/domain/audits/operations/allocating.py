@@ -80,7 +80,10 @@ def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: dat
     former = audit.auditor
     audit.auditor_id = auditor_id
     audit.save(update_fields=["auditor"])
-    AuditStatusChange.objects.create(audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason)
+    gave_up = former if audit.state == AuditState.BEING_AUDITED else None
+    AuditStatusChange.objects.create(
+        audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason, former=gave_up
+    )
     log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=former.pk)
     return "" if by.is_(former.pk) or former.has_left(clock.day_of(now)) else former.name
 

@@ -21,7 +21,6 @@ from fullcircle.domain.audits.queries.card import card_of
 from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
 from fullcircle.domain.audits.states import AuditState, FindingKind, JudgementValue
-from fullcircle.domain.selection.queries.conflicts import check_no_conflict
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
@@ -41,7 +40,6 @@ def submit(*, audit_id: int, by: Actor, now: datetime) -> None:
     it is not complete."""
     audit = locked(audit_id, by)
     check_submit(by, audit)
-    check_no_conflict(by.person_id, child_id=audit.child_id, team_id=audit.team_id)
     whole = written_in(audit, card_of(audit, by))
     if whole.missing:
         raise Invalid({f"{one.section}.{one.field}": one.words for one in whole.missing})

@@ -20,7 +20,8 @@ ROWS_ON_A_PAGE = 25
 @dataclass(frozen=True)
 class AuditRow:
     """An audit as lists show it. ``late``: past its date and still being written, as far as `policy.told_late`.
-    ``without_auditor``: still being written, and its auditor cannot go on. ``auditor_email``: by which those who follow the
+    ``without_auditor``: still being written, and its auditor cannot go on; ``in_conflict``: for they have declared a conflict of
+    interest. ``auditor_email``: by which those who follow the
     audit can ask. ``read_at`` and ``answered_at``: the practitioner's."""
 
     id: int
@@ -39,6 +40,7 @@ class AuditRow:
     due_on: date
     late: bool
     without_auditor: bool
+    in_conflict: bool
     observation: bool
     submitted_at: datetime | None
     finalised_at: datetime | None
@@ -101,15 +103,21 @@ def without_auditor(on: date) -> Q:
     """The predicate of audits that somebody else has to go on with: being written, by somebody who has left, carries out
     audits no more, or has declared a conflict of interest about the child or the team."""
     being_written = Q(state__in=[state.value for state in BEING_WRITTEN])
-    bound = in_conflict("auditor_id", child="child_id", team="team_id")
-    return being_written & (~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on)) | Q(bound))
+    return being_written & (~Q(auditor__in=who_may(Permission.CARRY_OUT_AUDITS, on=on)) | auditor_in_conflict())
+
+
+def auditor_in_conflict() -> Q:
+    """The predicate of audits whose auditor has declared a conflict of interest about the child or the team."""
+    return Q(in_conflict("auditor_id", child="child_id", team="team_id"))
 
 
 def with_names(found: "QuerySet[Audit]", on: date) -> "QuerySet[Audit]":
     """Audits with what a row shows, joined."""
-    gone = Case(When(without_auditor(on), then=Value(True)), default=Value(False))
+    told = {"without_auditor": without_auditor(on), "in_conflict": auditor_in_conflict()}
     joined = found.select_related("round", "child", "auditor", "practitioner", "team__service_area", "answer")
-    joined = joined.annotate(without_auditor=gone)
+    joined = joined.annotate(
+        **{name: Case(When(way, then=Value(True)), default=Value(False)) for name, way in told.items()}
+    )
     return joined.defer("header", "add_ons", "checks", "round__focus", "child__facts", "answer__text")
 
 
@@ -134,6 +142,7 @@ def audit_row(audit: Audit, seen_by: Actor, on: date) -> AuditRow:
         due_on=audit.due_on,
         late=state in BEING_WRITTEN and audit.due_on < on and told_late(seen_by, audit),
         without_auditor=audit.without_auditor,  # type: ignore[attr-defined]
+        in_conflict=audit.in_conflict,  # type: ignore[attr-defined]
         observation=audit.observation_planned,
         submitted_at=audit.submitted_at,
         finalised_at=audit.finalised_at,

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 
 from fullcircle.domain.audits.models import Audit, AuditStatusChange, talk_recorded
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, sight_of
-from fullcircle.domain.audits.queries.following import without_auditor
+from fullcircle.domain.audits.queries.following import auditor_in_conflict, without_auditor
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -39,9 +39,10 @@ MOST_READ = 3
 @dataclass(frozen=True)
 class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
-    ``auditor_email``: for those who follow it, to ask; ``without_auditor``: being written, by somebody who cannot go on.
-    ``from_whom`` and ``because``: who gave or gave back the audit to its auditor last, and why, told to the auditor; "" where
-    it is theirs from the beginning. ``over``: its round is closed. ``settle_by``: when moderation of its round is to be done."""
+    ``auditor_email``: for those who follow it, to ask; ``without_auditor``: being written, by somebody who cannot go on;
+    ``in_conflict``: for they have declared a conflict of interest. ``from_whom`` and ``because``: who gave or gave back the
+    audit to its auditor last, and why, told to the auditor; "" where it is theirs from the beginning. ``over``: its round is
+    closed. ``settle_by``: when moderation of its round is to be done."""
 
     id: int
     round_id: int
@@ -52,6 +53,7 @@ class AuditWaiting:
     auditor: str
     auditor_email: str
     without_auditor: bool
+    in_conflict: bool
     practitioner: str
     from_whom: str
     because: str
@@ -96,7 +98,7 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         .exclude(reason="")
         .order_by("-id")[:1]
     )
-    asked = ways | {"without_auditor": without_auditor(on)}
+    asked = ways | {"without_auditor": without_auditor(on), "in_conflict": auditor_in_conflict()}
     told = {name: Case(When(way, then=Value(True)), default=Value(False)) for name, way in asked.items()}
     rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
     for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(
@@ -180,6 +182,7 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         auditor=audit.auditor.name,
         auditor_email=audit.auditor.email if follows(seen_by, audit) else "",
         without_auditor=audit.without_auditor,  # type: ignore[attr-defined]
+        in_conflict=audit.in_conflict,  # type: ignore[attr-defined]
         practitioner=audit.practitioner.name if audit.practitioner else "",
         from_whom=getattr(audit, "from_whom", None) or "" if seen_by.is_(audit.auditor_id) else "",
         because=getattr(audit, "because", None) or "" if seen_by.is_(audit.auditor_id) else "",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from fullcircle.domain.audits.policy import check_reassign, check_return, check_withdraw, check_write
+from fullcircle.domain.audits.policy import check_reassign, check_return, check_submit, check_withdraw, check_write
 from fullcircle.domain.audits.queries.card import AuditCard, StatusRow, card_of, found, steps_of
 from fullcircle.domain.audits.queries.outcome import JudgedAspect, judged_in
 from fullcircle.domain.audits.queries.text import Written, written_in
@@ -29,6 +29,12 @@ class Workspace:
     journey: Journey | None = None
     returned: StatusRow | None = None
     judged: tuple[JudgedAspect, ...] = ()
+
+
+def may_submit(seen_by: Actor, audit_id: int) -> Verdict:
+    """Whether this person may submit the audit as far as it is theirs to submit, complete or not."""
+    audit = found(seen_by, audit_id, Sight.WHOLE)
+    return verdict(partial(check_submit, seen_by, audit))
 
 
 def workspace(seen_by: Actor, audit_id: int) -> Workspace:

@@ -13,7 +13,6 @@ from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.queries.one import DraftText, drafts_of
 from fullcircle.domain.moderation.states import ModerationState
-from fullcircle.domain.selection.queries.conflicts import check_no_conflict
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
@@ -53,7 +52,7 @@ def _save(
     now: datetime,
 ) -> int | StaleWrite:
     moderation = _locked(by, moderation_id)
-    policy.check_judge(by, moderation)
+    policy.check_draft(by, moderation)
     if aspect not in _aspects(moderation):
         raise NotFound
     if len(rationale) > LONGEST:
@@ -86,7 +85,6 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     """
     moderation = _locked(by, moderation_id)
     policy.check_judge(by, moderation)
-    _check_independent(by, moderation)
     drafts = drafts_of(moderation)
     aspects = _aspects(moderation)
     missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
@@ -120,7 +118,6 @@ def agree(
     """
     moderation = _locked(by, moderation_id)
     policy.check_agree(by, moderation)
-    _check_independent(by, moderation)
     judgements = {j.aspect: j for j in ModeratorJudgement.objects.select_for_update().filter(moderation=moderation)}
     wrong = {key: "Choose the agreed judgement." for key in judgements if key not in values}
     wrong |= _wrong_talk(moderation, talk_on, now) | _wrong_reason(reason)
@@ -143,11 +140,6 @@ def _locked(by: Actor, moderation_id: int) -> Moderation:
         raise NotFound
     rows = Moderation.objects.select_for_update(of=("self",)).select_related("audit__team")
     return rows.get(pk=moderation_id)
-
-
-def _check_independent(by: Actor, moderation: Moderation) -> None:
-    audit = moderation.audit
-    check_no_conflict(by.person_id, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def _aspects(moderation: Moderation) -> list[str]:

@@ -1,12 +1,13 @@
 """What is needed to choose a round's audits for moderation and to ask people to moderate them. No judgement is in any of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.moderation.policy import check_assign, check_choose
@@ -178,7 +179,12 @@ def line_managers() -> dict[int, int]:
 
 
 def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
-    """The audits as the matching of moderators sees them, in one query. ``audit.child`` is read."""
+    """The audits as the matching of moderators sees them, in two queries. ``audit.child`` is read."""
+    audits = list(audits)
+    former = defaultdict[int, set[int]](set)
+    gave_up = AuditStatusChange.objects.filter(audit__in=audits, former__isnull=False)
+    for audit_id, person_id in gave_up.order_by().values_list("audit_id", "former_id"):
+        former[audit_id].add(person_id)
     held = by_kind(conflicts_held())
     about_child, about_team, nobody = held["about_child"], held["about_team"], frozenset[int]()
     return [
@@ -188,6 +194,7 @@ def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
             frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None),
             audit.team_id,
             about_child.get(audit.child_id, nobody) | about_team.get(audit.team_id, nobody),
+            frozenset(former[audit.pk]),
         )
         for audit in audits
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
@@ -43,14 +44,15 @@ class ModerationRow:
 @dataclass(frozen=True)
 class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
-    agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else; ``not_for_me``: they
-    are that moderator themselves, and somebody else asks."""
+    agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else; ``in_conflict``: for
+    the moderator has declared a conflict of interest; ``mine``: this person is that moderator."""
 
     row: ModerationRow
     named: str
     talk_on: date | None
     stranded: bool = False
-    not_for_me: bool = False
+    in_conflict: bool = False
+    mine: bool = False
 
 
 def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
@@ -60,22 +62,20 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
     still_open = ~Q(state=ModerationState.AGREED)
     mine = Q(moderator_id=me) & still_open
     talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
-    left, assigns = (
-        without_moderator(on) & still_open,
-        within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team"),
+    left = without_moderator(on) & still_open & within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
+    told = {"stranded": left, "in_conflict": moderator_in_conflict()}
+    found: Any = (
+        joined(seen_by).filter(mine | talks | left).defer(None).defer("audit__round__focus", "audit__child__facts")
     )
-    found = joined(seen_by).filter(mine | talks | left & assigns).defer(None)
-    found = found.defer("audit__round__focus", "audit__child__facts").annotate(
-        left=Case(When(left, then=Value(1)), default=Value(0)),
-        stranded=Case(When(left & assigns, then=Value(1)), default=Value(0)),
-    )
+    found = found.annotate(**{name: Case(When(way, then=Value(1)), default=Value(0)) for name, way in told.items()})
     return [
         Waiting(
             row(m, seen_by),
             _named(m, seen_by),
             m.talk_on,
             stranded=bool(m.stranded),
-            not_for_me=bool(m.left and not m.stranded and m.moderator_id == me),
+            in_conflict=bool(m.in_conflict),
+            mine=m.moderator_id == me,
         )
         for m in found
     ]
@@ -84,8 +84,12 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
 def without_moderator(on: date) -> Q:
     """The predicate of moderations whose moderator has left, moderates no more, or has declared a conflict of interest about the
     child or the team."""
-    bound = in_conflict("moderator_id", child="audit__child_id", team="audit__team_id")
-    return ~Q(moderator__in=who_may(Permission.MODERATE, on=on)) | Q(bound)
+    return ~Q(moderator__in=who_may(Permission.MODERATE, on=on)) | moderator_in_conflict()
+
+
+def moderator_in_conflict() -> Q:
+    """The predicate of moderations whose moderator has declared a conflict of interest about the child or the team."""
+    return Q(in_conflict("moderator_id", child="audit__child_id", team="audit__team_id"))
 
 
 def open_with(seen_by: Actor, person_id: int) -> int:

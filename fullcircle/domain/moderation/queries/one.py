@@ -14,7 +14,7 @@ from fullcircle.domain.audits.rules.tool import SectionSpec
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.moderation.models import Assignment, Draft, Moderation, ModeratorJudgement
-from fullcircle.domain.moderation.policy import check_agree, check_judge, relation_of
+from fullcircle.domain.moderation.policy import check_agree, check_draft, check_judge, relation_of
 from fullcircle.domain.moderation.queries.lists import ModerationRow, row
 from fullcircle.domain.moderation.rules.seeing import Sight, sight
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
@@ -77,7 +77,7 @@ class Background:
 class ModerationPage:
     """One moderation. ``chosen_because`` and ``why`` are "" while the true reason may not be seen; ``judged_by`` is
     "" where the present moderator judged. ``aspects`` and ``background``
-    are empty while the evidence may not be seen."""
+    are empty while the evidence may not be seen. ``may_draft``: write at their own judgements; ``may_judge``: record them."""
 
     row: ModerationRow
     sight: Sight
@@ -93,6 +93,7 @@ class ModerationPage:
     judged_by: str
     aspects: tuple[Aspect, ...]
     background: tuple[Background, ...]
+    may_draft: Verdict
     may_judge: Verdict
     may_agree: Verdict
 
@@ -110,9 +111,9 @@ def moderation(seen_by: Actor, moderation_id: int) -> ModerationPage:
 
 
 def to_judge(seen_by: Actor, moderation_id: int) -> ModerationPage:
-    """The same for its moderator while they judge. Raises as judging would."""
+    """The same for its moderator while they write at their judgements. Raises as keeping a draft would."""
     found = _found(seen_by, moderation_id)
-    check_judge(seen_by, found)
+    check_draft(seen_by, found)
     return _page(seen_by, found)
 
 
@@ -155,6 +156,7 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
         judged_by=_judged_by(found, assigned),
         aspects=_aspects(found, written, seen) if written is not None else (),
         background=tuple(_background(written)) if written is not None else (),
+        may_draft=verdict(lambda: check_draft(seen_by, found)),
         may_judge=verdict(lambda: check_judge(seen_by, found)),
         may_agree=verdict(lambda: check_agree(seen_by, found)),
     )

@@ -26,13 +26,14 @@ class PossibleModerator:
 @dataclass(frozen=True)
 class AuditToMatch:
     """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker; ``conflicts``: who has
-    declared a conflict of interest about the child or the team."""
+    declared a conflict of interest about the child or the team; ``former``: who had the audit after it began and gave it up."""
 
     audit_id: int
     auditor_id: int
     worked_on_it: frozenset[int]
     team_id: int
     conflicts: frozenset[int] = frozenset()
+    former: frozenset[int] = frozenset()
 
 
 def line_above(person_id: int, managers: Mapping[int, int]) -> frozenset[int]:
@@ -50,6 +51,8 @@ def why_not(moderator: PossibleModerator, audit: AuditToMatch, managers: Mapping
     me = moderator.person_id
     if me == audit.auditor_id:
         return "carried out this audit"
+    if me in audit.former:
+        return "carried out part of this audit"
     if me in audit.worked_on_it:
         return "works with this child"
     if me in audit.conflicts:

@@ -22,6 +22,14 @@ class ForSelectorsQuerySet(models.QuerySet[Row]):
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def holding(self) -> Self:
+        """Conflicts that have not ended, in no order."""
+        return self.filter(ended_at=None).order_by()
+
+    def touching(self, *, child: object, team: object) -> Self:
+        """Those that hold and are about this child or this team, each an id or an expression that gives one."""
+        return self.holding().filter(Q(child_id=child) | Q(team_id=team))
+
     def visible_to(self, actor: Actor) -> Self:
         """Everything for those who select; of anyone else, what they declared or was noted of them."""
         return self if actor.may(Permission.SELECT_CASES) else self.filter(person_id=actor.person_id or 0)

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Conflict
-from fullcircle.domain.selection.policy import check_declare, check_set_aside
-from fullcircle.domain.selection.queries.auditing import moderating
+from fullcircle.domain.selection.policy import check_declare, check_end_conflict
 from fullcircle.domain.selection.queries.conflicts import children_known_to
-from fullcircle.domain.selection.queries.data import staff
 from fullcircle.foundation.access.models import Team
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
@@ -26,20 +26,13 @@ def declare_conflict(
     """Note a conflict of interest about a child (by reference) or a team, that someone declares themselves or has told to who
     selects; the conflict's id.
 
-    Invalid, by field, unless it names one of the two and says in a few words what the conflict is.
+    Invalid, by field, unless it names one of the two, is not noted already, and says in a few words what the conflict is.
     """
     check_declare(by, person_id)
     _check_concerned(person_id, now)
-    faults = {}
-    child_id = None
-    if bool(child.strip()) == (team_id is not None):
-        faults["child"] = "Name one child, or one team, but not both."
-    elif child.strip():
-        child_id = children_known_to(by).filter(reference=typed(child)).values_list("pk", flat=True).first()
-        if child_id is None:
-            faults["child"] = "No child whom you may see has this reference. Check it against the case system."
-    elif team_id is not None and not Team.objects.filter(pk=team_id).exists():
-        faults["team"] = "Choose a team from the list."
+    about, faults = _about(child, team_id, by)
+    if about and Conflict.objects.holding().filter(person_id=person_id, **about).exists():
+        faults["child" if child.strip() else "team"] = "This conflict is noted already, and holds."
     if not words.strip():
         faults["words"] = "Say in a few words what the conflict is."
     elif len(words.strip()) > LONGEST:
@@ -47,22 +40,34 @@ def declare_conflict(
     if faults:
         raise Invalid(faults)
     made = Conflict.objects.create(
-        person_id=person_id,
-        child_id=child_id,
-        team_id=team_id,
-        words=words.strip(),
-        declared_at=now,
-        noted_by_id=by.person_id,
+        person_id=person_id, **about, words=words.strip(), declared_at=now, noted_by_id=by.person_id
     )
-    auditlog.record("selection.conflict_declared", subject=f"person:{person_id}", by=by, now=now)
+    detail = {"conflict": made.pk}
+    auditlog.record("selection.conflict_declared", subject=f"person:{person_id}", detail=detail, by=by, now=now)
     return made.pk
+
+
+def _about(child: str, team_id: int | None, by: Actor) -> tuple[dict[str, int], dict[str, str]]:
+    """The child or team that is named, as a conflict keeps it; and what is wrong with that, by field."""
+    if bool(child.strip()) == (team_id is not None):
+        return {}, {"child": "Name one child, or one team, but not both."}
+    if team_id is not None:
+        found = Team.objects.filter(pk=team_id).exists()
+        return ({"team_id": team_id}, {}) if found else ({}, {"team": "Choose a team from the list."})
+    child_id = children_known_to(by).filter(reference=typed(child)).values_list("pk", flat=True).first()
+    if child_id is None:
+        unknown = (
+            "No child whom you may see has this reference. Check it, or tell the QA Lead, who can note it for you."
+        )
+        return {}, {"child": unknown}
+    return {"child_id": child_id}, {}
 
 
 @transaction.atomic
 def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) -> None:
     """The conflict is no more, which is for who selects to say. It stays on record. NotFound when it is not theirs; WrongState
     when it ended before."""
-    check_set_aside(by)
+    check_end_conflict(by, person_id)
     _check_concerned(person_id, now)
     found = Conflict.objects.select_for_update().filter(pk=conflict_id, person_id=person_id).first()
     if found is None:
@@ -71,11 +76,15 @@ def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) 
         raise WrongState("This conflict has ended already. Nothing was changed.")
     found.ended_at, found.ended_by_id = now, by.person_id
     found.save(update_fields=["ended_at", "ended_by"])
-    auditlog.record("selection.conflict_ended", subject=f"person:{person_id}", by=by, now=now)
+    detail = {"conflict": conflict_id}
+    auditlog.record("selection.conflict_ended", subject=f"person:{person_id}", detail=detail, by=by, now=now)
 
 
 def _check_concerned(person_id: int, now: datetime) -> None:
     """A conflict keeps somebody from auditing and from moderating, so it can be noted of whoever does either."""
     on = day_of(now)
-    if person_id not in staff(on=on, ties=False).auditors and person_id not in moderating(on=on):
+    if not any(
+        who_may(permission, on=on).filter(pk=person_id).exists()
+        for permission in (Permission.CARRY_OUT_AUDITS, Permission.MODERATE)
+    ):
         raise NotFound

@@ -1,6 +1,6 @@
 """Conflicts of interest, as whoever declared them reads them, and as they count where work is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,6 +9,7 @@ from fullcircle.domain.cases.models import Child
 from fullcircle.domain.selection.models import Choice, Conflict
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import WrongState
 
 
@@ -26,33 +27,38 @@ class ConflictRow:
 def conflict_row(found: Conflict) -> ConflictRow:
     """The row of a conflict fetched with its child and team."""
     about = f"Child {found.child.reference}" if found.child else str(found.team)
-    ended = found.ended_at.date() if found.ended_at else None
-    return ConflictRow(found.pk, about, found.words, found.declared_at.date(), ended)
+    ended = day_of(found.ended_at) if found.ended_at else None
+    return ConflictRow(found.pk, about, found.words, day_of(found.declared_at), ended)
 
 
 def my_conflicts(seen_by: Actor) -> list[ConflictRow]:
-    """The conflicts that this person has declared, or that were noted of them: those that hold first, the newest first."""
+    """The conflicts that this person has declared, or that were noted of them: those that hold first, the newest first. Words
+    that somebody else wrote are read by people who select alone: they are "" here."""
     found = Conflict.objects.visible_to(seen_by).filter(person_id=seen_by.person_id or 0)
-    rows = [conflict_row(one) for one in found.select_related("child", "team").defer("child__facts")]
+    rows = [
+        replace(conflict_row(one), words=one.words if seen_by.is_(one.noted_by_id) else "")
+        for one in found.select_related("child", "team").defer("child__facts")
+    ]
     return sorted(rows, key=lambda row: row.ended_on is not None)
 
 
 def children_known_to(actor: Actor) -> "QuerySet[Child]":
-    """Children about whom this person can declare a conflict: whom they may see, and whose audit they carry out or moderate."""
+    """Children about whom this person can declare a conflict: whom they may see; whose audit they carry out or moderate, as long
+    as a role of theirs does that."""
     me = actor.person_id or 0
-    given = Q(audit__auditor_id=me) | Q(audit__moderation__moderator_id=me)
-    works = actor.may(Permission.CARRY_OUT_AUDITS) or actor.may(Permission.MODERATE)
-    in_hand = Choice.objects.filter(given) if works else Choice.objects.none()
+    audits = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
+    moderates = me if actor.may(Permission.MODERATE) else 0
+    in_hand = Choice.objects.filter(Q(audit__auditor_id=audits) | Q(audit__moderation__moderator_id=moderates))
     return Child.objects.filter(Q(pk__in=Child.objects.visible_to(actor)) | Q(pk__in=in_hand.values("child_id")))
 
 
-def check_no_conflict(person_id: int | None, *, child_id: int, team_id: int) -> None:
-    """Raise WrongState where this person has declared a conflict of interest, which still holds, about the child or the team: what
-    they would judge is for somebody else."""
-    about = Q(child_id=child_id) | Q(team_id=team_id)
-    if Conflict.objects.filter(about, ended_at=None, person_id=person_id).exists():
+def check_independent(actor: Actor, *, child_id: int, team_id: int) -> None:
+    """Raise WrongState where this person has declared a conflict of interest, which still holds, about the child or the team:
+    what they would judge is for somebody else."""
+    held = Conflict.objects.touching(child=child_id, team=team_id)
+    if held.filter(person_id=actor.person_id or 0).exists():
         raise WrongState(
-            "You have declared a conflict of interest here, so somebody else goes on with it. What you have written is kept. "
+            "A conflict of interest of yours is noted here, so somebody else goes on with it. What you have written is kept. "
             "The QA Lead gives it on, or ends the conflict if it is no more."
         )
 
@@ -60,5 +66,5 @@ def check_no_conflict(person_id: int | None, *, child_id: int, team_id: int) -> 
 def in_conflict(person: str, *, child: str, team: str) -> Exists:
     """The predicate of records whose person has declared a conflict, which still holds, about their child or their team. Each is
     named by the path to its id."""
-    about = Q(child_id=OuterRef(child)) | Q(team_id=OuterRef(team))
-    return Exists(Conflict.objects.filter(about, ended_at=None, person_id=OuterRef(person)).order_by())
+    touching = Conflict.objects.touching(child=OuterRef(child), team=OuterRef(team))
+    return Exists(touching.filter(person_id=OuterRef(person)))

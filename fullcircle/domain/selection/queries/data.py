@@ -26,8 +26,8 @@ from fullcircle.foundation.access.states import GRANTS, Permission, Role
 CASE_FILE_AUDITS = "case_file_audits"
 CARRIES_IT_OUT = Coalesce("audit__auditor_id", "auditor_id")
 """Whose audit a choice is: of who carries it out now, for it may have been handed on since it was given."""
-BEGAN_IT = Q(audit__status_changes__state="being_audited", audit__status_changes__reason="")
-"""That somebody began the audit of a choice. Handing it on or giving it back says why; beginning it does not."""
+GAVE_IT_UP = "audit__status_changes__former_id"
+"""Who had the audit of a choice and gave it up after it began."""
 _OF_ROUND = ("draw__round__number", "draw__round__starts_on", "team__name")
 AUDITING_ROLES = tuple(role for role in Role if Permission.CARRY_OUT_AUDITS in GRANTS[role])
 
@@ -36,8 +36,8 @@ AUDITING_ROLES = tuple(role for role in Role if Permission.CARRY_OUT_AUDITS in G
 class Looked:
     """A child's latest confirmed choice within the window: the round, and everybody who looked at the child in any of them.
 
-    That is who carries out the audit now, and who began it, for whoever began has read the file even where it was handed on then.
-    Who was only given it, and handed it on before it began, has not, and stays independent.
+    That is who carries out the audit now, and everyone who had it after it began, for they have read the file. Who was only given
+    it, and handed it on before it began, has not, and stays independent.
     """
 
     round_name: str
@@ -86,8 +86,8 @@ def _chosen(found: Round) -> "QuerySet[Choice]":
 def _looks(chosen: "QuerySet[Choice]", *others: "QuerySet[LegacyAudit, Look]") -> list[Look]:
     """Who looked at the children of these choices (``Looked`` says who that is), and others, the earliest first: in one query."""
     carried = chosen.values_list("child_id", CARRIES_IT_OUT, *_OF_ROUND)
-    began = chosen.filter(BEGAN_IT).values_list("child_id", "audit__status_changes__by_id", *_OF_ROUND)
-    return sorted(carried.union(began, *others, all=True), key=lambda look: (look[3], look[2]))
+    gave_up = chosen.filter(**{f"{GAVE_IT_UP}__isnull": False}).values_list("child_id", GAVE_IT_UP, *_OF_ROUND)
+    return sorted(carried.union(gave_up, *others, all=True), key=lambda look: (look[3], look[2]))
 
 
 def looked_at(found: Round, *, months: int) -> dict[int, Looked]:
@@ -197,8 +197,7 @@ def _ties(on: date) -> dict[str, dict[int, frozenset[int]]]:
 def conflicts_held() -> "QuerySet[Conflict, tuple[str, int, int]]":
     """The conflicts of interest that hold: which kind ("about_child" or "about_team"), its id, and who declared it."""
     kind = When_else(When(child__isnull=False, then=Value("about_child")), default=Value("about_team"))
-    held = Conflict.objects.filter(ended_at=None).order_by()
-    return held.values_list(kind, Coalesce("child_id", "team_id"), "person_id")
+    return Conflict.objects.holding().values_list(kind, Coalesce("child_id", "team_id"), "person_id")
 
 
 def by_kind(rows: Iterable[tuple[str, int, int]]) -> dict[str, dict[int, frozenset[int]]]:

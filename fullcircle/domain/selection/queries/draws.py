@@ -42,8 +42,9 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 class ChoiceRow:
     """A chosen child, one in reserve, or one swapped out. ``who``, ``status`` and ``gone`` are of today; so is ``team_now``, ""
     where it is the team of the draw. ``known_as_at``: the day of what is known, where it is older than the newest data.
-    ``priorities``: labels of those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally used;
-    ``swap_reason``: why it was swapped out; ``replaces`` the reference of the child whose place it took."""
+    ``priorities``: labels of those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally
+    used; ``swap_reason``: why it was swapped out; ``replaces`` the reference of the child whose place it took, for those who
+    may see its choice."""
 
     id: int
     position: int
@@ -330,7 +331,8 @@ def _choices(seen_by: Actor, draw: Draw) -> list[Choice]:
 
 
 def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
-    areas, proposal = areas_of(draw), draw.state == DrawState.PROPOSED
+    areas, proposal, newest = areas_of(draw), draw.state == DrawState.PROPOSED, newest_as_at(draw)
+    seen = {choice.pk for choice in choices}
     chosen = [choice for choice in choices if choice.state == ChoiceState.CHOSEN]
     return DrawView(
         id=draw.pk,
@@ -352,7 +354,10 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
         drawn_by=draw.drawn_by.name if draw.drawn_by else "Full Circle",
         confirmed_at=draw.confirmed_at,
         confirmed_by=draw.confirmed_by.name if draw.confirmed_by else "",
-        choices=tuple(choice_row(choice, now=proposal, newest=newest_as_at(draw)) for choice in choices),
+        choices=tuple(
+            choice_row(choice, now=proposal, newest=newest, names_who_went=choice.replaces_id in seen)
+            for choice in choices
+        ),
         may_change=verdict(lambda: check_change(seen_by, draw)),
         as_at=drawn_as_at(draw),
         undone=undone(draw),
@@ -394,7 +399,9 @@ def _service_now(child: Child) -> str:
     return child.team.service_area.name if child.team else "no team"
 
 
-def choice_row(choice: Choice, *, now: bool = False, newest: date | None = None) -> ChoiceRow:
+def choice_row(
+    choice: Choice, *, now: bool = False, newest: date | None = None, names_who_went: bool = True
+) -> ChoiceRow:
     """A choice as pages show it; with ``now``, how old the child is today and where they stand. What is told of a draw that is
     over stays the same. ``newest``: the day of the data that holds."""
     child = choice.child
@@ -420,7 +427,7 @@ def choice_row(choice: Choice, *, now: bool = False, newest: date | None = None)
         auditor_reasons=tuple(choice.auditor_reasons),
         observation=choice.observation_planned,
         swap_reason=choice.swap_reason,
-        replaces=choice.replaces.child.reference if choice.replaces else "",
+        replaces=choice.replaces.child.reference if choice.replaces and names_who_went else "",
         team_now=(child.team.name if child.team else "no team") if elsewhere else "",
         gone=gone(child) if now else None,
         known_as_at=child.as_at if behind else None,

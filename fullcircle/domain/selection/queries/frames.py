@@ -184,17 +184,18 @@ def why_one(seen_by: Actor, choice_id: int) -> WhyOne:
     if choice is None:
         raise NotFound
     numbers = Account.kept(choice.account)
+    sees_who_went = Choice.objects.visible_to(seen_by).filter(pk=choice.replaces_id or 0).exists()
     return WhyOne(
         round_id=choice.draw.round_id,
         confirmed=choice.draw.state == DrawState.CONFIRMED,
-        choice=choice_row(choice),
+        choice=choice_row(choice, names_who_went=sees_who_went),
         account=numbers,
         walk=walk_in_words(numbers),
         seed=choice.draw.seed,
         drawn_at=choice.draw.drawn_at,
         swaps=_swaps(choice),
-        came=_swap(seen_by, choice.replaces) if choice.replaces else None,
-        went=_swap(seen_by, choice) if choice.state == ChoiceState.SWAPPED_OUT else None,
+        came=_swap(choice.replaces, told=sees_who_went) if choice.replaces else None,
+        went=_swap(choice, told=True) if choice.state == ChoiceState.SWAPPED_OUT else None,
     )
 
 
@@ -209,11 +210,10 @@ def _swaps(choice: Choice) -> Swaps | None:
     return found if found.went or found.came else None
 
 
-def _swap(seen_by: Actor, went: Choice) -> Swap:
-    may = Choice.objects.visible_to(seen_by).filter(pk=went.pk).exists()
+def _swap(went: Choice, *, told: bool) -> Swap:
     return Swap(
         service_area=went.service_area.name,
         by=went.swapped_by.name if went.swapped_by else "",
         at=went.swapped_at,
-        reason=went.swap_reason if may else "",
+        reason=went.swap_reason if told else "",
     )

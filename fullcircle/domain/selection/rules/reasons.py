@@ -109,8 +109,8 @@ def _stratum(of: Account) -> str:
 def _chosen(of: Account, all_: str, where: str = "") -> str:
     """How many were chosen when it was drawn: swaps by hand may change that later, and these words are kept."""
     if of.members == 1:
-        return f"the only child in the draw{where} was {'' if of.places else 'not '}chosen when it was drawn"
-    return f"{of.places} of {all_} children in the draw{where} {'was' if of.places == 1 else 'were'} chosen when it was drawn"
+        return f"the only child in the draw{where} was {'' if of.places else 'not '}chosen at the draw"
+    return f"{of.places} of {all_} children in the draw{where} {'was' if of.places == 1 else 'were'} chosen at the draw"
 
 
 def _score(of: Account) -> list[str]:

@@ -206,6 +206,7 @@ def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) 
     overall = place.written.contents[OVERALL]
     judged = [*_judged(place.written), ("Overall", overall.judgement if isinstance(overall, Overall) else "")]
     context |= {"missing": lines, "judged": judged, "look": present.lines_to_look_at(place.written, clock.today())}
+    context["may_submit"] = queries.may_submit(request.actor, place.card.id)
     return render(request, "audits/check.html", context, status=status)
 
 

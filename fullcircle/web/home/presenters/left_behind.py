@@ -10,7 +10,7 @@ from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
 from fullcircle.web.home.presenters.tasks import Kind, Task
-from fullcircle.web.kit.asking import CANNOT_AUDIT, CANNOT_MODERATE
+from fullcircle.web.kit.asking import why_given_on
 
 
 def left_behind(audits: Iterable[AuditWaiting], moderations: Iterable[ModerationWaiting], counts: Counts) -> list[Task]:
@@ -23,7 +23,7 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Give the audit of {row.auditor} to someone else",
-            why=f"Round {row.round_number}. {row.auditor} {CANNOT_AUDIT}. {_written(row.state)}",
+            why=f"Round {row.round_number}. {row.auditor} {_why('audits', row)}. {_written(row.state)}",
             href=reverse("audits:reassign", kwargs={"audit_id": row.id}),
             step="Give it to someone else",
             kind=kind,
@@ -38,6 +38,10 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
     ]
 
 
+def _why(work: str, waiting: AuditWaiting | ModerationWaiting) -> str:
+    return why_given_on(work, in_conflict=waiting.in_conflict, told=True)
+
+
 def _written(state: AuditState) -> str:
     return "Nothing is written yet." if state is AuditState.NOT_STARTED else "What is written goes with it."
 
@@ -47,7 +51,7 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Ask someone else than {one.row.moderator} to moderate",
-            why=f"Round {one.row.round_number}. {one.row.moderator} {CANNOT_MODERATE}.",
+            why=f"Round {one.row.round_number}. {one.row.moderator} {_why('moderates', one)}.",
             href=reverse("moderation:assign", kwargs={"audit_id": one.row.audit_id}),
             step="Ask someone else",
             kind=kind,

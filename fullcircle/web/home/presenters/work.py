@@ -19,7 +19,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.web.home.presenters.tasks import Kind, Task, days_said
-from fullcircle.web.kit.asking import CANNOT_AUDIT, about_audits
+from fullcircle.web.kit.asking import about_audits, why_given_on
 from fullcircle.web.kit.jinja import date_long, date_short
 from fullcircle.web.kit.texts import step_said
 
@@ -29,7 +29,7 @@ MOST_ANSWERS = 6
 MOST_SET_ASIDE = 6
 """Actions that were set aside, on the start page of who owned them."""
 
-NOT_YOURS = "You have declared a conflict of interest: the QA Lead gives it to someone else."
+NOT_YOURS = "A conflict of interest of yours is noted: the QA Lead gives it to someone else."
 
 MOST_NUMBERS = 3
 """Children named one by one in the line above a task that is about several."""
@@ -53,7 +53,7 @@ def audit_tasks(waiting: AuditsWaiting, actor: Actor, on: date) -> list[Task]:
 def _to_write(row: AuditWaiting, kind: Kind) -> Task:
     begun = row.state is AuditState.BEING_AUDITED
     who = f"With {row.practitioner}" if row.practitioner else row.team
-    if row.without_auditor:
+    if row.in_conflict:
         then = NOT_YOURS
     elif row.over:
         then = "The round is closed, and this can still be finished and sent in."
@@ -61,7 +61,7 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         then = "Next, finish it and send it in." if begun else "Next, read the file and arrange the talk."
     given = f"From {row.from_whom}: “{row.because}”" if row.from_whom else ""
     return Task(
-        what="Go on with the audit" if begun else "Audit this file",
+        what="Leave this audit" if row.in_conflict else "Go on with the audit" if begun else "Audit this file",
         why=" ".join(filter(None, [f"Round {row.round_number}. {who}.", given, then])),
         href=_audit("one", row),
         step="Go on" if begun else "Start",
@@ -150,7 +150,7 @@ def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
 
 def _not_in(row: AuditWaiting, actor: Actor) -> Task:
     gives = actor.may(Permission.SELECT_CASES)
-    several = f"{{n}} audits of round {row.round_number} are not in yet"
+    several = f"{{n}} audits of round {row.round_number} to ask about: they are not in yet"
     return Task(
         what=f"The audit by {row.auditor} is not in yet",
         why=f"Round {row.round_number}. {row.state.label}. Ask what would help"
@@ -170,17 +170,17 @@ def _not_in(row: AuditWaiting, actor: Actor) -> Task:
 def _left(row: AuditWaiting) -> Task:
     """For who cannot give it on: whoever can has it among what is left behind."""
     several = f"{{n}} audits of round {row.round_number} have nobody to carry them out"
-    then = "The QA Lead gives it to someone else."
+    cannot = f"{row.auditor} {why_given_on('audits', in_conflict=row.in_conflict, told=False)}"
     return Task(
         what="This audit has nobody to carry it out",
-        why=f"Round {row.round_number}. {row.auditor} {CANNOT_AUDIT}. {then}",
+        why=f"Round {row.round_number}. {cannot}. The QA Lead gives it to someone else.",
         href=_audit("one", row),
         step="See how far it is",
         kind=Kind(several, "The QA Lead gives each to someone else.", _of_round(row)),
         due_on=row.due_on,
         stage="finding",
         child=row.named,
-        row=f"{row.auditor} {CANNOT_AUDIT}",
+        row=cannot,
         detail=f"{row.state.label}. {row.team}.",
     )
 
@@ -284,7 +284,7 @@ def _judge(one: ModerationWaiting, kind: Kind) -> Task:
     then = "You judge before you see the first view; then the two of you talk."
     return Task(
         what="Judge this audit from its evidence",
-        why=f"Round {one.row.round_number}. {NOT_YOURS if one.not_for_me else then}",
+        why=f"Round {one.row.round_number}. {NOT_YOURS if one.mine and one.in_conflict else then}",
         href=reverse("moderation:one", kwargs={"moderation_id": one.row.id}),
         step="Open",
         kind=kind,
@@ -303,7 +303,7 @@ def _talk(one: ModerationWaiting, kind: Kind) -> Task:
     return replace(
         _judge(one, kind),
         what=f"Hold the talk with {other}",
-        why=f"Round {one.row.round_number}. Both views are in. {NOT_YOURS if one.not_for_me else when}",
+        why=f"Round {one.row.round_number}. Both views are in. {NOT_YOURS if one.mine and one.in_conflict else when}",
         row=f"With {other}",
         short=f"Talk: child {one.row.child}",
     )

@@ -20,7 +20,7 @@ from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Sample
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.kit.asking import CANNOT_AUDIT, about_audits
+from fullcircle.web.kit.asking import about_audits, why_given_on
 from fullcircle.web.kit.components.dots import Group, SampleChart, sample_chart
 from fullcircle.web.kit.components.figures import Said
 from fullcircle.web.kit.components.round_timeline import Moment, RoundTimeline, Work, round_timeline
@@ -166,12 +166,20 @@ def hands(rows: Sequence[AuditRow], actor: Actor, today: date) -> list[Hand]:
 
 
 def gone(rows: Sequence[AuditRow], actor: Actor) -> list[Hand]:
-    """Auditors who cannot go on, with audits that somebody else has to take on: nobody can ask them what would
-    help. Only for those who follow these audits."""
+    """Auditors who cannot go on, with audits that somebody else has to take on: nobody can ask them what would help. Only for
+    those who follow these audits."""
     left = [row for row in rows if row.without_auditor]
-    why = CANNOT_AUDIT[0].upper() + CANNOT_AUDIT[1:] + ". {} to someone else:"
-    gives = why.format("Give these" if actor.may(Permission.SELECT_CASES) else "The QA Lead gives these")
-    return [Hand(name, gives, ("", ""), _links(theirs, actor)) for name, theirs in _by_auditor(left, actor)]
+    return [
+        Hand(name, _given_on(theirs, actor), ("", ""), _links(theirs, actor))
+        for name, theirs in _by_auditor(left, actor)
+    ]
+
+
+def _given_on(rows: Sequence[AuditRow], actor: Actor) -> str:
+    gives = actor.may(Permission.SELECT_CASES)
+    ways = {why_given_on("audits", in_conflict=row.in_conflict, told=gives) for row in rows}
+    why = " or ".join(sorted(ways))
+    return f"{why[0].upper()}{why[1:]}. {'Give these' if gives else 'The QA Lead gives these'} to someone else:"
 
 
 def _by_auditor(rows: Sequence[AuditRow], actor: Actor) -> list[tuple[str, list[AuditRow]]]:

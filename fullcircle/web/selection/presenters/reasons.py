@@ -11,7 +11,7 @@ def drawn_with(one: WhyOne) -> str:
     """How many of those it was drawn with were chosen, and what swaps by hand changed since: the numbers add up."""
     of = one.account
     were = "was" if of.places == 1 else "were"
-    said = f"{of.places} of {counted(of.members, 'child', 'children')} {were} chosen when it was drawn."
+    said = f"{of.places} of {counted(of.members, 'child', 'children')} {were} chosen at the draw."
     if one.swaps is None:
         return said
     swaps = one.swaps
@@ -26,7 +26,8 @@ def swapped_in(one: WhyOne) -> str:
     if one.came is None:
         return ""
     here, there = one.choice.service_area, one.came.service_area
-    said = f"It took the place of child {one.choice.replaces}, as the next in reserve: swapped in{_by(one.came)}."
+    who = f"child {one.choice.replaces}" if one.choice.replaces else "a child whom you do not see"
+    said = f"It took the place of {who}, as the next in reserve: swapped in{_by(one.came)}."
     if here != there:
         said += f" That child is of {there}, where nobody was left in reserve."
     return said + _why(one.came)
@@ -56,15 +57,15 @@ def chances(one: WhyOne) -> list[dict[str, str]]:
     if of.chance == 1:
         first = "Certain to be chosen: there were no more children than places."
     else:
-        first = f"Of being chosen when it was drawn: it had {chance_in_words(of.chance)}."
+        first = f"Of being chosen at the draw: it had {chance_in_words(of.chance)}."
     found = [_chance("Chance in the draw", of.chance, first)]
     if one.came or one.went or row.state is ChoiceState.RESERVE:
         drawn = "Of being chosen or in reserve."
         if one.came:
-            drawn += " It was in reserve, and came in by hand: that it is looked at is no chance of the draw alone."
+            drawn += " It was in reserve, and came in by hand: the draw alone did not decide that it is looked at."
         found.append(_chance("Chance with the reserve", of.drawn_chance, drawn))
     if one.swaps and row.state is ChoiceState.CHOSEN:
-        how = "Reckoned again from the number chosen now, as if who was swapped had nothing to do with what the file shows."
+        how = "Reckoned again from the number chosen now, as if swaps did not depend on what the files show."
         found.append(_chance("Estimates reckon with", row.chance, how))
     return found
 

@@ -29,7 +29,8 @@ def my_conflicts(request: PersonRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(
-                request, "Your conflict of interest is noted. No new audit or moderation it touches comes to you."
+                request,
+                "Your conflict of interest is noted. The QA Lead is asked to give on what you have in hand of it.",
             )
             return redirect("selection:my_conflicts")
     context = {"rows": queries.my_conflicts(request.actor), "form": form}
