@@ -87,7 +87,7 @@ class AssignForm(KitForm):
     )
     why = forms.CharField(
         label="Why is it moderated, or why by this person?",
-        help_text="The moderator sees this only after judging, so that it cannot sway them.",
+        help_text="The moderator sees this only after judging, so that it cannot sway them; the auditor sees it then too.",
         required=False,
         widget=forms.Textarea,
     )

@@ -138,3 +138,13 @@ def test_whoever_lost_the_role_is_not_said_to_have_a_conflict(ashmere, audit):
     (row,) = audits.waiting(ashmere.qa_lead, on=tomorrow).stranded
     assert row.without_auditor
     assert not row.in_conflict
+
+
+def test_an_audit_is_given_to_nobody_in_conflict_and_each_choice_says_how_much_they_have(ashmere, audit, sign_in):
+    _, before = audits.other_auditors(ashmere.qa_lead, audit.pk, now=NOW)
+    _declare(ashmere, before[0].person_id, team_id=audit.team_id)
+    _, after = audits.other_auditors(ashmere.qa_lead, audit.pk, now=NOW)
+    assert {one.person_id for one in before} - {one.person_id for one in after} == {before[0].person_id}
+    page = sign_in(ashmere.qa_lead.person_id).get(reverse("audits:reassign", kwargs={"audit_id": audit.pk}))
+    assert f"{after[0].name} (no audits" in page.content.decode()
+    assert "The new auditor reads this." in page.content.decode()

@@ -241,5 +241,8 @@ def test_why_a_child_was_chosen_is_shown_to_who_carries_the_audit_out_now(ashmer
     _, others = other_auditors(ashmere.qa_lead, audit.pk, now=NOW)
     audits.reassign(audit_id=audit.pk, auditor_id=others[0].person_id, reason="Off sick", by=ashmere.qa_lead, now=NOW)
     assert queries.why_one(ashmere.actor(others[0].person_id), audit.choice_id).choice.id == audit.choice_id
+    now = queries.why_one(ashmere.qa_lead, audit.choice_id).choice
+    assert now.carried_by == others[0].name
+    assert now.auditor == audit.auditor.name
     with pytest.raises(NotFound):
         queries.why_one(first, audit.choice_id)

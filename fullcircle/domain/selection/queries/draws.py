@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import who
@@ -44,7 +44,7 @@ class ChoiceRow:
     where it is the team of the draw. ``known_as_at``: the day of what is known, where it is older than the newest data.
     ``priorities``: labels of those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally
     used; ``swap_reason``: why it was swapped out; ``replaces`` the reference of the child whose place it took, for those who
-    may see its choice."""
+    may see its choice; ``carried_by`` carries the audit out now, "" where that is the auditor it was allocated to."""
 
     id: int
     position: int
@@ -63,6 +63,7 @@ class ChoiceRow:
     auditor_id: int | None
     auditor: str
     auditor_reasons: tuple[str, ...]
+    carried_by: str
     observation: bool
     swap_reason: str
     replaces: str
@@ -226,7 +227,8 @@ def checks_of(
 def with_names(choices: "QuerySet[Choice]") -> "QuerySet[Choice]":
     """Choices with what rules and pages read of them, in one query."""
     joined = ("child__team__service_area", "team", "service_area", "auditor", "replaces__child")
-    return choices.select_related(*joined).defer("child__facts")
+    carried_by = Case(When(~Q(audit__auditor_id=F("auditor_id")), then=F("audit__auditor__name")))
+    return choices.select_related(*joined).defer("child__facts").annotate(carried_by=carried_by)
 
 
 def areas_of(draw: Draw) -> list[Area]:
@@ -425,6 +427,7 @@ def choice_row(
         auditor_id=choice.auditor_id,
         auditor=choice.auditor.name if choice.auditor else "",
         auditor_reasons=tuple(choice.auditor_reasons),
+        carried_by=getattr(choice, "carried_by", None) or "",
         observation=choice.observation_planned,
         swap_reason=choice.swap_reason,
         replaces=choice.replaces.child.reference if choice.replaces and names_who_went else "",

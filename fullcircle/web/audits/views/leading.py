@@ -12,6 +12,7 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
 from fullcircle.web.audits.forms import ReasonForm, ReassignForm
+from fullcircle.web.audits.presenters.giving import with_load
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.texts import not_told
@@ -56,11 +57,14 @@ def withdraw(request: PersonRequest, audit_id: int) -> HttpResponse:
 def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
     """Give an audit to another auditor."""
     card, others = queries.other_auditors(request.actor, audit_id, now=clock.now())
-    form = ReassignForm(request.POST or None, auditors=[(other.person_id, other.name) for other in others])
+    form = ReassignForm(
+        request.POST or None,
+        auditors=[(other.person_id, with_load(other, observed=card.observation_planned)) for other in others],
+    )
     words = (
         "Give this audit to another auditor",
         f"{card.auditor} has it now. {_written(card, 'What is written in it so far goes with it.')}",
-        "Why does the auditor change?",
+        "Why does the auditor change? The new auditor reads this.",
     )
 
     def act(reason: str) -> str:
