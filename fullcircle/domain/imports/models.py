@@ -115,7 +115,7 @@ class ListAccount(models.Model):
 
     ``reasons`` are [words, rows] and add up to the rows left out; of those ``unnamed`` do not say whose they are. Because of such
     rows, in this list or another, ``held_open`` children stay open of whom the file tells no status, though this one names
-    everybody; ``untold`` of them are in none of its lists (None where that was not counted). Else ``closes`` of the
+    everybody; ``in_no_list`` of them are in none of its lists (None where that was not counted). Else ``closes`` of the
     ``known_open`` are closed, as they are missing. ``hidden_rows`` are those of the fullest hidden copy of the list, which is not
     read.
     """
@@ -131,7 +131,7 @@ class ListAccount(models.Model):
     hidden_rows = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=list)
     held_open = models.PositiveIntegerField(default=0)
-    untold = models.PositiveIntegerField(null=True)
+    in_no_list = models.PositiveIntegerField(null=True)
     closes = models.PositiveIntegerField(default=0)
     known_open = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=300, blank=True)
@@ -150,7 +150,7 @@ class ListAccount(models.Model):
             "hidden_rows",
             "reasons",
             "held_open",
-            "untold",
+            "in_no_list",
             "closes",
             "known_open",
         )

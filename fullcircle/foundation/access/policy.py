@@ -59,6 +59,12 @@ def check_ask_for_link(actor: Actor, *, person_id: int) -> None:
         )
 
 
+def check_account_open(*, is_open: bool) -> None:
+    """Raise where the account that a link is for is shut, or its person has left."""
+    if not is_open:
+        raise WrongState("This account is shut. Open it first, if they are to sign in again.")
+
+
 def check_agree_to_link(actor: Actor, *, person_id: int, asked_by: int | None, made_by_asker: bool) -> None:
     """Raise unless the actor may agree to a link that somebody asked for: whoever agrees to links may, other than the person
     themselves, who asked, and anybody whose right to it was given by who asked (``made_by_asker``)."""

@@ -64,8 +64,8 @@ class Role(Code):
 class Way(Code):
     """How a link to set a password goes to its person."""
 
-    MAIL = "mail", "By e-mail"
-    HAND = "hand", "Handed over by whoever is shown it"
+    MAIL = "mail"
+    HAND = "hand"
 
 
 class LinkEnd(Code):

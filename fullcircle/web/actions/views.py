@@ -24,9 +24,10 @@ from fullcircle.web.actions.presenters import one as presenter
 from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
+from fullcircle.web.kit.handed_on import not_told
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.texts import not_told, shortened
+from fullcircle.web.kit.texts import shortened
 
 
 def list_actions(request: PersonRequest) -> HttpResponse:
@@ -36,12 +37,12 @@ def list_actions(request: PersonRequest) -> HttpResponse:
     page = Paginator(queries.find(actor, asked.filters, on=on), lists.PER_PAGE).get_page(
         page_number(request.GET.get("page"))
     )
-    not_told = not counts.all and queries.waits_for_audits(actor, asked.filters)
+    not_yet = not counts.all and queries.waits_for_audits(actor, asked.filters)
     context = {
         "asked": asked,
         "counts": counts,
-        "not_told": not_told,
-        "lead": "" if not_told else lists.lead(counts, actor),
+        "not_told": not_yet,
+        "lead": "" if not_yet else lists.lead(counts, actor),
         "filters": lists.chips(
             asked, counts, queries.menus(actor, asked.filters, on=on), lists.reach_of_actions(actor, counts)
         ),
@@ -129,9 +130,7 @@ def change_owner(request: PersonRequest, action_id: int) -> HttpResponse:
 
 
 def _new_owner(before: queries.ActionPage, actor: Actor) -> str:
-    row = before.row
-    former = "" if row.owner_left or actor.is_(row.owner_id) else row.owner
-    return f"The action has a new owner. {not_told(former)}".strip()
+    return f"The action has a new owner. {not_told(actor, before.row.owner_id, on=clock.today())}".strip()
 
 
 def change_due(request: PersonRequest, action_id: int) -> HttpResponse:

@@ -61,21 +61,30 @@ def kept_said(page: ImportPage) -> str:
         f"{n:,} {words}"
         for n, words in (
             (counted, "of whom it tells only that something has ended (told below by list)"),
-            (kept - counted, "about whom something could not be read"),
+            (
+                kept - counted,
+                "about whom something may stand in rows that could not be read, or in a list that is not in the file",
+            ),
         )
         if n
     ]
     return f"{said}, as the file does not settle it: {in_words(why)}."
 
 
-def untold_said(page: ImportPage) -> str:
-    """How many children who are open the file tells nothing of, in the words that other pages say it with; "" for none."""
-    untold = sum(one.untold or 0 for one in held_open(page))
-    if not untold:
+def in_no_list_said(page: ImportPage) -> str:
+    """Of how many children whom the lists of the file would name it tells nothing, in the words that other pages say it with; ""
+    for none. Whom only a list would name that is not in the file, is not among them."""
+    silent = [(one.number, one.in_no_list) for one in held_open(page) if one.in_no_list]
+    if not silent:
         return ""
-    who = "1 child who is open" if untold == 1 else f"{untold:,} children who are open"
-    these = "that is the child" if untold == 1 else "these are the children"
-    return f"In all, the file tells nothing of {who}. Where its data is the newest, {these} “not in the newest data”."
+    children = sum(count for _, count in silent)
+    lists = f"{'list' if len(silent) == 1 else 'lists'} {in_words([str(number) for number, _ in silent])}"
+    who = f"{children:,} {'is' if children == 1 else 'are'} in none of its lists"
+    these = "this child is" if children == 1 else "these are"
+    return (
+        f"Of the open children whom {lists} would name, {who}. Where the data of the file is the newest, {these} among those "
+        "“not in the newest data”."
+    )
 
 
 def nothing_changes(changes: dict[str, int]) -> bool:
@@ -114,22 +123,7 @@ def held_open_said(one: HeldOpen, page: ImportPage) -> str:
         return f"Children missing from list {one.number} were closed although {where}: that was confirmed."
     was = page.row.state in _DONE
     nobody = f"Nobody {'was' if was else 'is'} closed from list {one.number}, because {where}."
-    return f"{nobody} {_missing(one)}: they {'stayed' if was else 'stay'} as they are."
-
-
-def _missing(one: HeldOpen) -> str:
-    """Who may be in rows that do not say whose they are: those of whom the file tells nothing and the others, which add up."""
-    who = f"{one.children:,} {'child who is' if one.children == 1 else 'children who are'} open"
-    are = "is" if one.children == 1 else "are"
-    if one.untold is None:
-        return f"{who} {are} in none of its lists, or only where something has ended, and may be in those rows"
-    if one.untold == one.children:
-        return f"{who} {are} in none of its lists, and may be in those rows"
-    if not one.untold:
-        return f"Of {who} the file tells only that something has ended, and what followed may be in those rows"
-    none = f"{one.untold:,} {'is' if one.untold == 1 else 'are'} in none of its lists"
-    ended = f"of the other {one.children - one.untold:,} it tells only that something has ended"
-    return f"{who} may be in those rows ({none}, and {ended})"
+    return f"{nobody} {one.who_is_missing}: they {'stayed' if was else 'stay'} as they are."
 
 
 _DONE = {ImportState.APPLIED, ImportState.UNDONE}

@@ -76,7 +76,7 @@ def _context(request: PersonRequest, import_id: int) -> dict[str, object]:
         "nothing": presenters.nothing_said(found) if presenters.nothing_changes(found.changes) else "",
         "held_open": [presenters.held_open_said(one, found) for one in presenters.held_open(found)],
         "kept": presenters.kept_said(found),
-        "untold": presenters.untold_said(found),
+        "in_no_list": presenters.in_no_list_said(found),
         "reasons": presenters.reasons_said(found),
         **(_teamless(request) if found.holds else {}),
         "draws": selections.draws_since(request.actor, import_id) if found.row.undone_at else None,

@@ -25,12 +25,3 @@ def step_said(what: str, by: str, on: date, why: str) -> str:
     """
     reason = shortened(why, LONGEST_REASON)
     return f"{what} by {by} on {date_long(on)}: {reason}{'' if reason[-1:] in '.?!…' else '.'}"
-
-
-def not_told(name: str) -> str:
-    """To whoever gave work of this person to somebody else: that they are to tell them; "" for nobody.
-
-    >>> not_told("Ada Hale")
-    'Tell Ada Hale, who had it before: Full Circle does not.'
-    """
-    return f"Tell {name}, who had it before: Full Circle does not." if name else ""

@@ -18,9 +18,10 @@ class Asked:
     may_agree: Verdict
 
 
+WHO_AGREES = "a second person agrees first: the QA Lead, or another administrator."
 NOBODY_AGREES = (
-    "At present nobody could be the second person: nobody else who can sign in has a role for it that you did not give. Whoever "
-    "runs the server can print a link instead, with fullcircle set-up-link."
+    "At present nobody could be the second person: nobody else who can sign in, with a password set, has a role for it that you "
+    "did not give. Whoever runs the server can print a link instead, with fullcircle set-up-link."
 )
 
 

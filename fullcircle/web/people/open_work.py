@@ -50,12 +50,9 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
         (
             _actions(owned),
             owned.count or owned.perhaps_more,
-            "When they have left, the managers of the teams find them under My work and give each to another owner."
-            + (
-                " Those of audits that are not final yet are counted here once these are." if owned.perhaps_more else ""
-            ),
+            _what_becomes_of_actions(owned),
             _list("actions:list", show=Show.OPEN, owner=person_id)
-            if reader.scope(Permission.SEE_ACTIONS).everywhere
+            if owned.count and reader.scope(Permission.SEE_ACTIONS).everywhere
             else "",
         ),
         (
@@ -80,13 +77,20 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
     return [OpenWork(what, then, href, "See them" if href else "") for what, n, then, href in kinds if n]
 
 
-def _actions(owned: actions.OpenWith) -> str:
+def _actions(owned: actions.ActionsOpenWith) -> str:
     """How many actions, and that there may be more where this reader is told of some only later."""
     if not owned.perhaps_more:
         return counted(owned.count, "open action", "open actions")
     if not owned.count:
         return "Perhaps open actions from audits that are not final yet"
     return f"{counted(owned.count, 'open action', 'open actions')}, and perhaps more from audits that are not final yet"
+
+
+def _what_becomes_of_actions(owned: actions.ActionsOpenWith) -> str:
+    """Who gives on the actions that are counted, and that others may be counted only later."""
+    given = "When they have left, the managers of the teams find them under My work and give each to another owner."
+    later = "Those of audits that are not final yet are counted here once these are."
+    return " ".join(words for words, said in ((given, owned.count), (later, owned.perhaps_more)) if said)
 
 
 def _list(name: str, **asked: object) -> str:

@@ -338,12 +338,26 @@ def test_an_action_whose_owner_has_left_says_so_and_who_gives_it_on(
     Person.objects.filter(pk=people.other_worker.person_id).update(left_on="2026-01-01")
     name = people.other_worker.name
     gone = f"{name} has left, so nobody does it now."
-    for who, then in (("manager", "You can give it to someone else."), ("practitioner", "gives it to someone else.")):
+    team = Action.objects.get(pk=action.pk).team
+    given = f"The manager of {team}, or its Head of Service, gives it to someone else."
+    for who, then in (("manager", "You can give it to someone else."), ("practitioner", given)):
         page = as_person(people[who]).get(path("one", action)).content.decode()
         assert gone in page
         assert then in page
         assert f"{name} does it" not in page
         assert "What would help" not in page
+
+
+def test_an_action_whose_owner_managed_the_team_and_has_left_is_given_on_by_the_head_of_service(
+    people: People, make: Make, as_person: AsPerson
+) -> None:
+    action = make(owner_id=people.manager.person_id)
+    area = Action.objects.get(pk=action.pk).team.service_area
+    Person.objects.filter(pk=people.manager.person_id).update(left_on="2026-01-01")
+    page = as_person(people.practitioner).get(path("one", action)).content.decode()
+    assert f"The Head of Service of {area.name} gives it to someone else." in page
+    assert "The manager of" not in page
+    assert "You can give it to someone else." in as_person(people.head).get(path("one", action)).content.decode()
 
 
 def test_an_action_opened_again_says_who_did_and_why(people: People, make: Make, as_person: AsPerson) -> None:

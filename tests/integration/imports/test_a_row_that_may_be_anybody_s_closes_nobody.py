@@ -3,14 +3,16 @@ file does not tell: nobody is closed until a person has seen both numbers and sa
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 
 import pytest
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.models import Import
+from fullcircle.domain.imports.models import Import, ListAccount
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.jobs.management.commands.import_annex_a import Command
 from fullcircle.web.imports import presenters
 from tests.factories.workbooks import child, children
 from tests.integration.imports.conftest import NOW, Send
@@ -174,7 +176,7 @@ def test_the_children_who_stay_open_add_up_whether_the_file_tells_something_of_t
     second = {2: [early_help("E1", "20/02/2026")], 6: [*children(3), need("?")], 8: [care()], 9: [leaver()]}
     import_id = send(second, as_at=LATER)
     page = queries.import_page(analyst, import_id)
-    assert {one.number: (one.children, one.untold, one.only_ended) for one in page.held_open} == {
+    assert {one.number: (one.children, one.in_no_list, one.only_ended) for one in page.held_open} == {
         2: (2, 1, 1),
         6: (0, 0, 0),
         9: (1, 1, 0),
@@ -185,7 +187,56 @@ def test_the_children_who_stay_open_add_up_whether_the_file_tells_something_of_t
         "Of the children changed or unchanged, 1 stays in the status that was known, as the file does not settle it: 1 of whom "
         "it tells only that something has ended (told below by list)."
     )
-    assert presenters.untold_said(page).startswith("In all, the file tells nothing of 2 children who are open.")
+    assert presenters.in_no_list_said(page) == (
+        "Of the open children whom lists 2 and 9 would name, 2 are in none of its lists. Where the data of the file is the "
+        "newest, these are among those “not in the newest data”."
+    )
     apply(import_id, analyst)
     newest = Import.objects.holding().values("as_at")
     assert Child.objects.filter(status__in=OPEN_STATUSES, as_at__lt=newest).count() == 2
+
+
+def test_whom_only_a_list_would_name_that_is_not_in_the_file_is_not_among_those_counted(
+    send: Send, analyst: Actor, team: int
+) -> None:
+    apply(send(everybody()), analyst)
+    import_id = send({2: [early_help()], 6: [*children(3), need("?")], 8: [care()]}, as_at=LATER)
+    said = presenters.in_no_list_said(queries.import_page(analyst, import_id))
+    apply(import_id, analyst)
+    newest = Import.objects.holding().values("as_at")
+    assert Child.objects.filter(status__in=OPEN_STATUSES, as_at__lt=newest).count() == 3
+    assert said.startswith("Of the open children whom list 2 would name, 1 is in none of its lists.")
+    assert said.endswith("this child is among those “not in the newest data”.")
+
+
+@pytest.mark.parametrize("first", ["referral", "plan"])
+def test_why_a_status_is_kept_is_true_of_referrals_too(first: str, send: Send, analyst: Actor, team: int) -> None:
+    """Of whoever is known by a referral, no list that names everybody counts that something has ended."""
+    known: dict[int, list[Row]] = {3: [referral("K1", "01/12/2025")]} if first == "referral" else {7: [plan("K1")]}
+    ended: dict[int, list[Row]] = (
+        {4: [assessment("K1", "20/02/2026")]} if first == "referral" else {7: [plan("K1", "20/02/2026")]}
+    )
+    apply(send({6: children(2), **known}), analyst)
+    said = presenters.kept_said(
+        queries.import_page(analyst, send({6: [*children(2), need("?")], **ended}, as_at=LATER))
+    )
+    why = {
+        "referral": "1 about whom something may stand in rows that could not be read, or in a list that is not in the file.",
+        "plan": "1 of whom it tells only that something has ended (told below by list).",
+    }
+    assert said.endswith(f"as the file does not settle it: {why[first]}")
+
+
+def test_the_command_line_says_who_is_missing_in_the_words_of_the_page(send: Send, analyst: Actor, team: int) -> None:
+    apply(send(everybody()), analyst)
+    import_id = send({2: [early_help()], 6: [*children(3), need("?")]}, as_at=LATER)
+    counted = queries.import_page(analyst, import_id).held_open[0]
+    assert counted.who_is_missing == "1 child who is open is in none of its lists, and may be in those rows"
+    ListAccount.objects.filter(import_file=import_id).update(in_no_list=None)
+    page = queries.import_page(analyst, import_id)
+    not_counted = page.held_open[0]
+    words = "1 child who is open is in none of its lists, or only where something has ended, and may be in those rows"
+    assert words in presenters.held_open_said(not_counted, page)
+    out = StringIO()
+    Command(stdout=out)._cautions(page, [])
+    assert words in out.getvalue()

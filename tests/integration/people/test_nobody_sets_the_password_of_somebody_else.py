@@ -16,7 +16,7 @@ from django.urls import reverse
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
-from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, Way
 from fullcircle.foundation.auditlog import queries as auditlog
 from fullcircle.foundation.kernel import clock
@@ -54,7 +54,7 @@ def admin(signed_in) -> Client:
 
 @pytest.fixture
 def lead(signed_in) -> Client:
-    person("Quinn Lead", Role.QA_LEAD)
+    sets_password(person("Quinn Lead", Role.QA_LEAD))
     return signed_in("quinn.lead")
 
 
@@ -145,12 +145,14 @@ def test_who_may_do_more_or_could_agree_has_a_link_only_by_two(admin, lead, role
     answer = admin.post(of("link", mighty), follow=True)
     page = answer.content.decode()
     assert link_in(answer) is None
-    assert "a second person agrees first" in page
+    assert AGREES in page
     assert "You asked for this link, so somebody else agrees to it" in page
     assert admin.post(of("agree_to_link", mighty)).status_code == 409
     assert "A link for Mighty One waits for a second person" in lead.get("/").content.decode()
     assert "Agree, and show me the link" in lead.get(of("one", mighty)).content.decode()
-    link = link_in(lead.post(of("agree_to_link", mighty)))
+    shown = lead.post(of("agree_to_link", mighty))
+    assert "Mighty One sets the password. Nobody else sees or types it." in shown.content.decode()
+    link = link_in(shown)
     assert use(link).status_code == 302
     assert not LinkRequest.objects.exists()
     assert lead.post(of("agree_to_link", mighty)).status_code == 404
@@ -209,37 +211,73 @@ def test_a_second_person_can_refuse(admin, lead, director):
 
 
 NOBODY = "At present nobody could be the second person"
+AGREES = "so a second person agrees first: the QA Lead, or another administrator."
+
+
+def sets_password(person_id: int) -> None:
+    access.set_password(person_id=person_id, password=PASSWORD, by=Actor(person_id, ""), now=NOW)
+
+
+@pytest.mark.parametrize("who", ["fresh", "asker", "oneself", "given", "given by others", "ended", "no role"])
+def test_somebody_could_agree_just_where_somebody_may(director, who):
+    """Whoever is told of as a second person is let to agree, and nobody else is."""
+    asker = administrator("Asker One")
+    one = {"asker": asker.person_id, "oneself": director}.get(who) or person("Some One")
+    by = asker if who == "given" else SYSTEM
+    if who not in {"asker", "no role"}:
+        role = access.give_role(person_id=one, role=Role.QA_LEAD, starts_on=TODAY, by=by, now=NOW)
+        if who == "ended":
+            access.withdraw_role(assignment_id=role, in_error=False, by=SYSTEM, now=NOW)
+    sets_password(one)
+    LinkRequest.objects.create(person_id=director, asked_by_id=asker.person_id, asked_at=NOW)
+    told = queries.somebody_could_agree(director, asked_by=asker.person_id, on=TODAY)
+    try:
+        access.agree_to_link(person_id=director, by=queries.actor(one, on=TODAY), now=NOW)
+        may = True
+    except (NotAllowed, WrongState):
+        may = False
+    assert told is may is (who in {"fresh", "given by others"})
 
 
 def test_that_there_is_no_second_person_is_said_before_one_is_asked_for(admin, director, team):
     """Neither an account that is shut nor a role that the asker gave makes one."""
     page = admin.get(of("link", director)).content.decode()
-    assert "so a second person agrees first" in page
     assert NOBODY in page
-    assert NOBODY in admin.post(of("link", director), follow=True).content.decode()
-    assert NOBODY in admin.get(of("one", director)).content.decode(), (
-        "it goes on waiting, and is said to wait for nobody"
-    )
+    assert AGREES not in page
+    asked = words(admin.post(of("link", director), follow=True))
+    assert f"Di Rector may do more than you, or could agree to such links. {NOBODY}" in asked
+    for told in (asked, words(admin.get(of("one", director)))):
+        assert NOBODY in told, "it goes on waiting, and is said to wait for nobody"
+        assert "the QA Lead, or another administrator" not in told
     other = person("Other One")
     me = queries.actor(Person.objects.get(name="Ad Ministrator").pk, on=TODAY)
     access.give_role(person_id=other, role=Role.ADMINISTRATOR, starts_on=TODAY, by=me, now=NOW)
     assert NOBODY in admin.get(of("link", director)).content.decode()
     lead = person("Quinn Lead", Role.QA_LEAD)
+    assert NOBODY in admin.get(of("link", director)).content.decode(), "without a password nobody signs in"
+    sets_password(lead)
     for name in ("link", "one"):
-        assert NOBODY not in admin.get(of(name, director)).content.decode()
+        page = admin.get(of(name, director)).content.decode()
+        assert NOBODY not in page
+        assert "the QA Lead, or another administrator" in page
+    assert AGREES in admin.post(of("link", director), follow=True).content.decode()
     access.shut_account(person_id=lead, by=SYSTEM, now=NOW)
     assert NOBODY in admin.get(of("link", director)).content.decode()
 
 
 def test_nothing_is_said_of_a_second_person_where_none_is_needed(admin, ada):
-    page = admin.get(of("link", ada)).content.decode()
+    page = words(admin.get(of("link", ada)))
+    assert "The link is shown to you, to be handed over: Ada Hale may do no more than you." in page
     assert "Make a link" in page
-    assert NOBODY not in page
+    assert "second person" not in page
 
 
 def test_it_goes_by_email_where_somebody_else_wrote_the_address(admin, director, settings):
     settings.EMAIL_HOST = "mail.example.gov.uk"
     access.correct_person(person_id=director, email="di@council.gov.uk", by=SYSTEM, now=NOW)
+    page = words(admin.get(of("link", director)))
+    assert "The link goes to Di Rector by e-mail, to di@council.gov.uk." in page
+    assert "second person" not in page
     answer = admin.post(of("link", director), follow=True)
     assert "is on its way to Di Rector by e-mail" in answer.content.decode()
     assert link_in(answer) is None
@@ -280,8 +318,15 @@ def test_one_s_own_password_is_changed_and_not_linked(admin):
 
 
 def test_a_shut_account_and_a_leaver_get_none(admin, ada):
+    leaver = person("Leav Er")
     access.shut_account(person_id=ada, by=SYSTEM, now=NOW)
-    assert admin.post(of("link", ada)).status_code == 409
+    access.note_leaving(person_id=leaver, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    for one in (ada, leaver):
+        page = admin.get(of("link", one)).content.decode()
+        assert "This account is shut. Open it first" in page
+        assert "Make a link" not in page, "what would be refused is not offered"
+        assert page.count("Change your password") == 1, "only the menu leads to one's own"
+        assert admin.post(of("link", one)).status_code == 409
     with pytest.raises(NotFound):
         access.ask_for_link(person_id=99_999, mail=False, by=SYSTEM, now=NOW)
 

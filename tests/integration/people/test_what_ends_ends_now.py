@@ -279,6 +279,9 @@ def test_an_action_of_an_audit_that_is_not_final_is_never_said_not_to_be_there(a
     lead = signed_in("quinn.lead")
     page = lead.get(of("one", leaver)).content.decode()
     assert "Perhaps open actions from audits that are not final yet" in page
+    assert "Those of audits that are not final yet are counted here once these are." in page
+    assert "give each to another owner" not in page, "there may be none"
+    assert f"owner={leaver}" not in page, "a list with nothing in it is not led to"
     assert "Nothing is open with" not in page
     assert "open action<" not in page
     Audit.objects.filter(pk=audit.pk).update(state=AuditState.FINAL)

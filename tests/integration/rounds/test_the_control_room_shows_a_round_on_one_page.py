@@ -121,7 +121,7 @@ def test_what_comes_next_follows_the_state_of_the_report(large, under_way, signe
     writer, signer = says()
     due = date_long(Round.objects.get(pk=round_id).report_due_on)
     told = "A report tells of those that are final."
-    assert f"The report is not begun. No audit is in yet. {told} It is due on {due}." in writer
+    assert f"The report is not begun. No audit has been submitted yet. {told} It is due on {due}." in writer
     assert "Start it" not in writer
     assert f"The report is not sent yet. It is due on {due}." in signer
     Audit.objects.filter(round_id=round_id).update(state=AuditState.SUBMITTED, submitted_at=NOW)
@@ -214,6 +214,8 @@ def test_nobody_is_told_to_ask_an_auditor_who_has_left(large, under_way, signed_
         start = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", browser.get("/").content.decode()))
         assert whose not in start
         assert f"{audit.auditor.name} {why}" in start
+        task = f"Give the audit of {audit.auditor.name} to someone else"
+        assert (task in start) is (name == "quinn.lead"), "whoever can give it on reads whose it was"
     head = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", signed_in("head.safeguarding").get("/").content.decode()))
     assert "The QA Lead gives" in head
 

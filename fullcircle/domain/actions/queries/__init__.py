@@ -2,12 +2,12 @@
 
 from fullcircle.domain.actions.queries.finding import YEARS_READ, find_actions_by_number, find_actions_by_words
 from fullcircle.domain.actions.queries.lists import (
+    ActionsOpenWith,
     Choice,
     Counts,
     Filters,
     Found,
     Menus,
-    OpenWith,
     counts,
     find,
     menus,
@@ -35,6 +35,7 @@ __all__ = [
     "YEARS_READ",
     "ActionPage",
     "ActionRow",
+    "ActionsOpenWith",
     "Choice",
     "Counts",
     "DueChoice",
@@ -42,7 +43,6 @@ __all__ = [
     "FindingShown",
     "Found",
     "Menus",
-    "OpenWith",
     "Origin",
     "Owner",
     "SettingPage",

@@ -110,7 +110,7 @@ def _audits_to_wait_for(seen_by: Actor) -> "QuerySet[Audit]":
 
 
 @dataclass(frozen=True)
-class OpenWith:
+class ActionsOpenWith:
     """``count``: open actions of one person, as far as the reader is told. ``perhaps_more``: there are audits of whose actions
     they are told only once these are final. It does not tell whether there are any."""
 
@@ -118,15 +118,15 @@ class OpenWith:
     perhaps_more: bool
 
 
-def open_with(seen_by: Actor, person_id: int) -> OpenWith:
+def open_with(seen_by: Actor, person_id: int) -> ActionsOpenWith:
     """How many open actions a person owns: all of them for whoever neither has lists of actions nor moderates or says who does;
     for everyone else as many as these lists may tell of. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
     found = Action.objects.filter(owner_id=person_id, state=ActionState.OPEN)
     if not (seen_by.may(Permission.SEE_ACTIONS) or _waits(seen_by)):
-        return OpenWith(found.count(), perhaps_more=False)
+        return ActionsOpenWith(found.count(), perhaps_more=False)
     told = settled() | Q(pk__in=Action.objects.visible_to(seen_by).values("pk"))
-    return OpenWith(found.filter(told).count(), perhaps_more=_audits_to_wait_for(seen_by).exists())
+    return ActionsOpenWith(found.filter(told).count(), perhaps_more=_audits_to_wait_for(seen_by).exists())
 
 
 @dataclass(frozen=True)

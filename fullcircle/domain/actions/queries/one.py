@@ -12,6 +12,7 @@ from fullcircle.domain.actions.states import Step, UpdateKind
 from fullcircle.domain.audits.policy import sight_of
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import FindingKind
+from fullcircle.foundation.access.queries import has_manager
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
@@ -40,7 +41,8 @@ class FindingShown:
 class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
-    ``may_set_another``: whether they can set a new action where this one came from.
+    ``may_set_another``: whether they can set a new action where this one came from. ``without_manager``: the owner has left, and
+    nobody who is there manages the team.
     ``owners`` is empty unless this person can change the owner."""
 
     row: ActionRow
@@ -60,6 +62,7 @@ class ActionPage:
     history: tuple[UpdateLine, ...]
     may: dict[Step, Verdict]
     may_set_another: bool
+    without_manager: bool
     owners: tuple[Owner, ...]
 
 
@@ -88,6 +91,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         history=_history(found),
         may=may,
         may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
+        without_manager=found.owner.has_left(on) and not has_manager(found.team_id, on=on),
         owners=owners_for(found.team, on=on) if may[Step.CHANGE_OWNER] else (),
     )
 

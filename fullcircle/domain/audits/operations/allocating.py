@@ -23,7 +23,6 @@ from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 
 
@@ -64,9 +63,9 @@ def change_round(
 
 
 @transaction.atomic
-def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> str:
-    """Give an audit that is not submitted to another auditor, with what is written in it so far. The name of the former auditor,
-    whom nothing tells that it is theirs no more; "" where they are not there any more, or act themselves.
+def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> int:
+    """Give an audit that is not submitted to another auditor, with what is written in it so far; the former auditor, whom nothing
+    tells that it is theirs no more.
 
     Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
     ``reason`` when none is given.
@@ -77,15 +76,15 @@ def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: dat
     against = objection(audit, auditor_id, now=now)
     if against:
         raise Invalid({"auditor": against})
-    former = audit.auditor
+    former_id = audit.auditor_id
     audit.auditor_id = auditor_id
     audit.save(update_fields=["auditor"])
-    gave_up = former if audit.state == AuditState.BEING_AUDITED else None
+    gave_up = former_id if audit.state == AuditState.BEING_AUDITED else None
     AuditStatusChange.objects.create(
-        audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason, former=gave_up
+        audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason, former_id=gave_up
     )
-    log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=former.pk)
-    return "" if by.is_(former.pk) or former.has_left(clock.day_of(now)) else former.name
+    log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=former_id)
+    return former_id
 
 
 def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:

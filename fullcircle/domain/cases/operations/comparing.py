@@ -26,8 +26,8 @@ _CONTACTS = ("contact", "referral")
 @dataclass
 class Changes:
     """What an import changes (or would change), counted: each child known before once, as changed, same, older, closed, or now
-    known only by a referral or contact. ``children_kept``, of these: their status stays as it was because something about them
-    could not be read."""
+    known only by a referral or contact. ``children_kept``, of these: their status stays as it was because the file does not
+    settle it: it tells only that something has ended, or what it would tell may stand where nothing could be read."""
 
     children_new: int = 0
     children_changed: int = 0

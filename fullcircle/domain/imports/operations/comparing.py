@@ -53,12 +53,12 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
 class Leaving:
     """Of the children known as open whom a list names if they are (``known_open``): how many are closed because they are missing
     (``closes``), and how many stay open of whom the file tells no status, because rows that may be theirs could not be told;
-    ``untold`` of these are in none of its lists."""
+    ``in_no_list`` of these are in none of its lists."""
 
     known_open: int
     closes: int = 0
     held_open: int = 0
-    untold: int = 0
+    in_no_list: int = 0
 
 
 def keep_leaving(import_file: Import, leaving: Mapping[int, Leaving]) -> None:
@@ -88,7 +88,9 @@ class FileComparison:
         self.problems: list[Problem] = []
         self._accounts = {account.number: account for account in import_file.lists.all()}
         self._may_close = frozenset(import_file.answers.get("close", []))
-        self._untold = any(one.unnamed and one.number in rules.about_children() for one in self._accounts.values())
+        self._rows_unnamed = any(
+            one.unnamed and one.number in rules.about_children() for one in self._accounts.values()
+        )
         self._held: list[str] = []
 
     def run(self) -> None:
@@ -125,12 +127,12 @@ class FileComparison:
             )
             leaving.closes = self.changes.children_closed - closed
             return
-        leaving.untold = known.missing(statuses, everybody, self.file.as_at).count()
-        leaving.held_open = leaving.untold + known.count_known(statuses, self._held, self.file.as_at)
+        leaving.in_no_list = known.missing(statuses, everybody, self.file.as_at).count()
+        leaving.held_open = leaving.in_no_list + known.count_known(statuses, self._held, self.file.as_at)
 
     def _holds(self, number: int) -> bool:
         """Whether nobody leaves a status by the silence of this list, which names everybody."""
-        return self._untold and number not in self._may_close
+        return self._rows_unnamed and number not in self._may_close
 
     def _reach(self) -> rules.Reach:
         complete = {

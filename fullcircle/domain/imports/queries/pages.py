@@ -42,18 +42,34 @@ class ListRow:
 @dataclass(frozen=True)
 class HeldOpen:
     """Why nobody is closed from a list that names everybody: ``rows`` gives, by list, how many rows do not say whose they are;
-    ``children`` stay open of whom the file tells no status: ``untold`` are in none of its lists (None where that was not
+    ``children`` stay open of whom the file tells no status: ``in_no_list`` are in none of its lists (None where that was not
     counted), and of the others (``only_ended``) it tells only that something has ended."""
 
     number: int
     title: str
     children: int
-    untold: int | None
+    in_no_list: int | None
     rows: tuple[tuple[int, int], ...]
 
     @property
     def only_ended(self) -> int | None:
-        return None if self.untold is None else self.children - self.untold
+        return None if self.in_no_list is None else self.children - self.in_no_list
+
+    @property
+    def who_is_missing(self) -> str:
+        """Who may be in rows that do not say whose they are, in words: those of whom the file tells nothing and the others, which
+        add up; where that was not counted, all of them together."""
+        one = self.children == 1
+        who, are = f"{self.children:,} {'child who is' if one else 'children who are'} open", "is" if one else "are"
+        if self.in_no_list is None:
+            return f"{who} {are} in none of its lists, or only where something has ended, and may be in those rows"
+        if self.in_no_list == self.children:
+            return f"{who} {are} in none of its lists, and may be in those rows"
+        if not self.in_no_list:
+            return f"Of {who} the file tells only that something has ended, and what followed may be in those rows"
+        none = f"{self.in_no_list:,} {'is' if self.in_no_list == 1 else 'are'} in none of its lists"
+        ended = f"of the other {self.only_ended:,} it tells only that something has ended"
+        return f"{who} may be in those rows ({none}, and {ended})"
 
 
 @dataclass(frozen=True)
@@ -241,7 +257,7 @@ def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
     rows = tuple((one.number, one.unnamed) for one in accounts if one.unnamed and one.number in about_children())
     naming = lists_that_name_everybody()
     return tuple(
-        HeldOpen(one.number, one.title, one.held_open, one.untold, rows)
+        HeldOpen(one.number, one.title, one.held_open, one.in_no_list, rows)
         for one in accounts
         if rows and one.number in naming
     )

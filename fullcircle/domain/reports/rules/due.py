@@ -26,4 +26,4 @@ def awaited(state: RoundState, *, any_in: bool, any_final: bool) -> str:
     """
     if any_final or state is RoundState.CLOSED:
         return ""
-    return f"No audit is {'final' if any_in else 'in'} yet. A report tells of those that are final."
+    return f"No audit {'is final' if any_in else 'has been submitted'} yet. A report tells of those that are final."

@@ -14,7 +14,13 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
 from fullcircle.foundation.access.operations.accounts import held, set_password
-from fullcircle.foundation.access.policy import check_agree_to_link, check_ask_for_link, check_may, holds_no_more
+from fullcircle.foundation.access.policy import (
+    check_account_open,
+    check_agree_to_link,
+    check_ask_for_link,
+    check_may,
+    holds_no_more,
+)
 from fullcircle.foundation.access.queries import link_request, power_of, way_of_link
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission, Way
@@ -156,8 +162,7 @@ def _with_open_account(person_id: int, now: datetime) -> Person:
     person = held(person_id)
     if person.account is None:
         raise NotFound
-    if not person.account.is_active or person.has_left(day_of(now)):
-        raise WrongState("This account is shut. Open it first, if they are to sign in again.")
+    check_account_open(is_open=person.account.is_active and not person.has_left(day_of(now)))
     return person
 
 

@@ -3,26 +3,36 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force, there
-from fullcircle.foundation.access.policy import check_may, holds_no_more
-from fullcircle.foundation.access.queries.people import grants_of
+from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force
+from fullcircle.foundation.access.policy import check_agree_to_link, check_may, holds_no_more
+from fullcircle.foundation.access.queries.people import grants_of, who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, LinkEnd, Permission, Role, Way
 from fullcircle.foundation.auditlog.models import Entry, PersonalPart
 from fullcircle.foundation.auditlog.states import Part
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import verdict
 
 
 def power_of(person_id: int, *, on: date) -> Actor:
     """The person with every role that counts on that day or will later: what a link for them could come to be good for."""
+    return _power(_person(person_id), on)
+
+
+def _person(person_id: int) -> Person:
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound
+    return person
+
+
+def _power(person: Person, on: date) -> Actor:
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     return Actor(person.pk, person.name, grants_of(person.role_assignments.filter(lasting, ended_at__isnull=True)))
 
@@ -31,18 +41,30 @@ def way_of_link(by: Actor, person_id: int, *, mail: bool, on: date) -> Way | Non
     """How a link goes that this actor asks for; None where a second person agrees first. ``mail``: whether the site sends e-mail.
     It goes by e-mail where somebody else wrote the address; else it is handed over, to someone who may do no more than who
     asks."""
-    power = power_of(person_id, on=on)
-    found = Person.objects.get(pk=person_id)
+    found = _person(person_id)
     if mail and found.email and (by.is_system or found.email_by_id != by.person_id):
         return Way.MAIL
-    return Way.HAND if holds_no_more(by, power) else None
+    return Way.HAND if holds_no_more(by, _power(found, on)) else None
 
 
 def somebody_could_agree(person_id: int, *, asked_by: int | None, on: date) -> bool:
-    """Whether anybody could agree, as a second person, to a link for this one: with an account that is open, and a role for it
-    that who asked has not given."""
-    able = Person.objects.filter(there(on), account__is_active=True).exclude(pk__in=[person_id, asked_by or 0])
-    return _agreeing(on, not_given_by=asked_by).filter(person__in=able).exists()
+    """Whether anybody who can sign in, with an account that is open and a password, could agree as a second person to a link for
+    this one."""
+    held = Prefetch("role_assignments", RoleAssignment.objects.filter(in_force(on)), to_attr="held")
+    from_others = _agreeing(on, not_given_by=asked_by).filter(person=OuterRef("pk"))
+    people = who_may(Permission.AGREE_TO_LINKS, on=on).filter(account__is_active=True).select_related("account")
+    able = people.annotate(from_others=Exists(from_others)).prefetch_related(held)
+    return any(_could_agree(one, person_id, asked_by) for one in able)
+
+
+def _could_agree(person: Any, person_id: int, asked_by: int | None) -> bool:
+    """Whether this person has a password and `check_agree_to_link` lets them agree: ``held`` are their roles, and ``from_others``
+    says whether one of these was given by others than who asked."""
+    them, made_by_asker = Actor(person.pk, person.name, grants_of(person.held)), not person.from_others
+    agrees = verdict(
+        lambda: check_agree_to_link(them, person_id=person_id, asked_by=asked_by, made_by_asker=made_by_asker)
+    )
+    return bool(agrees) and person.account.has_usable_password()
 
 
 def _agreeing(on: date, *, not_given_by: int | OuterRef | None) -> QuerySet[RoleAssignment]:

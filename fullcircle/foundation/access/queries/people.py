@@ -216,6 +216,17 @@ def who_may(permission: Permission, *, on: date, in_team: Team | None = None) ->
     return Person.objects.filter(there(on), pk__in=held.values("person_id"))
 
 
+def has_manager(team_id: int, *, on: date) -> bool:
+    """Whether somebody who is there on that day manages the team."""
+    managers = RoleAssignment.objects.filter(in_force(on), role=Role.TEAM_MANAGER, team_id=team_id)
+    return Person.objects.filter(there(on), pk__in=managers.values("person_id")).exists()
+
+
+def name_if_there(person_id: int, *, on: date) -> str:
+    """The name of somebody who is there on that day; "" of whoever is not."""
+    return Person.objects.filter(there(on), pk=person_id).values_list("name", flat=True).first() or ""
+
+
 def meant(text: str, *, on: date) -> list[PersonRow]:
     """Whom a name or an e-mail address may mean: everyone there that day who goes by it; best where it is one alone."""
     staff = _with_roles(Person.objects.filter(there(on)))

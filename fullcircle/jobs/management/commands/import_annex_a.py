@@ -93,10 +93,7 @@ class Command(BaseCommand):
             where = " and ".join(f"{count} of list {number}" for number, count in one.rows)
             self.stdout.write(
                 f"Nobody is closed from list {one.number}: rows do not say whose they are ({where}). "
-                f"Children who are open and in none of its lists: {one.untold or 0}; of whom it tells only that something has "
-                f"ended: {one.only_ended or 0}. "
-                "They stay as they are, unless you say "
-                f"--close-missing {one.number}."
+                f"{one.who_is_missing}: they stay as they are, unless you say --close-missing {one.number}."
             )
         for words in page.shrunk:
             self.stdout.write(f"Needs a second look: {words}")

@@ -67,12 +67,17 @@ def _nobody_does_it(page: ActionPage) -> str:
     """That the owner of an open action has left, and who gives it to somebody else."""
     row = page.row
     late = " It is past its date." if row.standing is Standing.LATE else ""
-    who = (
-        "You can give it to someone else"
-        if page.may[Step.CHANGE_OWNER]
-        else f"The manager of {row.team} gives it to someone else"
-    )
-    return f"{row.owner} has left, so nobody does it now.{late} {who}."
+    return f"{row.owner} has left, so nobody does it now.{late} {_who_gives_it(page)} to someone else."
+
+
+def _who_gives_it(page: ActionPage) -> str:
+    """Who can give it to another owner. Where nobody manages the team, as where the owner did, the Head of Service."""
+    row = page.row
+    if page.may[Step.CHANGE_OWNER]:
+        return "You can give it"
+    if page.without_manager:
+        return f"The Head of Service of {row.service_area} gives it"
+    return f"The manager of {row.team}, or its Head of Service, gives it"
 
 
 def set_another(page: ActionPage) -> tuple[str, str] | None:

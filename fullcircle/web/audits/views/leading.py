@@ -14,8 +14,8 @@ from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
 from fullcircle.web.audits.forms import ReasonForm, ReassignForm
 from fullcircle.web.audits.presenters.giving import with_load
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.handed_on import not_told
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.texts import not_told
 
 NOTHING_WRITTEN = "Nobody has started it, so nothing is written in it."
 
@@ -73,7 +73,7 @@ def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
             audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now()
         )
         said = f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
-        return f"{said} {not_told(former)}".strip()
+        return f"{said} {not_told(request.actor, former, on=clock.today())}".strip()
 
     return _step(request, card, form, words, act)
 

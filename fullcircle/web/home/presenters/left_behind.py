@@ -50,7 +50,7 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
     kind = Kind("{n} moderations have nobody to go on with them", "Ask someone else to moderate each.")
     return [
         Task(
-            what=f"Ask someone else than {one.row.moderator} to moderate",
+            what=f"Ask someone other than {one.row.moderator} to moderate",
             why=f"Round {one.row.round_number}. {one.row.moderator} {_why('moderates', one)}.",
             href=reverse("moderation:assign", kwargs={"audit_id": one.row.audit_id}),
             step="Ask someone else",
