@@ -18,6 +18,7 @@ from fullcircle.domain.reports.rules.document import (
     text_of,
 )
 from fullcircle.domain.reports.rules.recount import sentences_in
+from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,12 +31,14 @@ def file_name(row: ReportRow, extension: str) -> str:
     return f"qa-report-round-{row.round_number}{draft}.{extension}"
 
 
-def sent_said(signers: Sequence[str]) -> str:
-    """That a report is sent, and who finds it."""
+def sent_said(signers: Sequence[str], awaits: str) -> str:
+    """That a report is sent, who finds it, and what has to happen before they can sign it (``awaits``)."""
     if not signers:
         return "The report is sent, but nobody who signs reports can sign in. Ask an administrator to give somebody that role."
     *others, last = signers
     named = f"{', '.join(others)} or {last}" if others else last
+    if awaits:
+        return f"The report is sent. {named} finds it under My work, to read and challenge. {not_signed_yet(awaits)}"
     return f"The report is sent. {named} finds it under My work and can sign it. Take it back to change it."
 
 

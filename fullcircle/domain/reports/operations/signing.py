@@ -98,8 +98,8 @@ def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     report = locked(report_id, by)
     words = queries.words_of(report.texts.all())
     statements = queries.statements_of(report, words)
-    waiting, judged = queries.waiting_sentences(statements), queries.holds_judgements(report)
-    target = policy.check_sign_off(by, report, words, unconfirmed=waiting, judged=judged)
+    waiting = queries.waiting_sentences(statements)
+    target = policy.check_sign_off(by, report, words, unconfirmed=waiting, awaits=queries.awaits_of(report))
     if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words, statements))):
         raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
     status = signed_status(now, _role_that_signs(by))

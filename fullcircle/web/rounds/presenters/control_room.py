@@ -14,6 +14,7 @@ from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.reports.queries import ReportAtHand
 from fullcircle.domain.reports.rules.due import awaited
+from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.rounds.states import RoundState
@@ -308,8 +309,8 @@ def _report_step(actor: Actor, report: ReportAtHand | None, waits: str, due_on: 
     why, link = {
         ReportState.DRAFT: (f"The report is a draft. {due}", "Go on writing"),
         ReportState.SENT: (
-            f"The report was sent on {date_long(report.moved_at)} and waits to be signed. {due}",
-            "Read and sign it" if signs else "Read it",
+            f"The report was sent on {date_long(report.moved_at)} and waits to be signed. {due} {not_signed_yet(report.awaits)}",
+            "Read and sign it" if signs and not report.awaits else "Read it",
         ),
         ReportState.SIGNED_OFF: (f"The report was signed off on {date_long(report.row.signed_at)}.", "Read it"),
     }[report.row.state]
