@@ -42,6 +42,16 @@ def sent_said(signers: Sequence[str], awaits: str) -> str:
     return f"The report is sent. {named} finds it under My work and can sign it. Take it back to change it."
 
 
+def counted_said(again: int) -> str:
+    """That the figures are counted again, and how many sentences that were confirmed wait again."""
+    said = "The figures are counted again. Words that people wrote stay as they are."
+    if not again:
+        return said
+    which = "One sentence that was confirmed waits" if again == 1 else f"{again} sentences that were confirmed wait"
+    its, stands = ("its", "stands in its box") if again == 1 else ("their", "stands in each box")
+    return f"{said} {which} again, as {its} figures in the tables changed. The source that was given {stands}."
+
+
 @dataclass(frozen=True)
 class Question:
     """One of the three questions in the band of the page, with the start of its answer."""

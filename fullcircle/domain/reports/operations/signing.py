@@ -59,7 +59,7 @@ def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: date
     """Vouch for a sentence whose figures the tables do not hold, saying where they are from (``source``).
 
     ``statement`` is its digest (``queries.StatementRow``). Confirming it again changes nothing. StaleWrite when the sentence or
-    the tables changed since, or somebody confirmed it from another source; Invalid, on ``source``, without one.
+    its figures in the tables changed since, or somebody confirmed it from another source; Invalid, on ``source``, without one.
     """
     report = locked(report_id, by)
     policy.check_confirm(by, report)

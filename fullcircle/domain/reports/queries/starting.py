@@ -18,8 +18,8 @@ _SIGNED_LATELY: Final = 3
 @dataclass(frozen=True)
 class ReportAtHand:
     """A report as start pages show it. ``due_on``: when the report of its round is due; ``moved_at`` and ``moved_by``: its last
-    step to the signer or back, None and "" before the first; ``awaits``: of one that was sent, what has to happen before it can be
-    signed, to be read after "once", or ""."""
+    step to the signer or back, None and "" before the first; ``awaits``: of one that was sent, what has to happen before it can
+    be signed, to be read after "once", or ""."""
 
     row: ReportRow
     due_on: date
