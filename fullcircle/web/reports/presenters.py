@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from django.utils.text import slugify
+
 from fullcircle.domain.reports.queries import ReportRow, ReportView, StatementRow
 from fullcircle.domain.reports.rules.document import (
     Block,
@@ -26,9 +28,10 @@ PDF = "application/pdf"
 
 
 def file_name(row: ReportRow, extension: str) -> str:
-    """Such as "qa-report-round-7.pdf". A draft says so, so that nobody tables one by mistake. No name of a person."""
-    draft = "" if row.state is ReportState.SIGNED_OFF else "-draft"
-    return f"qa-report-round-{row.round_number}{draft}.{extension}"
+    """Such as "qa-report-round-7.pdf". One that is not signed says where it is, so that nobody tables it by mistake. No name of a
+    person."""
+    state = "" if row.state is ReportState.SIGNED_OFF else f"-{slugify(row.state.label)}"
+    return f"qa-report-round-{row.round_number}{state}.{extension}"
 
 
 def sent_said(signers: Sequence[str], awaits: str) -> str:

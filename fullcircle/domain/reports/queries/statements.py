@@ -10,14 +10,15 @@ from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports.models import Confirmation, Report, ReportText
 from fullcircle.domain.reports.queries.naming import name_of
 from fullcircle.domain.reports.rules.composing import (
-    DRAFT,
     Checked,
     compose,
     tells_of,
+    unsigned_status,
     words_in,
 )
 from fullcircle.domain.reports.rules.document import Document, from_json
 from fullcircle.domain.reports.rules.recount import Statement, recount
+from fullcircle.domain.reports.states import ReportState
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,14 @@ def words_of(texts: Iterable[ReportText]) -> dict[str, str]:
 
 
 def document_of(
-    found: Report, words: Mapping[str, str], statements: Sequence[StatementRow], *, status: str = DRAFT
+    found: Report, words: Mapping[str, str], statements: Sequence[StatementRow], *, status: str = ""
 ) -> Document:
-    """The frozen document of a signed report; else the one that its figures, words and ``statements`` make now."""
+    """The frozen document of a signed report; else the one that its figures, words and ``statements`` make now, with the
+    ``status`` that it is being signed with, or its own."""
     if found.document:
         return from_json(found.document)
     measures = from_data(found.figures)
+    status = status or unsigned_status(ReportState(found.state))
     return compose(measures, words, publisher=settings.COUNCIL_NAME, status=status, checked=checked(statements))
 
 

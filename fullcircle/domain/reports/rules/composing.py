@@ -24,6 +24,7 @@ from fullcircle.domain.reports.rules.document import (
 )
 from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS, QUESTIONS
 from fullcircle.domain.reports.rules.prose import blocks_of
+from fullcircle.domain.reports.states import ReportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,14 @@ NEXT = "next"
 ABOUT = "about"
 """The key of the section that says how the figures were made."""
 
-DRAFT = "Draft, not signed off"
+
+def unsigned_status(state: ReportState) -> str:
+    """What a report that is not signed says of itself, in the words of its state.
+
+    >>> unsigned_status(ReportState.DRAFT), unsigned_status(ReportState.SENT)
+    ('Draft, not signed off', 'Sent to be signed, not signed off')
+    """
+    return f"{state.label}, not signed off"
 
 
 def signed_status(moment: datetime, role: str) -> str:
