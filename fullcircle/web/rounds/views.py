@@ -43,7 +43,8 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     """All of a round on one page."""
     actor, today = request.actor, clock.today()
     found = queries.round_view(actor, round_id)
-    context: dict[str, object] = {"round": found, "today": today, "timeline": room.timeline(found.dates, today)}
+    weeks = room.timeline(found.dates, today, closed=found.state is RoundState.CLOSED)
+    context: dict[str, object] = {"round": found, "today": today, "timeline": weeks}
     if found.state is RoundState.PLANNED:
         context["proposed"] = selection.proposed(actor, round_id)
     else:

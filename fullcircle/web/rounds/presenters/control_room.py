@@ -31,7 +31,7 @@ BEING_WRITTEN = (AuditState.NOT_STARTED, AuditState.BEING_AUDITED)
 SOON = timedelta(days=7)
 
 
-def timeline(dates: RoundDates, today: date) -> RoundTimeline:
+def timeline(dates: RoundDates, today: date, *, closed: bool = False) -> RoundTimeline:
     """The weeks of a round. Moderation is drawn from half-way through the weeks of auditing, when audits come in."""
     half = dates.starts_on + (dates.audits_due_on - dates.starts_on) / 2
     after = min(dates.audits_due_on + timedelta(days=1), dates.report_due_on)
@@ -42,7 +42,9 @@ def timeline(dates: RoundDates, today: date) -> RoundTimeline:
     ]
     moments = [Moment("AIM meeting", dates.meeting_on)] if dates.meeting_on else []
     ends_on = max(dates.ends_on, dates.starts_on + timedelta(days=1))
-    return round_timeline(starts_on=dates.starts_on, ends_on=ends_on, work=work, moments=moments, today=today)
+    return round_timeline(
+        starts_on=dates.starts_on, ends_on=ends_on, work=work, moments=moments, today=today, closed=closed
+    )
 
 
 @dataclass(frozen=True)
