@@ -154,7 +154,14 @@ def close(request: PersonRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} is closed.")
             return redirect("rounds:control_room", round_id=round_id)
-    context = {"round": found, "reached": moderated.reached(request.actor, round_id), "form": form}
+    actor = request.actor
+    report = reports.of_round(actor, round_id) if actor.may(Permission.SEE_REPORTS) else None
+    context = {
+        "round": found,
+        "reached": moderated.reached(actor, round_id),
+        "report": room.report_at_closing(actor, report),
+        "form": form,
+    }
     return render(request, "rounds/close.html", context, status=422 if form.errors else 200)
 
 

@@ -293,6 +293,19 @@ def next_steps(
     return found
 
 
+def report_at_closing(actor: Actor, report: ReportAtHand | None) -> str:
+    """Where the report of a round is that somebody is about to close, where it is not signed yet and this person can see so."""
+    if report is None:
+        return "The report of this round is not begun." if actor.may(Permission.WRITE_REPORTS) else ""
+    if report.row.comments:
+        return f"The report of this round was sent back with comments on {date_long(report.moved_at)}, and is a draft."
+    return {
+        ReportState.DRAFT: "The report of this round is a draft.",
+        ReportState.SENT: f"The report of this round was sent on {date_long(report.moved_at)} and waits to be signed.",
+        ReportState.SIGNED_OFF: "",
+    }[report.row.state]
+
+
 def _report_step(actor: Actor, report: ReportAtHand | None, waits: str, due_on: date, today: date) -> Step:
     """Where the report of the round is, or what one that is not begun waits for. Who neither writes nor signs it sees it once it
     is signed."""
@@ -314,6 +327,10 @@ def _report_step(actor: Actor, report: ReportAtHand | None, waits: str, due_on: 
             f"The report was sent on {date_long(report.moved_at)} and waits to be signed. {due} {not_signed_yet(report.awaits)}",
             "Read and sign it" if signs and not report.awaits else "Read it",
         ),
-        ReportState.SIGNED_OFF: (f"The report was signed off on {date_long(report.row.signed_at)}.", "Read it"),
+        ReportState.SIGNED_OFF: (
+            f"The report was signed off on {date_long(report.row.signed_at)}, with its figures as counted on "
+            f"{date_long(report.row.figures_at)}. What came in after that is counted here, and not in the report.",
+            "Read it",
+        ),
     }[report.row.state]
     return Step((why,), link, reverse("reports:one", kwargs={"report_id": report.row.id}))
