@@ -96,12 +96,15 @@ def _carries_out(actor: Actor, audit: Audit) -> bool:
     return actor.is_(audit.auditor_id) and actor.may(Permission.CARRY_OUT_AUDITS)
 
 
-def moderates(actor: Actor, audit: Audit) -> bool:
-    """Whether the audit is this person's to moderate, which ends when it is settled (`models.moderated_by`)."""
-    if audit.state in SETTLED:
-        return False
+def moderator_of(audit: Audit) -> int | None:
+    """Who moderates the audit, which ends when it is settled (`models.moderated_by`)."""
     moderation = getattr(audit, "moderation", None)
-    return moderation is not None and actor.is_(moderation.moderator_id) and actor.may(Permission.MODERATE)
+    return None if audit.state in SETTLED or moderation is None else moderation.moderator_id
+
+
+def moderates(actor: Actor, audit: Audit) -> bool:
+    """Whether the audit is this person's to moderate now."""
+    return actor.may(Permission.MODERATE) and actor.is_(moderator_of(audit))
 
 
 def _manages(actor: Actor, action: Action) -> bool:

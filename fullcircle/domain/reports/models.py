@@ -137,8 +137,8 @@ class ReportTextVersion(models.Model):
 class Confirmation(models.Model):
     """Somebody vouches for a sentence whose figures the tables do not hold in those words, and says where they are from.
 
-    It holds for ``statement`` (``rules.recount.Statement.digest``) alone: when the sentence or the tables change, it no longer
-    applies. Never changed.
+    It holds for ``statement`` (``rules.recount.Statement.digest``) alone: when the sentence changes, or what the tables say in
+    words of it, it no longer applies. Never changed.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="confirmations")

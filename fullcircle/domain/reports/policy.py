@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fullcircle.domain.insight.rules.words import listed
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.rules.composing import IN_SHORT, NEXT, PARTS
+from fullcircle.domain.reports.rules.signing import HOLDS_NO_JUDGEMENTS, not_signed_yet
 from fullcircle.domain.reports.states import REPORT_WORKFLOW, ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -72,23 +73,18 @@ def check_confirm(actor: Actor, report: Report) -> None:
 
 
 def check_sign_off(
-    actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str], judged: bool
+    actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str], awaits: str
 ) -> ReportState:
     """The state that signing leads to. Invalid while it is not complete, while sentences wait whose figures are not in the
-    tables (``unconfirmed``), and unless judgements are among its figures (``judged``): a signed report stays, and a round has
-    one."""
+    tables (``unconfirmed``), and while something has to happen first (``awaits``, as `signing_awaits` says it): a signed report
+    stays, and a round has one."""
     check_may(actor, Permission.SIGN_REPORTS)
     if actor.is_system:
         raise NotAllowed("A report is signed by a person.")
     target = REPORT_WORKFLOW.check("sign_off", ReportState(report.state))
     _check_complete(texts)
-    if not judged:
-        raise Invalid(
-            {
-                "": "The moderation of the round had not ended when the figures were counted, so the report holds no judgements. "
-                "Once it has ended and they are counted again, the report can be signed."
-            }
-        )
+    if awaits:
+        raise Invalid({"": f"{HOLDS_NO_JUDGEMENTS} {not_signed_yet(awaits)}"})
     if unconfirmed:
         many = len(unconfirmed)
         wait = "One sentence states a figure" if many == 1 else f"{many} sentences state figures"

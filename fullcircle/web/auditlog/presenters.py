@@ -19,7 +19,7 @@ _NAMED = 20
 class EntryRow:
     """An entry as the page shows it."""
 
-    number: int
+    number: int | None
     at: datetime
     event: str
     subject: str
@@ -28,17 +28,20 @@ class EntryRow:
     detail: str
 
 
-def entry_rows(entries: Iterable[Told], names: Names) -> list[EntryRow]:
-    """What is told, in words; what is not held any more says so."""
+def entry_rows(entries: Iterable[Told], names: Names, *, waits: bool) -> list[EntryRow]:
+    """What is told, in words; what is not held any more says so. ``waits``: the reader is not to know of some entries yet, so
+    that neither numbers nor counts may tell that there are any."""
     return [
         EntryRow(
-            number=e.number,
+            number=None if waits else e.number,
             at=e.at,
             event=in_words(e.event),
             subject=subject(e.subject, names),
             by_id=e.by_id,
             by_name=_gone("Name", e.by_name) if isinstance(e.by_name, Gone) else e.by_name,
-            detail=_gone("Detail", e.detail) if isinstance(e.detail, Gone) else _said(e.event, e.detail, names),
+            detail=_gone("Detail", e.detail)
+            if isinstance(e.detail, Gone)
+            else _said(e.event, e.detail, names, waits=waits),
         )
         for e in entries
     ]
@@ -50,8 +53,10 @@ def _gone(what: str, gone: Gone) -> str:
     return f"{what} scrubbed (entry {gone.scrubbed_in})"
 
 
-def _said(event: str, detail: str, names: Names) -> str:
+def _said(event: str, detail: str, names: Names, *, waits: bool) -> str:
     values: dict[str, object] = json.loads(detail)
+    if waits and event == "actions.exported":
+        values.pop("rows", None)
     return said(event, _scrubbing(values) if event == SCRUBBED else values, names)
 
 

@@ -52,6 +52,7 @@ class ConfirmForm(KitForm):
     )
 
     @classmethod
-    def of(cls, digest: str, data: Mapping[str, Any] | None = None) -> Self:
-        """The form of one sentence, by its digest: a page has several, and sends what stands in all of them."""
-        return cls(data, prefix=f"confirm-{digest[:12]}")
+    def of(cls, digest: str, data: Mapping[str, Any] | None = None, *, formerly: str = "") -> Self:
+        """The form of one sentence, by its digest: a page has several, and sends what stands in all of them. It has the same name
+        after the figures are counted again. ``formerly``: the source that was given before."""
+        return cls(data, prefix=f"confirm-{digest[:12]}", initial={"source": formerly})

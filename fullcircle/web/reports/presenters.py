@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from django.utils.text import slugify
+
 from fullcircle.domain.reports.queries import ReportRow, ReportView, StatementRow
 from fullcircle.domain.reports.rules.document import (
     Block,
@@ -18,6 +20,7 @@ from fullcircle.domain.reports.rules.document import (
     text_of,
 )
 from fullcircle.domain.reports.rules.recount import sentences_in
+from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,18 +28,31 @@ PDF = "application/pdf"
 
 
 def file_name(row: ReportRow, extension: str) -> str:
-    """Such as "qa-report-round-7.pdf". A draft says so, so that nobody tables one by mistake. No name of a person."""
-    draft = "" if row.state is ReportState.SIGNED_OFF else "-draft"
-    return f"qa-report-round-{row.round_number}{draft}.{extension}"
+    """Such as "qa-report-round-7.pdf". One that is not signed says where it is, so that nobody tables it by mistake. No name of a
+    person."""
+    state = "" if row.state is ReportState.SIGNED_OFF else f"-{slugify(row.state.label)}"
+    return f"qa-report-round-{row.round_number}{state}.{extension}"
 
 
-def sent_said(signers: Sequence[str]) -> str:
-    """That a report is sent, and who finds it."""
+def sent_said(signers: Sequence[str], awaits: str) -> str:
+    """That a report is sent, who finds it, and what has to happen before they can sign it (``awaits``)."""
     if not signers:
         return "The report is sent, but nobody who signs reports can sign in. Ask an administrator to give somebody that role."
     *others, last = signers
     named = f"{', '.join(others)} or {last}" if others else last
+    if awaits:
+        return f"The report is sent. {named} finds it under My work, to read and challenge. {not_signed_yet(awaits)}"
     return f"The report is sent. {named} finds it under My work and can sign it. Take it back to change it."
+
+
+def counted_said(again: int) -> str:
+    """That the figures are counted again, and how many sentences that were confirmed wait again."""
+    said = "The figures are counted again. Words that people wrote stay as they are."
+    if not again:
+        return said
+    which = "One sentence that was confirmed waits" if again == 1 else f"{again} sentences that were confirmed wait"
+    its, stands = ("its", "stands in its box") if again == 1 else ("their", "stands in each box")
+    return f"{said} {which} again, as {its} figures in the tables changed. The source that was given {stands}."
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,11 @@ def one(request: PersonRequest, report_id: int, refused: dict[str, ConfirmForm] 
     """One report, to read; for those who write or sign it, with its sections to edit and its figures to confirm. ``refused``:
     what was typed for one of these, by its digest."""
     view = queries.report(request.actor, report_id, sent=refused is not None)
-    forms = {said.digest: ConfirmForm.of(said.digest) for said in view.statements if said.waits and view.may_confirm}
+    forms = {
+        said.digest: ConfirmForm.of(said.digest, formerly=said.formerly)
+        for said in view.statements
+        if said.waits and view.may_confirm
+    }
     typed = shown_beside(request, _kept_as(report_id))
     for form in forms.values():
         form.show(typed)
@@ -107,8 +111,8 @@ def pdf(request: PersonRequest, report_id: int) -> HttpResponse:
 
 def refresh(request: PersonRequest, report_id: int) -> HttpResponse:
     """Count the figures again."""
-    operations.refresh_figures(report_id=report_id, by=request.actor, now=clock.now())
-    messages.success(request, "The figures are counted again. Words that people wrote stay as they are.")
+    again = operations.refresh_figures(report_id=report_id, by=request.actor, now=clock.now())
+    messages.success(request, presenters.counted_said(again))
     return _shown_again(request, report_id)
 
 
@@ -127,7 +131,8 @@ def send(request: PersonRequest, report_id: int) -> HttpResponse:
             carry(request, _kept_as(report_id))
             return render(request, "reports/send.html", {"view": view}, status=422)
     operations.send(report_id=report_id, by=request.actor, now=clock.now())
-    messages.success(request, presenters.sent_said(queries.signers(on=clock.today())))
+    awaits = queries.report(request.actor, report_id).awaits
+    messages.success(request, presenters.sent_said(queries.signers(on=clock.today()), awaits))
     return _shown_again(request, report_id)
 
 

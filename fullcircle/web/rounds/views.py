@@ -43,7 +43,8 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     """All of a round on one page."""
     actor, today = request.actor, clock.today()
     found = queries.round_view(actor, round_id)
-    context: dict[str, object] = {"round": found, "today": today, "timeline": room.timeline(found.dates, today)}
+    weeks = room.timeline(found.dates, today, closed=found.state is RoundState.CLOSED)
+    context: dict[str, object] = {"round": found, "today": today, "timeline": weeks}
     if found.state is RoundState.PLANNED:
         context["proposed"] = selection.proposed(actor, round_id)
     else:
@@ -153,7 +154,14 @@ def close(request: PersonRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} is closed.")
             return redirect("rounds:control_room", round_id=round_id)
-    context = {"round": found, "reached": moderated.reached(request.actor, round_id), "form": form}
+    actor = request.actor
+    report = reports.of_round(actor, round_id) if actor.may(Permission.SEE_REPORTS) else None
+    context = {
+        "round": found,
+        "reached": moderated.reached(actor, round_id),
+        "report": room.report_at_closing(actor, report),
+        "form": form,
+    }
     return render(request, "rounds/close.html", context, status=422 if form.errors else 200)
 
 

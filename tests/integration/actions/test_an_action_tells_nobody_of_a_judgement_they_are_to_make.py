@@ -1,6 +1,7 @@
 """An action tells what was found. Until an audit is settled its actions reach those who act on them, and nobody who may still
 judge the audit, choose its moderator, or lead more than the team: on no page, in no list, count, search or file."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -181,6 +182,10 @@ def test_the_audit_log_tells_a_reader_who_may_moderate_of_an_action_once_its_aud
         for asked in ("", "?event=actions.", f"?by={made.set_by_id}"):
             page = browser.get(f"{reverse('auditlog:list')}{asked}").content.decode()
             assert (f"Action {made.pk}<" in page) == told, (name, asked)
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", page, flags=re.S)
+            numbered = any(re.match(r"(<[^>]*>|\s)*\d+<", cell) for cell in cells)
+            assert numbered == (name == "administrator"), "a gap in the numbers would tell of it"
+            assert ("entries have no numbers here" in page) == (name == "qa_lead"), "said whether there are any or not"
 
 
 @pytest.mark.requirements("R5.9")

@@ -8,12 +8,16 @@ from django.urls import reverse
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations, queries
+from fullcircle.domain.reports import operations as reports
 from fullcircle.domain.rounds import operations as round_operations
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.states import RoundState
+from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
+from fullcircle.web.kit.jinja import date_long
 from tests.factories import log
 from tests.factories.council import NOW, TODAY, Council
+from tests.factories.council import person as somebody
 from tests.factories.submitted import round_under_way
 from tests.integration.moderation.conftest import AGREED_AT, CHOSEN_AT, Case
 
@@ -85,6 +89,34 @@ def test_a_round_whose_work_is_done_closes_without_a_question(case: Case, browse
     assert told(case.council, round_id) == {"case_file_audits": ("Done", ""), "moderation": ("Done", "")}
 
 
+def test_the_reason_stands_with_what_was_unfinished_alone(case: Case, ashmere: Council) -> None:
+    case.judge()
+    case.agree()
+    other = round_under_way(ashmere, size=2)
+    Audit.objects.filter(round_id=other).update(round_id=case.audit.round_id)
+    operations.close_round(round_id=case.audit.round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    assert told(ashmere, case.audit.round_id) == {
+        "case_file_audits": ("Done in part: 1 of 3 final when it closed", WHY),
+        "moderation": ("Done", ""),
+    }
+
+
+def test_a_report_that_is_not_signed_is_named_before_its_round_is_closed(case: Case, browser: Client) -> None:
+    round_id, lead = case.audit.round_id, case.council.qa_lead
+    path = reverse("rounds:close", kwargs={"round_id": round_id})
+    assert "The report of this round is not begun." in browser.get(path).text
+    report = reports.start_report(round_id=round_id, by=lead, now=NOW)
+    assert "The report of this round is a draft." in browser.get(path).text
+    reports.save_section_text(report_id=report, key="next", text="- We meet.", version=0, by=lead, now=NOW)
+    reports.send(report_id=report, by=lead, now=NOW)
+    assert f"The report of this round was sent on {date_long(NOW)} and waits to be signed." in browser.get(path).text
+    director = case.council.actor(somebody("Dara Director", Role.DIRECTOR))
+    reports.send_back(report_id=report, comments="Say more.", by=director, now=NOW)
+    page = browser.get(path).text
+    assert "The report of this round was sent back with comments on" in page
+    assert "It can still be written, sent and signed after the round is closed." in page
+
+
 def test_what_is_left_is_counted_and_the_rest_is_done(case: Case) -> None:
     case.judge()
     reached = queries.reached(case.council.qa_lead, case.audit.round_id)
@@ -114,7 +146,7 @@ def test_audits_made_final_count_although_none_was_moderated(ashmere: Council) -
     Audit.objects.update(state="final", submitted_at=CHOSEN_AT)
     operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
     assert told(ashmere, round_id) == {
-        "case_file_audits": ("Done", WHY),
+        "case_file_audits": ("Done", ""),
         "moderation": ("Did not take place", WHY),
     }
 

@@ -3,14 +3,21 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.queries import setting_page_for_audit
+from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import JudgementValue
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import operations as selection
+from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.council import TODAY, Council
 from tests.factories.log import told
@@ -299,3 +306,55 @@ def test_moderations_are_made_in_an_order_that_says_nothing_of_the_judgements(as
     in_order = list(Moderation.objects.order_by("pk").values_list("audit_id", flat=True))
     assert in_order == sorted(in_order)
     assert len(set(Moderation.objects.values_list("due_on", flat=True))) == 1
+
+
+def _why_not(made: Council, audit: Audit, person_id: int | None) -> str:
+    found = queries.candidates(made.qa_lead, audit.pk, on=CHOSEN_AT.date()).candidates
+    return next(one.why_not for one in found if one.id == person_id)
+
+
+def test_the_head_of_the_service_does_not_moderate_where_no_practitioner_is_named(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    Audit.objects.filter(pk=audit.pk).update(practitioner=None)
+    Child.objects.filter(pk=audit.child_id).update(worker=None)
+    head = next(team.head_id for team in ashmere.teams if team.id == audit.team_id)
+    assert _why_not(ashmere, audit, head) == "has or had a role for the child’s team or service area"
+
+
+def test_who_has_had_a_role_for_the_team_since_the_round_began_does_not_moderate(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    other = next(head for head in ashmere.heads if not _why_not(ashmere, audit, head))
+    given = {"person_id": other, "role": Role.TEAM_MANAGER, "team_id": audit.team_id, "by": SYSTEM, "now": CHOSEN_AT}
+    role = access.give_role(**given, starts_on=CHOSEN_AT.date())  # type: ignore[arg-type]
+    assert "had a role" in _why_not(ashmere, audit, other)
+    access.withdraw_role(assignment_id=role, in_error=True, by=SYSTEM, now=CHOSEN_AT)
+    assert "had a role" in _why_not(ashmere, audit, other), "what they saw while they held it they have seen"
+    before = audit.round.starts_on - timedelta(days=1)
+    RoleAssignment.objects.filter(pk=role).update(starts_on=before, ends_on=before, ended_at=None)
+    assert _why_not(ashmere, audit, other) == ""
+
+
+def test_who_owns_an_action_of_the_audit_does_not_moderate_it_and_who_moderates_owns_none(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    auditor, lead = ashmere.actor(audit.auditor_id), ashmere.qa_lead.person_id or 0
+    smart = Smart("Meet his uncle", "A dated note", "Time is kept free", "He keeps his family")
+    given = {"smart": smart, "urgency": "immediate", "audit_id": audit.pk, "by": auditor, "now": CHOSEN_AT}
+    assert _why_not(ashmere, audit, lead) == ""
+    actions.set_action(**given, owner_id=lead)  # type: ignore[arg-type]
+    assert _why_not(ashmere, audit, lead) == "owns an action of this audit"
+    (other,) = (one.id for one in queries.candidates(ashmere.qa_lead, audit.pk, on=TODAY).candidates if not one.why_not)
+    operations.assign(audit_id=audit.pk, moderator_id=other, why="Asked", by=ashmere.qa_lead, now=CHOSEN_AT)
+    with pytest.raises(Invalid, match="judge this audit for themselves first"):
+        actions.set_action(**given, owner_id=other)  # type: ignore[arg-type]
+    offered = setting_page_for_audit(auditor, audit.pk, on=TODAY).owners
+    assert other not in {one.id for one in offered}
+
+
+def test_who_had_the_audit_after_it_began_does_not_moderate_it(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    audits.return_to_auditor(audit_id=audit.pk, reason="More of her words", by=ashmere.qa_lead, now=CHOSEN_AT)
+    lead, first = ashmere.qa_lead.person_id or 0, audit.auditor_id
+    audits.reassign(audit_id=audit.pk, auditor_id=lead, reason="Off sick", by=ashmere.qa_lead, now=CHOSEN_AT)
+    audits.reassign(audit_id=audit.pk, auditor_id=first, reason="Back", by=ashmere.qa_lead, now=CHOSEN_AT)
+    Audit.objects.filter(pk=audit.pk).update(state="submitted")
+    assert _why_not(ashmere, audit, lead) == "carried out part of this audit"

@@ -40,6 +40,9 @@ class Desk:
 
     def sign(self) -> None:
         self.send()
+        self.sign_sent()
+
+    def sign_sent(self) -> None:
         seen = queries.report(self.director, self.report_id).fingerprint
         operations.sign_off(report_id=self.report_id, seen=seen, by=self.director, now=NOW)
 

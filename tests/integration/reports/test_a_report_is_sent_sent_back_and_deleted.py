@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.states import ReportState
@@ -49,6 +50,33 @@ def test_what_was_sent_is_not_changed_until_it_comes_back(sent: Desk) -> None:
     assert sent.save("next", "- Something else.", 1) == 2
     with pytest.raises(WrongState):
         operations.take_back(report_id=sent.report_id, by=sent.writer, now=NOW)
+
+
+def test_nobody_is_told_to_sign_while_moderation_has_not_ended(desk: Desk, browse: Browse) -> None:
+    desk.round.audit(desk.round.council.teams[0], AuditState.WITH_MODERATOR)
+    operations.refresh_figures(report_id=desk.report_id, by=desk.writer, now=NOW)
+    desk.save("next", "- We meet again in May.")
+    first = "can be signed once the moderation of its round has ended, with every audit final or the round closed by the QA Lead"
+    writer, director = browse(desk.writer), browse(desk.director)
+    asked = writer.post(at("send", desk)).text
+    assert "It cannot be signed yet." in asked
+    assert first in asked
+    said = writer.post(at("send", desk), {"do": "as_it_is"}, follow=True).text
+    assert "Dara Director finds it under My work, to read and challenge." in said
+    assert first in said
+    assert "can sign it" not in said
+    work = director.get("/").text
+    assert f"Read and challenge it; it {first}" in work
+    assert "sign it off" not in work
+    assert first in queries.report(desk.director, desk.report_id).may_sign.reason
+    room = director.get(reverse("rounds:control_room", kwargs={"round_id": desk.round.id})).text
+    assert first in room
+    assert "Read and sign it" not in room
+
+
+def test_whoever_can_sign_is_asked_to(sent: Desk, browse: Browse) -> None:
+    assert queries.report(sent.director, sent.report_id).awaits == ""
+    assert "Read, challenge and sign it off" in browse(sent.director).get("/").text
 
 
 def test_comments_reach_the_writer_and_are_kept(sent: Desk, browse: Browse) -> None:

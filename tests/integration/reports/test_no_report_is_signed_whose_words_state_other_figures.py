@@ -112,13 +112,49 @@ def test_a_confirmation_falls_when_the_sentence_changes(written: Desk) -> None:
     assert waiting(written) == []
 
 
-def test_a_confirmation_falls_when_the_tables_change_and_not_when_they_are_only_counted_again(written: Desk) -> None:
+OTHER = "2 of our 3 audits are final."
+
+
+def test_a_confirmation_falls_when_its_own_figures_change_and_not_when_others_do(written: Desk, browse: Browse) -> None:
+    written.save("how_much", f"{OTHER} {TRAINED}", 1)
     confirm(written)
-    operations.refresh_figures(report_id=written.report_id, by=written.writer, now=NOW)
+    confirm(written, OTHER, source="Counted by hand")
+    assert operations.refresh_figures(report_id=written.report_id, by=written.writer, now=NOW) == 0
     assert waiting(written) == []
     written.round.audit(written.round.council.teams[0])
-    operations.refresh_figures(report_id=written.report_id, by=written.writer, now=NOW)
-    assert waiting(written) == ["3 of our 3 audits are final.", TRAINED]
+    page = browse(written.writer).post(at("refresh", written), {}, follow=True).text
+    assert waiting(written) == [OTHER]
+    assert "One sentence that was confirmed waits again, as its figures in the tables changed." in page
+    assert 'value="Counted by hand"' in page
+    assert "It was confirmed before the figures changed, from: Counted by hand" in page
+    assert f"From: {SOURCE}" in page
+
+
+def test_a_source_typed_and_not_sent_outlives_figures_that_change(written: Desk, browse: Browse) -> None:
+    written.save("how_much", OTHER, 1)
+    (said,) = statements(written)
+    written.round.audit(written.round.council.teams[0])
+    typed = {f"confirm-{said.digest[:12]}-source": "Half a source"}
+    assert 'value="Half a source"' in browse(written.writer).post(at("refresh", written), typed, follow=True).text
+
+
+def test_who_signs_and_who_reads_sees_what_the_tables_say_against_a_confirmed_sentence(
+    written: Desk, browse: Browse
+) -> None:
+    written.save("how_much", f"{OTHER} {TRAINED}", 1)
+    confirm(written)
+    confirm(written, OTHER, source="Counted by hand")
+    written.send()
+    page = browse(written.director).get(at("sign_off", written)).text
+    assert page.count("The tables say:") == 1
+    assert "The tables say: audits final: 3 of 3." in page
+    assert "The tables say: audits final: 3 of 3." in browse(written.director).get(at("one", written)).text
+    operations.take_back(report_id=written.report_id, by=written.writer, now=NOW)
+    written.sign()
+    view = queries.report(written.reader, written.report_id)
+    assert f"“{OTHER}” From: Counted by hand (the tables say: audits final: 3 of 3)" in to_json(view.document)
+    assert [one.told for one in view.statements] == [TRAINED, OTHER]
+    assert view.intact
 
 
 def test_a_stale_or_an_empty_confirmation_is_refused_and_a_second_one_is_told_of_the_first(written: Desk) -> None:

@@ -21,6 +21,7 @@ from fullcircle.domain.reports import operations
 from fullcircle.domain.reports.models import Report
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.web.kit.jinja import date_long
 from tests.factories.audited import audited_round
 from tests.factories.council import NOW, Council
 from tests.integration.reports.conftest import Desk
@@ -160,6 +161,23 @@ def test_a_draft_file_says_that_it_is_a_draft(desk: Desk, browse: Browse) -> Non
     assert answer["Content-Disposition"] == 'attachment; filename="qa-report-round-1-draft.docx"'
     text = docx.Document(BytesIO(answer.content)).sections[0].footer.paragraphs[0].text
     assert "Draft, not signed off" in text
+
+
+def test_a_report_that_was_sent_says_so_in_the_list_on_its_page_and_in_its_file(desk: Desk, browse: Browse) -> None:
+    desk.save("next", "- We meet again in May.")
+    desk.send()
+    writer = browse(desk.writer)
+    assert "Sent to be signed" in writer.get(reverse("reports:list")).text
+    page = writer.get(at("one", desk)).text
+    assert "Sent to be signed, not signed off" in page
+    assert "Draft, not" not in page
+    answer = writer.get(at("word", desk))
+    assert answer["Content-Disposition"] == 'attachment; filename="qa-report-round-1-sent-to-be-signed.docx"'
+    text = docx.Document(BytesIO(answer.content)).sections[0].footer.paragraphs[0].text
+    assert "Sent to be signed, not signed off" in text
+    desk.sign_sent()
+    room = writer.get(reverse("rounds:control_room", kwargs={"round_id": desk.round.id})).text
+    assert f"signed off on {date_long(NOW)}, with its figures as counted on {date_long(NOW)}" in room
 
 
 def test_no_page_or_file_names_a_child_or_a_worker(desk: Desk, browse: Browse) -> None:

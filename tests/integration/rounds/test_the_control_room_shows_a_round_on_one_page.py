@@ -141,7 +141,9 @@ def test_what_comes_next_follows_the_state_of_the_report(large, under_way, signe
     assert "Read and sign it" in signer
     seen = report_queries.report(director, report).fingerprint
     reports.sign_off(report_id=report, seen=seen, by=director, now=NOW)
-    assert all(f"The report was signed off on {date_long(NOW)}. Read it" in said for said in says())
+    signed = f"The report was signed off on {date_long(NOW)}, with its figures as counted on {date_long(NOW)}."
+    apart = "What came in after that is counted here, and not in the report. Read it"
+    assert all(f"{signed} {apart}" in said for said in says())
 
 
 def test_who_is_late_is_named_only_to_those_who_follow_the_audits(large, under_way, signed_in, monkeypatch):

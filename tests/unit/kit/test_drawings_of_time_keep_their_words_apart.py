@@ -106,13 +106,14 @@ def test_a_line_needs_two_days() -> None:
         draw(starts_on=FIRST, ends_on=FIRST)
 
 
-def _round(today: date) -> object:
+def _round(today: date, *, closed: bool = False) -> object:
     return round_timeline(
         starts_on=date(2026, 2, 2),
         ends_on=date(2026, 3, 15),
         work=[Work("Audit", date(2026, 2, 2), date(2026, 2, 27), "All audits in")],
         moments=[Moment("AIM meeting", date(2026, 3, 13))],
         today=today,
+        closed=closed,
     )
 
 
@@ -133,6 +134,23 @@ def test_a_round_knows_its_week_and_what_is_done(today: date, week: str | None, 
     assert (drawn.today_x is not None) == (week is not None)  # type: ignore[attr-defined]
     assert [row.when for row in drawn.rows] == when  # type: ignore[attr-defined]
     assert len(drawn.weeks) == 6  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("today", "when"),
+    [
+        (date(2026, 2, 1), ["closed", "closed"]),
+        (date(2026, 2, 27), ["closed", "closed"]),
+        (date(2026, 2, 28), ["done", "closed"]),
+        (date(2026, 3, 16), ["done", "done"]),
+    ],
+)
+def test_nothing_is_now_in_a_round_that_is_closed(today: date, when: list[str]) -> None:
+    drawn = _round(today, closed=True)
+    assert not any(week.now for week in drawn.weeks)  # type: ignore[attr-defined]
+    assert drawn.today_x is None  # type: ignore[attr-defined]
+    assert "Today is" not in drawn.summary  # type: ignore[attr-defined]
+    assert [row.when for row in drawn.rows] == when  # type: ignore[attr-defined]
 
 
 def test_a_bar_is_filled_up_to_today() -> None:

@@ -96,21 +96,52 @@ def test_what_waits_is_told_what_the_tables_say_instead(measures: Measures) -> N
     assert unknown.near == ()
 
 
+def test_counts_beside_a_figure_are_told_and_no_sentence_agrees_with_them(measures: Measures) -> None:
+    both, all_of_them, in_truth = compared(
+        measures(),
+        "13 actions are open, 4 are past their date.",
+        "13 actions came of the round.",
+        "2 actions are past the date.",
+    )
+    assert both.against == ("actions past the date: 2", "actions still open: 7")
+    assert all_of_them.against == ("actions set: 24",)
+    assert (in_truth.agrees, in_truth.near[-1]) == ((), "actions past the date: 2")
+    assert "actions past the date: 2" not in in_truth.against
+
+
+def test_only_another_figure_of_the_name_stands_against_a_sentence(measures: Measures) -> None:
+    wrong, right, unknown = compared(
+        measures(),
+        "17 of 23 audits are final.",
+        "18 of 23 audits are final, and twelve people were trained.",
+        "Twelve people were trained.",
+    )
+    assert wrong.against == ("audits final: 18 of 23",)
+    assert (right.agrees, right.against) == ((), ())
+    assert unknown.against == ()
+
+
 def test_bullets_are_read_with_the_words_that_introduce_them(measures: Measures) -> None:
     (said,) = compared(measures(), "In Fostering:\n- 11 of 18 audits are good or better")
     assert said.agrees == ()
     assert said.told == "In Fostering: 11 of 18 audits are good or better"
 
 
-def test_the_digest_changes_with_the_sentence_and_with_the_tables_and_with_nothing_else(measures: Measures) -> None:
+def test_the_digest_changes_with_the_sentence_and_with_its_figures_in_the_tables_and_with_nothing_else(
+    measures: Measures,
+) -> None:
     found, sentence = measures(), "Twelve people were trained."
     (said,) = compared(found, sentence)
     (among_others,) = compared(found, "It went well.", sentence)
     (another,) = compared(found, "Thirteen people were trained.")
     (counted_later,) = compared(replace(found, as_at=found.as_at.replace(hour=18)), sentence)
-    (of_other_tables,) = compared(replace(found, how_much=replace(found.how_much, withdrawn=3)), sentence)
-    assert said.digest == among_others.digest == counted_later.digest
-    assert len({said.digest, another.digest, of_other_tables.digest}) == 3
+    other_tables = replace(found, how_much=replace(found.how_much, final=17))
+    (of_other_tables,) = compared(other_tables, sentence)
+    assert said.digest == among_others.digest == counted_later.digest == of_other_tables.digest
+    assert said.digest != another.digest
+    (before,), (after,) = (compared(of, "10 of 23 audits are final.") for of in (found, other_tables))
+    assert before.digest != after.digest
+    assert before.digest[:32] == after.digest[:32], "of the sentence alone"
 
 
 def test_sentences_end_at_full_stops_and_not_at_line_ends() -> None:

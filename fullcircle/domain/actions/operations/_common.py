@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.actions.policy import moderator_of
 from fullcircle.domain.actions.states import UpdateKind
+from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
@@ -19,12 +21,15 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def wrong_owner(owner_id: int, now: datetime) -> dict[str, str]:
+def wrong_owner(owner_id: int, audit: Audit | None, now: datetime) -> dict[str, str]:
+    """Why this person cannot own an action, of that audit or of none."""
     owner = Person.objects.filter(pk=owner_id).first()
     if owner is None:
         return {"owner": "Choose who will do it."}
     if owner.has_left(clock.day_of(now)):
         return {"owner": f"{owner.name} has left. Choose someone else."}
+    if audit is not None and owner_id == moderator_of(audit):
+        return {"owner": f"{owner.name} is to judge this audit for themselves first. Choose someone else."}
     return {}
 
 

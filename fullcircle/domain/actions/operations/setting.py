@@ -52,7 +52,7 @@ def set_action(
     framework = framework_for(audit, on=clock.day_of(now))
     finding = _finding(audit, finding_id)
     aspect = finding.aspect if finding is not None else aspect
-    wrong = faults(smart) | _wrong_origin(audit, aspect, framework) | wrong_owner(owner_id, now)
+    wrong = faults(smart) | _wrong_origin(audit, aspect, framework) | wrong_owner(owner_id, audit, now)
     by_policy = add_working_days(clock.day_of(now), framework.urgency_days(urgency))
     wrong |= wrong_date(due_on, due_reason, by_policy=by_policy, now=now)
     if wrong:

@@ -40,7 +40,7 @@ def change_owner(*, action_id: int, version: int, owner_id: int, by: Actor, now:
 
     def change(action: Action) -> _Change:
         policy.check_change(by, action)
-        wrong = wrong_owner(owner_id, now)
+        wrong = wrong_owner(owner_id, action.audit, now)
         if owner_id == action.owner_id:
             wrong = {"owner": "This person owns the action already. Choose someone else."}
         if wrong:

@@ -14,6 +14,7 @@ from fullcircle.domain.actions.queries.lists import (
     not_told_yet,
     of_audit,
     open_with,
+    waits,
     waits_for_audits,
 )
 from fullcircle.domain.actions.queries.one import ActionPage, FindingShown, UpdateLine, action
@@ -65,5 +66,6 @@ __all__ = [
     "setting_page_for_team",
     "teams_to_choose",
     "waiting",
+    "waits",
     "waits_for_audits",
 ]

@@ -123,7 +123,7 @@ def open_with(seen_by: Actor, person_id: int) -> ActionsOpenWith:
     for everyone else as many as these lists may tell of. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
     found = Action.objects.filter(owner_id=person_id, state=ActionState.OPEN)
-    if not (seen_by.may(Permission.SEE_ACTIONS) or _waits(seen_by)):
+    if not (seen_by.may(Permission.SEE_ACTIONS) or waits(seen_by)):
         return ActionsOpenWith(found.count(), perhaps_more=False)
     told = settled() | Q(pk__in=Action.objects.visible_to(seen_by).values("pk"))
     return ActionsOpenWith(found.filter(told).count(), perhaps_more=_audits_to_wait_for(seen_by).exists())
@@ -201,12 +201,12 @@ def _filtered(actions: "QuerySet[Action]", actor: Actor, filters: Filters, on: d
 def not_told_yet(seen_by: Actor) -> list[int]:
     """Actions of which this person is to know nothing yet, by id: those of audits that are not settled, where a role of theirs
     moderates, or says who does. Nobody else is kept from what belongs to an audit."""
-    if not _waits(seen_by):
+    if not waits(seen_by):
         return []
     shown = Action.objects.visible_to(seen_by).values("pk")
     return list(Action.objects.filter(~settled()).exclude(pk__in=shown).order_by("pk").values_list("pk", flat=True))
 
 
-def _waits(seen_by: Actor) -> bool:
+def waits(seen_by: Actor) -> bool:
     """Whether a role of this person moderates, or says who does: they may have to judge any audit that is not settled."""
     return seen_by.may(Permission.MODERATE) or seen_by.may(Permission.ASSIGN_MODERATION)

@@ -92,7 +92,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         may=may,
         may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
         without_manager=found.owner.has_left(on) and not has_manager(found.team_id, on=on),
-        owners=owners_for(found.team, on=on) if may[Step.CHANGE_OWNER] else (),
+        owners=owners_for(found.team, found.audit, on=on) if may[Step.CHANGE_OWNER] else (),
     )
 
 

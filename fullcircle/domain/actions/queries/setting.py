@@ -112,7 +112,7 @@ def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date) -> Settin
         round_number=audit.round.number,
         origins=_origins(seen_by, audit, framework),
         due=_due_choices(framework, on),
-        owners=owners_for(audit.team, on=on, also=(audit.practitioner_id, audit.auditor_id)),
+        owners=owners_for(audit.team, audit, on=on),
     )
 
 
@@ -123,7 +123,7 @@ def setting_page_for_team(seen_by: Actor, team_id: int, *, on: date) -> SettingP
         raise NotFound
     policy.check_set(seen_by, team)
     due = _due_choices(framework_for(None, on=on), on)
-    return SettingPage(team_id, team.name, None, "", None, (), due, owners_for(team, on=on))
+    return SettingPage(team_id, team.name, None, "", None, (), due, owners_for(team, None, on=on))
 
 
 def _origins(actor: Actor, audit: Audit, framework: Framework) -> tuple[Origin, ...]:
@@ -146,11 +146,14 @@ def _due_choices(framework: Framework, on: date) -> tuple[DueChoice, ...]:
     )
 
 
-def owners_for(team: Team, *, on: date, also: tuple[int | None, ...] = ()) -> tuple[Owner, ...]:
-    """People who could own an action of this team: its members, those whose role sets actions for it, and ``also``, by id."""
+def owners_for(team: Team, audit: Audit | None, *, on: date) -> tuple[Owner, ...]:
+    """People who could own an action of this team: its members, those whose role sets actions for it, and the practitioner and
+    the auditor of the audit it comes from; not whoever is to judge that audit for themselves first."""
+    also = () if audit is None else (audit.practitioner_id, audit.auditor_id)
+    judging = None if audit is None else policy.moderator_of(audit)
     managing = access.who_may(Permission.SET_ACTIONS, on=on, in_team=team)
     people = Person.objects.filter(
         Q(team=team) | Q(pk__in=managing.values("pk")) | Q(pk__in=[p for p in also if p is not None]),
         there(on),
-    )
+    ).exclude(pk=judging or 0)
     return tuple(Owner(pk, name, title) for pk, name, title in people.values_list("pk", "name", "job_title"))

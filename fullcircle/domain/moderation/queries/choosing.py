@@ -1,7 +1,6 @@
 """What is needed to choose a round's audits for moderation and to ask people to moderate them. No judgement is in any of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +17,7 @@ from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.data import by_kind, conflicts_held
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
-from fullcircle.foundation.access.queries import who_may
+from fullcircle.foundation.access.queries import roles_for, who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
@@ -181,22 +180,40 @@ def line_managers() -> dict[int, int]:
 
 
 def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
-    """The audits as the matching of moderators sees them, in two queries. ``audit.child`` is read."""
+    """The audits as the matching of moderators sees them. ``audit.child``, ``team`` and ``round`` are read."""
     audits = list(audits)
-    former = defaultdict[int, set[int]](set)
-    gave_up = AuditStatusChange.objects.filter(audit__in=audits, former__isnull=False)
-    for audit_id, person_id in gave_up.order_by().values_list("audit_id", "former_id"):
-        former[audit_id].add(person_id)
-    held = by_kind(conflicts_held())
-    about_child, about_team, nobody = held["about_child"], held["about_team"], frozenset[int]()
+    barred = _barred(audits)
     return [
         AuditToMatch(
             audit.pk,
             audit.auditor_id,
             frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None),
             audit.team_id,
-            about_child.get(audit.child_id, nobody) | about_team.get(audit.team_id, nobody),
-            frozenset(former[audit.pk]),
+            barred[audit.pk],
         )
         for audit in audits
     ]
+
+
+def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
+    """By audit, who knows of it or is bound to it, and how: they own one of its actions, have had a role for its team or service
+    area since its round began, had it and gave it up, or have declared a conflict of interest. The last that is so is told."""
+    barred: dict[int, dict[int, str]] = {audit.pk: {} for audit in audits}
+    owned = Audit.objects.filter(pk__in=list(barred), actions__isnull=False).order_by()
+    for audit_id, person_id in owned.values_list("pk", "actions__owner_id"):
+        barred[audit_id][person_id] = "owns an action of this audit"
+    areas = {audit.team.service_area_id for audit in audits}
+    roles = roles_for(team_ids={audit.team_id for audit in audits}, service_area_ids=areas)
+    for audit in audits:
+        for role in roles:
+            of_it = role.team_id == audit.team_id or role.service_area_id == audit.team.service_area_id
+            if of_it and (role.until is None or role.until >= audit.round.starts_on):
+                barred[audit.pk][role.person_id] = "has or had a role for the child’s team or service area"
+    gave_up = AuditStatusChange.objects.filter(audit__in=audits, former__isnull=False).order_by()
+    for audit_id, person_id in gave_up.values_list("audit_id", "former_id"):
+        barred[audit_id][person_id] = "carried out part of this audit"
+    held, nobody = by_kind(conflicts_held()), frozenset[int]()
+    for audit in audits:
+        bound = held["about_child"].get(audit.child_id, nobody) | held["about_team"].get(audit.team_id, nobody)
+        barred[audit.pk] |= dict.fromkeys(bound, "has declared a conflict of interest")
+    return barred

@@ -1,7 +1,7 @@
 """Who moderates which audit: independent people, with the work shared evenly."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fullcircle.domain.selection.rules.chance import number
 
@@ -25,15 +25,14 @@ class PossibleModerator:
 
 @dataclass(frozen=True)
 class AuditToMatch:
-    """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker; ``conflicts``: who has
-    declared a conflict of interest about the child or the team; ``former``: who had the audit after it began and gave it up."""
+    """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker; ``barred``: who is not
+    independent for another reason, by id, with that reason in words that follow their name."""
 
     audit_id: int
     auditor_id: int
     worked_on_it: frozenset[int]
     team_id: int
-    conflicts: frozenset[int] = frozenset()
-    former: frozenset[int] = frozenset()
+    barred: Mapping[int, str] = field(default_factory=dict)
 
 
 def line_above(person_id: int, managers: Mapping[int, int]) -> frozenset[int]:
@@ -51,12 +50,10 @@ def why_not(moderator: PossibleModerator, audit: AuditToMatch, managers: Mapping
     me = moderator.person_id
     if me == audit.auditor_id:
         return "carried out this audit"
-    if me in audit.former:
-        return "carried out part of this audit"
     if me in audit.worked_on_it:
         return "works with this child"
-    if me in audit.conflicts:
-        return "has declared a conflict of interest"
+    if me in audit.barred:
+        return audit.barred[me]
     if moderator.team_id is not None and moderator.team_id == audit.team_id:
         return "is in the child’s team"
     above_me = line_above(me, managers)

@@ -59,7 +59,7 @@ def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: date
     """Vouch for a sentence whose figures the tables do not hold, saying where they are from (``source``).
 
     ``statement`` is its digest (``queries.StatementRow``). Confirming it again changes nothing. StaleWrite when the sentence or
-    the tables changed since, or somebody confirmed it from another source; Invalid, on ``source``, without one.
+    its figures in the tables changed since, or somebody confirmed it from another source; Invalid, on ``source``, without one.
     """
     report = locked(report_id, by)
     policy.check_confirm(by, report)
@@ -98,8 +98,8 @@ def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     report = locked(report_id, by)
     words = queries.words_of(report.texts.all())
     statements = queries.statements_of(report, words)
-    waiting, judged = queries.waiting_sentences(statements), queries.holds_judgements(report)
-    target = policy.check_sign_off(by, report, words, unconfirmed=waiting, judged=judged)
+    waiting = queries.waiting_sentences(statements)
+    target = policy.check_sign_off(by, report, words, unconfirmed=waiting, awaits=queries.awaits_of(report))
     if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words, statements))):
         raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
     status = signed_status(now, _role_that_signs(by))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.insight.rules.measures import to_data
-from fullcircle.domain.reports import policy
+from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
 from fullcircle.domain.reports.operations._common import keepable, locked
 from fullcircle.domain.reports.rules.composing import PARTS
@@ -52,14 +52,18 @@ def delete_report(*, report_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> None:
-    """Count again. Words that people wrote stay as they are; the page says which were written before."""
+def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> int:
+    """Count again. Words that people wrote stay as they are; the page says which were written before. How many sentences that
+    were confirmed wait again, as their figures in the tables changed: of each, the source is kept for whoever confirms it."""
     report = locked(report_id, by)
     policy.check_write(by, report)
+    words = queries.words_of(report.texts.all())
+    confirmed = {(one.section, one.told) for one in queries.statements_of(report, words) if one.at is not None}
     report.figures = to_data(insight.round_measures(by, report.round_id, now=now))
     report.figures_at = now
     report.save(update_fields=["figures", "figures_at"])
     auditlog.record("reports.figures_refreshed", subject=f"report:{report.pk}", by=by, now=now)
+    return sum(one.waits and (one.section, one.told) in confirmed for one in queries.statements_of(report, words))
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ from fullcircle.domain.reports.queries.reading import (
     RoundRow,
     StepRow,
     chart,
-    holds_judgements,
     report,
     reports,
     rounds_to_report,
     signers,
 )
-from fullcircle.domain.reports.queries.rows import ReportRow
+from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of
 from fullcircle.domain.reports.queries.starting import ReportAtHand, at_hand, of_round
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
@@ -32,9 +31,9 @@ __all__ = [
     "StatementRow",
     "StepRow",
     "at_hand",
+    "awaits_of",
     "chart",
     "document_of",
-    "holds_judgements",
     "of_round",
     "part",
     "report",

@@ -14,7 +14,7 @@ from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.naming import name_of
 from fullcircle.domain.reports.queries.parts import PartView, parts_of, sections_waiting
-from fullcircle.domain.reports.queries.rows import ReportRow, one, row_of
+from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, one, row_of
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
     document_of,
@@ -61,7 +61,8 @@ class ReportView:
 
     ``intact``: a signed report still has the fingerprint it was signed with. ``parts`` is empty once it is signed.
     ``statements``: its sentences that state figures; of a signed one, those that people confirmed.
-    ``unfinished``: what is empty or open in one that is not signed.
+    ``unfinished``: what is empty or open in one that is not signed; ``awaits``: what has to happen before it can be signed, to be
+    read after "once", or "".
     """
 
     row: ReportRow
@@ -73,6 +74,7 @@ class ReportView:
     statements: tuple[StatementRow, ...]
     steps: tuple[StepRow, ...]
     unfinished: tuple[str, ...]
+    awaits: str
     may_write: Verdict
     may_delete: Verdict
     may_send: Verdict
@@ -142,6 +144,7 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
         statements=statements,
         steps=tuple(StepRow(_said(step), name_of(step.by), step.at, step.comments) for step in steps),
         unfinished=() if found.document else _unfinished(found, words, statements),
+        awaits="" if found.document else awaits_of(found),
         may_write=verdict(lambda: policy.check_write(seen_by, found)),
         may_delete=verdict(lambda: policy.check_delete(seen_by, found, touched=bool(texts or steps))),
         may_send=verdict(lambda: policy.check_send(seen_by, found, words, waiting=waiting)),
@@ -150,15 +153,10 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
         may_confirm=verdict(lambda: policy.check_confirm(seen_by, found)),
         may_sign=verdict(
             lambda: policy.check_sign_off(
-                seen_by, found, words, unconfirmed=waiting_sentences(statements), judged=holds_judgements(found)
+                seen_by, found, words, unconfirmed=waiting_sentences(statements), awaits=awaits_of(found)
             )
         ),
     )
-
-
-def holds_judgements(found: Report) -> bool:
-    """Whether the moderation of its round had ended when its figures were counted."""
-    return from_data(found.figures).how_well.ended
 
 
 def _unfinished(found: Report, words: Mapping[str, str], statements: Sequence[StatementRow]) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports.models import Report, ReportStep
+from fullcircle.domain.reports.rules.signing import signing_awaits
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -45,6 +47,11 @@ def row_of(found: Report, comments: str = "") -> ReportRow:
         signed_at=found.signed_at,
         comments=comments if found.state == ReportState.DRAFT else "",
     )
+
+
+def awaits_of(found: Report) -> str:
+    """What has to happen before it can be signed, to be read after "once"; "" where nothing has."""
+    return signing_awaits(judged=from_data(found.figures).how_well.ended)
 
 
 def absent(by: Actor, report_id: int) -> DomainError:

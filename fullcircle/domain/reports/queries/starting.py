@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fullcircle.domain.reports.models import Report, ReportStep
-from fullcircle.domain.reports.queries.rows import ReportRow, row_of
+from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, row_of
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.rules import Actor
 
@@ -18,12 +18,14 @@ _SIGNED_LATELY: Final = 3
 @dataclass(frozen=True)
 class ReportAtHand:
     """A report as start pages show it. ``due_on``: when the report of its round is due; ``moved_at`` and ``moved_by``: its last
-    step to the signer or back, None and "" before the first."""
+    step to the signer or back, None and "" before the first; ``awaits``: of one that was sent, what has to happen before it can
+    be signed, to be read after "once", or ""."""
 
     row: ReportRow
     due_on: date
     moved_at: datetime | None
     moved_by: str
+    awaits: str
 
 
 def at_hand(seen_by: Actor, *, rounds: Iterable[int]) -> list[ReportAtHand]:
@@ -47,7 +49,21 @@ def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
     told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
     steps: Any = found.annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in told.items()})
     light = steps.select_related("round").defer("figures", "document", "round__focus").order_by("-round__number")
+    rows = list(light)
+    awaits = _awaits(rows)
     return [
-        ReportAtHand(row_of(one, one.last_comments or ""), one.round.report_due_on, one.moved_at, one.moved_by or "")
-        for one in light
+        ReportAtHand(
+            row_of(one, one.last_comments or ""),
+            one.round.report_due_on,
+            one.moved_at,
+            one.moved_by or "",
+            awaits.get(one.pk, ""),
+        )
+        for one in rows
     ]
+
+
+def _awaits(found: Iterable[Report]) -> dict[int, str]:
+    """What each of these that was sent waits for. Figures are read of no other."""
+    sent = [one.pk for one in found if one.state == ReportState.SENT]
+    return {one.pk: awaits_of(one) for one in Report.objects.filter(pk__in=sent).only("figures")} if sent else {}

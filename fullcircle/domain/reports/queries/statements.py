@@ -10,15 +10,15 @@ from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports.models import Confirmation, Report, ReportText
 from fullcircle.domain.reports.queries.naming import name_of
 from fullcircle.domain.reports.rules.composing import (
-    DRAFT,
     Checked,
     compose,
-    confirmation_told,
-    confirmations_told,
+    tells_of,
+    unsigned_status,
     words_in,
 )
 from fullcircle.domain.reports.rules.document import Document, from_json
 from fullcircle.domain.reports.rules.recount import Statement, recount
+from fullcircle.domain.reports.states import ReportState
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class StatementRow:
     """A sentence that states a figure (``told``: with the words that introduce it).
 
     It ``agrees`` with the tables (with which of their figures), or somebody confirmed it (``by``, ``at``, and the ``source``
-    they gave), or it waits, beside what comes ``near`` it in the tables.
+    they gave), or it waits, beside what comes ``near`` it in the tables. ``against``: what of that is another figure;
+    ``formerly``: the source that was given when the tables said something else, for whoever confirms it again.
     """
 
     digest: str
@@ -38,6 +39,8 @@ class StatementRow:
     by: str = ""
     at: datetime | None = None
     source: str = ""
+    against: tuple[str, ...] = ()
+    formerly: str = ""
 
     @property
     def waits(self) -> bool:
@@ -48,18 +51,19 @@ def statements_of(found: Report, words: Mapping[str, str]) -> tuple[StatementRow
     """The sentences of a report that state figures, in reading order; of a signed one, those that were confirmed."""
     confirmed = list(found.confirmations.select_related("by"))
     if found.document:
-        told = confirmations_told(from_json(found.document))
-        held = {one.sentence: one for one in confirmed if confirmation_told(one.sentence, one.source) in told}
+        document = from_json(found.document)
+        held = {one.sentence: one for one in confirmed if tells_of(document, one.sentence, one.source)}
         return tuple(
             _confirmed(Statement(one.section, one.sentence, one.sentence, one.statement), one) for one in held.values()
         )
     by_digest = {one.statement: one for one in confirmed}
+    before = {(one.section, one.sentence): one.source for one in confirmed}
     measures = from_data(found.figures)
     own = compose(measures, {}, publisher="", status="")
     return tuple(
         _confirmed(said, by_digest[said.digest])
         if said.digest in by_digest and not said.agrees
-        else StatementRow(said.digest, said.section, said.sentence, said.told, said.agrees, said.near)
+        else _unconfirmed(said, before.get((said.section, said.told), ""))
         for said in recount(words_in(measures, words), own)
     )
 
@@ -74,7 +78,7 @@ def checked(statements: Sequence[StatementRow]) -> Checked:
     return Checked(
         agree=sum(bool(said.agrees) for said in statements),
         wait=len(waiting_sentences(statements)),
-        confirmed=tuple((said.told, said.source) for said in statements if said.at is not None),
+        confirmed=tuple((said.told, said.source, said.against) for said in statements if said.at is not None),
     )
 
 
@@ -84,12 +88,14 @@ def words_of(texts: Iterable[ReportText]) -> dict[str, str]:
 
 
 def document_of(
-    found: Report, words: Mapping[str, str], statements: Sequence[StatementRow], *, status: str = DRAFT
+    found: Report, words: Mapping[str, str], statements: Sequence[StatementRow], *, status: str = ""
 ) -> Document:
-    """The frozen document of a signed report; else the one that its figures, words and ``statements`` make now."""
+    """The frozen document of a signed report; else the one that its figures, words and ``statements`` make now, with the
+    ``status`` that it is being signed with, or its own."""
     if found.document:
         return from_json(found.document)
     measures = from_data(found.figures)
+    status = status or unsigned_status(ReportState(found.state))
     return compose(measures, words, publisher=settings.COUNCIL_NAME, status=status, checked=checked(statements))
 
 
@@ -103,4 +109,18 @@ def _confirmed(said: Statement, one: Confirmation) -> StatementRow:
         by=name_of(one.by),
         at=one.at,
         source=one.source,
+        against=said.against,
+    )
+
+
+def _unconfirmed(said: Statement, formerly: str) -> StatementRow:
+    return StatementRow(
+        said.digest,
+        said.section,
+        said.sentence,
+        said.told,
+        said.agrees,
+        said.near,
+        against=said.against,
+        formerly="" if said.agrees else formerly,
     )

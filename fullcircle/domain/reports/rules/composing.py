@@ -1,7 +1,7 @@
 """The QA report of a round as one document: figures and charts in place, words edited by people, or the first draft of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,16 +24,17 @@ from fullcircle.domain.reports.rules.document import (
 )
 from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS, QUESTIONS
 from fullcircle.domain.reports.rules.prose import blocks_of
+from fullcircle.domain.reports.states import ReportState
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What became of the sentences that state figures: how many ``agree`` with the tables and how many still ``wait``; and those
-    that people ``confirmed``, each with where its figure is from."""
+    that people ``confirmed``, each with where its figure is from, and what the tables say against it."""
 
     agree: int = 0
     wait: int = 0
-    confirmed: tuple[tuple[str, str], ...] = ()
+    confirmed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,14 @@ NEXT = "next"
 ABOUT = "about"
 """The key of the section that says how the figures were made."""
 
-DRAFT = "Draft, not signed off"
+
+def unsigned_status(state: ReportState) -> str:
+    """What a report that is not signed says of itself, in the words of its state.
+
+    >>> unsigned_status(ReportState.DRAFT), unsigned_status(ReportState.SENT)
+    ('Draft, not signed off', 'Sent to be signed, not signed off')
+    """
+    return f"{state.label}, not signed off"
 
 
 def signed_status(moment: datetime, role: str) -> str:
@@ -156,22 +164,30 @@ def _figures_in_words(checked: Checked) -> tuple[Block, ...]:
     if checked.confirmed:
         said.append(
             f"{_sentences(len(checked.confirmed), 'state')} a figure that the tables do not hold in those words. Those who write "
-            "or sign this report confirmed each, and said where it is from:"
+            "or sign this report confirmed each, and said where it is from. Where the tables hold another figure, it is told:"
         )
-    bullets = tuple(plain(confirmation_told(sentence, source)) for sentence, source in checked.confirmed)
+    bullets = tuple(plain(confirmation_told(*one)) for one in checked.confirmed)
     intro = Paragraph((strong("Figures in the words. "), *plain(" ".join(said))))
     return (intro, Bullets(bullets)) if bullets else (intro,)
 
 
-def confirmation_told(sentence: str, source: str) -> str:
-    """How a report tells its readers of a confirmed sentence."""
-    return f"“{sentence}” From: {source}"
+def confirmation_told(sentence: str, source: str, against: Sequence[str] = ()) -> str:
+    """How a report tells its readers of a confirmed sentence; ``against``: other figures that the tables hold."""
+    return f"“{sentence}” From: {source}" + (f"{_TABLES_SAY}{'; '.join(against)})" if against else "")
 
 
-def confirmations_told(document: Document) -> frozenset[str]:
-    """The confirmed sentences that a document tells of, as ``confirmation_told`` says them."""
+_TABLES_SAY = " (the tables say: "
+
+
+def tells_of(document: Document, sentence: str, source: str) -> bool:
+    """Whether a document tells of this sentence as one that was confirmed from this source."""
+    said = confirmation_told(sentence, source)
+    return any(told == said or told.startswith(said + _TABLES_SAY) for told in _bullets_about(document))
+
+
+def _bullets_about(document: Document) -> Iterator[str]:
     blocks = (block for section in document.sections if section.key == ABOUT for block in section.blocks)
-    return frozenset(text_of(item) for block in blocks if isinstance(block, Bullets) for item in block.items)
+    return (text_of(item) for block in blocks if isinstance(block, Bullets) for item in block.items)
 
 
 def _sentences(count: int, verb: str) -> str:

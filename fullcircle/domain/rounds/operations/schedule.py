@@ -105,12 +105,13 @@ def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
 
 def settle_with_round(found: Round, reached: Reached, reason: str) -> None:
     """Audits and moderation of a closed round are done as far as is ``reached``, which is kept; of what was not done at all, the
-    schedule says that it did not take place. Whatever was unfinished, ``reason`` says why."""
+    schedule says that it did not take place. Of what was unfinished ``reason`` says why; what is done has no need of it."""
     for key in (CASE_FILE_AUDITS, MODERATION):
         done = reached.done.get(key, 0)
         state = ActivityState.DONE if done else ActivityState.MISSED
+        note = reason if state is ActivityState.MISSED or reached.left(key) else ""
         due = found.activities.filter(key=key, state=ActivityState.DUE)
-        due.update(state=state, note=reason, done=done, of=reached.of.get(key, done))
+        due.update(state=state, note=note, done=done, of=reached.of.get(key, done))
 
 
 def _nearest(key: str, turn: Occurrence, framework: Framework) -> Activity | None:

@@ -8,7 +8,7 @@ from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Conflict
 from fullcircle.domain.selection.policy import check_declare, check_end_conflict
 from fullcircle.domain.selection.queries.conflicts import children_known_to
-from fullcircle.foundation.access.models import Team
+from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -30,6 +30,7 @@ def declare_conflict(
     """
     check_declare(by, person_id)
     _check_concerned(person_id, now)
+    Person.objects.select_for_update().get(pk=person_id)  # sent twice at once, the second sees the first
     about, faults = _about(child, team_id, by)
     if about and Conflict.objects.holding().filter(person_id=person_id, **about).exists():
         faults["child" if child.strip() else "team"] = "This conflict is noted already, and holds."

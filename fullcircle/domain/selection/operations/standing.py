@@ -47,15 +47,11 @@ def restrict(
         faults["ends_on"] = "The last day has passed already. Choose a later day, or leave it empty."
     if faults or child_id is None:
         raise Invalid(faults)
-    made = Restriction.objects.create(
-        child_id=child_id,
-        reason=reason,
-        words=words.strip(),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        made_at=now,
-        made_by_id=by.person_id,
-    )
+    given = {"child_id": child_id, "reason": reason, "words": words.strip(), "starts_on": starts_on, "ends_on": ends_on}
+    Child.everyone.select_for_update().get(pk=child_id)  # sent twice at once, the second sees the first
+    if Restriction.objects.filter(**given, lifted_at=None).exists():
+        raise Invalid({"child": "This child is set aside already, with these words and for these days."})
+    made = Restriction.objects.create(**given, made_at=now, made_by_id=by.person_id)
     auditlog.record(
         "selection.restricted", subject=f"restriction:{made.pk}", detail={"reason": str(reason)}, by=by, now=now
     )

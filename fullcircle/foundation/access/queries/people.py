@@ -1,8 +1,9 @@
 """Reads about people, teams and roles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, Prefetch, Q, QuerySet
@@ -11,6 +12,7 @@ from fullcircle.foundation.access.models import Alias, LinkRequest, Person, Role
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, Grant, email_of, fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.matching import has_all
 
@@ -214,6 +216,27 @@ def who_may(permission: Permission, *, on: date, in_team: Team | None = None) ->
         of_service = Q(service_area_id=in_team.service_area_id)
         held = held.filter(Q(scope_kind=ScopeKind.AUTHORITY) | of_service | Q(team_id=in_team.pk))
     return Person.objects.filter(there(on), pk__in=held.values("person_id"))
+
+
+class RoleFor(NamedTuple):
+    """That somebody has or had a role for a team or a service area; ``until``: the last day of it, None while it goes on."""
+
+    person_id: int
+    team_id: int | None
+    service_area_id: int | None
+    until: date | None
+
+
+def roles_for(*, team_ids: Collection[int], service_area_ids: Collection[int]) -> list[RoleFor]:
+    """Roles for these teams and service areas, of today and of before, also those that were given in error."""
+    of_these = Q(team_id__in=team_ids) | Q(service_area_id__in=service_area_ids)
+    rows = RoleAssignment.objects.filter(of_these).order_by()
+    return [
+        RoleFor(person_id, team_id, area_id, day_of(ended_at) if ended_at else ends_on)
+        for person_id, team_id, area_id, ends_on, ended_at in rows.values_list(
+            "person_id", "team_id", "service_area_id", "ends_on", "ended_at"
+        )
+    ]
 
 
 def has_manager(team_id: int, *, on: date) -> bool:

@@ -35,14 +35,14 @@ class Told:
 def latest(
     *,
     limit: int = 50,
-    before: int | None = None,
+    skip: int = 0,
     event: str = "",
     by_id: int | None = None,
     since: date | None = None,
     until: date | None = None,
     without: Collection[str] = (),
 ) -> list[Told]:
-    """The newest entries first, at most ``limit``; ``before`` pages back from that number. ``event``: an event, or, ending in a
+    """The newest entries first, at most ``limit``, from the one after ``skip`` of them. ``event``: an event, or, ending in a
     point, all that begin so. ``since`` and ``until`` are days in Britain, both included. ``without``: subjects that are
     left out. The caller has authorised."""
     found = Entry.objects.order_by("-number").exclude(subject__in=list(without))
@@ -50,13 +50,11 @@ def latest(
         found = found.filter(at__gte=datetime.combine(since, time(), LONDON))
     if until is not None:
         found = found.filter(at__lt=datetime.combine(until, time(), LONDON) + timedelta(days=1))
-    if before is not None:
-        found = found.filter(number__lt=before)
     if event:
         found = found.filter(**{"event__startswith" if event.endswith(".") else "event": event})
     if by_id is not None:
         found = found.filter(by_id=by_id)
-    return _told(list(found[:limit]))
+    return _told(list(found[skip : skip + limit]))
 
 
 def _told(entries: Sequence[Entry]) -> list[Told]:

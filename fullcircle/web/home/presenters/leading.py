@@ -167,13 +167,19 @@ def _to_sign(report: ReportAtHand) -> Task:
     row = report.row
     return Task(
         what=f"QA report of round {row.round_number}",
-        why=f"Sent on {date_short(report.moved_at)}. Read, challenge and sign it off, or send it back with comments.",
+        why=f"Sent on {date_short(report.moved_at)}. {_asked_of_signers(report)}",
         href=reverse("reports:one", kwargs={"report_id": row.id}),
         step="Read it",
         kind=REPORT,
         due_on=report.due_on,
-        short=f"Round {row.round_number}: report to sign",
+        short=f"Round {row.round_number}: report to {'read' if report.awaits else 'sign'}",
     )
+
+
+def _asked_of_signers(report: ReportAtHand) -> str:
+    if report.awaits:
+        return f"Read and challenge it; it can be signed once {report.awaits}."
+    return "Read, challenge and sign it off, or send it back with comments."
 
 
 def import_tasks(rows: Sequence[ImportRow]) -> list[Task]:

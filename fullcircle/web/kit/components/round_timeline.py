@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from fullcircle.web.kit.components.scale import DayScale, words_width
 
@@ -65,14 +65,18 @@ class Due:
     beside: bool
 
 
+When: TypeAlias = Literal["done", "now", "ahead", "closed"]
+
+
 @dataclass(frozen=True)
 class Row:
-    """A line of the dated list that stands in on narrow pages. ``when`` is "done", "now" or "ahead"."""
+    """A line of the dated list that stands in on narrow pages. ``when`` is "done", "now" or "ahead"; "closed" for what would be
+    now or ahead in a round that is closed."""
 
     label: str
     starts_on: date
     ends_on: date
-    when: Literal["done", "now", "ahead"]
+    when: When
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,18 @@ class RoundTimeline:
 
 
 def round_timeline(
-    *, starts_on: date, ends_on: date, work: Sequence[Work], moments: Sequence[Moment], today: date
+    *,
+    starts_on: date,
+    ends_on: date,
+    work: Sequence[Work],
+    moments: Sequence[Moment],
+    today: date,
+    closed: bool = False,
 ) -> RoundTimeline:
-    """Lay out a round. ``ends_on`` is its last day, inclusive. Raises ValueError when it is not after ``starts_on``."""
+    """Lay out a round. ``ends_on`` is its last day, inclusive. Nothing is now in one that is ``closed``. Raises ValueError when
+    ``ends_on`` is not after ``starts_on``."""
     scale = DayScale(starts_on, ends_on + timedelta(days=1), NARROWEST)
-    running = starts_on <= today <= ends_on
+    running = starts_on <= today <= ends_on and not closed
     bars, dues, y = [], [], _HEAD
     for item in work:
         bars.append(_bar(item, scale, y, today))
@@ -102,12 +113,12 @@ def round_timeline(
     for moment in moments:
         dues.append(_due(moment.label, moment.on, scale, y + 8, alone=True))
         y += _LINE
-    rows = [Row(w.label, w.starts_on, w.due_on, _when(w.starts_on, w.due_on, today)) for w in work]
-    rows += [Row(m.label, m.on, m.on, _when(m.on, m.on, today)) for m in moments]
+    rows = [Row(w.label, w.starts_on, w.due_on, _when(w.starts_on, w.due_on, today, closed)) for w in work]
+    rows += [Row(m.label, m.on, m.on, _when(m.on, m.on, today, closed)) for m in moments]
     today_x = scale.x(today) if running else None
     return RoundTimeline(
         height=y + _LINE + 8,  # the last line is for the words of today alone
-        weeks=tuple(_weeks(starts_on, ends_on, scale, today)),
+        weeks=tuple(_weeks(starts_on, ends_on, scale, today if running else None)),
         bars=tuple(bars),
         dues=tuple(dues),
         today_x=today_x,
@@ -118,12 +129,13 @@ def round_timeline(
     )
 
 
-def _weeks(starts_on: date, ends_on: date, scale: DayScale, today: date) -> list[Week]:
+def _weeks(starts_on: date, ends_on: date, scale: DayScale, today: date | None) -> list[Week]:
     weeks, day, number = [], starts_on, 1
     while day <= ends_on:
         after = min(day + timedelta(days=7), ends_on + timedelta(days=1))
         x, end = scale.x(day), scale.x(after)
-        weeks.append(Week(x, round(end - x, 3), f"Week {number}", f"{day.day} {day:%b}", day <= today < after))
+        now = today is not None and day <= today < after
+        weeks.append(Week(x, round(end - x, 3), f"Week {number}", f"{day.day} {day:%b}", now))
         day, number = after, number + 1
     return weeks
 
@@ -152,8 +164,12 @@ def _due(label: str, on: date, scale: DayScale, y: int, *, alone: bool = False) 
     )
 
 
-def _when(starts_on: date, ends_on: date, today: date) -> Literal["done", "now", "ahead"]:
-    return "done" if today > ends_on else "ahead" if today < starts_on else "now"
+def _when(starts_on: date, ends_on: date, today: date, closed: bool) -> When:
+    if today > ends_on:
+        return "done"
+    if closed:
+        return "closed"
+    return "ahead" if today < starts_on else "now"
 
 
 def _anchor(x: float | None, scale: DayScale) -> Literal["start", "middle", "end"]:

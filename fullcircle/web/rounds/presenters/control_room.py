@@ -14,6 +14,7 @@ from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.reports.queries import ReportAtHand
 from fullcircle.domain.reports.rules.due import awaited
+from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.rounds.states import RoundState
@@ -30,7 +31,7 @@ BEING_WRITTEN = (AuditState.NOT_STARTED, AuditState.BEING_AUDITED)
 SOON = timedelta(days=7)
 
 
-def timeline(dates: RoundDates, today: date) -> RoundTimeline:
+def timeline(dates: RoundDates, today: date, *, closed: bool = False) -> RoundTimeline:
     """The weeks of a round. Moderation is drawn from half-way through the weeks of auditing, when audits come in."""
     half = dates.starts_on + (dates.audits_due_on - dates.starts_on) / 2
     after = min(dates.audits_due_on + timedelta(days=1), dates.report_due_on)
@@ -41,7 +42,9 @@ def timeline(dates: RoundDates, today: date) -> RoundTimeline:
     ]
     moments = [Moment("AIM meeting", dates.meeting_on)] if dates.meeting_on else []
     ends_on = max(dates.ends_on, dates.starts_on + timedelta(days=1))
-    return round_timeline(starts_on=dates.starts_on, ends_on=ends_on, work=work, moments=moments, today=today)
+    return round_timeline(
+        starts_on=dates.starts_on, ends_on=ends_on, work=work, moments=moments, today=today, closed=closed
+    )
 
 
 @dataclass(frozen=True)
@@ -290,6 +293,19 @@ def next_steps(
     return found
 
 
+def report_at_closing(actor: Actor, report: ReportAtHand | None) -> str:
+    """Where the report of a round is that somebody is about to close, where it is not signed yet and this person can see so."""
+    if report is None:
+        return "The report of this round is not begun." if actor.may(Permission.WRITE_REPORTS) else ""
+    if report.row.comments:
+        return f"The report of this round was sent back with comments on {date_long(report.moved_at)}, and is a draft."
+    return {
+        ReportState.DRAFT: "The report of this round is a draft.",
+        ReportState.SENT: f"The report of this round was sent on {date_long(report.moved_at)} and waits to be signed.",
+        ReportState.SIGNED_OFF: "",
+    }[report.row.state]
+
+
 def _report_step(actor: Actor, report: ReportAtHand | None, waits: str, due_on: date, today: date) -> Step:
     """Where the report of the round is, or what one that is not begun waits for. Who neither writes nor signs it sees it once it
     is signed."""
@@ -308,9 +324,13 @@ def _report_step(actor: Actor, report: ReportAtHand | None, waits: str, due_on: 
     why, link = {
         ReportState.DRAFT: (f"The report is a draft. {due}", "Go on writing"),
         ReportState.SENT: (
-            f"The report was sent on {date_long(report.moved_at)} and waits to be signed. {due}",
-            "Read and sign it" if signs else "Read it",
+            f"The report was sent on {date_long(report.moved_at)} and waits to be signed. {due} {not_signed_yet(report.awaits)}",
+            "Read and sign it" if signs and not report.awaits else "Read it",
         ),
-        ReportState.SIGNED_OFF: (f"The report was signed off on {date_long(report.row.signed_at)}.", "Read it"),
+        ReportState.SIGNED_OFF: (
+            f"The report was signed off on {date_long(report.row.signed_at)}, with its figures as counted on "
+            f"{date_long(report.row.figures_at)}. What came in after that is counted here, and not in the report.",
+            "Read it",
+        ),
     }[report.row.state]
     return Step((why,), link, reverse("reports:one", kwargs={"report_id": report.row.id}))

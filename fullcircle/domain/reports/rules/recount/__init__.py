@@ -6,7 +6,7 @@ something. Everything else waits for a person: it may well be true, but the tabl
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fullcircle.domain.reports.rules.document import (
@@ -23,13 +23,16 @@ from fullcircle.domain.reports.rules.document import (
 from fullcircle.domain.reports.rules.prose import blocks_of
 from fullcircle.domain.reports.rules.recount.numbers import Stated, figures_in
 from fullcircle.domain.reports.rules.recount.sentences import Sentence, sentences_in, sentences_of
-from fullcircle.domain.reports.rules.recount.tables import Fact, facts_of, says_nothing_else, tables_print, telling
+from fullcircle.domain.reports.rules.recount.tables import Fact, facts_of, says_nothing_else, telling
 from fullcircle.foundation.kernel.matching import as_seen
 
 __all__ = ["Sentence", "Statement", "recount", "sentences_in"]
 
 WORD_FOR_WORD = "word for word as Full Circle counted it"
 MOST_NEAR = 2
+OF_SENTENCE = 32
+"""So many characters of a digest tell of the sentence alone; as many of what the tables say in words of it."""
+_WORD_AFTER = re.compile(r"\s+[a-z’'-]+", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:()]\s|[,;:()]\Z|\s[–—]\s|\sand\s(?=[\d§])")
 
 
@@ -37,8 +40,9 @@ _BREAK = re.compile(r"[,;:()]\s|[,;:()]\Z|\s[–—]\s|\sand\s(?=[\d§])")
 class Statement:
     """A sentence of a section's words that states a figure. ``told``: the sentence with the words that introduce it.
 
-    ``digest`` changes with the sentence and with the tables. ``agrees``: what it agrees with, in words; empty when it waits
-    for a person, and then ``near`` holds what the tables say that comes close.
+    ``digest`` changes with the sentence and with what the tables say in words of it; its first half (``OF_SENTENCE``) with the
+    sentence alone. ``agrees``: what it agrees with, in words; empty when it waits for a person, and then ``near`` holds what the
+    tables say that comes close, and ``against`` what of that is another figure than it states.
     """
 
     section: str
@@ -47,11 +51,12 @@ class Statement:
     digest: str
     agrees: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
     """The sentences of ``texts``, by section, that state figures. ``own`` is the report as Full Circle alone writes it."""
-    facts, counted, tables = facts_of(own), frozenset(_own_words(own)), tables_print(own)
+    facts, counted = facts_of(own), frozenset(_own_words(own))
     found: dict[str, Statement] = {}
     for section, text in texts.items():
         for sentence in sentences_of(blocks_of(text)):
@@ -59,10 +64,14 @@ def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
             figures = figures_in(seen.text, seen.under)
             if not figures:
                 continue
-            digest = fingerprint(section, sentence.under, sentence.text, tables)
+            named = _named(seen, figures, facts)
+            digest = _digest(section, sentence, named)
             agrees = (WORD_FOR_WORD,) if _plain(sentence.text) in counted else _agrees(seen, figures, facts)
-            near = () if agrees else _near(seen, figures, facts)
-            found.setdefault(digest, Statement(section, sentence.text, sentence.told, digest, agrees, near))
+            said = Statement(section, sentence.text, sentence.told, digest, agrees)
+            if not agrees:
+                near, against = _near(named, figures, facts), _told(_against(named, figures))
+                said = replace(said, near=near, against=against)
+            found.setdefault(digest, said)
     return tuple(found.values())
 
 
@@ -96,14 +105,38 @@ def _parts(text: str, figures: tuple[Stated, ...]) -> Iterator[tuple[frozenset[s
         start = after
 
 
-def _near(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    """What the tables say in words of the sentence, most alike first; else what they count as the same x of y."""
+def _digest(section: str, sentence: Sentence, named: Iterable[Fact]) -> str:
+    of_tables = fingerprint(*sorted({fact.said for fact in named}))
+    return fingerprint(section, sentence.under, sentence.text)[:OF_SENTENCE] + of_tables[:OF_SENTENCE]
+
+
+def _named(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> list[Fact]:
+    """The figures of the tables that the sentence names, most alike first."""
     words = telling(f"{sentence.under} {sentence.text}")
+    things = frozenset[str]().union(*(telling(_next_word(sentence.text, one)) for one in figures))
     of = any(one.of is not None for one in figures)
-    named = [fact for fact in facts if fact.needs <= words]
-    named.sort(key=lambda fact: (of and fact.of is None, -len(telling(fact.name) & words)))
-    same = [fact for fact in facts if any(one.of is not None and fact.equals(one) for one in figures)]
-    return tuple(dict.fromkeys(fact.said for fact in named or same))[:MOST_NEAR]
+    named = [fact for fact in facts if fact.needs <= words or fact.is_of_all(things)]
+    return sorted(named, key=lambda fact: (of and fact.of is None, -len(telling(fact.name) & words)))
+
+
+def _next_word(text: str, figure: Stated) -> str:
+    found = _WORD_AFTER.match(text, figure.end)
+    return found[0] if found else ""
+
+
+def _against(named: Iterable[Fact], figures: tuple[Stated, ...]) -> list[Fact]:
+    return [fact for fact in named if not any(fact.equals(one) for one in figures)]
+
+
+def _near(named: list[Fact], figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    """What the tables say in words of the sentence, first what it does not state; else what they count as the same x of y."""
+    if named:
+        return _told([*_against(named, figures), *named])
+    return _told(fact for fact in facts if any(one.of is not None and fact.equals(one) for one in figures))
+
+
+def _told(facts: Iterable[Fact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.said for fact in facts))[:MOST_NEAR]
 
 
 def _plain(sentence: str) -> str:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from fullcircle.domain.reports.rules.document import Block, Chart, Document, Figures, Table, fingerprint
+from fullcircle.domain.reports.rules.document import Block, Chart, Document, Figure, Figures, Table
 from fullcircle.domain.reports.rules.recount.numbers import Stated
 
 _SMALL = frozenset(
@@ -20,6 +20,12 @@ _PLAIN_ENOUGH = _ANYWHERE | {"final", "submitted"}
 """Of a figure that stands for the whole round: "11 of 18 audits are good or better" needs no "final"."""
 _LAYOUT = _PLAIN_ENOUGH | {"service", "area", "aspect", "each", "judgement", "by"}
 """Words of a caption that say how a table is laid out, not what it counts."""
+_OF_ALL = frozenset({"set"})
+"""What a name says of everything of its kind."""
+_UNSAID = frozenset({"still", "yet", "to", "reason"})
+"""Words of a note that say nothing more of what it counts."""
+_THING = re.compile(r"\b(?:audit|action)s\b")
+_NOTED = re.compile(r"(?:\A|, )(?P<count>\d[\d,]*)(?P<what> [^\d,]+(?:, (?!\d)[^\d,]+)*)")
 _COUNT = re.compile(r"(\d[\d,]*)(?: of (\d[\d,]*))?\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 
@@ -28,7 +34,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 class Fact:
     """A figure of the tables: ``value``, or ``value`` of ``of``, and its name.
 
-    ``needs``: the words without which a sentence does not speak of it; ``may``: those it may use beside them.
+    ``needs``: the words without which a sentence does not speak of it; ``may``: those it may use beside them. ``only_told``: it
+    is told beside a sentence that speaks of it, and no sentence agrees with it, as its name is a note in a few words.
     """
 
     name: str
@@ -36,6 +43,7 @@ class Fact:
     of: int | None
     needs: frozenset[str]
     may: frozenset[str]
+    only_told: bool = False
 
     @property
     def said(self) -> str:
@@ -44,7 +52,11 @@ class Fact:
 
     def is_named_in(self, words: frozenset[str]) -> bool:
         """Whether ``words`` are the name of this figure, and no word says something else of it."""
-        return self.needs <= words <= self.needs | self.may | _ANYWHERE
+        return not self.only_told and self.needs <= words <= self.needs | self.may | _ANYWHERE
+
+    def is_of_all(self, things: frozenset[str]) -> bool:
+        """Whether it counts all of ``things``: how many "actions" there are is told by "actions set"."""
+        return self.of is None and self.needs & _OF_ALL != frozenset() and self.needs - _OF_ALL <= things
 
     def equals(self, stated: Stated) -> bool:
         """Whether a sentence states this very figure."""
@@ -85,12 +97,6 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     return tuple(fact for block in blocks for fact in _facts(block))
 
 
-def tables_print(document: Document) -> str:
-    """A text that changes with any figure or word of the tables, and with nothing else."""
-    blocks = [block for section in document.sections for block in section.blocks]
-    return fingerprint(*(text for block in blocks for text in _texts(block)))
-
-
 def _facts(block: Block) -> Iterator[Fact]:
     if isinstance(block, Figures):
         for item in block.items:
@@ -98,6 +104,7 @@ def _facts(block: Block) -> Iterator[Fact]:
             yield from _fact(
                 item.what, item.value + (f" of {item.of}" if item.of else ""), words, words - _PLAIN_ENOUGH
             )
+            yield from _noted(item)
     elif isinstance(block, Chart):
         yield from _facts(block.table)
     elif isinstance(block, Table):
@@ -116,13 +123,14 @@ def _fact(name: str, text: str, words: frozenset[str], needs: frozenset[str]) ->
         yield Fact(name, int(value), int(whole) if whole else None, needs or words, words)
 
 
-def _texts(block: Block) -> Iterator[str]:
-    if isinstance(block, Figures):
-        for item in block.items:
-            yield from (item.value, item.of, item.what, item.note)
-    elif isinstance(block, Chart):
-        yield from _texts(block.table)
-    elif isinstance(block, Table):
-        yield from (block.caption, *(column.title for column in block.columns))
-        for row in block.rows:
-            yield from row
+def _noted(item: Figure) -> Iterator[Fact]:
+    """The counts beside a figure: "5 still open, 1 past the date" beside "actions done" are actions still open, and actions past
+    the date."""
+    thing = _THING.search(item.what)
+    if thing is None:
+        return
+    for found in _NOTED.finditer(item.note):
+        name = f"{thing[0]}{found['what'].replace(' waits ', ' wait ')}"
+        words = telling(name)
+        for fact in _fact(name, found["count"], words, words - _ANYWHERE - _UNSAID):
+            yield replace(fact, only_told=True)
