@@ -1,8 +1,12 @@
 """Who may import, and when."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
+
+from django.db.models import Subquery
 
 from fullcircle.domain.imports.models import Import, ListAccount, Received
 from fullcircle.domain.imports.rules.flags.kit import spoken
@@ -43,9 +47,9 @@ def fingerprint(import_file: Import, accounts: Sequence[ListAccount] | None = No
     return sha256(repr(told).encode()).hexdigest()
 
 
-def is_fresh(import_file: Import) -> bool:
-    """Whether the changes of a file were counted against the import that holds now."""
-    return import_file.compared_with == holding_now()
+def is_fresh(import_file: Import, holding: int | None = None) -> bool:
+    """Whether the changes of a file were counted against the import that was applied last, ``holding`` where that is known."""
+    return import_file.compared_with == (holding_now() if holding is None else holding)
 
 
 def holding_now() -> int:
@@ -60,11 +64,32 @@ def check_size(import_file: Import, *, accepted: bool) -> None:
         raise Invalid({"shrunk": f"{found[0]} Say that this is right before you apply it, or set the file aside."})
 
 
-def second_looks(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Held:
+    """What holds beside a file: the import of the newest day, and the number of the one applied last; 0 before the first."""
+
+    newest: Import | None
+    last: int
+
+    def is_later_than(self, import_file: Import) -> bool:
+        """Whether the data that holds is of a later day than the file."""
+        return self.newest is not None and self.newest.as_at > import_file.as_at
+
+
+def held_beside(import_file: Import) -> Held:
+    """What holds, in one query."""
+    last = Subquery(Import.objects.holding().values("pk"))
+    newest: Any = Import.objects.exclude(pk=import_file.pk).annotate(last=last).of_newest_day().first()
+    return Held(newest, newest.last if newest else 0)
+
+
+def second_looks(
+    import_file: Import, accounts: Sequence[ListAccount] | None = None, held: Held | None = None
+) -> tuple[str, ...]:
     """In words where the file is of an older day than the data that holds, or has no rows that can be used, or far fewer than
     the import of the newest day, or than a hidden copy of the list, or lacks many of the children who are open."""
     rows = list(ListAccount.objects.filter(import_file=import_file)) if accounts is None else accounts
-    newest = _newest_beside(import_file)
+    newest = (held or held_beside(import_file)).newest
     hidden = [one for one in rows if hides_more(one.read, one.hidden_rows)]
     return (
         *_said_of_older_day(import_file, newest),
@@ -77,10 +102,6 @@ def second_looks(import_file: Import, accounts: Sequence[ListAccount] | None = N
 def is_overtaken(import_file: Import) -> bool:
     """Whether a file of a later day holds."""
     return Import.objects.filter(state=ImportState.APPLIED, as_at__gt=import_file.as_at).exists()
-
-
-def _newest_beside(import_file: Import) -> Import | None:
-    return Import.objects.exclude(pk=import_file.pk).of_newest_day().first()
 
 
 def _said_of_older_day(import_file: Import, newest: Import | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
-from fullcircle.domain.imports.policy import check_undo, fingerprint, holding_now, is_fresh, is_overtaken, second_looks
+from fullcircle.domain.imports.policy import check_undo, fingerprint, held_beside, holding_now, is_fresh, second_looks
 from fullcircle.domain.imports.queries.names import waiting_among
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
@@ -173,6 +173,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     found = _visible(seen_by, import_id)
     waiting = found.state == ImportState.READ
     accounts = list(found.lists.all())
+    held = held_beside(found) if waiting else None
     counted = found.problems.order_by().values_list("severity").annotate(Count("pk"))
     return ImportPage(
         row=_row(found),
@@ -183,9 +184,9 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         names_waiting=waiting_among(found.names) if found.state in _NAMES_ASKED else 0,
         held_open=_held_open(accounts),
         close=tuple(found.answers.get("close", ())),
-        shrunk=second_looks(found, accounts) if waiting else (),
-        overtaken=waiting and is_overtaken(found),
-        fresh=not waiting or is_fresh(found),
+        shrunk=second_looks(found, accounts, held) if held else (),
+        overtaken=held is not None and held.is_later_than(found),
+        fresh=held is None or is_fresh(found, held.last),
         sent_before=not any(found.changes.get(key) for key in _TOLD_FIRST) and _sent_before(found),
         holds=found.state == ImportState.APPLIED and holding_now() == found.pk,
         fingerprint=fingerprint(found, accounts) if waiting else "",
