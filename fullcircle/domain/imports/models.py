@@ -43,17 +43,22 @@ class Received(models.Model):
 
 class ImportQuerySet(ReceivedQuerySet["Import"]):
     def holding(self) -> Self:
-        """The import that was applied last and holds: one, or none."""
+        """The import that was applied last, against which the next is compared: one, or none."""
         return self.filter(state=ImportState.APPLIED).order_by("-applied_at", "-id")[:1]
+
+    def of_newest_day(self) -> Self:
+        """The import whose data holds: of the newest day, and of files of one day the one applied later; one, or none. A file of
+        an older day adds to the past alone."""
+        return self.filter(state=ImportState.APPLIED).order_by("-as_at", "-applied_at", "-id")[:1]
 
 
 class Import(Received):
     """One received workbook and how far it has come. The file itself is deleted once read, refused or set aside.
 
     ``compared_with`` is the import that held when ``changes`` were counted (0: none). ``answers`` is what the person who
-    applies it said to what was asked: ``close`` names lists of which children who are missing may be closed although rows
-    could not be read, ``shrunk`` that the file may be as small as it is. ``undoable``: it is the last one applied.
-    ``trial``: it was sent only to be tried.
+    applies it said to what was asked: ``close`` names lists of which children who are missing may be closed although rows could
+    not be read, ``shrunk`` that the file is right as it is: so small, or of an older day. ``undoable``: it is the last one
+    applied. ``trial``: it was sent only to be tried.
 
     ``names``: the names of teams and workers in the file that stand for nobody, by kind and folded name, and how many children it
     has under each; kept while the file waits or is the last one applied.

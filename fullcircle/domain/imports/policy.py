@@ -1,10 +1,15 @@
 """Who may import, and when."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
+
+from django.db.models import Subquery
 
 from fullcircle.domain.imports.models import Import, ListAccount, Received
+from fullcircle.domain.imports.rules.flags.kit import spoken
 from fullcircle.domain.imports.rules.guarding import Shrunk, closes_many, hides_more, shrunk
 from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
 from fullcircle.foundation.access.policy import check_may
@@ -42,31 +47,53 @@ def fingerprint(import_file: Import, accounts: Sequence[ListAccount] | None = No
     return sha256(repr(told).encode()).hexdigest()
 
 
-def is_fresh(import_file: Import) -> bool:
-    """Whether the changes of a file were counted against the import that holds now."""
-    return import_file.compared_with == holding_now()
+def is_fresh(import_file: Import, holding: int | None = None) -> bool:
+    """Whether the changes of a file were counted against the import that was applied last, ``holding`` where that is known."""
+    return import_file.compared_with == (holding_now() if holding is None else holding)
 
 
 def holding_now() -> int:
-    """The id of the import that holds; 0 before the first."""
+    """The id of the import that was applied last; 0 before the first."""
     return Import.objects.holding().values_list("pk", flat=True).first() or 0
 
 
 def check_size(import_file: Import, *, accepted: bool) -> None:
-    """Raise Invalid (field ``shrunk``) for a file that is empty, or far smaller than the one that holds or its hidden sheets,
-    unless that was ``accepted``."""
-    found = what_is_little(import_file)
+    """Raise Invalid (field ``shrunk``) for a file that needs a second look, unless that was ``accepted``."""
+    found = second_looks(import_file)
     if found and not accepted:
         raise Invalid({"shrunk": f"{found[0]} Say that this is right before you apply it, or set the file aside."})
 
 
-def what_is_little(import_file: Import, accounts: Sequence[ListAccount] | None = None) -> tuple[str, ...]:
-    """In words where the file has no rows that can be used, or far fewer than the import of the newest day that holds, or than a
-    hidden copy of the list, or lacks many of the children who are open."""
+@dataclass(frozen=True)
+class Held:
+    """What holds beside a file: the import of the newest day, and the number of the one applied last; 0 before the first."""
+
+    newest: Import | None
+    last: int
+
+    def is_later_than(self, import_file: Import) -> bool:
+        """Whether the data that holds is of a later day than the file."""
+        return self.newest is not None and self.newest.as_at > import_file.as_at
+
+
+def held_beside(import_file: Import) -> Held:
+    """What holds, in one query."""
+    last = Subquery(Import.objects.holding().values("pk"))
+    newest: Any = Import.objects.exclude(pk=import_file.pk).annotate(last=last).of_newest_day().first()
+    return Held(newest, newest.last if newest else 0)
+
+
+def second_looks(
+    import_file: Import, accounts: Sequence[ListAccount] | None = None, held: Held | None = None
+) -> tuple[str, ...]:
+    """In words where the file is of an older day than the data that holds, or has no rows that can be used, or far fewer than
+    the import of the newest day, or than a hidden copy of the list, or lacks many of the children who are open."""
     rows = list(ListAccount.objects.filter(import_file=import_file)) if accounts is None else accounts
+    newest = (held or held_beside(import_file)).newest
     hidden = [one for one in rows if hides_more(one.read, one.hidden_rows)]
     return (
-        *map(_said_of, _what_shrank(import_file, rows)),
+        *_said_of_older_day(import_file, newest),
+        *map(_said_of, _what_shrank(import_file, newest, rows)),
         *map(_said_of_hidden, hidden),
         *_who_leaves(rows, import_file.changes),
     )
@@ -77,10 +104,28 @@ def is_overtaken(import_file: Import) -> bool:
     return Import.objects.filter(state=ImportState.APPLIED, as_at__gt=import_file.as_at).exists()
 
 
-def _what_shrank(import_file: Import, rows: Iterable[ListAccount]) -> tuple[Shrunk, ...]:
+def _said_of_older_day(import_file: Import, newest: Import | None) -> Iterator[str]:
+    """That the file is older than the data that holds, and what applying it would do."""
+    if newest is None or newest.as_at <= import_file.as_at:
+        return
+    day, held = spoken(import_file.as_at), spoken(newest.as_at)
+    yield (
+        f"The file is of {day}, an older day than the data that holds, which is of {held}. Applied, it adds to the past alone: "
+        f"its figures are those of {day}, the newest figures stay those of {held}, nobody is closed, and children known from "
+        f"later data stay as they are{_said_of_unknown(import_file.changes.get('children_new', 0))}"
+    )
+
+
+def _said_of_unknown(new: int) -> str:
+    """Whom no later data tells of: an older file makes them known as they stood on its day."""
+    if not new:
+        return "."
+    who, are = ("1 child", "is") if new == 1 else (f"{new:,} children", "are")
+    return f". {who} whom no later data tells of {are} taken as they stood on that day: if worked with then, as worked with now."
+
+
+def _what_shrank(import_file: Import, newest: Import | None, rows: Iterable[ListAccount]) -> tuple[Shrunk, ...]:
     """An older day is compared with nothing."""
-    applied = Import.objects.filter(state=ImportState.APPLIED).exclude(pk=import_file.pk)
-    newest = applied.order_by("-as_at", "-applied_at").first()
     before = _rows(newest) if newest and newest.as_at <= import_file.as_at else {}
     return shrunk(before, {one.number: one.read if one.ready else 0 for one in rows})
 

@@ -99,7 +99,7 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         ):  # whoever selects is told of them where it matters: with each selection
             found.tasks += leading.no_team_tasks(cases.without_team())
     if actor.may(Permission.SEE_ROUNDS):
-        found.at_work = audits.rounds_at_work(actor)
+        found.at_work = audits.rounds_at_work(actor, on=on)
         found.told = beside.rounds_to_tell(found.at_work, on)
         found.tasks += leading.round_tasks(found.at_work, actor, on)
         found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + SOON))

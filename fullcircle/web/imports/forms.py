@@ -39,8 +39,9 @@ class NewImportForm(KitForm):
 
 
 class ApplyForm(KitForm):
-    """What must be said before a file that needs a second look is applied: ``shrunk`` where far less is in it than in the last
-    one or many children are missing, ``close`` where children could be closed although rows could not be told."""
+    """What must be said before a file that needs a second look is applied: ``shrunk`` where it is of an older day, far less is
+    in it than in the last one or many children are missing, ``close`` where children could be closed although rows could not be
+    told."""
 
     shrunk = forms.BooleanField(label="I have looked at each of these, and the file is right", required=False)
     close = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)

@@ -115,8 +115,8 @@ def problems_workbook(request: PersonRequest, import_id: int) -> HttpResponse:
 
 
 def apply(request: PersonRequest, import_id: int) -> HttpResponse:
-    """Apply a read file, in the background. One that is far smaller than the last is applied only once somebody said that this
-    is right."""
+    """Apply a read file, in the background. One that needs a second look is applied only once somebody said that it is
+    right."""
     context = _context(request, import_id)
     form = context["form"]
     try:

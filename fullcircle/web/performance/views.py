@@ -67,7 +67,7 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
 
 def _not_told(found: queries.PictureView) -> dict[str, object]:
     """Services that the figures say nothing of, and children in no team, whom they miss: numbers, in words."""
-    bare = cases.in_no_team(service_id=found.spot.service_id, team_id=found.spot.team_id)
+    bare = cases.in_no_team(service_id=found.spot.service_id, team_id=found.spot.team_id, as_at=found.as_at)
     return {"missing": _missing(found), "bare": one.in_no_team(bare, found.spot)}
 
 

@@ -148,7 +148,8 @@ def not_yours(actor: Actor) -> str:
         for kind, needs in (("rounds", Permission.SEE_ROUNDS), ("people", Permission.SEE_PEOPLE))
         if not actor.may(needs)
     ]
-    return f"Your roles do not let you look for {' or '.join(kinds)}." if kinds else ""
+    teams = "Teams are not searched for: choose them in the lists."
+    return f"{teams} Your roles do not let you look for {' or '.join(kinds)}." if kinds else teams
 
 
 def _numbered(what: str, reference: str, number: str) -> list[tuple[str, bool]]:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.operations import applying
+from fullcircle.domain.imports.rules.guarding import shrunk
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import Picture
 from fullcircle.foundation.access.rules import Actor
@@ -105,9 +106,45 @@ def test_a_hidden_copy_of_about_the_same_length_is_no_reason_to_ask(
     assert len(page.shrunk) == asked
 
 
-def test_an_older_day_is_not_held_against_the_newest(send: Send, analyst: Actor, team: int) -> None:
+OLDER = date(2025, 12, 31)
+OF_AN_OLDER_DAY = (
+    "The file is of 31 December 2025, an older day than the data that holds, which is of 27 February 2026. Applied, it adds to "
+    "the past alone: its figures are those of 31 December 2025, the newest figures stay those of 27 February 2026, nobody is "
+    "closed, and children known from later data stay as they are"
+)
+
+
+def test_an_older_day_is_asked_about_and_its_rows_are_not_held_against_the_newest(
+    send: Send, analyst: Actor, team: int
+) -> None:
     operations.apply(import_id=send({6: children(20)}), by=analyst, now=NOW)
-    assert queries.import_page(analyst, send({6: children(2)}, as_at=date(2025, 12, 31))).shrunk == ()
+    import_id = send({6: children(2)}, as_at=OLDER)
+    page = queries.import_page(analyst, import_id)
+    assert (page.overtaken, page.shrunk) == (True, (f"{OF_AN_OLDER_DAY}.",))
+    with pytest.raises(Invalid, match="an older day") as refusal:
+        operations.start_applying(import_id=import_id, by=analyst, now=NOW)
+    assert list(refusal.value.faults) == ["shrunk"]
+    operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=True)
+    assert queries.latest_as_at() == AS_AT
+    assert not queries.import_page(analyst, send({6: children(20)})).overtaken, "of the same day it is the newer word"
+
+
+def test_an_older_file_says_how_many_it_alone_tells_of(send: Send, analyst: Actor, team: int) -> None:
+    operations.apply(import_id=send({6: children(2)}), by=analyst, now=NOW)
+    import_id = send({6: children(3)}, as_at=OLDER)
+    unknown = "1 child whom no later data tells of is taken as they stood on that day: if worked with then, as worked with now."
+    assert queries.import_page(analyst, import_id).shrunk == (f"{OF_AN_OLDER_DAY}. {unknown}",)
+    operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=True)
+    assert Child.objects.exclude(status="closed").count() == 3
+
+
+def test_the_command_asks_before_an_older_file_is_applied(team: int, tmp_path: Path) -> None:
+    (tmp_path / "full.xlsx").write_bytes(workbook({6: children(12)}))
+    call_command("import_annex_a", str(tmp_path / "full.xlsx"), as_at=AS_AT, stdout=StringIO())
+    with pytest.raises(CommandError, match=r"an older day than the data that holds, .* --accept-shrunk"):
+        call_command("import_annex_a", str(tmp_path / "full.xlsx"), as_at=OLDER, stdout=StringIO())
+    call_command("import_annex_a", str(tmp_path / "full.xlsx"), as_at=OLDER, accept_shrunk=True, stdout=StringIO())
+    assert {one.as_at for one in Picture.objects.all()} == {AS_AT, OLDER}
 
 
 def test_a_preview_is_counted_again_once_something_else_is_applied(send: Send, analyst: Actor, team: int) -> None:
@@ -175,7 +212,7 @@ def test_rows_of_which_none_can_be_used_are_as_good_as_none(send: Send, analyst:
 
 def test_an_older_file_applied_in_between_does_not_quieten_the_question(send: Send, analyst: Actor, team: int) -> None:
     operations.apply(import_id=send({6: children(20)}), by=analyst, now=NOW)
-    operations.apply(import_id=send({6: children(2)}, as_at=date(2025, 12, 31)), by=analyst, now=NOW)
+    operations.apply(import_id=send({6: children(2)}, as_at=OLDER), by=analyst, now=NOW, shrunk=True)
     assert queries.import_page(analyst, send({6: children(1)}, as_at=LATER)).shrunk != ()
 
 
@@ -233,3 +270,11 @@ def test_many_of_whom_no_more_than_a_referral_is_told_are_asked_about(send: Send
         "5 of the 12 children known as open are in none of the lists that tell of them: 0 would be closed, and 5 known only by a "
         "referral or contact.",
     )
+
+
+def test_the_lists_that_are_told_with_the_whole_file_add_up_to_it() -> None:
+    before, now = {3: 30, 6: 40, 7: 5, 10: 9}, {3: 2, 6: 3, 7: 5}
+    whole, *lists = shrunk(before, now)
+    assert [one.number for one in lists] == [3, 6, 7, 10]
+    assert (whole.before, whole.now) == (sum(one.before for one in lists), sum(one.now for one in lists))
+    assert [one.number for one in shrunk(before, before | {3: 9, 10: 0})] == [3], "of a few rows alone nobody is asked"

@@ -437,6 +437,21 @@ def test_a_file_that_shrank_is_applied_only_once_somebody_said_that_it_is_right(
     assert Import.objects.get(pk=sent).state == ImportState.APPLYING
 
 
+def test_a_file_of_an_older_day_is_applied_only_once_somebody_said_that_it_is_meant(browser, team, upload, apply):
+    apply(upload({6: children(2)}))
+    sent = upload({6: children(2)}, as_at="2024-01-31")
+    with CaptureQueriesContext(connection) as asked:
+        page = words(browser.get(of("one", sent)).content)
+    assert len(asked) <= 12
+    assert (
+        "The file is of 31 January 2024, an older day than the data that holds, which is of 27 February 2026." in page
+    )
+    assert "It may be that this is not the file you meant, or that its day was typed wrong." in page
+    assert "the performance figures show what is in it and nothing else" not in page
+    assert browser.post(of("apply", sent), seen(browser, sent)).status_code == 422
+    assert browser.post(of("apply", sent), {"shrunk": "on"} | seen(browser, sent)).status_code == 302
+
+
 def test_nobody_is_closed_by_rows_that_could_not_be_read_and_the_page_says_both_numbers(browser, team, upload, apply):
     apply(upload({6: children(4)}))
     sent = upload({6: [*children(2), child(Child_Unique_ID="?")]}, as_at="2026-03-01")

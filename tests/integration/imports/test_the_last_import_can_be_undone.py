@@ -82,7 +82,7 @@ def changed(send: Send, as_at: date = LATER) -> int:
 @pytest.mark.parametrize("as_at", [LATER, AS_AT, AS_AT - timedelta(days=60)], ids=["later", "same day", "older"])
 def test_everything_is_as_it_was(before: dict[str, Any], send: Send, analyst: Actor, as_at: date) -> None:
     import_id = changed(send, as_at)
-    operations.apply(import_id=import_id, by=analyst, now=NOW)
+    operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=as_at < AS_AT)
     assert everything() != before
     assert operations.undo(import_id=import_id, by=analyst, now=NOW) == 0
     assert everything() == before

@@ -255,3 +255,16 @@ def test_the_list_asks_as_few_questions_of_many_people_as_of_few(admin, team):
     for number in range(12):
         person(f"Worker {number}", Role.PRACTITIONER, team_id=team)
     assert asked() == few <= 12
+
+
+def test_whoever_has_left_is_counted_under_everyone_and_has_left_alone(admin, robin):
+    Person.objects.filter(pk=robin).update(left_on=TODAY - timedelta(days=1))
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", admin.get(LIST).content.decode()))
+    assert "Cannot sign in 0" in page
+    assert "Has left 1" in page
+    assert (
+        "Whoever has left counts under “Everyone” and “Has left” alone: the others count people who are here." in page
+    )
+    only = admin.get(LIST, {"show": "left"}).content.decode()
+    assert "Robin Vale" in only
+    assert "1 person" in only

@@ -93,7 +93,7 @@ def take_in(teams: dict[str, int], analyst: Actor) -> TakeIn:
             chunks=[content or small_workbook()], file_name="annex a.xlsx", as_at=as_at, by=analyst, now=NOW
         )
         imports.read(import_id=import_id, by=analyst, now=NOW)
-        imports.apply(import_id=import_id, by=analyst, now=NOW)
+        imports.apply(import_id=import_id, by=analyst, now=NOW, shrunk=as_at < TODAY)
         return import_id
 
     return taken

@@ -1,6 +1,7 @@
 """Services of which the picture holds nobody, and children in no team, are named on the pages; a nought never stands for them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.performance import queries
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Team
@@ -16,7 +18,7 @@ from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from tests.factories import workbooks
 from tests.factories.council import publish_framework
-from tests.integration.performance.conftest import NOW, TODAY, TakeIn, someone
+from tests.integration.performance.conftest import NOW, PLAN, TODAY, TakeIn, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.8")]
 
@@ -134,3 +136,24 @@ def test_the_page_of_any_place_asks_few_queries(teams, take_in: TakeIn, where: s
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"/performance/?where={code}").status_code == 200
     assert len(asked) <= 12
+
+
+def test_an_open_case_whose_own_row_names_no_team_counts_where_the_child_is(teams, take_in: TakeIn):
+    bare = workbooks.child(Child_Unique_ID=PLAN["Child Unique ID"], Allocated_Team=None, Allocated_Worker=None)
+    take_in(content=workbooks.workbook({6: [bare], 7: [PLAN]}))
+    assert "in no team" not in page(Role.PERFORMANCE_ANALYST)
+    found = queries.indicator(SYSTEM, "cin_open_count", queries.spot(SYSTEM, queries.COUNCIL))
+    assert [row.label for row in found.breakdowns["service"]] == ["Safeguarding"]
+
+
+def test_children_in_no_team_who_are_not_in_the_newest_data_are_in_no_figure(teams, take_in: TakeIn):
+    take_in(content=workbooks.workbook({6: workbooks.children(3, Allocated_Team=None)}))
+    Child.objects.filter(reference="50000").update(as_at=TODAY - timedelta(days=400))
+    shown = page(Role.PERFORMANCE_ANALYST)
+    assert "3 children being worked with are in no team (3 child in need plan)" in shown
+    said = "Of these, 1 is known from data before this day alone, so in no figure; the other 2 count for the whole council alone"
+    assert said in shown
+    Child.objects.update(as_at=TODAY - timedelta(days=400))
+    assert "(3 child in need plan), known from data before this day alone, so in no figure." in page(
+        Role.PERFORMANCE_ANALYST
+    )

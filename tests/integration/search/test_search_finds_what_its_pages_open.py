@@ -189,7 +189,10 @@ def test_who_may_not_look_for_a_kind_is_told_so(
     worker = search(browser_of(ashmere.teams[0].worker_ids[0]), "Planning")
     assert f"{said}rounds or people." in worker
     assert f"{said}people." in search(browser_of(ashmere.heads[0]), "Planning")
-    assert said not in search(browser_of(ashmere.qa_lead.person_id or 0), "Planning")
+    everything = search(browser_of(ashmere.qa_lead.person_id or 0), ashmere.teams[0].name)
+    assert said not in everything
+    for page in (worker, everything):
+        assert "Teams are not searched for: choose them in the lists." in page
 
 
 def test_nobody_is_led_to_look_for_names_who_may_not(ashmere: Council, browser_of: Callable[[int], Client]) -> None:

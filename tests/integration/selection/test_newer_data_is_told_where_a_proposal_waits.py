@@ -20,6 +20,7 @@ from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.queries import DrawView
 from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel.errors import Invalid
 from tests.factories.council import NOW, Council
@@ -38,7 +39,7 @@ def apply_data(ashmere: Council, settings: object, tmp_path: Path) -> Callable[[
         content = workbook({6: children(12, Allocated_Team=ashmere.teams[0].name)})
         found = imports.receive(chunks=[content], file_name="x.xlsx", as_at=as_at, by=SYSTEM, now=NOW)
         imports.read(import_id=found, by=SYSTEM, now=NOW)
-        imports.apply(import_id=found, by=SYSTEM, now=NOW)
+        imports.apply(import_id=found, by=SYSTEM, now=NOW, shrunk=True)
         return found
 
     return applied
@@ -163,3 +164,69 @@ def test_a_proposal_that_waits_is_told_in_its_round_and_in_my_work(
     assert f'href="{reverse("selection:proposal", kwargs=here)}"' in start
     apply_data(date(2026, 3, 1))
     assert "Newer data, of 1 March 2026, was applied since." in words(browser, "rounds:control_room", **here)
+
+
+OLDER = "Other data, of an older day, was applied since this draw."
+
+
+def test_data_of_an_older_day_is_not_called_newer_and_the_same_data_holds_everywhere(
+    drawn: DrawView, apply_data, ashmere: Council, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    browser, here = signed_in("quinn.lead"), {"round_id": round_id}
+    apply_data(date(2024, 1, 31))
+    for where in ("selection:proposal", "selection:confirm"):
+        page = words(browser, where, **here)
+        assert OLDER in page
+        assert "It shows 31 January 2024; the draw was made from data of 27 February 2026, which holds still." in page
+        assert NEWER not in page
+    assert "Other data, of an older day, 31 January 2024, was applied since." in words(
+        browser, "rounds:control_room", **here
+    )
+    assert ">27 February 2026, applied on" in words(browser, "home:my_work")
+
+
+def test_a_draw_made_after_an_older_file_is_from_the_data_of_the_newest_day(
+    apply_data, propose: Callable[..., DrawView], ashmere: Council
+) -> None:
+    apply_data(date(2026, 2, 27))
+    apply_data(date(2024, 1, 31))
+    drawn = propose()
+    assert (drawn.as_at, drawn.since) == (date(2026, 2, 27), None)
+    apply_data(date(2026, 3, 1))
+    apply_data(date(2025, 1, 31))
+    found = queries.proposal(ashmere.qa_lead, drawn.round_id, on=NOW.date())
+    assert found is not None
+    assert found.draw.since is not None
+    assert (found.draw.since.data.as_at, found.draw.since.data.older) == (date(2026, 3, 1), False)
+
+
+def test_children_whom_an_older_file_alone_tells_of_are_not_in_the_newest_data(
+    apply_data, ashmere: Council, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    apply_data(date(2026, 2, 27))
+    known = Child.objects.filter(reference__startswith="5", as_at=date(2026, 2, 27)).first()
+    assert known is not None
+    Child.objects.filter(pk=known.pk).update(as_at=date(2024, 1, 31))
+    apply_data(date(2024, 1, 31))
+    assert "is of 31 January 2024." in words(signed_in("quinn.lead"), "selection:new", round_id=round_id)
+
+
+def test_what_stands_in_the_way_of_a_proposal_is_told_in_my_work_and_with_child_and_auditor(
+    drawn: DrawView, ashmere: Council, round_id: int, signed_in: Callable[[str], Client]
+) -> None:
+    browser = signed_in("quinn.lead")
+    start = words(browser, "home:my_work")
+    assert "Look and confirm" in start
+    assert "cannot be confirmed" not in start
+    first, second, *rest = drawn.in_state(ChoiceState.CHOSEN)
+    Child.objects.filter(reference__in=[first.child, second.child]).update(status="closed")
+    person = rest[0].auditor_id
+    theirs = [row for row in (first, second, *rest) if row.auditor_id == person]
+    Person.objects.filter(pk=person).update(left_on=date(2026, 1, 1))
+    start = words(browser, "home:my_work")
+    assert "It cannot be confirmed yet: 2 chosen children are not being worked with any more, and " in start
+    assert f"{len(theirs)} chosen child{'' if len(theirs) == 1 else 'ren'} ha" in start
+    assert "Look and change" in start
+    page = words(browser, "selection:proposal", round_id=round_id)
+    for row in theirs:
+        assert f"Child {row.child}: {row.auditor} does not carry out audits. Choose someone who does." in page

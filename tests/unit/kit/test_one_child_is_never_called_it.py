@@ -1,6 +1,7 @@
 """Where words speak of a single child, they say "they": a child is no thing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ ONE = InNoTeam(((next(iter(Status)), 1),), 0)
         *follow({"children_team": 1, "children_worker": 1}, done=False),
         in_no_team(ONE, Spot(COUNCIL, "The council")),
         in_no_team(ONE, Spot("team-1", "A team", team_id=1)),
+        in_no_team(replace(ONE, earlier=1), Spot(COUNCIL, "The council")),
         *(
             re.sub(r"<[^>]*>", "", render_to_string("imports/_teamless.html", some))
             for some in ({"bare": 1}, {"overtaken": 1})

@@ -156,3 +156,15 @@ def test_one_aspect_only_is_called_the_one_with_most_room(
     found = measures()
     charts = [b for b in exhibits(replace(found, how_well=replace(found.how_well, aspects=tie))) if b.kind == "chart"]
     assert charts[0].title == "11 of 18 final audits are good or better overall"
+
+
+def test_how_many_files_an_estimate_is_worth_is_told_alike_where_its_method_is(
+    measures: Callable[..., RoundMeasures],
+) -> None:
+    found = measures()
+    told = " ".join(text_of(block.words) for block in about(found) if hasattr(block, "words"))
+    assert "as if from 14 files." in how_well(found)
+    assert (
+        "the effective number of files (Kish), which for the overall judgement is that of 14 files chosen alike."
+        in told
+    )

@@ -86,3 +86,11 @@ def test_an_observation_by_someone_not_trained_is_named():
     untrained = [replace(one, trained=not one.observation) for one in GOOD]
     assert "1 of them with someone not noted as trained" in _unmet(untrained)["Observation of practice"]
     assert "Observation of practice" not in _unmet([replace(one, trained=one.observation) for one in GOOD])
+
+
+def test_an_auditor_who_may_not_audit_is_told_with_the_child_and_what_is_kept_names_no_child():
+    words = "Ann Lee does not carry out audits. Choose someone who does."
+    found = checks([replace(ONE, objection=words, child="46366"), *GOOD[1:]], PROMISE)
+    told = next(check for check in found if check.rule == "Independent auditors")
+    assert (told.words, told.by_child) == (words, f"Child 46366: {words}")
+    assert not any(check.by_child for check in checks(GOOD, PROMISE))

@@ -17,7 +17,7 @@ from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries import Undone
-from fullcircle.domain.selection.queries.since import proposed_at, undone_to_see, with_undone_to_see
+from fullcircle.domain.selection.queries.since import Waits, undone_to_see, waits, with_undone_to_see
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
@@ -205,23 +205,23 @@ def _sees_child(actor: Actor, child: Child) -> bool:
 @dataclass(frozen=True)
 class RoundAtWork:
     """A round, and whether any of its audits was sent in, and any is final. For those who select: ``undone``, the import behind
-    its draw where that was undone and nobody has said yet that they know; and ``proposed_at``, when its proposal was drawn,
-    where one waits."""
+    its draw where that was undone and nobody has said yet that they know; and ``proposal``, the one that waits to be
+    confirmed."""
 
     round: RoundView
     any_in: bool
     any_final: bool
     undone: Undone | None
-    proposed_at: datetime | None = None
+    proposal: Waits | None = None
 
 
-def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
+def rounds_at_work(seen_by: Actor, *, on: date) -> list[RoundAtWork]:
     """The rounds that are planned, under way or were closed last, the newest first: one query."""
     sent_in = Audit.objects.filter(round=OuterRef("pk"), state__in=SENT_IN)
     final = Audit.objects.filter(round=OuterRef("pk"), state=AuditState.FINAL)
     selects = seen_by.may(Permission.SELECT_CASES)
     seen = rounds.at_work(seen_by)
-    found: Any = (with_undone_to_see(seen) if selects else seen).annotate(
+    found: Any = (with_undone_to_see(seen, on=on) if selects else seen).annotate(
         any_in=Exists(sent_in), any_final=Exists(final)
     )
     return [
@@ -230,7 +230,7 @@ def rounds_at_work(seen_by: Actor) -> list[RoundAtWork]:
             one.any_in,
             one.any_final,
             undone_to_see(one) if selects else None,
-            proposed_at(one) if selects else None,
+            waits(one) if selects else None,
         )
         for one in found
     ]

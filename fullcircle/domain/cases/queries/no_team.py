@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -125,24 +125,28 @@ def without_team() -> int:
 @dataclass(frozen=True)
 class InNoTeam:
     """Children being worked with who are in no team, by status in its order, statuses with some alone; ``of_workers``: how many
-    of them have a worker of the place asked about. It counts, and names nobody."""
+    of them have a worker of the place asked about; ``earlier``: how many of them are known from before the day of the figures
+    alone, so that no figure counts them. It counts, and names nobody."""
 
     by_status: tuple[tuple[Status, int], ...]
     of_workers: int
+    earlier: int = 0
 
     @property
     def total(self) -> int:
         return sum(n for _, n in self.by_status)
 
 
-def in_no_team(*, service_id: int | None = None, team_id: int | None = None) -> InNoTeam:
+def in_no_team(*, service_id: int | None = None, team_id: int | None = None, as_at: date | None = None) -> InNoTeam:
     """How many children are in no team, and how many of them have a worker of that service area or team: for whoever may see the
-    figures of that place, from which they are missing."""
+    figures of that place, from which they are missing. ``as_at``: the day of those figures."""
     here = Q(worker__team=team_id) if team_id is not None else Q(worker__team__service_area=service_id)
+    before = Q(as_at__lt=as_at) if as_at is not None else Q(pk__in=())
     rows = _in_no_team(Child.objects.all()).order_by().values_list("status")
-    found = {status: (n, of) for status, n, of in rows.annotate(n=Count("pk"), of=Count("pk", filter=here))}
+    counted = rows.annotate(n=Count("pk"), of=Count("pk", filter=here), earlier=Count("pk", filter=before))
+    found = {status: tuple(counts) for status, *counts in counted}
     by_status = tuple((one, found[one][0]) for one in OPEN_STATUSES if one in found)
-    return InNoTeam(by_status, sum(of for _, of in found.values()))
+    return InNoTeam(by_status, sum(of for _, of, _ in found.values()), sum(earlier for *_, earlier in found.values()))
 
 
 def _overtaken(children: "QuerySet[Child]") -> "QuerySet[Child]":

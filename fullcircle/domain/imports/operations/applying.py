@@ -70,11 +70,10 @@ def start_applying(
 ) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
-    ``close``: lists of which children who are missing are to be closed although rows could not be read; ``shrunk``: it is right
-    that so little is in the file; ``seen``: the `fingerprint` of the counts that this was said of. Raises NotFound, NotAllowed;
-    WrongState, also where something else was applied since its changes were counted or seen; Invalid (field ``shrunk``) where the
-    file is far smaller than the last one and nobody said so.
-    """
+    ``close``: lists of which children who are missing are to be closed although rows could not be read; ``shrunk``: the file is
+    right, so little as is in it or so old as it is; ``seen``: the `fingerprint` of the counts that this was said of. Raises
+    NotFound, NotAllowed; WrongState, also where something else was applied since its changes were counted or seen; Invalid
+    (field ``shrunk``) where the file needs a second look and nobody said that it is right."""
     wait_for_others()
     import_file = _locked(import_id)
     state = check_apply(by, import_file)

@@ -44,24 +44,24 @@ def _children(import_file: Import, names: Names, attempt: Attempt) -> Iterator[C
     keys = {spec.number: spec.key for spec in specification().lists}
     for reference, rows in rows_by_child(import_file):
         attempt.sign_if_due()  # of an older day no child is kept, so no step is made until all are counted
-        by_list: dict[str, list[ListRow]] = {}
-        facts = []
-        for row in (row for row in rows if not row.left_out):
-            key = keys[row.list_number]
-            team_id = _team_of(row, key, names)
-            by_list.setdefault(key, []).append(ListRow(Record(row.values, import_file.as_at), team_id))
-            facts.append(rules.facts_for_row(key, row.values, import_file.as_at))
+        read = [(keys[row.list_number], row) for row in rows if not row.left_out]
+        facts = [rules.facts_for_row(key, row.values, import_file.as_at) for key, row in read]
         known = [one for one in facts if one is not None]
-        if known:
-            child = rules.combine(known)
-            team_id = names.known_team_of(child.allocation.team if child.allocation else None, reference)
-            yield ChildRows(reference, team_id, _background(child.header), by_list)
+        if not known:
+            continue
+        child = rules.combine(known)
+        team_id = names.known_team_of(child.allocation.team if child.allocation else None, reference)
+        by_list: dict[str, list[ListRow]] = {}
+        for key, row in read:
+            of_row = ListRow(Record(row.values, import_file.as_at), _team_of(row, key, names, team_id))
+            by_list.setdefault(key, []).append(of_row)
+        yield ChildRows(reference, team_id, _background(child.header), by_list)
 
 
-def _team_of(row: StagedRow, key: str, names: Names) -> int | None:
+def _team_of(row: StagedRow, key: str, names: Names, of_child: int | None) -> int | None:
     """The team of a row's work: the one written on it or, for a case that is open, the one that has the child."""
-    text = row.values.get("allocated_team")
-    return names.known_team_of(text, row.child_reference) if key in _OPEN_CASES else names.known_team(text)
+    written = names.known_team(row.values.get("allocated_team"))
+    return of_child if written is None and key in _OPEN_CASES else written
 
 
 def _background(header: rules.Header) -> Background:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
-from fullcircle.domain.imports.policy import check_undo, fingerprint, holding_now, is_fresh, what_is_little
+from fullcircle.domain.imports.policy import check_undo, fingerprint, held_beside, holding_now, is_fresh, second_looks
 from fullcircle.domain.imports.queries.names import waiting_among
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children, specification
 from fullcircle.domain.imports.states import BUSY, ImportState
@@ -108,9 +108,10 @@ class ImportPage:
 
     ``held_open``: lists from which nobody is closed, since rows could not be told; ``close`` are the numbers of those that the
     person who applied it closed all the same. ``names_waiting``: names of this file that stand for nobody yet. ``shrunk``: in
-    words, where it has far fewer rows than the import that holds, or than a hidden sheet. ``fresh``: its changes were counted
+    words, why it needs a second look: it is of an older day than the data that holds (``overtaken``), or has far fewer rows, or
+    fewer than a hidden sheet. ``fresh``: its changes were counted
     against what holds now. ``sent_before``: the last file applied for its day was this very one. ``holds``: it is the last one
-    applied, so what is known now is known from it.
+    applied, so children were last brought up to date by it.
     """
 
     row: ImportRow
@@ -122,6 +123,7 @@ class ImportPage:
     held_open: tuple[HeldOpen, ...]
     close: tuple[int, ...]
     shrunk: tuple[str, ...]
+    overtaken: bool
     fresh: bool
     sent_before: bool
     holds: bool
@@ -162,7 +164,8 @@ def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
 
 @dataclass(frozen=True)
 class ImportsAtHand:
-    """``waiting``: read, to be applied or set aside by somebody, the newest first. ``held``: the file whose data holds."""
+    """``waiting``: read, to be applied or set aside by somebody, the newest first. ``held``: the file whose data holds, that of
+    the newest day."""
 
     waiting: tuple[ImportRow, ...] = ()
     held: ImportRow | None = None
@@ -172,7 +175,7 @@ def imports_at_hand(seen_by: Actor) -> ImportsAtHand:
     """What of the imports start pages tell, in one query."""
     check_may(seen_by, Permission.SEE_IMPORTS)
     waiting = Import.objects.filter(state=ImportState.READ, trial=False).values("pk")
-    applied = Import.objects.filter(state=ImportState.APPLIED).order_by("-applied_at", "-pk").values("pk")[:1]
+    applied = Import.objects.of_newest_day().values("pk")
     wanted = Q(pk__in=waiting) | Q(pk__in=applied)
     rows = [_row(one) for one in Import.objects.filter(wanted).select_related("received_by", "undone_by")]
     return ImportsAtHand(
@@ -186,6 +189,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     found = _visible(seen_by, import_id)
     waiting = found.state == ImportState.READ
     accounts = list(found.lists.all())
+    held = held_beside(found) if waiting else None
     counted = found.problems.order_by().values_list("severity").annotate(Count("pk"))
     return ImportPage(
         row=_row(found),
@@ -196,8 +200,9 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         names_waiting=waiting_among(found.names) if found.state in _NAMES_ASKED else 0,
         held_open=_held_open(accounts),
         close=tuple(found.answers.get("close", ())),
-        shrunk=what_is_little(found, accounts) if waiting else (),
-        fresh=not waiting or is_fresh(found),
+        shrunk=second_looks(found, accounts, held) if held else (),
+        overtaken=held is not None and held.is_later_than(found),
+        fresh=held is None or is_fresh(found, held.last),
         sent_before=not any(found.changes.get(key) for key in _TOLD_FIRST) and _sent_before(found),
         holds=found.state == ImportState.APPLIED and holding_now() == found.pk,
         fingerprint=fingerprint(found, accounts) if waiting else "",
@@ -222,8 +227,8 @@ def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:
 
 
 def latest_as_at() -> date | None:
-    """The day shown by the newest data applied, or None before the first import."""
-    newest = Import.objects.filter(state=ImportState.APPLIED).order_by("-as_at").first()
+    """The day of the data that holds, or None before the first import."""
+    newest = Import.objects.of_newest_day().first()
     return newest.as_at if newest else None
 
 

@@ -25,12 +25,14 @@ class Shrunk:
 
 
 def shrunk(before: Mapping[int, int], now: Mapping[int, int]) -> tuple[Shrunk, ...]:
-    """What has vanished or halved, the whole file first. Both give the rows read of each list by its number; ``before`` is
-    empty where nothing is compared with: then only a file with nothing in it is told."""
+    """What has vanished or halved, the whole file first; with the whole file each of its lists, so that they add up to it. Both
+    give the rows read of each list by its number; ``before`` is empty where nothing is compared with: then only a file with
+    nothing in it is told."""
     whole = Shrunk(None, sum(before.values()), sum(now.values()))
-    lists = [Shrunk(number, rows, now.get(number, 0)) for number, rows in sorted(before.items())]
-    found = [one for one in lists if _halved(one)]
-    return ((whole,) if whole.now == 0 or _halved(whole) else ()) + tuple(found)
+    lists = [Shrunk(number, before.get(number, 0), now.get(number, 0)) for number in sorted({*before, *now})]
+    if whole.now == 0 or _halved(whole):
+        return (whole, *(one for one in lists if one.before or one.now))
+    return tuple(one for one in lists if _halved(one))
 
 
 def hides_more(read: int, hidden: int) -> bool:

@@ -137,7 +137,7 @@ def _check_auditors(chosen: list[Choice], terms: Terms, who: Staff, looked: dict
     missing = sum(choice.auditor_id is None for choice in chosen)
     against = sorted(
         {
-            refusal
+            f"Child {choice.child.reference}: {refusal}"
             for choice in chosen
             if choice.auditor_id is not None
             and (refusal := objection_to(choice, choice.auditor_id, who, looked, terms)) is not None

@@ -29,12 +29,13 @@ from fullcircle.domain.selection.queries.fairness import Fairness, burden, fairn
 from fullcircle.domain.selection.queries.frames import FrameView, Swap, WhyOne, frame_view, why_one
 from fullcircle.domain.selection.queries.pool import flag_labels
 from fullcircle.domain.selection.queries.since import (
+    DataSince,
     DrawSince,
     DrawsSince,
-    Newer,
     Older,
     Proposed,
     Undone,
+    Waits,
     draws_since,
     proposed,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Citations",
     "Compared",
     "ConflictRow",
+    "DataSince",
     "DrawSince",
     "DrawView",
     "DrawsSince",
@@ -59,7 +61,6 @@ __all__ = [
     "FrameView",
     "LiveCount",
     "Moved",
-    "Newer",
     "Older",
     "Option",
     "OptionGroup",
@@ -71,6 +72,7 @@ __all__ = [
     "Since",
     "Swap",
     "Undone",
+    "Waits",
     "WhyOne",
     "auditor",
     "auditors",

@@ -15,16 +15,16 @@ from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change, check_see_undone
 from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
 from fullcircle.domain.selection.queries.since import (
-    Newer,
+    DataSince,
     Older,
     Undone,
+    data_since,
     drawn_as_at,
     gone,
-    newer,
     newest_as_at,
     older,
     undone,
-    with_newer,
+    with_data,
     with_older,
     with_undone,
 )
@@ -74,7 +74,7 @@ class ChoiceRow:
 
 @dataclass(frozen=True)
 class Moved:
-    """A chosen child of whom newer data says something else than the draw knew: what ``was``, and what is ``now``."""
+    """A chosen child of whom the data says something else now than the draw knew: what ``was``, and what is ``now``."""
 
     child: str
     was: str
@@ -83,10 +83,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Since:
-    """What newer data, applied after a draw, says otherwise of its chosen children: those who are not being worked with any
-    more, by number, and those of another service area or status."""
+    """What the data says otherwise, once other data was applied after a draw, of its chosen children: those who are not being
+    worked with any more, by number, and those of another service area or status."""
 
-    data: Newer
+    data: DataSince
     closed: tuple[str, ...]
     services: tuple[Moved, ...]
     statuses: tuple[Moved, ...]
@@ -98,7 +98,7 @@ class DrawView:
     (``directed``) count all, seen or not; ``frame_size`` every child who
     was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
     ``notes`` say which rules were not met when it was last changed; ``as_at``: the day that its data shows; ``undone``: its
-    data was undone after it was drawn. Of a proposal alone: ``since``, what newer data says, and ``gone``: in words, that no
+    data was undone after it was drawn. Of a proposal alone: ``since``, what other data says, and ``gone``: in words, that no
     audit of chosen children can begin any more."""
 
     id: int
@@ -135,7 +135,7 @@ class DrawView:
 @dataclass(frozen=True)
 class Proposal:
     """A proposed draw, and each rule with whether it is met by the data of today. ``older``: children being worked with today of
-    whom the import that holds tells nothing."""
+    whom the data that holds tells nothing."""
 
     draw: DrawView
     checks: tuple[Check, ...]
@@ -248,7 +248,8 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
     """Why this person may not audit this choice; None when they may."""
     auditor = who.auditors.get(person_id)
     if auditor is None:
-        return "This person does not carry out audits. Choose someone who does."
+        who_is = choice.auditor.name if choice.auditor and choice.auditor_id == person_id else "This person"
+        return f"{who_is} does not carry out audits. Choose someone who does."
     return objection(auditor, case_of(choice, who, looked), terms.independence)
 
 
@@ -294,6 +295,7 @@ def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: 
     against = objection_to(choice, choice.auditor_id, who, looked, terms) if choice.auditor_id is not None else None
     auditor = who.auditors.get(choice.auditor_id or 0)
     return Chosen(
+        child=choice.child.reference,
         service=choice.service_area.name,
         team=choice.team.name,
         directed=choice.basis == Basis.DIRECTED,
@@ -316,7 +318,7 @@ def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
     if state is DrawState.PROPOSED:
         rows = with_older(rows, seen_by).select_related("frame")
     return (
-        with_newer(with_undone(with_framework(rows)))
+        with_data(with_undone(with_framework(rows)))
         .annotate(
             chosen=Count("choices", filter=Q(choices__state=ChoiceState.CHOSEN)),
             swapped=Count("choices", filter=Q(choices__state=ChoiceState.SWAPPED_OUT)),
@@ -369,7 +371,7 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
 
 
 def _since(draw: Draw, chosen: Sequence[Choice]) -> Since | None:
-    data = newer(draw)
+    data = data_since(draw)
     if data is None:
         return None
     there = [choice for choice in chosen if gone(choice.child) is None]

@@ -13,7 +13,7 @@ from fullcircle.domain.selection.states import Gone
 @dataclass(frozen=True)
 class Chosen:
     """A chosen child as the rules see it. ``objection`` says why the auditor is not independent; "" when they are. ``trained``:
-    the auditor, to observe practice. ``gone``: the child is not being worked with any more."""
+    the auditor, to observe practice. ``gone``: the child is not being worked with any more. ``child``: their reference."""
 
     service: str
     team: str
@@ -24,6 +24,7 @@ class Chosen:
     objection: str
     trained: bool
     gone: Gone | None = None
+    child: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,13 @@ class Promise:
 
 @dataclass(frozen=True)
 class Check:
-    """One rule: its name, whether it is met, and how, in words."""
+    """One rule: its name, whether it is met, and how, in words, which name no child, as they are kept. ``by_child``: the same
+    with each child, for those who see the proposal; "" where that says no more."""
 
     rule: str
     met: bool
     words: str
+    by_child: str = ""
 
 
 def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
@@ -149,7 +152,8 @@ def _auditors(chosen: Sequence[Chosen], promise: Promise) -> Check:
 def _independence(chosen: Sequence[Chosen]) -> Check:
     against = sorted({one.objection for one in chosen if one.objection})
     words = " ".join(against) or "Nobody audits their own case, their own team or their own line."
-    return Check("Independent auditors", not against, words)
+    by_child = " ".join(f"Child {one.child}: {one.objection}" for one in chosen if one.objection and one.child)
+    return Check("Independent auditors", not against, words, by_child)
 
 
 def _workload(chosen: Sequence[Chosen], promise: Promise) -> Check:

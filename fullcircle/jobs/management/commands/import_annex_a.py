@@ -39,7 +39,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-shrunk",
             action="store_true",
-            help="apply a file that needs a second look: far less is in it than in the last one, or many children are missing",
+            help="apply a file that needs a second look: it is of an older day than the data that holds, far less is in it than "
+            "in the last one, or many children are missing",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,7 +1,7 @@
 """Rounds, the schedule, reports, imports, people and the framework as tasks of those who lead them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
 
@@ -14,13 +14,13 @@ from fullcircle.domain.reports.rules.due import awaited, is_owed
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import ActivityRow, RoundView
 from fullcircle.domain.rounds.states import RoundState
-from fullcircle.domain.selection.queries import Undone
+from fullcircle.domain.selection.queries import Undone, Waits
 from fullcircle.domain.staff_lists.queries import StaffListRow
 from fullcircle.foundation.access.queries import AccessStanding, LinkAsked
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.home.presenters.tasks import Kind, Task
-from fullcircle.web.kit.jinja import date_long, date_short
+from fullcircle.web.kit.jinja import counted, date_long, date_short
 
 ROUND = Kind("{n} rounds to plan or to close")
 
@@ -33,7 +33,7 @@ def round_tasks(seen: Sequence[RoundAtWork], actor: Actor, on: date) -> list[Tas
         if one.undone is not None:
             tasks.append(_undone(found, one.undone))
         elif found.state is RoundState.PLANNED and actor.may(Permission.SELECT_CASES):
-            tasks.append(_to_confirm(found, one.proposed_at) if one.proposed_at else _to_choose(found))
+            tasks.append(_to_confirm(found, one.proposal) if one.proposal else _to_choose(found))
         if found.state is RoundState.UNDER_WAY and found.dates.ends_on < on and found.may_close:
             tasks.append(_to_close(found))
     return tasks
@@ -51,12 +51,26 @@ def _to_choose(found: RoundView) -> Task:
     )
 
 
-def _to_confirm(found: RoundView, proposed_at: datetime) -> Task:
+def _in_the_way(proposal: Waits) -> str:
+    """What keeps a proposal from being confirmed, as far as counts tell; "" for nothing."""
+    said = []
+    if proposal.gone:
+        said.append(
+            f"{counted(proposal.gone, 'chosen child is', 'chosen children are')} not being worked with any more"
+        )
+    if proposal.unaudited:
+        of = counted(proposal.unaudited, "chosen child has", "chosen children have")
+        said.append(f"{of} nobody to audit who carries out audits today")
+    return f" It cannot be confirmed yet: {', and '.join(said)}." if said else ""
+
+
+def _to_confirm(found: RoundView, proposal: Waits) -> Task:
+    in_the_way = _in_the_way(proposal)
     return Task(
         what=f"Confirm the proposed selection of round {found.number}",
-        why=f"{found.title}. Drawn on {date_long(proposed_at)}. Its first day is {date_long(found.dates.starts_on)}.",
+        why=f"{found.title}. Drawn on {date_long(proposal.at)}.{in_the_way} Its first day is {date_long(found.dates.starts_on)}.",
         href=reverse("selection:proposal", kwargs={"round_id": found.id}),
-        step="Look and confirm",
+        step="Look and change" if in_the_way else "Look and confirm",
         kind=ROUND,
         due_on=found.dates.starts_on,
         short=f"Round {found.number}: children chosen",

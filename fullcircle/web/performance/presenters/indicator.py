@@ -183,9 +183,7 @@ def in_no_team(found: InNoTeam, spot: Spot) -> str:
     one = found.total == 1
     who = "1 child being worked with is" if one else f"{found.total:,} children being worked with are"
     if spot.code == COUNCIL:
-        return (
-            f"{who} in no team ({parts}), so they count for the whole council alone and in no service area’s figures."
-        )
+        return f"{who} in no team ({parts}){_where_counted(found)}"
     said = f"{who} in no team, so no figure here counts them."
     here, rest = found.of_workers, found.total - found.of_workers
     if here:
@@ -194,6 +192,19 @@ def in_no_team(found: InNoTeam, spot: Spot) -> str:
         whose = "their team" if not here else "the team of the other" if rest == 1 else "the team of the others"
         said += f" Which is {whose} is not known."
     return said
+
+
+def _where_counted(found: InNoTeam) -> str:
+    """Where children in no team count: for the whole council, unless they are known from before the day of the figures alone."""
+    if not found.earlier:
+        return ", so they count for the whole council alone and in no service area’s figures."
+    before = "known from data before this day alone, so in no figure"
+    if found.earlier == found.total:
+        return f", {before}."
+    are = "1 is" if found.earlier == 1 else f"{found.earlier:,} are"
+    rest = found.total - found.earlier
+    others = "the other counts" if rest == 1 else f"the other {rest:,} count"
+    return f". Of these, {are} {before}; {others} for the whole council alone and in no service area’s figures."
 
 
 def uses(standard: str) -> list[tuple[str, str]]:

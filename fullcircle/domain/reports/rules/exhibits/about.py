@@ -1,7 +1,7 @@
 """About these figures: how the files were chosen, what counts as what, of whom the estimates speak."""
 
 from fullcircle.domain.insight.rules.measures import HowWell, ModerationRow, RoundMeasures, Share
-from fullcircle.domain.insight.rules.words import counted, k_of, listed
+from fullcircle.domain.insight.rules.words import counted, effective, k_of, listed
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
 from fullcircle.domain.reports.rules.document import Block, Paragraph, plain, strong
 from fullcircle.domain.reports.rules.drafting import caution, were
@@ -41,8 +41,8 @@ def _all_children(well: HowWell) -> str:
         return "Nothing is said of children whose files we did not look at: no final audit is of a file with a known chance."
     return (
         "Each final audit counts for one over the chance that its file had of being looked at, reckoned from the audits that are "
-        "final (Hájek’s estimate). The ranges are Wilson’s on the effective number of files (Kish), which is "
-        f"{found.overall.good.n_effective:.1f} for the overall judgement."
+        "final (Hájek’s estimate). The ranges are Wilson’s on the effective number of files (Kish), which for "
+        f"the overall judgement is that of {effective(found.overall.good)} chosen alike."
     )
 
 
