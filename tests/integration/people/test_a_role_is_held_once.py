@@ -56,7 +56,7 @@ def test_a_role_that_is_held_is_refused_with_words_and_what_was_typed(admin, ada
 def test_a_role_is_given_elsewhere_to_others_and_on_other_days(ada, areas):
     last = TODAY + timedelta(days=30)
     give(head(ada, areas[0], ends_on=last))
-    with pytest.raises(Invalid, match="to 1 April 2026. To have it go on, enter a first day after that"):
+    with pytest.raises(Invalid, match=r"to 1 April 2026\. To have it go on, enter a first day after that"):
         give(head(ada, areas[0], last))
     give(head(ada, areas[0], last + timedelta(days=1)), head(ada, areas[1]), head(person("Jo Moss"), areas[0]))
     assert RoleAssignment.objects.count() == 4

@@ -41,8 +41,8 @@ def give_role(
     team_id: int | None = None,
     ends_on: date | None = None,
 ) -> int:
-    """Give a role from a date; the assignment's id. Invalid when the role needs a team or service area that is not named, and where
-    the person holds it there already on any of these days; NotAllowed for oneself."""
+    """Give a role from a date; the assignment's id. Invalid when the role needs a team or service area that is not named, and
+    where the person holds it there already on any of these days; NotAllowed for oneself."""
     wanted = NewRole(person_id, role, starts_on, service_area_id=service_area_id, team_id=team_id, ends_on=ends_on)
     return give_roles(roles=[wanted], by=by, now=now)[0]
 
