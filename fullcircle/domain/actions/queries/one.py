@@ -40,7 +40,8 @@ class FindingShown:
 class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
-    ``may_set_another``: whether they can set a new action where this one came from.
+    ``owner_signs_in``: the owner can sign in on that day, and so finds it. ``may_set_another``: whether this person can set a new
+    action where this one came from.
     ``owners`` is empty unless this person can change the owner."""
 
     row: ActionRow
@@ -60,12 +61,13 @@ class ActionPage:
     history: tuple[UpdateLine, ...]
     may: dict[Step, Verdict]
     may_set_another: bool
+    owner_signs_in: bool
     owners: tuple[Owner, ...]
 
 
 def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     """One action. NotFound when there is none or this person may not see it."""
-    related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by")
+    related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by", "owner__account")
     found = with_turn(for_person(seen_by, on)).select_related(*related).filter(pk=action_id).first()
     if found is None:
         raise NotFound
@@ -88,6 +90,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         history=_history(found),
         may=may,
         may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
+        owner_signs_in=found.owner.signs_in(on),
         owners=owners_for(found.team, on=on) if may[Step.CHANGE_OWNER] else (),
     )
 
