@@ -11,7 +11,7 @@ from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.forms import EndRoleForm, LeaveForm
 from fullcircle.web.people.open_work import open_work
-from fullcircle.web.people.presenters import role_ended
+from fullcircle.web.people.presenters import back, lacks, role_ended
 
 
 def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> HttpResponse:
@@ -68,9 +68,11 @@ def leave(request: PersonRequest, person_id: int) -> HttpResponse:
 
 def come_back(request: PersonRequest, person_id: int) -> HttpResponse:
     """A leaver is here after all."""
-    found = queries.person(request.actor, person_id, on=clock.today())
+    today = clock.today()
     operations.come_back(person_id=person_id, by=request.actor, now=clock.now())
-    messages.success(request, f"{found.name} is here again. Open the account and give the roles that are theirs now.")
+    found = queries.person(request.actor, person_id, on=today)
+    lacking = lacks(found, queries.roles_of(request.actor, person_id, on=today), today)
+    messages.success(request, back(found, lacking))
     return redirect("people:one", person_id=person_id)
 
 
