@@ -265,7 +265,6 @@ def link_tasks(rows: Sequence[LinkAsked], actor: Actor) -> list[Task]:
 
 
 ACCESS = Kind("{n} questions of access")
-_NAMED = 4
 
 
 def access_tasks(found: AccessStanding) -> list[Task]:
@@ -314,14 +313,12 @@ def _manager_left(n: int) -> Task:
     )
 
 
-def _unmanaged(names: Sequence[str]) -> Task:
-    n, more = len(names), len(names) - _NAMED
-    listed = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _unmanaged(n: int) -> Task:
     return Task(
         what=f"{n} {'team has' if n == 1 else 'teams have'} no manager",
-        why=f"{listed}. Give somebody the role of team manager there: what is theirs to do waits until then.",
+        why="Give somebody the role of team manager there: what is theirs to do waits until then.",
         href=f"{reverse('people:list')}?show=no_manager",
         step="See who is in it" if n == 1 else "See who is in them",
         kind=ACCESS,
-        detail=f"{listed}.",
+        detail="Give somebody the role of team manager there.",
     )
