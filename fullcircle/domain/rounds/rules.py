@@ -9,7 +9,7 @@ from fullcircle.domain.frameworks.states import Frequency
 from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.kernel.working_days import working_day_until
 
-CASE_FILE_AUDITS, MODERATION = "case_file_audits", "moderation"
+CASE_FILE_AUDITS, MODERATION, FRAMEWORK_REVIEW = "case_file_audits", "moderation", "framework_review"
 """Keys of the schedule whose dates are those of a round."""
 YEAR_STARTS = 4
 """Quarters and half-years are those of the council's year, from April."""

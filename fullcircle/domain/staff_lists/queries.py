@@ -4,8 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.policy import check_send
@@ -14,7 +12,7 @@ from fullcircle.domain.staff_lists.rules.plan import Change, Plan, Problem
 from fullcircle.domain.staff_lists.rules.planning import plan_of
 from fullcircle.domain.staff_lists.rules.reading import row_from
 from fullcircle.domain.staff_lists.states import Outcome, Severity, StaffListState
-from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team
+from fullcircle.foundation.access.models import Alias, Person, RoleAssignment, ServiceArea, Team, goes_on
 from fullcircle.foundation.access.rules import Actor, fold
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import NotFound
@@ -106,8 +104,7 @@ def council(*, on: date, applied_by: int | None = None) -> Council:
         if person_id is not None or ignored:
             taken[folded] = person_id
     roles: dict[int, set[Held]] = defaultdict(set)
-    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    for one in RoleAssignment.objects.filter(goes_on, ended_at__isnull=True):
+    for one in RoleAssignment.objects.filter(goes_on(on)):
         roles[one.person_id].add((Role(one.role), one.team_id or one.service_area_id))
     areas = list(ServiceArea.objects.all())
     teams = {team.pk: team for team in Team.objects.all()}

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,9 +25,23 @@ def in_force(on: date, path: str = "") -> Q:
     return Q(**{f"{path}starts_on__lte": on}) & days & _not_ended(on, f"{path}ended_at")
 
 
-def there(on: date) -> Q:
-    """People who have not left on that day. The last day counts, unless it was ended at once."""
-    return (Q(left_on__isnull=True) | Q(left_on__gte=on)) & _not_ended(on, "gone_at")
+def goes_on(on: date) -> Q:
+    """Roles that count on that day or will later: nobody has ended them, and their last day is not over."""
+    return Q(ended_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def there(on: date, path: str = "") -> Q:
+    """People who have not left on that day. The last day counts, unless it was ended at once. ``path`` leads to the person."""
+    days = Q(**{f"{path}left_on__isnull": True}) | Q(**{f"{path}left_on__gte": on})
+    return days & _not_ended(on, f"{path}gone_at")
+
+
+def can_sign_in(on: date, path: str = "") -> Q:
+    """People who can sign in on that day: they are there, their account is open, and they have set a password."""
+    able = there(on, path) & Q(**{f"{path}account__is_active": True})
+    if settings.DEMO_MODE:  # there nobody has a password: people are chosen
+        return able
+    return able & ~Q(**{f"{path}account__password__startswith": UNUSABLE_PASSWORD_PREFIX})
 
 
 class ServiceArea(models.Model):
@@ -109,6 +124,16 @@ class Person(models.Model):
         over = self.left_on is not None and self.left_on < on
         return over or (self.gone_at is not None and day_of(self.gone_at) <= on)
 
+    @property
+    def lacks_password(self) -> bool:
+        """Whether they have an account and never set a password for it, or it was taken from them when the account was shut."""
+        return self.account is not None and not (settings.DEMO_MODE or self.account.has_usable_password())
+
+    def signs_in(self, on: date) -> bool:
+        """What `can_sign_in` says of one person."""
+        able = self.account is not None and self.account.is_active and not self.has_left(on)
+        return able and not self.lacks_password
+
 
 class RoleAssignment(models.Model):
     """A role given to a person from a date, with its scope. Ended, never deleted, so that the past stays readable.
@@ -147,6 +172,26 @@ class RoleAssignment(models.Model):
                 name="role_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
             ),
         ]
+
+    @property
+    def what(self) -> tuple[int, str, int | None, int | None]:
+        """Whose role it is, which and where: two with the same give the same."""
+        return self.person_id, self.role, self.service_area_id, self.team_id
+
+    @property
+    def place(self) -> str:
+        """The team or service area; "" for the whole council."""
+        return str(self.team or self.service_area or "")
+
+    @property
+    def named(self) -> str:
+        """The role in words, and where it is held if not in the whole council."""
+        return f"{Role(self.role).label}{f', {self.place}' if self.place else ''}"
+
+    def overlaps(self, other: "RoleAssignment") -> bool:
+        """Whether some day is a day of both, as far as their first and last days say."""
+        begins = self.ends_on is None or other.starts_on <= self.ends_on
+        return begins and (other.ends_on is None or self.starts_on <= other.ends_on)
 
     def counts(self, on: date) -> bool:
         """What `in_force` says of one role."""

@@ -89,6 +89,15 @@ SYSTEM = Actor(person_id=None, name="Full Circle")
 """The product itself, for scheduled jobs and set-up commands."""
 
 
+def opens_nothing(role: Role) -> bool:
+    """Whether a role opens no page so far beyond what is somebody's by its nature.
+
+    >>> opens_nothing(Role.INSPECTOR), opens_nothing(Role.PRACTITIONER)
+    (True, False)
+    """
+    return not GRANTS[role]
+
+
 def fold(text: str) -> str:
     """A name folded for comparison: case, spacing (also non-breaking) and full stops do not count.
 

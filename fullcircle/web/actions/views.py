@@ -56,11 +56,16 @@ def list_actions(request: PersonRequest) -> HttpResponse:
 
 
 def export(request: PersonRequest) -> HttpResponse:
-    """The same list as an Excel file. That it was taken, and how many rows it had, is recorded."""
-    actor, asked = request.actor, lists.Asked.read(request.GET)
-    content, rows = exported.as_workbook(queries.find(actor, asked.filters, on=clock.today()))
-    name = exported.file_name(clock.today())
-    return about_children(request, content, name, event="actions.exported", subject="actions", rows=rows)
+    """The same list as an Excel file. That it was taken, by which filters, and how many rows it had, is recorded."""
+    actor, asked, on = request.actor, lists.Asked.read(request.GET), clock.today()
+    rows = list(queries.find(actor, asked.filters, on=on))
+    menus, counts = queries.menus(actor, asked.filters, on=on), queries.counts(actor, asked.filters, on=on)
+    content = exported.as_workbook(rows, exported.about(asked, menus, counts, actor, on))
+    filters = exported.filters(asked, rows)
+    name = exported.file_name(on)
+    return about_children(
+        request, content, name, event="actions.exported", subject="actions", rows=len(rows), **filters
+    )
 
 
 def one(request: PersonRequest, action_id: int) -> HttpResponse:
@@ -84,6 +89,7 @@ def _page(
         "page": page,
         "row": page.row,
         "where": presenter.where(page, request.actor),
+        "owner_note": presenter.owner_note(page, request.actor),
         "due": presenter.days_words(page.row.days),
         "title": shortened(page.row.what, 140),
         "another": presenter.set_another(page),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from fullcircle.domain.actions.states import Difference, Urgency
+from fullcircle.domain.actions.states import Difference, Show, Urgency
 from fullcircle.domain.audits.rules.tool import tool
 from fullcircle.domain.frameworks.rules.schema import Framework
 from fullcircle.domain.performance.queries import CountedIn
@@ -72,6 +72,7 @@ _KEYS: Mapping[str, str] = {
     "in_error": "given in error",
     "moderations_open": "audits whose moderation was not done",
     "sha256": "fingerprint of the file",
+    "show": "which",
     "size": "children",
     "to": "now",
     "unfinished": "kinds of work unfinished",
@@ -92,6 +93,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "ended": {"away": "nothing happened for too long", "long": "signed in for as long as one may be"},
     "reason": {code.value: code.label.lower() for code in RestrictionReason},
     "role": {code.value: code.label for code in Role},
+    "show": {code.value: code.label.lower() for code in Show},
     "urgency": {code.value: code.label.lower() for code in Urgency},
     "way": {"hand": "handed over", "mail": "by e-mail"},
 }

@@ -11,13 +11,15 @@ from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.forms import EndRoleForm, LeaveForm
 from fullcircle.web.people.open_work import open_work
+from fullcircle.web.people.presenters import back, lacks, role_ended
 
 
 def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> HttpResponse:
     """End a role: now, or when a last day is over. One that is over keeps its end."""
     today = clock.today()
     found = queries.person(request.actor, person_id, on=today)
-    role = next((one for one in queries.roles_of(request.actor, person_id, on=today) if one.id == assignment_id), None)
+    roles = queries.roles_of(request.actor, person_id, on=today)
+    role = next((one for one in roles if one.id == assignment_id), None)
     if role is None:
         raise NotFound
     if not role.goes_on(today):
@@ -35,12 +37,7 @@ def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> Http
         except (Invalid, WrongState) as refusal:
             _show(form, refusal)
         else:
-            said = (
-                "The last day is set."
-                if when == EndRoleForm.LATER
-                else "The role has ended. It gives nothing any more."
-            )
-            messages.success(request, said)
+            messages.success(request, role_ended(roles, role, today, later=when == EndRoleForm.LATER))
             own = request.actor.is_(person_id)  # whose page is not theirs to see any more
             return redirect("home:my_work") if own else redirect("people:one", person_id=person_id)
     context = {"form": form, "person": found, "role": role, "open_work": open_work(request.actor, person_id)}
@@ -71,9 +68,11 @@ def leave(request: PersonRequest, person_id: int) -> HttpResponse:
 
 def come_back(request: PersonRequest, person_id: int) -> HttpResponse:
     """A leaver is here after all."""
-    found = queries.person(request.actor, person_id, on=clock.today())
+    today = clock.today()
     operations.come_back(person_id=person_id, by=request.actor, now=clock.now())
-    messages.success(request, f"{found.name} is here again. Open the account and give the roles that are theirs now.")
+    found = queries.person(request.actor, person_id, on=today)
+    lacking = lacks(found, queries.roles_of(request.actor, person_id, on=today), today)
+    messages.success(request, back(found, lacking))
     return redirect("people:one", person_id=person_id)
 
 

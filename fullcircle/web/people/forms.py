@@ -1,5 +1,6 @@
 """Forms about people, teams and roles."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from fullcircle.foundation.access import queries
+from fullcircle.foundation.access.rules import opens_nothing
 from fullcircle.foundation.access.states import Role
 from fullcircle.web.kit.components.fields import DayField, KitForm
+
+OPENS_NO_PAGE = "opens no page yet"
 
 
 def _teams() -> list[tuple[str, str]]:
@@ -17,6 +21,10 @@ def _teams() -> list[tuple[str, str]]:
 
 def _service_areas() -> list[tuple[str, str]]:
     return [("", "None"), *((str(area.pk), area.name) for area in queries.service_areas())]
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [(str(role), role.label + (f" ({OPENS_NO_PAGE})" if opens_nothing(role) else "")) for role in Role]
 
 
 def _number(text: str) -> int | None:
@@ -88,9 +96,25 @@ class PersonForm(KitForm):
         label="User name", max_length=150, required=False, help_text="Leave empty for someone who does not sign in."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    someone_else = forms.BooleanField(label="Yes, this is someone else", required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today
         self.fields["team"].choices = _teams()  # type: ignore[attr-defined]
+        if not self.is_bound:  # it is asked only where somebody goes by that name already
+            del self.fields["someone_else"]
+
+    def clean(self) -> dict[str, Any]:
+        """Where somebody here goes by that name already, it is said that this is someone else: lists and imports would not know
+        which of the two is meant."""
+        data = super().clean() or self.cleaned_data
+        same = queries.meant(data.get("name", ""), on=self._today)
+        if not same:
+            del self.fields["someone_else"]
+        elif not data["someone_else"]:
+            self.add_error("someone_else", _already(same))
+        return data
 
     @property
     def values(self) -> dict[str, Any]:
@@ -103,6 +127,14 @@ class PersonForm(KitForm):
             "team_id": _number(data["team"]),
             "username": data["username"],
         }
+
+
+def _already(same: Sequence[queries.PersonRow]) -> str:
+    """That people go by a name already, and where they work."""
+    first = same[0]
+    where = f", in {first.team}" if first.team else ""
+    others = f", and {len(same) - 1} more of that name" if len(same) > 1 else ""
+    return f"There is {first.name} already{where}{others}. Is this someone else? Then tick this and add them."
 
 
 class StaffListForm(KitForm):
@@ -132,7 +164,7 @@ class TeamForm(KitForm):
 class RoleForm(KitForm):
     """A role from a day. Practitioners and team managers need a team, Heads of Service a service area."""
 
-    role = forms.ChoiceField(label="Role", choices=Role.choices())
+    role = forms.ChoiceField(label="Role", choices=_roles())
     team = forms.ChoiceField(label="Team", required=False, help_text="For a practitioner or team manager.")
     service_area = forms.ChoiceField(label="Service area", required=False, help_text="For a Head of Service.")
     starts_on = DayField(label="First day")

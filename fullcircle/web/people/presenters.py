@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from fullcircle.domain.staff_lists.rules.plan import Problem
 from fullcircle.domain.staff_lists.states import Severity
-from fullcircle.foundation.access.queries import PersonRow
+from fullcircle.foundation.access.queries import PersonRow, RoleRow
 
 SHOWN = 200
 """Rows of a list that a page shows; the rest is counted, and every problem is in the file to download."""
@@ -19,8 +20,39 @@ _SHOW: dict[str, tuple[str, Callable[[PersonRow], bool]]] = {
     "no_team": ("No team", lambda person: not person.team_id and not person.left),
     "no_account": ("Cannot sign in", lambda person: not person.can_sign_in and not person.left),
     "manager_left": ("Line manager has left", lambda person: person.manager_left and not person.left),
+    "no_manager": ("Team without a manager", lambda person: person.team_unmanaged and not person.left),
     "left": ("Has left", lambda person: person.left),
 }
+
+
+def role_ended(roles: Sequence[RoleRow], ended: RoleRow, on: date, *, later: bool) -> str:
+    """That a role has ended, or will, and whether another entry among them still gives the same one. ``later``: it has a last day
+    to come."""
+    said = "The last day is set." if later else "The role has ended."
+    same = (
+        one.goes_on(on) for one in roles if one.id != ended.id and (one.role, one.where) == (ended.role, ended.where)
+    )
+    if any(same):
+        return f"{said} Another entry still gives the same role: end that one too, if it is to give nothing any more."
+    return said if later else f"{said} It gives nothing any more."
+
+
+def lacks(person: PersonRow, roles: Sequence[RoleRow], on: date) -> list[str]:
+    """What somebody who is here lacks to go on: a role, where they had one, and an account that is open."""
+    if person.left_on is not None or person.left:
+        return []
+    said = []
+    if roles and not any(role.goes_on(on) for role in roles):
+        said.append("They have no role: nothing but what is theirs by its nature is open to them.")
+    if person.shut:
+        said.append("Their account is shut: they cannot sign in.")
+    return said
+
+
+def back(person: PersonRow, lacking: Sequence[str]) -> str:
+    """That a leaver is here again, and what they still lack."""
+    lacking = lacking if person.account_id is not None else [*lacking, "They have no account: they cannot sign in."]
+    return " ".join([f"{person.name} is here again, and what is open with them stays theirs.", *lacking])
 
 
 def follows(children: int) -> str:

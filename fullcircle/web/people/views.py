@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from fullcircle.domain.staff_lists import operations as staff
 from fullcircle.foundation.access import operations, queries
 from fullcircle.foundation.access.policy import check_give_role
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, opens_nothing
 from fullcircle.foundation.access.states import LinkEnd, Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
@@ -21,9 +21,9 @@ from fullcircle.web.kit.link_ends import became
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.people.asked import Asked, link_asked, nobody_agrees
-from fullcircle.web.people.forms import AccountForm, CorrectForm, PersonForm, RoleForm, TeamForm
+from fullcircle.web.people.forms import OPENS_NO_PAGE, AccountForm, CorrectForm, PersonForm, RoleForm, TeamForm
 from fullcircle.web.people.open_work import open_work
-from fullcircle.web.people.presenters import as_typed, filters, follows, of_manager, shown
+from fullcircle.web.people.presenters import as_typed, filters, follows, lacks, of_manager, shown
 
 R = TypeVar("R")
 _FIELDS = {"line_manager": "manager"}
@@ -51,10 +51,12 @@ def one(request: PersonRequest, person_id: int) -> HttpResponse:
     """One person: what is known of them, the names files use, and all their roles, past and present."""
     found = queries.person(request.actor, person_id, on=clock.today())
     ends = bool(found.left_on or found.shut)
+    roles = queries.roles_of(request.actor, person_id, on=clock.today())
     asked = link_asked(request.actor, person_id, on=clock.today())
     context = {
         "person": found,
-        "roles": queries.roles_of(request.actor, person_id, on=clock.today()),
+        "roles": roles,
+        "lacking": lacks(found, roles, clock.today()),
         "names": queries.names_of(request.actor, person_id),
         "today": clock.today(),
         "open_work": open_work(request.actor, person_id) if ends else [],
@@ -123,7 +125,7 @@ def give_account(request: PersonRequest, person_id: int) -> HttpResponse:
 
 def new(request: PersonRequest) -> HttpResponse:
     """Add a person."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
             person_id, children = _with_children(request, partial(operations.add_person, **form.values))
@@ -163,7 +165,8 @@ def give_role(request: PersonRequest, person_id: int) -> HttpResponse:
         except Invalid as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, "The role is given. It counts from its first day.")
+            more = f" It {OPENS_NO_PAGE}." if opens_nothing(form.values["role"]) else ""
+            messages.success(request, f"The role is given. It counts from its first day.{more}")
             return redirect("people:one", person_id=person_id)
     context = {"form": form, "person": found, "may_give": may_give}
     return render(request, "people/give_role.html", context, status=422 if form.errors else 200)

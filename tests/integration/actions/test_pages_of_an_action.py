@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.rules.smart import Smart
+from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import SYSTEM, Actor
 from tests.factories import browser
+from tests.factories.council import NOW
 from tests.integration.actions.conftest import People
 
 Make = Callable[..., Action]
@@ -313,6 +315,17 @@ def test_an_action_speaks_to_its_owner_and_of_them_to_others(people: People, mak
     Action.objects.filter(pk=action.pk).update(due_on="2026-01-05")
     assert "What would help you to do it?" in shown("practitioner")
     assert f"What would help {people.practitioner.name} to do it?" in shown("manager")
+
+
+def test_an_owner_who_cannot_sign_in_is_said_not_to_find_it(people: People, make: Make, as_person: AsPerson) -> None:
+    action, said = make(), "They cannot sign in at present"
+    assert said in as_person(people.manager).get(path("one", action)).content.decode()
+    assert said not in as_person(people.practitioner).get(path("one", action)).content.decode(), (
+        "who reads it has signed in"
+    )
+    words = "otter lantern violin"
+    access.set_password(person_id=people.practitioner.person_id, password=words, by=SYSTEM, now=NOW)
+    assert said not in as_person(people.manager).get(path("one", action)).content.decode()
 
 
 def test_whoever_gives_an_action_on_is_asked_to_tell_who_had_it(

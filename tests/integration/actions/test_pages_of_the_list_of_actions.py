@@ -1,5 +1,6 @@
 """The list of actions: its filters live in the address, and its export holds just what the list shows, as plain values."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -163,7 +164,36 @@ def test_a_filter_that_cannot_be_read_is_left_out(
 def test_a_view_without_actions_says_what_to_do(people: People, five: dict[str, Action], as_person: AsPerson) -> None:
     page = text(as_person(people.qa_lead), f"{LIST}?owner=999999")
     assert "Take a filter away to see more." in page
-    assert "There are no actions yet" in text(as_person(people.other_worker), LIST)
+    page = text(as_person(people.other_worker), LIST)
+    assert "Your role shows you none of the actions" in page
+    assert "There are no actions yet" not in page
+
+
+def test_nobody_whose_role_shows_none_is_told_that_there_are_none(
+    people: People, five: dict[str, Action], as_person: AsPerson
+) -> None:
+    for role in (Role.PERFORMANCE_ANALYST, Role.IRO, Role.ADMINISTRATOR):
+        client = as_person(people.council.actor(person(f"Some {role.label}", role)))
+        assert "Your role shows you none of the actions" in text(client, LIST)
+        assert "Your role shows you none of the audits" in text(client, reverse("audits:list"))
+        assert "No audits here" not in text(client, reverse("audits:list"))
+
+
+def test_the_export_says_whose_view_it_is_by_which_filters_and_of_which_day(
+    people: People, five: dict[str, Action], as_person: AsPerson
+) -> None:
+    owner, round_ = people.practitioner, people.audit.round
+    answer = as_person(people.head).get(f"{EXPORT}?show=late&owner={owner.person_id}&round={round_.pk}")
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["Actions", "About this list"]
+    about = dict(book["About this list"].iter_rows(min_row=2, values_only=True))
+    assert about["Taken by"] == people.head.name
+    assert about["In the role of"] == "Head of Service"
+    assert about["As of"] == "30 April 2026"
+    assert about["Which actions"] == f"Past their date; Round: Round {round_.number}; Owner: {owner.name}"
+    assert "are here once the audit is final" in about["In this view"]
+    kept = json.loads(told()[-1].detail)
+    assert kept == {"rows": 1, "show": "late", "round": round_.number, "owner": owner.person_id}
 
 
 def test_the_child_goes_by_the_same_number_in_both_lists_and_in_no_address(

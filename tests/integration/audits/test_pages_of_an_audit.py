@@ -305,6 +305,13 @@ def test_nobody_is_to_tell_an_auditor_who_has_left(case: Case, as_person: AsPers
     assert "who had it before" not in page
 
 
+def test_an_audit_says_that_its_auditor_has_left(case: Case, as_person: AsPerson) -> None:
+    said = f"{case.auditor.name}, who has left"
+    assert said not in as_person(case.qa_lead).get(path(case, "one")).content.decode()
+    Person.objects.filter(pk=case.audit.auditor_id).update(left_on="2026-01-01")
+    assert said in as_person(case.qa_lead).get(path(case, "one")).content.decode()
+
+
 @pytest.mark.requirements("R7.3")
 def test_the_practitioner_prepares_reads_and_answers(case: Case, as_person: AsPerson) -> None:
     client = as_person(case.practitioner)

@@ -100,7 +100,7 @@ def test_giving_back_tells_the_auditor_why(case: Case) -> None:
     with pytest.raises(Invalid):
         operations.return_to_auditor(audit_id=case.id, reason="  ", by=case.qa_lead, now=LATER)
     give_back(case)
-    returned = queries.workspace(case.auditor, case.id).returned
+    returned = queries.workspace(case.auditor, case.id, on=TODAY).returned
     assert returned is not None
     assert (returned.reason, returned.by) == ("Name her father.", case.qa_lead.name)
 

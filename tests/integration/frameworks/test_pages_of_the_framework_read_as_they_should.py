@@ -53,6 +53,16 @@ def _words(response: Any) -> str:
     return re.sub(r"\s+", " ", text).replace("&#39;", "'")
 
 
+def test_the_review_and_roles_that_open_nothing_are_told_as_they_are(
+    published: int, practitioner: Actor, as_: As
+) -> None:
+    glance = _words(as_(practitioner).get(f"/frameworks/{published}/"))
+    assert "The schedule asks for a review in each of its years as well" in glance
+    roles = _words(as_(practitioner).get(f"/frameworks/{published}/schedule-and-roles/"))
+    assert roles.count("Not yet : this role opens no page in Full Circle so far.") == 3
+    assert "evidence room Not yet" in roles
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_of_a_published_version_is_for_every_reader(
     part: str, published: int, practitioner: Actor, as_: As

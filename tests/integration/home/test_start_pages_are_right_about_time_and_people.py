@@ -16,7 +16,9 @@ from fullcircle.domain.rounds import queries as rounds_queries
 from fullcircle.domain.rounds.models import Activity, Round
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.states import StaffListState
+from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.web.kit.jinja import date_long
 from tests.factories.audited import AuditedRound, audited_round
@@ -316,12 +318,32 @@ def test_the_administrator_reads_who_can_sign_in_and_which_roles_end(ashmere, wo
     admin = person("Ad Min", Role.ADMINISTRATOR)
     leaver = person("Lea Ver", Role.PRINCIPAL_SOCIAL_WORKER)
     RoleAssignment.objects.filter(person_id=leaver).update(ends_on=TODAY + timedelta(days=5))
-    person("No Role")
+    access.set_password(person_id=person("No Role"), password="otter lantern violin", by=SYSTEM, now=NOW)
     words = words_of(admin)
     assert "The role of Lea Ver ends" in words
     assert "1 person can sign in and holds no role" in words
     assert "Can sign in" in words
     assert "The role of Lea Ver ends" not in words_of(ashmere.qa_lead.person_id)
+
+
+def test_who_never_had_a_password_cannot_sign_in(ashmere, words_of):
+    admin = person("Ad Min", Role.ADMINISTRATOR)
+    person("No Password")
+    words = words_of(admin)
+    assert "sign in and holds no role" not in words
+    assert "Can sign in 0" in words
+
+
+def test_the_administrator_is_told_of_managers_who_left_and_of_teams_without_one(ashmere, words_of):
+    admin = person("Ad Min", Role.ADMINISTRATOR)
+    manager = ashmere.teams[0].manager_id
+    assert "line manager" not in words_of(admin)
+    managed = Person.objects.filter(line_manager_id=manager, left_on__isnull=True).count()
+    access.note_leaving(person_id=manager, left_on=TODAY, at_once=True, by=SYSTEM, now=NOW)
+    words = words_of(admin)
+    assert f"{managed} people have line managers who have left" in words
+    assert "1 team has no manager" in words
+    assert "team has no manager" not in words_of(ashmere.qa_lead.person_id)
 
 
 def test_the_reviewing_officer_finds_the_framework_and_the_signed_reports(ashmere, words_of):

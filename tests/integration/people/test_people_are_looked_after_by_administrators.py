@@ -190,6 +190,30 @@ def test_a_role_of_someone_else_is_not_ended_from_this_page(admin, robin):
     assert assignment.ends_on is None
 
 
+def test_who_has_no_password_yet_cannot_sign_in_in_any_place(admin, robin):
+    assert "Not yet: no password" in admin.get(of("one", robin)).content.decode()
+    assert "Shut the account" in admin.get(of("one", robin)).content.decode()
+    page = admin.get(LIST, {"show": "no_account", "find": "Robin"}).content.decode()
+    assert "Robin Vale" in page
+    assert "Not yet: no password" in page
+    access.set_password(person_id=robin, password=PASSWORD, by=SYSTEM, now=NOW)
+    assert "Not yet" not in admin.get(of("one", robin)).content.decode()
+    assert "Robin Vale" not in admin.get(LIST, {"show": "no_account", "find": "Robin"}).content.decode()
+    access.shut_account(person_id=robin, by=SYSTEM, now=NOW)
+    access.open_account(person_id=robin, by=SYSTEM, now=NOW)
+    assert "Not yet: no password" in admin.get(of("one", robin)).content.decode()
+
+
+def test_the_list_shows_whose_team_nobody_manages(admin, team):
+    made = access.add_person(name="Wren Hale", team_id=team, by=SYSTEM, now=NOW)
+    assert "Wren Hale" in admin.get(LIST, {"show": "no_manager"}).content.decode()
+    access.give_role(
+        person_id=person("Mo Ager"), role=Role.TEAM_MANAGER, team_id=team, starts_on=TODAY, by=SYSTEM, now=NOW
+    )
+    assert "Wren Hale" not in admin.get(LIST, {"show": "no_manager"}).content.decode()
+    assert of("one", made) in admin.get(LIST).content.decode()
+
+
 def test_the_list_finds_names_whatever_their_case(admin, robin):
     page = admin.get(LIST, {"find": " VALE "}).content.decode()
     assert "Robin Vale" in page

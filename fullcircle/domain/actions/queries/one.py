@@ -41,8 +41,8 @@ class FindingShown:
 class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
-    ``may_set_another``: whether they can set a new action where this one came from. ``without_manager``: the owner has left, and
-    nobody who is there manages the team.
+    ``owner_signs_in``: the owner can sign in on that day, and so finds it. ``may_set_another``: whether this person can set a new
+    action where this one came from. ``without_manager``: the owner has left, and nobody who is there manages the team.
     ``owners`` is empty unless this person can change the owner."""
 
     row: ActionRow
@@ -63,12 +63,13 @@ class ActionPage:
     may: dict[Step, Verdict]
     may_set_another: bool
     without_manager: bool
+    owner_signs_in: bool
     owners: tuple[Owner, ...]
 
 
 def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     """One action. NotFound when there is none or this person may not see it."""
-    related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by")
+    related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by", "owner__account")
     found = with_turn(for_person(seen_by, on)).select_related(*related).filter(pk=action_id).first()
     if found is None:
         raise NotFound
@@ -92,6 +93,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         may=may,
         may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
         without_manager=found.owner.has_left(on) and not has_manager(found.team_id, on=on),
+        owner_signs_in=found.owner.signs_in(on),
         owners=owners_for(found.team, found.audit, on=on) if may[Step.CHANGE_OWNER] else (),
     )
 

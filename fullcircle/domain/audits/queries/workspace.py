@@ -1,6 +1,7 @@
 """One audit as someone opens it, with all that they may see of it now."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from fullcircle.domain.audits.policy import check_reassign, check_return, check_submit, check_withdraw, check_write
@@ -20,7 +21,7 @@ class Workspace:
     """One audit as someone opens it. ``may`` names the steps this person can take with it now: "return", "reassign" and
     "withdraw". ``written`` and ``journey`` are None for those who may not see the whole of it. ``returned``: the last time it
     was given back to its auditor, while it still is. ``judged``: the judgements of a final audit.
-    ``may_write``: in its sections."""
+    ``may_write``: in its sections. ``auditor_left``: its auditor is not there any more."""
 
     card: AuditCard
     may: frozenset[str]
@@ -29,6 +30,7 @@ class Workspace:
     journey: Journey | None = None
     returned: StatusRow | None = None
     judged: tuple[JudgedAspect, ...] = ()
+    auditor_left: bool = False
 
 
 def may_submit(seen_by: Actor, audit_id: int) -> Verdict:
@@ -37,18 +39,19 @@ def may_submit(seen_by: Actor, audit_id: int) -> Verdict:
     return verdict(partial(check_submit, seen_by, audit))
 
 
-def workspace(seen_by: Actor, audit_id: int) -> Workspace:
-    """One audit with all that this actor may see of it now; NotFound when that is nothing."""
+def workspace(seen_by: Actor, audit_id: int, *, on: date) -> Workspace:
+    """One audit with all that this actor may see of it on that day; NotFound when that is nothing."""
     audit = found(seen_by, audit_id, Sight.STATE)
     card = card_of(audit, seen_by)
     steps = {"return": check_return, "reassign": check_reassign, "withdraw": check_withdraw}
     may = frozenset(name for name, check in steps.items() if verdict(partial(check, seen_by, audit)))
     may_write = verdict(partial(check_write, seen_by, audit))
+    left = audit.auditor.has_left(on)
     if card.sight < Sight.WHOLE:
-        return Workspace(card, may, may_write)
+        return Workspace(card, may, may_write, auditor_left=left)
     returned = None
     if audit.state == AuditState.BEING_AUDITED and audit.submitted_at is not None:
         returned = next((step for step in reversed(steps_of(audit)) if step.reason), None)
     written = written_in(audit, card)
     judged = tuple(judged_in(audit, written)) if audit.state == AuditState.FINAL else ()
-    return Workspace(card, may, may_write, written, cases.journey(audit.child), returned, judged)
+    return Workspace(card, may, may_write, written, cases.journey(audit.child), returned, judged, left)

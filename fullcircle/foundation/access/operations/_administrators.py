@@ -2,10 +2,7 @@
 
 from datetime import date
 
-from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-
-from fullcircle.foundation.access.models import RoleAssignment, in_force
+from fullcircle.foundation.access.models import RoleAssignment, can_sign_in, in_force
 from fullcircle.foundation.access.states import GRANTS, Permission, Role
 from fullcircle.foundation.kernel.errors import WrongState
 
@@ -24,14 +21,12 @@ def check_one_remains(*, on: date) -> None:
     ends has been written: the refusal takes it back."""
     staying = RoleAssignment.objects.filter(
         in_force(on),
+        can_sign_in(on, "person__"),
         role__in=_GIVING,
         ends_on__isnull=True,
         person__left_on__isnull=True,
         person__gone_at__isnull=True,
-        person__account__is_active=True,
     )
-    if not settings.DEMO_MODE:  # there nobody has a password: people are chosen
-        staying = staying.exclude(person__account__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if not staying.exists():
         raise WrongState(
             "Nobody else could look after people and roles then, so nothing was changed. First give somebody else the role of "

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from fullcircle.foundation.access.models import RoleAssignment
+from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.operations import _administrators
+from fullcircle.foundation.access.operations._common import in_words
 from fullcircle.foundation.access.operations.accounts import close, held
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -59,7 +60,8 @@ def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_
     """Note a person's last day. Their roles end with it; what they did stays theirs.
 
     ``at_once``, or a last day that is over: their roles end and their account is shut from this moment on, in every browser.
-    Raises NotFound, and WrongState for the last who looks after people, or for oneself at once.
+    Raises NotFound, Invalid (``left_on``) for a day before the first day of a role that was in force since, and WrongState
+    for the last who looks after people, or for oneself at once.
     """
     check_may(by, Permission.MANAGE_PEOPLE)
     _administrators.hold()
@@ -69,11 +71,12 @@ def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_
         raise WrongState(
             "Nobody ends their own time here at once. Ask another administrator, or note a last day to come."
         )
+    roles = RoleAssignment.objects.filter(person=person, ended_at__isnull=True)
+    _check_last_day(person, left_on, now)
     person.left_on, person.gone_at = left_on, now if now_gone else person.gone_at
     person.save(update_fields=["left_on", "gone_at"])
     if now_gone:
         close(person)
-    roles = RoleAssignment.objects.filter(person=person, ended_at__isnull=True)
     gave = any(_administrators.looks_after_people(role.role) for role in roles)
     going_on = roles.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=left_on))
     going_on.filter(starts_on__lte=left_on).update(ends_on=left_on)
@@ -99,6 +102,20 @@ def come_back(*, person_id: int, by: Actor, now: datetime) -> None:
     person.left_on = person.gone_at = None
     person.save(update_fields=["left_on", "gone_at"])
     auditlog.record("access.person_back", subject=f"person:{person_id}", by=by, now=now)
+
+
+def _check_last_day(person: Person, left_on: date, now: datetime) -> None:
+    """Raise Invalid where somebody would have left before a role of theirs began that has been in force. One that was given in
+    error says nothing of when they were here."""
+    begun = person.role_assignments.filter(starts_on__gt=left_on, starts_on__lte=day_of(now), in_error=False)
+    for role in begun.select_related("team", "service_area").order_by("starts_on", "pk"):
+        if role.counts(role.starts_on):
+            raise Invalid(
+                {
+                    "left_on": f"This is before {in_words(role.starts_on)}, when their role began: {role.named}. Enter a later "
+                    "day, or first end that role as one that should not have been given."
+                }
+            )
 
 
 def _held_role(assignment_id: int, by: Actor) -> RoleAssignment:

@@ -1,11 +1,13 @@
 """Service areas, teams, and the names that files use."""
 
-from django.db.models import QuerySet
+from datetime import date
 
-from fullcircle.foundation.access.models import Alias, ServiceArea, Team
+from django.db.models import Q, QuerySet
+
+from fullcircle.foundation.access.models import Alias, RoleAssignment, ServiceArea, Team, in_force, there
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.access.states import Permission, Role
 
 
 def service_areas() -> list[ServiceArea]:
@@ -16,6 +18,13 @@ def service_areas() -> list[ServiceArea]:
 def teams() -> list[Team]:
     """All teams with their service areas."""
     return list(Team.objects.select_related("service_area"))
+
+
+def unmanaged(on: date) -> "QuerySet[Team]":
+    """Teams that are open on that day and of which nobody there holds the role of manager."""
+    managing = RoleAssignment.objects.filter(in_force(on), there(on, "person__"), role=Role.TEAM_MANAGER)
+    still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    return Team.objects.filter(still_open).exclude(pk__in=managing.values("team_id"))
 
 
 def aliases(kind: str) -> dict[str, Alias]:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fullcircle.foundation.access.models import Alias, LinkRequest, Person, RoleAssignment, Team, in_force, there
 from fullcircle.foundation.access.policy import check_may
+from fullcircle.foundation.access.queries.organisation import unmanaged
 from fullcircle.foundation.access.rules import Actor, Grant, email_of, fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.clock import day_of
@@ -52,7 +53,9 @@ def _actor_of(person: Person, on: date) -> Actor:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person as lists show them. ``left``: nothing is open to them any more. ``shut``: their account is shut."""
+    """A person as lists show them. ``left``: nothing is open to them any more. ``shut``: their account is shut; ``no_password``:
+    none was ever set for it, or not since it was opened again. ``can_sign_in``: none of these, and they have an account.
+    ``team_unmanaged``: nobody manages their team."""
 
     id: int
     name: str
@@ -69,19 +72,13 @@ class PersonRow:
     manager_left: bool = False
     left: bool = False
     shut: bool = False
-
-    @property
-    def can_sign_in(self) -> bool:
-        """Whether they have an account that is open. Whether they have set a password is for them to know."""
-        return self.account_id is not None and not (self.left or self.shut)
+    no_password: bool = False
+    can_sign_in: bool = False
+    team_unmanaged: bool = False
 
 
 def _row(person: Person, on: date) -> PersonRow:
-    roles = tuple(
-        f"{Role(a.role).label}" + (f", {a.team or a.service_area}" if a.team or a.service_area else "")
-        for a in person.role_assignments.all()
-        if a.counts(on)
-    )
+    roles = tuple(a.named for a in person.role_assignments.all() if a.counts(on))
     return PersonRow(
         id=person.pk,
         name=person.name,
@@ -98,18 +95,22 @@ def _row(person: Person, on: date) -> PersonRow:
         manager_left=person.line_manager is not None and person.line_manager.has_left(on),
         left=person.has_left(on),
         shut=person.account is not None and not person.account.is_active,
+        no_password=person.lacks_password,
+        can_sign_in=person.signs_in(on),
+        team_unmanaged=person.team_unmanaged,  # type: ignore[attr-defined]
     )
 
 
-def _with_roles(people: "QuerySet[Person]") -> "QuerySet[Person]":
+def _with_roles(people: "QuerySet[Person]", on: date) -> "QuerySet[Person]":
     roles = Prefetch("role_assignments", RoleAssignment.objects.select_related("team", "service_area"))
-    return people.select_related("team__service_area", "line_manager", "account").prefetch_related(roles)
+    joined = people.select_related("team__service_area", "line_manager", "account").prefetch_related(roles)
+    return joined.annotate(team_unmanaged=Exists(unmanaged(on).filter(pk=OuterRef("team_id"))))
 
 
 def people(seen_by: Actor, *, on: date) -> list[PersonRow]:
     """Everyone, with the roles in force on that day. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
-    return [_row(person, on) for person in _with_roles(Person.objects.all())]
+    return [_row(person, on) for person in _with_roles(Person.objects.all(), on)]
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def person(seen_by: Actor, person_id: int, *, on: date) -> PersonRow:
     """One person. NotFound when unknown or not for this actor to see."""
     if not seen_by.may(Permission.SEE_PEOPLE) and not seen_by.is_(person_id):
         raise NotFound
-    found = _with_roles(Person.objects.filter(pk=person_id)).first()
+    found = _with_roles(Person.objects.filter(pk=person_id), on).first()
     if found is None:
         raise NotFound
     return _row(found, on)
@@ -168,7 +169,7 @@ def roles_of(seen_by: Actor, person_id: int, *, on: date) -> list[RoleRow]:
         RoleRow(
             id=a.pk,
             role=Role(a.role).label,
-            where=str(a.team or a.service_area or ScopeKind.AUTHORITY.label),
+            where=a.place or ScopeKind.AUTHORITY.label,
             starts_on=a.starts_on,
             ends_on=a.ends_on,
             in_force=a.counts(on),
@@ -195,7 +196,7 @@ def person_with_account(seen_by: Actor, username: str) -> int | None:
 def people_with_accounts(*, on: date) -> list[PersonRow]:
     """Everyone who can sign in: for the demo's page to choose a person, and for nothing else."""
     staff = Person.objects.filter(there(on), account__is_active=True)
-    return [_row(person, on) for person in _with_roles(staff)]
+    return [_row(person, on) for person in _with_roles(staff, on)]
 
 
 def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) -> list[PersonRow]:
@@ -206,7 +207,7 @@ def people_in_role(role: Role, *, on: date, service_area_id: int | None = None) 
             Q(scope_kind="authority") | Q(service_area_id=service_area_id) | Q(team__service_area_id=service_area_id)
         )
     staff = Person.objects.filter(role_assignments__in=held).distinct()
-    return [_row(person, on) for person in _with_roles(staff)]
+    return [_row(person, on) for person in _with_roles(staff, on)]
 
 
 def who_may(permission: Permission, *, on: date, in_team: Team | None = None) -> "QuerySet[Person]":
@@ -252,7 +253,7 @@ def name_if_there(person_id: int, *, on: date) -> str:
 
 def meant(text: str, *, on: date) -> list[PersonRow]:
     """Whom a name or an e-mail address may mean: everyone there that day who goes by it; best where it is one alone."""
-    staff = _with_roles(Person.objects.filter(there(on)))
+    staff = _with_roles(Person.objects.filter(there(on)), on)
     address = email_of(text)
     if address:
         return [_row(person, on) for person in staff.filter(email=address)]

@@ -1,12 +1,16 @@
 """The list of actions as an Excel file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 
 import xlsxwriter
 
-from fullcircle.domain.actions.queries import ActionRow
+from fullcircle.domain.actions.queries import ActionRow, Counts, Menus
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.web.actions.presenters.lists import Asked, said, whose
+from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.kit.workbook import about_this_list, add_sheet
 
 _STAGES = {"action": "Action", "difference": "Difference", "supervision": "Supervision", "closed": "Full circle"}
 
@@ -37,8 +41,31 @@ def file_name(on: date) -> str:
     return f"actions-{on.isoformat()}.xlsx"
 
 
-def as_workbook(rows: Iterable[ActionRow]) -> tuple[bytes, int]:
-    """The actions as an Excel file, and how many they are. Every text is a text, never a formula or a link."""
+def about(asked: Asked, menus: Menus, counts: Counts, actor: Actor, on: date) -> dict[str, str]:
+    """What the list is: whose view, which filters, of which day."""
+    return {
+        "Taken by": actor.name,
+        "In the role of": ", ".join(sorted(role.label for role in actor.roles)) or "No role",
+        "As of": date_long(on),
+        "Which actions": said(asked, menus),
+        "In this view": whose(actor, counts) or "All actions that are told.",
+    }
+
+
+def filters(asked: Asked, rows: Sequence[ActionRow]) -> dict[str, object]:
+    """The filters as the audit log keeps them: no child, and people and places by their ids."""
+    told: dict[str, object | None] = {
+        "show": str(asked.show) if asked.show else None,
+        "round": rows[0].round_number if rows and asked.round is not None else None,
+        "where": f"service-{asked.service}" if asked.service is not None else None,
+        "owner": asked.owner,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def as_workbook(rows: Iterable[ActionRow], told: Mapping[str, str]) -> bytes:
+    """The actions as an Excel file, with a sheet that says what the list is (``told``). Every text is a text, never a formula or
+    a link."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     count = 0
@@ -55,7 +82,8 @@ def as_workbook(rows: Iterable[ActionRow]) -> tuple[bytes, int]:
             for column, (_, _, get) in enumerate(COLUMNS):
                 _write(sheet, count, column, get(row), plain, day)
         sheet.autofilter(0, 0, count, len(COLUMNS) - 1)
-    return target.getvalue(), count
+        add_sheet(book, about_this_list(told))
+    return target.getvalue()
 
 
 def _write(

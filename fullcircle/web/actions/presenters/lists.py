@@ -106,19 +106,22 @@ def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict
         for show in (None, *Show)
         if show not in WHERE_THERE_ARE_SOME or counts[show] or asked.show is show
     ]
-    of = (
+    return found + [
+        _menu(asked, title, name, choices) for title, name, choices in _menus(menus) if choices or getattr(asked, name)
+    ]
+
+
+def _menus(menus: Menus) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
+    """Each menu: its title, the filter it sets, and what there is to choose."""
+    return (
         ("Round", "round", menus.rounds),
         ("Service area", "service", menus.service_areas),
         ("Owner", "owner", menus.owners),
     )
-    return found + [
-        _menu(asked, title, name, choices) for title, name, choices in of if choices or getattr(asked, name)
-    ]
 
 
 def _menu(asked: Asked, title: str, name: str, choices: tuple[Choice, ...]) -> dict[str, Any]:
     chosen = getattr(asked, name)
-    now = next((choice.name for choice in choices if choice.id == chosen), "chosen, with no actions here")
     options = [{"text": f"Any {title.lower()}", "href": asked.but(name, None).href, "current": chosen is None}]
     options += [
         {
@@ -129,7 +132,22 @@ def _menu(asked: Asked, title: str, name: str, choices: tuple[Choice, ...]) -> d
         }
         for choice in choices
     ]
-    return {"text": title if chosen is None else f"{title}: {now}", "options": options}
+    return {"text": title if chosen is None else _chosen(title, chosen, choices), "options": options}
+
+
+def said(asked: Asked, menus: Menus) -> str:
+    """The filters in words; "All" without one."""
+    words = [asked.show.label] if asked.show else []
+    words += [
+        _chosen(title, getattr(asked, name), choices) for title, name, choices in _menus(menus) if getattr(asked, name)
+    ]
+    return "; ".join(words) or "All"
+
+
+def _chosen(title: str, chosen: int, choices: tuple[Choice, ...]) -> str:
+    return (
+        f"{title}: {next((choice.name for choice in choices if choice.id == chosen), 'chosen, with no actions here')}"
+    )
 
 
 PARTS_ONLY = "Your role shows you the actions that you have a part in, not those of others."

@@ -63,6 +63,15 @@ def where(page: ActionPage, reader: Actor) -> str:
     }[row.difference or Difference.CANNOT_KNOW]
 
 
+def owner_note(page: ActionPage, reader: Actor) -> str:
+    """Of an open action, that its owner is here and does not find it, since they cannot sign in; "" where they can."""
+    row = page.row
+    waits = row.standing in {Standing.LATE, Standing.OPEN} and not row.owner_left
+    if page.owner_signs_in or not waits or reader.is_(row.owner_id):
+        return ""
+    return "They cannot sign in at present, so they do not find it here. Tell them of it."
+
+
 def _nobody_does_it(page: ActionPage) -> str:
     """That the owner of an open action has left, and who gives it to somebody else."""
     row = page.row

@@ -31,6 +31,10 @@ class Filters:
             open_with=whole_number(asked.get("open_with", "")),
         )
 
+    @property
+    def any(self) -> bool:
+        return self != Filters()
+
     def query(self, **page: str) -> str:
         """The address that asks for this; "?" for everything."""
         asked = {

@@ -85,7 +85,7 @@ def _written(card: AuditCard, what_becomes_of_it: str) -> str:
 
 def _may(request: PersonRequest, audit_id: int, step: str) -> AuditCard:
     """The audit, if this person can take the step; the operation checks again and says why not."""
-    place = queries.workspace(request.actor, audit_id)
+    place = queries.workspace(request.actor, audit_id, on=clock.today())
     if request.method != "POST" and step not in place.may:
         raise NotAllowed("This cannot be done with this audit now, or not by you.")
     return place.card

@@ -44,7 +44,7 @@ def list_audits(request: PersonRequest) -> HttpResponse:
 def one(request: PersonRequest, audit_id: int) -> HttpResponse:
     """An audit as this person stands to it: the workspace for its auditor, preparation for the practitioner, its state for
     those who follow it."""
-    place = queries.workspace(request.actor, audit_id)
+    place = queries.workspace(request.actor, audit_id, on=clock.today())
     card = place.card
     set_from_it = actions.of_audit(request.actor, audit_id, on=clock.today())
     if card.is_auditor and card.state in BEING_WRITTEN:
@@ -57,6 +57,7 @@ def one(request: PersonRequest, audit_id: int) -> HttpResponse:
         "sent_in": card.state in SENT_IN,
         "to_be_in_by": card.due_on if card.due_on >= clock.today() else None,
         "steps": [(title, href) for name, title, href in lists.leading_steps(card) if name in place.may],
+        "auditor_left": place.auditor_left,
         "readable": card.sight is Sight.WHOLE,
         "sets_actions": _sets_actions(request, card),
         "final": card.state is AuditState.FINAL,
@@ -90,7 +91,7 @@ def _workspace_context(place: Workspace) -> dict[str, object]:
 
 def read(request: PersonRequest, audit_id: int) -> HttpResponse:
     """The whole audit, to read."""
-    place = queries.workspace(request.actor, audit_id)
+    place = queries.workspace(request.actor, audit_id, on=clock.today())
     if place.written is None:
         raise NotFound
     context = working_context(place) | {

@@ -32,7 +32,7 @@ def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
     """One section: shown to be written in, and saved. Who may not write reads it, and is told why."""
     if request.method == "POST":
         return _save(request, audit_id, key)
-    place = queries.workspace(request.actor, audit_id)
+    place = queries.workspace(request.actor, audit_id, on=clock.today())
     if place.written is not None and not place.may_write:
         return _to_be_read(request, place, key)
     return render(request, "audits/section.html", _section_context(place, key))
@@ -60,7 +60,7 @@ def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
             return JsonResponse({"message": str(refusal)}, status=STATUS[type(refusal)])
         if not isinstance(refusal, Invalid):
             raise
-        place = queries.workspace(request.actor, audit_id)
+        place = queries.workspace(request.actor, audit_id, on=clock.today())
         context = _section_context(place, key, typed=sent(request.POST), faults=refusal.faults)
         return render(request, "audits/section.html", context, status=422)
 
@@ -192,7 +192,7 @@ def _settle(request: PersonRequest, audit_id: int, key: str, choice: operations.
 
 def check(request: PersonRequest, audit_id: int) -> HttpResponse:
     """Before submission: exactly what is missing, each with its link; or that nothing is."""
-    place = queries.workspace(request.actor, audit_id)
+    place = queries.workspace(request.actor, audit_id, on=clock.today())
     if place.card.is_auditor and place.written is not None and not place.may_write:
         return _to_be_read(request, place, OVERALL)
     return _check_page(request, place)
@@ -215,7 +215,7 @@ def submit(request: PersonRequest, audit_id: int) -> HttpResponse:
     try:
         operations.submit(audit_id=audit_id, by=request.actor, now=clock.now())
     except Invalid:
-        return _check_page(request, queries.workspace(request.actor, audit_id), status=422)
+        return _check_page(request, queries.workspace(request.actor, audit_id, on=clock.today()), status=422)
     except WrongState:
         if queries.audit(request.actor, audit_id).submitted_at is None:
             raise

@@ -11,6 +11,8 @@ from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.rules import Difference, Framework
 from fullcircle.domain.frameworks.rules.policies import NOT_ACTED_ON
 from fullcircle.domain.frameworks.states import Basis, Standing
+from fullcircle.domain.rounds.rules import FRAMEWORK_REVIEW
+from fullcircle.foundation.access.rules import opens_nothing
 from fullcircle.web.frameworks.presenters.wording import (
     PART_TITLES,
     POLICY_GROUPS,
@@ -31,6 +33,9 @@ PARTS = {
 STANDING_KINDS = {Standing.DRAFT: "now", Standing.COMING: None, Standing.IN_FORCE: "done", Standing.REPLACED: None}
 
 
+_EACH_YEAR = "The schedule asks for a review in each of its years as well, by the last day of that year."
+
+
 def current(rows: Iterable[VersionRow]) -> VersionRow | None:
     """The version in force among these."""
     return next((row for row in rows if row.standing is Standing.IN_FORCE), None)
@@ -49,8 +54,12 @@ def parts(version_id: int, current_part: str) -> list[dict[str, object]]:
 
 
 def _overview(framework: Framework, today: date) -> dict[str, object]:
-    due = framework.identity.review_due
-    return {"review_note": "This date has passed: a review would help." if due <= today else ""}
+    passed = "This date has passed: a review would help. " if framework.identity.review_due <= today else ""
+    return {"review_note": f"{passed}{_EACH_YEAR if _reviewed_each_year(framework) else ''}".strip()}
+
+
+def _reviewed_each_year(framework: Framework) -> bool:
+    return any(activity.key == FRAMEWORK_REVIEW for activity in framework.schedule)
 
 
 def _aspects(framework: Framework, today: date) -> dict[str, object]:
@@ -73,6 +82,7 @@ def _schedule(framework: Framework, today: date) -> dict[str, object]:
     forums = {forum.key: forum.title for forum in framework.forums}
     return {
         "forums": forums,
+        "not_yet": {role.key for role in framework.roles if opens_nothing(role.key)},
         "activities": [
             (
                 activity,

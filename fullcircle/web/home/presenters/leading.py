@@ -284,8 +284,11 @@ def link_tasks(rows: Sequence[LinkAsked], actor: Actor) -> list[Task]:
     ]
 
 
+ACCESS = Kind("{n} questions of access")
+
+
 def access_tasks(found: AccessStanding) -> list[Task]:
-    """Roles that end soon, and accounts that lead nowhere."""
+    """Roles that end soon, lines of managers and teams that lead to nobody, and accounts that lead nowhere."""
     ends = Kind("{n} roles end soon", "Give the role again where the work goes on.", reverse("people:list"))
     tasks = [
         Task(
@@ -301,6 +304,10 @@ def access_tasks(found: AccessStanding) -> list[Task]:
         )
         for one in found.ending
     ]
+    if found.manager_left:
+        tasks.append(_manager_left(found.manager_left))
+    if found.unmanaged:
+        tasks.append(_unmanaged(found.unmanaged))
     if found.without_role:
         n = found.without_role
         tasks.append(
@@ -309,7 +316,29 @@ def access_tasks(found: AccessStanding) -> list[Task]:
                 why="They see only what is theirs by its nature. Give them a role, or leave it so.",
                 href=f"{reverse('people:list')}?show=no_role",
                 step="See people",
-                kind=Kind("{n} questions of access"),
+                kind=ACCESS,
             )
         )
     return tasks
+
+
+def _manager_left(n: int) -> Task:
+    return Task(
+        what="1 person has a line manager who has left" if n == 1 else f"{n} people have line managers who have left",
+        why="Give each another line manager: nobody is asked to audit or moderate work in their own line.",
+        href=f"{reverse('people:list')}?show=manager_left",
+        step="See whom" if n == 1 else "See them",
+        kind=ACCESS,
+        detail="Give each another line manager.",
+    )
+
+
+def _unmanaged(n: int) -> Task:
+    return Task(
+        what=f"{n} {'team has' if n == 1 else 'teams have'} no manager",
+        why="Give somebody the role of team manager there: what is theirs to do waits until then.",
+        href=f"{reverse('people:list')}?show=no_manager",
+        step="See who is in it" if n == 1 else "See who is in them",
+        kind=ACCESS,
+        detail="Give somebody the role of team manager there.",
+    )

@@ -5,7 +5,7 @@ from datetime import date
 from fullcircle.domain.performance.queries import Behind, BehindRow, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.kit.workbook import Sheet, as_workbook
+from fullcircle.web.kit.workbook import Sheet, about_this_list, as_workbook
 from fullcircle.web.performance.presenters.beside import limits
 from fullcircle.web.performance.presenters.children import adds_up, says, side
 
@@ -37,8 +37,7 @@ def children_as_workbook(found: Behind, where: Spot, part: str) -> bytes:
         "Adds up to": adds_up(found),
         "Not listed": "Children whose records are not for whoever took this list to see.",
     }
-    about = Sheet("About this list", (("", 16), ("", 80)), [row for row in told.items() if row[1]])
-    return as_workbook(children, about)
+    return as_workbook(children, about_this_list(told))
 
 
 def _row(kind: Indicator, row: BehindRow, *, several: bool) -> list[str]:
