@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -22,7 +22,7 @@ from fullcircle.web.kit.session_limits import in_words
 
 PATH_FIELD = "held_path"
 PREFIX = "held."
-_UNREADABLE = (OSError, SuspiciousOperation, MultiPartParserError)
+_UNREADABLE = (OSError, BadRequest, SuspiciousOperation, MultiPartParserError)
 
 
 def is_secret(name: str) -> bool:

@@ -143,6 +143,34 @@ print([settings.DATABASES["default"][part] for part in ("USER", "PASSWORD", "HOS
     assert answer.stdout.strip() == "['qa@ashmere', 'p/q', 'db.example', '6432', 'full circle']", answer.stderr
 
 
+def test_what_says_it_is_in_no_text_at_all_is_answered_by_a_page_of_ours(tmp_path):
+    """Through what gunicorn serves, with nothing of the test client between."""
+    code = """
+import io
+from django.http import HttpResponse
+from fullcircle.config.wsgi import application
+from tests.factories.headers import missing
+
+def ask(charset, path, method):
+    said = []
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "a=%41&a" + "&a" * 2000, "CONTENT_LENGTH": "3",
+               "CONTENT_TYPE": f"application/x-www-form-urlencoded; charset={charset}", "SERVER_NAME": "x", "SERVER_PORT": "80",
+               "HTTP_HOST": "qa.example.gov.uk", "HTTP_X_FORWARDED_PROTO": "https", "wsgi.input": io.BytesIO(b"a=b"),
+               "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO()}
+    b"".join(application(environ, lambda status, headers: said.append((status, headers))))
+    (status, headers), = said
+    return status[:3], missing(HttpResponse(headers=dict(headers)))
+
+print({ask(charset, path, method)[0] for charset in ("utf-16", "base64", "hex", "undefined", "idna", "rot13")
+       for path in ("/sign-in/", "/", "/nosuch/", "/static/x.css") for method in ("POST", "GET")})
+print(ask("base64", "/sign-in/", "POST")[1])
+"""
+    demo = {"FULLCIRCLE_MODE": "demo", "SECRET_KEY": None, "AUDIT_LOG_KEY": None}  # its pages need no files collected
+    answer = start(code, tmp_path, **demo)
+    assert answer.stdout.splitlines() == ["{'400'}", "[]"], answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_plain_page_is_sent_on_to_the_secure_one_which_tells_browsers_to_stay(tmp_path):
     code = """
 import django; django.setup()
