@@ -55,9 +55,12 @@ def start(code, tmp_path, **changes):
         ({"AUDIT_LOG_KEY": "0" * 40}, "AUDIT_LOG_KEY can be guessed"),
         (
             {"AUDIT_LOG_KEY": GOOD["SECRET_KEY"]},
-            "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of the other",
+            "SECRET_KEY and AUDIT_LOG_KEY are one key for both purposes, or one is part of the other",
         ),
-        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][:40]}, "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][:40]}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][::-1]}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"].swapcase()}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][40::-1].upper()}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS has a *"),
         ({"ALLOWED_HOSTS": "qa.example.gov.uk,*.example.gov.uk"}, "ALLOWED_HOSTS has a *"),
         (
@@ -67,6 +70,29 @@ def start(code, tmp_path, **changes):
         (
             {"FULLCIRCLE_MODE": "demo", "SECRET_KEY": None},
             "AUDIT_LOG_KEY is set, and the demo takes no key but its own",
+        ),
+        ({"ALLOWED_HOSTS": ".uk"}, "ALLOWED_HOSTS has a name that begins with a dot"),
+        ({"ALLOWED_HOSTS": "qa.example.gov.uk,."}, "ALLOWED_HOSTS has a name that begins with a dot"),
+        ({"ALLOWED_HOSTS": "qa.example.gov.uk, .uk"}, "ALLOWED_HOSTS has a name that begins with a dot"),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "https://*.example.gov.uk"},
+            "CSRF_TRUSTED_ORIGINS takes forms from any site with a *",
+        ),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "https://a.gov.uk,http://a.gov.uk"},
+            "CSRF_TRUSTED_ORIGINS takes forms from any site",
+        ),
+        ({"CSRF_TRUSTED_ORIGINS": "*"}, "CSRF_TRUSTED_ORIGINS takes forms from any site with a *"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS is '0'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": "-1"}, "SESSION_HOURS is '-1'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": "25"}, "SESSION_HOURS is '25'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": "1.5"}, "SESSION_HOURS is '1.5'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": ""}, "SESSION_HOURS is ''. Set it to a whole number from 1 to 24"),
+        ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES is '0'. Set it to a whole number from 1 to 1440"),
+        ({"SESSION_IDLE_MINUTES": "99999"}, "SESSION_IDLE_MINUTES is '99999'. Set it to a whole number from 1 to 1440"),
+        (
+            {"SESSION_HOURS": "1", "SESSION_IDLE_MINUTES": "61"},
+            "SESSION_IDLE_MINUTES is 61, longer than a session lasts",
         ),
         ({"DEBUG": "1"}, "DEBUG=1 shows private data"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is empty"),
@@ -85,7 +111,8 @@ def test_it_refuses_and_says_why(changes, said, tmp_path):
     assert answer.returncode != 0
     assert f"ImproperlyConfigured: {said}" in answer.stderr
     assert "otter-lantern" not in answer.stderr
-    assert not any(key and len(key) > 10 and key != DEMO_KEY and key in answer.stderr for key in (changes.values()))
+    keys = [key for name, key in changes.items() if key and name.endswith("_KEY") and len(key) > 10]
+    assert not any(key != DEMO_KEY and key in answer.stderr for key in keys)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -110,6 +137,13 @@ def test_it_starts_with_good_settings_and_guards_sessions_and_transport(tmp_path
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": "True",
         "SECURE_SSL_REDIRECT": "True",
     }
+
+
+def test_the_longest_session_and_two_addresses_are_taken(tmp_path):
+    named = {"CSRF_TRUSTED_ORIGINS": "https://qa.example.gov.uk,https://qa.example.gov.uk:8443"}
+    limits = {"SESSION_HOURS": "24", "SESSION_IDLE_MINUTES": "1440"}
+    answer = start("import django; django.setup()", tmp_path, **named, **limits)
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_keys_as_the_documentation_makes_them_are_taken(tmp_path):
