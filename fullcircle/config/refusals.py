@@ -22,6 +22,9 @@ _PLACEHOLDERS: Final = (
     "your_key",
     "well-known",
 )
+_LONGEST_SESSION: Final = 24
+"""Hours: whoever comes back the next day signs in."""
+
 _HOW: Final = 'for example: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
 
 MARK_OF_FOLDER: Final = "this-is-the-demo.txt"
@@ -47,10 +50,12 @@ def key(name: str, value: str, *, shortest: int) -> str:
 
 
 def apart(first: str, second: str) -> None:
-    """Two keys of which neither tells the other."""
-    if first in second or second in first:
+    """Two keys of which neither tells the other, backwards or in other letters either."""
+    one, other = first.casefold(), second.casefold()
+    if any(way in other or other in way for way in (one, one[::-1])):
         raise ImproperlyConfigured(
-            "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of the other. Whoever learns how sessions are signed could "
+            "SECRET_KEY and AUDIT_LOG_KEY are one key for both purposes, or one is part of the other, be it backwards or in "
+            "capitals. Whoever learns how sessions are signed could "
             f"then rewrite the audit log. Set SECRET_KEY to another (it ends sessions, and nothing else), {_HOW}"
         )
 
@@ -66,7 +71,40 @@ def hosts(given: list[str]) -> list[str]:
             "ALLOWED_HOSTS has a *, which lets anybody's address stand in links that we make. Name each host, for example "
             "qa.example.gov.uk."
         )
+    if any(host.startswith(".") for host in given):
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS has a name that begins with a dot, which lets every host below it stand in links that we make. Name "
+            "each host, for example qa.example.gov.uk."
+        )
     return given
+
+
+def origins(given: list[str]) -> list[str]:
+    """Addresses from which forms are taken, each of them named and reached by TLS."""
+    if any("*" in origin or not origin.startswith("https://") for origin in given):
+        raise ImproperlyConfigured(
+            "CSRF_TRUSTED_ORIGINS takes forms from any site with a *, and from anybody on the way without https://. Name each "
+            "address, for example https://qa.example.gov.uk."
+        )
+    return given
+
+
+def whole(name: str, value: str, *, most: int) -> int:
+    """A number from 1 to ``most``."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= len(str(most)) and 1 <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number from 1 to {most}.")
+    return int(value)
+
+
+def session(*, idle_minutes: str, hours: str) -> tuple[int, int]:
+    """How long a session lasts without use, and at most, in seconds."""
+    longest = 60 * whole("SESSION_HOURS", hours, most=_LONGEST_SESSION)
+    idle = whole("SESSION_IDLE_MINUTES", idle_minutes, most=60 * _LONGEST_SESSION)
+    if idle > longest:
+        raise ImproperlyConfigured(
+            f"SESSION_IDLE_MINUTES is {idle}, longer than a session lasts: {longest} minutes, by SESSION_HOURS. Set it to fewer."
+        )
+    return 60 * idle, 60 * longest
 
 
 def key_of_demo(name: str, given: str) -> str:

@@ -11,7 +11,7 @@ sign-in by choosing a person) and ``test``.
 ``COUNCIL_NAME``  shown under the product name
 ``EMAIL_HOST``    a mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM`` and
                   ``EMAIL_TLS`` (1); empty where the site sends no e-mail
-``SESSION_IDLE_MINUTES``, ``SESSION_HOURS``  how long a session lasts without use (60), and at most (12)
+``SESSION_IDLE_MINUTES``, ``SESSION_HOURS``  how long a session lasts without use (60), and at most (12; never above 24)
 ``AUTHORITY``     whose region and statistical neighbours stand beside our figures: a key of official_figures.yaml
 """
 
@@ -49,6 +49,10 @@ AUTHORITY = os.environ.get("AUTHORITY", "bolton")
 DEBUG = os.environ.get("DEBUG", "") == "1"
 
 
+def _names(name: str, otherwise: str = "") -> list[str]:
+    return [one.strip() for one in os.environ.get(name, otherwise).split(",") if one.strip()]
+
+
 def _key(name: str, shortest: int) -> str:
     given = os.environ.get(name, "")
     if PRODUCTION:
@@ -60,14 +64,16 @@ SECRET_KEY = _key("SECRET_KEY", 50)
 AUDIT_LOG_KEY = _key("AUDIT_LOG_KEY", 32)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 shows private data on error pages. It is refused in production mode.")
-ALLOWED_HOSTS = [
-    h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",") if h
-]
+ALLOWED_HOSTS = _names("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver")
+CSRF_TRUSTED_ORIGINS = _names("CSRF_TRUSTED_ORIGINS")
+SESSION_IDLE_SECONDS, SESSION_LONGEST_SECONDS = refusals.session(
+    idle_minutes=os.environ.get("SESSION_IDLE_MINUTES", "60"), hours=os.environ.get("SESSION_HOURS", "12")
+)
 if PRODUCTION:
     refusals.apart(SECRET_KEY, AUDIT_LOG_KEY)
     refusals.hosts(ALLOWED_HOSTS)
+    refusals.origins(CSRF_TRUSTED_ORIGINS)
 CSRF_FAILURE_VIEW = "fullcircle.web.kit.errors.form_out_of_date"
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
     "fullcircle.config",
@@ -240,10 +246,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# A session ends with the browser unless its owner asks otherwise, and on the server when it reaches one of these.
+# A session ends with the browser unless its owner asks otherwise, and on the server when it reaches a limit, above.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SESSION_IDLE_MINUTES", "60"))
-SESSION_LONGEST_SECONDS = SESSION_COOKIE_AGE = 60 * 60 * int(os.environ.get("SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
+
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 
 
@@ -96,6 +98,15 @@ def opens_nothing(role: Role) -> bool:
     (True, False)
     """
     return not GRANTS[role]
+
+
+def account_name(typed: str) -> str:
+    """The name of an account as signing in looks it up, however its letters were written: wide ones are those of a keyboard.
+
+    >>> account_name(" \uff46irst.administrator ")
+    'first.administrator'
+    """
+    return get_user_model().normalize_username(typed.strip())
 
 
 def fold(text: str) -> str:

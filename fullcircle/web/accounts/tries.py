@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from fullcircle.foundation.access.rules import account_name
+
 _KEPT = 180 * 24 * 60 * 60
 _SALT = "fullcircle.known-browser"
 _OURS = {"", "127.0.0.1", "::1"}
@@ -34,7 +36,7 @@ class Try:
 
 def try_of(request: HttpRequest) -> Try:
     """The try that this request is."""
-    name = request.POST.get("username", "").strip()[:150]
+    name = account_name(request.POST.get("username", "").strip()[:150])
     return Try(name, address_of(request), _known(request, name))
 
 

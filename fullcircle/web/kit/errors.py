@@ -6,6 +6,7 @@ from django.shortcuts import render
 from fullcircle.web.kit.carrying_on import carry_on_page
 from fullcircle.web.kit.held import ask_to_sign_in, held_in, holds_a_password, sent_in, sign_in_page, typed_in
 from fullcircle.web.kit.routes import needs_a_person, page_to_open
+from fullcircle.web.kit.sender import is_of_another_site
 
 SIGNING_IN = {"accounts:sign_in", "accounts:choose_person"}
 OF_TOKENS = "CSRF"
@@ -38,7 +39,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
         if actor is None or held is None:
             return sign_in_page(request, held, status=403)
         return carry_on_page(request, held, actor, status=403)
-    if reason.startswith(OF_TOKENS) and not holds_a_password(request):
+    if reason.startswith(OF_TOKENS) and not is_of_another_site(request) and not holds_a_password(request):
         if actor is not None:
             return carry_on_page(request, sent_in(request), actor, status=403)
         if needs_a_person(request):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -18,11 +18,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from fullcircle.web.kit.labels import FIELD as LABELS
 from fullcircle.web.kit.labels import Answer, answers, of_sent
+from fullcircle.web.kit.sender import is_of_another_site
 from fullcircle.web.kit.session_limits import in_words
 
 PATH_FIELD = "held_path"
 PREFIX = "held."
-_UNREADABLE = (OSError, SuspiciousOperation, MultiPartParserError)
+_UNREADABLE = (OSError, BadRequest, SuspiciousOperation, MultiPartParserError)
 
 
 def is_secret(name: str) -> bool:
@@ -33,7 +34,9 @@ def is_secret(name: str) -> bool:
 def typed_in(request: HttpRequest) -> list[Answer]:
     """What a person typed or chose in the form that was sent, under the labels of the form; never a field of a sign-in.
 
-    Of a sign-in this is what it carries. Nothing where what was sent cannot be read."""
+    Of a sign-in this is what it carries. Nothing where what was sent cannot be read, or was sent by another site."""
+    if is_of_another_site(request):
+        return []
     try:
         if PATH_FIELD in request.POST:
             held = held_in(request)
@@ -79,7 +82,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
             f"{_ended(request) or 'Your session has ended.'} Sign in again in another tab; what you typed is still here.",
             status=401,
         )
-    if request.method == "POST":
+    if request.method == "POST" and not is_of_another_site(request):
         return sign_in_page(request, sent_in(request), status=401)
     going = {"next": request.get_full_path()}
     ended = getattr(request, "session_ended", "")
@@ -117,9 +120,9 @@ def sign_in_page(request: HttpRequest, held: Held | None, *, status: int) -> Htt
 
 
 def held_in(request: HttpRequest) -> Held | None:
-    """What the sign-in form carries, if it carries anything and it was going to one of our own pages."""
+    """What the sign-in form carries, if it carries anything, a page of ours sent it, and it was going to one of our own."""
     path = request.POST.get(PATH_FIELD, "")
-    if not path or not is_our_own(request, path):
+    if not path or is_of_another_site(request) or not is_our_own(request, path):
         return None
     carried = _fields(request.POST, lambda name: name.startswith(PREFIX) and not is_secret(name))
     return Held(path, tuple((name.removeprefix(PREFIX), value) for name, value in carried))

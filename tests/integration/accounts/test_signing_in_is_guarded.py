@@ -17,6 +17,7 @@ from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog import queries as auditlog
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.jobs.tasks import forget_what_is_over
 from tests.factories.council import NOW, TODAY, person
 
@@ -82,6 +83,28 @@ def test_waits_grow_and_the_right_password_is_not_looked_at_meanwhile(lead, afte
     assert waits == [10, 20, 40, 80, 160, 320, 640, 900, 900]
     after(timedelta(seconds=900))
     assert sign_in(Client()).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["ｑuinn.lead", "quinn．lead", "ｑｕｉｎｎ.ｌｅａｄ", "\u3000quinn.ｌead "])
+def test_a_name_in_other_letters_is_the_same_name(lead, after, name):
+    fail(4, after)
+    fail(1, after, username=name)
+    assert events() == [("access.sign_in_failed", f"person:{lead}")]
+    assert sign_in(Client(), PASSWORD).status_code == 429
+    assert sign_in(Client(), PASSWORD, name).status_code == 429
+    after(timedelta(seconds=10))
+    own = Client()
+    assert sign_in(own, PASSWORD, name).status_code == 302, "it is one name for signing in too"
+    own.post("/sign-out/")
+    fail(5, after)
+    assert sign_in(own).status_code == 302, "the browser is known for it"
+
+
+def test_a_name_in_other_letters_is_taken_where_the_same_is(lead):
+    other = access.add_person(name="Robin Vale", by=SYSTEM, now=NOW)
+    with pytest.raises(Invalid, match=r"quinn\.lead is taken"):
+        access.give_account(person_id=other, username="ｑuinn.lead", by=SYSTEM, now=NOW)
+    assert queries.person_with_account(SYSTEM, "ｑuinn.lead") == lead
 
 
 def test_whoever_must_wait_is_told_how_long_and_keeps_the_name(lead, after):

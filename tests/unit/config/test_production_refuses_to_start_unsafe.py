@@ -55,9 +55,12 @@ def start(code, tmp_path, **changes):
         ({"AUDIT_LOG_KEY": "0" * 40}, "AUDIT_LOG_KEY can be guessed"),
         (
             {"AUDIT_LOG_KEY": GOOD["SECRET_KEY"]},
-            "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of the other",
+            "SECRET_KEY and AUDIT_LOG_KEY are one key for both purposes, or one is part of the other",
         ),
-        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][:40]}, "SECRET_KEY and AUDIT_LOG_KEY are one key, or one is part of"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][:40]}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][::-1]}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"].swapcase()}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
+        ({"AUDIT_LOG_KEY": GOOD["SECRET_KEY"][40::-1].upper()}, "SECRET_KEY and AUDIT_LOG_KEY are one key"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS has a *"),
         ({"ALLOWED_HOSTS": "qa.example.gov.uk,*.example.gov.uk"}, "ALLOWED_HOSTS has a *"),
         (
@@ -67,6 +70,29 @@ def start(code, tmp_path, **changes):
         (
             {"FULLCIRCLE_MODE": "demo", "SECRET_KEY": None},
             "AUDIT_LOG_KEY is set, and the demo takes no key but its own",
+        ),
+        ({"ALLOWED_HOSTS": ".uk"}, "ALLOWED_HOSTS has a name that begins with a dot"),
+        ({"ALLOWED_HOSTS": "qa.example.gov.uk,."}, "ALLOWED_HOSTS has a name that begins with a dot"),
+        ({"ALLOWED_HOSTS": "qa.example.gov.uk, .uk"}, "ALLOWED_HOSTS has a name that begins with a dot"),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "https://*.example.gov.uk"},
+            "CSRF_TRUSTED_ORIGINS takes forms from any site with a *",
+        ),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "https://a.gov.uk,http://a.gov.uk"},
+            "CSRF_TRUSTED_ORIGINS takes forms from any site",
+        ),
+        ({"CSRF_TRUSTED_ORIGINS": "*"}, "CSRF_TRUSTED_ORIGINS takes forms from any site with a *"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS is '0'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": "-1"}, "SESSION_HOURS is '-1'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": "25"}, "SESSION_HOURS is '25'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": "1.5"}, "SESSION_HOURS is '1.5'. Set it to a whole number from 1 to 24"),
+        ({"SESSION_HOURS": ""}, "SESSION_HOURS is ''. Set it to a whole number from 1 to 24"),
+        ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES is '0'. Set it to a whole number from 1 to 1440"),
+        ({"SESSION_IDLE_MINUTES": "99999"}, "SESSION_IDLE_MINUTES is '99999'. Set it to a whole number from 1 to 1440"),
+        (
+            {"SESSION_HOURS": "1", "SESSION_IDLE_MINUTES": "61"},
+            "SESSION_IDLE_MINUTES is 61, longer than a session lasts",
         ),
         ({"DEBUG": "1"}, "DEBUG=1 shows private data"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is empty"),
@@ -85,7 +111,8 @@ def test_it_refuses_and_says_why(changes, said, tmp_path):
     assert answer.returncode != 0
     assert f"ImproperlyConfigured: {said}" in answer.stderr
     assert "otter-lantern" not in answer.stderr
-    assert not any(key and len(key) > 10 and key != DEMO_KEY and key in answer.stderr for key in (changes.values()))
+    keys = [key for name, key in changes.items() if key and name.endswith("_KEY") and len(key) > 10]
+    assert not any(key != DEMO_KEY and key in answer.stderr for key in keys)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -110,6 +137,13 @@ def test_it_starts_with_good_settings_and_guards_sessions_and_transport(tmp_path
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": "True",
         "SECURE_SSL_REDIRECT": "True",
     }
+
+
+def test_the_longest_session_and_two_addresses_are_taken(tmp_path):
+    named = {"CSRF_TRUSTED_ORIGINS": "https://qa.example.gov.uk,https://qa.example.gov.uk:8443"}
+    limits = {"SESSION_HOURS": "24", "SESSION_IDLE_MINUTES": "1440"}
+    answer = start("import django; django.setup()", tmp_path, **named, **limits)
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_keys_as_the_documentation_makes_them_are_taken(tmp_path):
@@ -141,6 +175,34 @@ print([settings.DATABASES["default"][part] for part in ("USER", "PASSWORD", "HOS
 """
     answer = start(code, tmp_path, DATABASE_URL=url)
     assert answer.stdout.strip() == "['qa@ashmere', 'p/q', 'db.example', '6432', 'full circle']", answer.stderr
+
+
+def test_what_says_it_is_in_no_text_at_all_is_answered_by_a_page_of_ours(tmp_path):
+    """Through what gunicorn serves, with nothing of the test client between."""
+    code = """
+import io
+from django.http import HttpResponse
+from fullcircle.config.wsgi import application
+from tests.factories.headers import missing
+
+def ask(charset, path, method):
+    said = []
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "a=%41&a" + "&a" * 2000, "CONTENT_LENGTH": "3",
+               "CONTENT_TYPE": f"application/x-www-form-urlencoded; charset={charset}", "SERVER_NAME": "x", "SERVER_PORT": "80",
+               "HTTP_HOST": "qa.example.gov.uk", "HTTP_X_FORWARDED_PROTO": "https", "wsgi.input": io.BytesIO(b"a=b"),
+               "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO()}
+    b"".join(application(environ, lambda status, headers: said.append((status, headers))))
+    (status, headers), = said
+    return status[:3], missing(HttpResponse(headers=dict(headers)))
+
+print({ask(charset, path, method)[0] for charset in ("utf-16", "base64", "hex", "undefined", "idna", "rot13")
+       for path in ("/sign-in/", "/", "/nosuch/", "/static/x.css") for method in ("POST", "GET")})
+print(ask("base64", "/sign-in/", "POST")[1])
+"""
+    demo = {"FULLCIRCLE_MODE": "demo", "SECRET_KEY": None, "AUDIT_LOG_KEY": None}  # its pages need no files collected
+    answer = start(code, tmp_path, **demo)
+    assert answer.stdout.splitlines() == ["{'400'}", "[]"], answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_a_plain_page_is_sent_on_to_the_secure_one_which_tells_browsers_to_stay(tmp_path):

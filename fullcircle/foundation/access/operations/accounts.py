@@ -12,7 +12,7 @@ from django.db import transaction
 from fullcircle.foundation.access.models import LinkRequest, Person
 from fullcircle.foundation.access.operations import _administrators
 from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, account_name
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
@@ -130,7 +130,7 @@ def close(person: Person) -> None:
 
 def new_account(username: str) -> User:
     """An account of that name without a password. Raises Invalid (field ``username``)."""
-    wanted = username.strip()
+    wanted = account_name(username)
     users = get_user_model().objects
     if not wanted:
         raise Invalid({"username": "Enter a user name. It can be the person's e-mail address."})

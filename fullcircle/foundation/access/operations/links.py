@@ -22,7 +22,7 @@ from fullcircle.foundation.access.policy import (
     holds_no_more,
 )
 from fullcircle.foundation.access.queries import link_request, power_of, way_of_link
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, account_name
 from fullcircle.foundation.access.states import Permission, Way
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
@@ -113,9 +113,8 @@ def take_back_link(*, person_id: int, by: Actor, now: datetime) -> None:
 def forgotten_link(*, username: str, by: Actor, now: datetime) -> Link | None:
     """A link for whoever forgot their password, to go by e-mail and nowhere else; None where there is no such account that is
     open, or no address of its person, or where somebody who may do less wrote the address: then it waits for a second person."""
-    people = Person.objects.filter(account__username__iexact=username.strip(), account__is_active=True).exclude(
-        email=""
-    )
+    people = Person.objects.filter(account__username__iexact=account_name(username), account__is_active=True)
+    people = people.exclude(email="")
     person = people.select_related("account").first()
     if person is None or person.has_left(day_of(now)):
         return None

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from fullcircle.foundation.access.models import Person, SignInWait
-from fullcircle.foundation.access.rules import SYSTEM, Actor, wait_after
+from fullcircle.foundation.access.rules import SYSTEM, Actor, account_name, wait_after
 from fullcircle.foundation.auditlog import operations as auditlog
 
 _FREE = {"name": 4, "browser": 4, "address": 50}
@@ -30,7 +30,7 @@ class Trying(Enum):
 
 def _keys(trying: Trying, name: str, address: str, browser: str) -> dict[str, str]:
     """Whose failures count for this try, by kind. ``browser``: the mark of a known browser of that account, else ""."""
-    typed = name.strip().casefold()
+    typed = account_name(name).casefold()
     by = {"browser": f"{typed}|{browser}"} if browser else {"name": typed, "address": address}
     salt = f"{__name__}|{trying.value}"
     return {kind: salted_hmac(f"{salt}|{kind}", text, algorithm="sha256").hexdigest() for kind, text in by.items()}
@@ -96,7 +96,7 @@ def note_sign_in(*, by: Actor, now: datetime) -> None:
 def note_failed_sign_in(*, name: str, now: datetime) -> None:
     """Record that signing in failed, and whose account it was, where there is one. What was typed is not kept: people type their
     password into the wrong box."""
-    person = Person.objects.filter(account__username__iexact=name.strip()).values_list("pk", flat=True).first()
+    person = Person.objects.filter(account__username__iexact=account_name(name)).values_list("pk", flat=True).first()
     subject = "account:unknown" if person is None else f"person:{person}"
     auditlog.record("access.sign_in_failed", subject=subject, by=SYSTEM, now=now)
 

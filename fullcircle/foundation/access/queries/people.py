@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from fullcircle.foundation.access.models import Alias, LinkRequest, Person, RoleAssignment, Team, in_force, there
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.queries.organisation import unmanaged
-from fullcircle.foundation.access.rules import Actor, Grant, email_of, fold
+from fullcircle.foundation.access.rules import Actor, Grant, account_name, email_of, fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
@@ -190,7 +190,7 @@ def managed_by(seen_by: Actor, person_id: int, *, on: date) -> int:
 def person_with_account(seen_by: Actor, username: str) -> int | None:
     """The person whose account has that name; None where there is none. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
-    return Person.objects.filter(account__username__iexact=username.strip()).values_list("pk", flat=True).first()
+    return Person.objects.filter(account__username__iexact=account_name(username)).values_list("pk", flat=True).first()
 
 
 def people_with_accounts(*, on: date) -> list[PersonRow]:
