@@ -20,7 +20,7 @@ _SHOW: dict[str, tuple[str, Callable[[PersonRow], bool]]] = {
     "no_team": ("No team", lambda person: not person.team_id and not person.left),
     "no_account": ("Cannot sign in", lambda person: not person.can_sign_in and not person.left),
     "manager_left": ("Line manager has left", lambda person: person.manager_left and not person.left),
-    "no_manager": ("Team without a manager", lambda person: person.team_unmanaged and not person.left),
+    "no_manager": ("In a team without a manager", lambda person: person.team_unmanaged and not person.left),
     "left": ("Has left", lambda person: person.left),
 }
 

@@ -180,7 +180,7 @@ def test_late_audits_of_others_are_one_card_told_only_to_those_who_follow_them(m
     Audit.objects.filter(pk__in=[one.pk for one in late]).update(header=GIRL)
     lead, head = made.council.qa_lead.person_id, first.head_id
     words = words_of(lead)
-    assert "3 audits of round 1 are not in yet" in words
+    assert "3 audits of round 1 to ask about: they are not in yet" in words
     assert all(f"Child {one.child.reference}, girl, 9" in words for one in late)
     page = page_of(signed_in, lead)
     assert all(reverse("audits:reassign", kwargs={"audit_id": one.pk}) in page for one in late)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.models import Report
@@ -72,6 +73,12 @@ def test_nobody_is_told_to_sign_while_moderation_has_not_ended(desk: Desk, brows
     room = director.get(reverse("rounds:control_room", kwargs={"round_id": desk.round.id})).text
     assert first in room
     assert "Read and sign it" not in room
+    assert "count its figures again and send it again" not in writer.get("/").text
+    Audit.objects.filter(round_id=desk.round.id).update(state=AuditState.FINAL)
+    assert "The moderation has ended. Take the report back" in writer.get("/").text
+    left = "can be signed once the QA Lead has taken it back, counted its figures again and sent it again"
+    assert f"it {left}" in director.get("/").text
+    assert left in queries.report(desk.director, desk.report_id).may_sign.reason
 
 
 def test_whoever_can_sign_is_asked_to(sent: Desk, browse: Browse) -> None:

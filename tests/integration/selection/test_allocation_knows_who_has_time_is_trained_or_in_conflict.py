@@ -138,13 +138,15 @@ def test_the_page_notes_each_and_keeps_what_was_typed(ashmere, manager, signed_i
 
 def test_the_list_costs_the_same_however_much_is_noted(ashmere, who, signed_in):
     browser, counts = signed_in("quinn.lead"), []
-    for _ in range(2):
+    for asked in range(2):
         browser.get(AUDITORS)
         with CaptureQueriesContext(connection) as seen:
             assert browser.get(AUDITORS).status_code == 200
         counts.append(len(seen))
         for team in ashmere.teams:
-            operations.declare_conflict(**{**who, "person_id": team.manager_id}, child="40000", words="Knows them.")
+            operations.declare_conflict(
+                **{**who, "person_id": team.manager_id}, child=f"{40_000 + asked}", words="Knows them."
+            )
     assert counts[0] == counts[1] <= 12
 
 

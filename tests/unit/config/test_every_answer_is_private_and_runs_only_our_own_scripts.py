@@ -44,7 +44,7 @@ PAGES = {
 
 
 @pytest.fixture(params=PAGES)
-def answer(request, settings):
+def answer(request, settings, db):  # closing an answer asks the connection, where an earlier test left one
     settings.ROOT_URLCONF = __name__
     method, path, headers, status = PAGES[request.param]
     found = Client(raise_request_exception=False).generic(method, path, **headers)

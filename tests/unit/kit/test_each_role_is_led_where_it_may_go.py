@@ -41,7 +41,14 @@ def test_there_are_seven_words_at_most_and_audits_for_who_has_any(role: Role) ->
 
 def test_what_is_looked_after_now_and_then_is_under_the_person() -> None:
     lead = in_role(Role.QA_LEAD)
-    titles = ["Imports", "People and teams", "Framework", "Audit log", "Change your password"]
+    titles = [
+        "Imports",
+        "People and teams",
+        "Your conflicts of interest",
+        "Framework",
+        "Audit log",
+        "Change your password",
+    ]
     assert [link.title for link in account_links(lead, "/imports/7/")] == titles
     assert [link.title for link in account_links(lead, "/imports/7/") if link.current] == ["Imports"]
     assert [link.title for link in navigation(lead, "/audits/7/") if link.current] == ["Audits"]

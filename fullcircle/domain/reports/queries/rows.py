@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fullcircle.domain.insight.rules.measures import from_data
+from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.rules.signing import signing_awaits
 from fullcircle.domain.reports.states import ReportState
+from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import DomainError, NotFound, WrongState
@@ -51,7 +53,13 @@ def row_of(found: Report, comments: str = "") -> ReportRow:
 
 def awaits_of(found: Report) -> str:
     """What has to happen before it can be signed, to be read after "once"; "" where nothing has."""
-    return signing_awaits(judged=from_data(found.figures).how_well.ended)
+    judged = from_data(found.figures).how_well.ended
+    return signing_awaits(judged=judged, ended=not judged and moderation_ended(found))
+
+
+def moderation_ended(found: Report) -> bool:
+    """Whether the moderation of the report's round has ended by now."""
+    return Round.objects.filter(over(), pk=found.round_id).exists()
 
 
 def absent(by: Actor, report_id: int) -> DomainError:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from fullcircle.domain.insight.rules.measures import from_data
+from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
-from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, row_of
+from fullcircle.domain.reports.queries.rows import ReportRow, row_of
+from fullcircle.domain.reports.rules.signing import signing_awaits
 from fullcircle.domain.reports.states import ReportState
+from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
 
 _SIGNED_LATELY: Final = 3
@@ -19,13 +23,14 @@ _SIGNED_LATELY: Final = 3
 class ReportAtHand:
     """A report as start pages show it. ``due_on``: when the report of its round is due; ``moved_at`` and ``moved_by``: its last
     step to the signer or back, None and "" before the first; ``awaits``: of one that was sent, what has to happen before it can
-    be signed, to be read after "once", or ""."""
+    be signed, to be read after "once", or ""; ``counts_again``: only that its writers take it back and count again."""
 
     row: ReportRow
     due_on: date
     moved_at: datetime | None
     moved_by: str
     awaits: str
+    counts_again: bool
 
 
 def at_hand(seen_by: Actor, *, rounds: Iterable[int]) -> list[ReportAtHand]:
@@ -57,13 +62,20 @@ def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
             one.round.report_due_on,
             one.moved_at,
             one.moved_by or "",
-            awaits.get(one.pk, ""),
+            *awaits.get(one.pk, ("", False)),
         )
         for one in rows
     ]
 
 
-def _awaits(found: Iterable[Report]) -> dict[int, str]:
-    """What each of these that was sent waits for. Figures are read of no other."""
+def _awaits(found: Iterable[Report]) -> dict[int, tuple[str, bool]]:
+    """What each of these that was sent waits for, and whether that is only to be counted again. Figures are read of no other."""
     sent = [one.pk for one in found if one.state == ReportState.SENT]
-    return {one.pk: awaits_of(one) for one in Report.objects.filter(pk__in=sent).only("figures")} if sent else {}
+    if not sent:
+        return {}
+    ended = Exists(Round.objects.filter(over(), pk=OuterRef("round_id")))
+    told: dict[int, tuple[str, bool]] = {}
+    for one in Report.objects.filter(pk__in=sent).only("figures").annotate(ended=ended):
+        judged = from_data(one.figures).how_well.ended
+        told[one.pk] = signing_awaits(judged=judged, ended=one.ended), one.ended and not judged  # type: ignore[attr-defined]
+    return told

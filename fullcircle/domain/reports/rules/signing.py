@@ -5,18 +5,22 @@ HOLDS_NO_JUDGEMENTS = (
 )
 
 
-def signing_awaits(*, judged: bool) -> str:
+def signing_awaits(*, judged: bool, ended: bool) -> str:
     """What has to happen first, and by whom, to be read after "once"; "" where nothing has. ``judged``: judgements are among its
-    figures, as the moderation of the round had ended when they were counted.
+    figures, as the moderation of the round had ended when they were counted; ``ended``: it has ended by now.
 
-    >>> signing_awaits(judged=True)
+    >>> signing_awaits(judged=True, ended=True)
     ''
+    >>> signing_awaits(judged=False, ended=True)
+    'the QA Lead has taken it back, counted its figures again and sent it again'
     """
     if judged:
         return ""
+    again = "the QA Lead has taken it back, counted its figures again and sent it again"
+    if ended:
+        return again
     return (
-        "the moderation of its round has ended, with every audit final or the round closed by the QA Lead, and the QA Lead has "
-        "taken it back, counted its figures again and sent it again"
+        f"the moderation of its round has ended, with every audit final or the round closed by the QA Lead, and {again}"
     )
 
 

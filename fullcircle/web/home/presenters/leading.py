@@ -138,6 +138,7 @@ def report_tasks(actor: Actor, reports: Sequence[ReportAtHand], seen: Sequence[R
             if one.round.id not in there and is_owed(one.round.state, one.round.dates, on, any_in=one.any_in)
         ]
         tasks += [_to_write(report) for report in reports if report.row.state is ReportState.DRAFT]
+        tasks += [_to_count_again(report) for report in reports if report.counts_again]
     if actor.may(Permission.SIGN_REPORTS):
         tasks += [_to_sign(report) for report in reports if report.row.state is ReportState.SENT]
     return tasks
@@ -174,6 +175,20 @@ def _to_write(report: ReportAtHand) -> Task:
         kind=REPORT,
         due_on=report.due_on,
         short=f"Round {row.round_number}: report due",
+    )
+
+
+def _to_count_again(report: ReportAtHand) -> Task:
+    """A report that was sent before judgements were among its figures, now that they can be."""
+    row = report.row
+    return Task(
+        what=f"QA report of round {row.round_number}",
+        why="The moderation has ended. Take the report back, count its figures again and send it again: then it can be signed.",
+        href=reverse("reports:one", kwargs={"report_id": row.id}),
+        step="Take it back",
+        kind=REPORT,
+        due_on=report.due_on,
+        short=f"Round {row.round_number}: report to count again",
     )
 
 
