@@ -182,8 +182,7 @@ def test_the_audit_log_tells_a_reader_who_may_moderate_of_an_action_once_its_aud
         for asked in ("", "?event=actions.", f"?by={made.set_by_id}"):
             page = browser.get(f"{reverse('auditlog:list')}{asked}").content.decode()
             assert (f"Action {made.pk}<" in page) == told, (name, asked)
-            cells = re.findall(r"<td[^>]*>(.*?)</td>", page, flags=re.S)
-            numbered = any(re.match(r"(<[^>]*>|\s)*\d+<", cell) for cell in cells)
+            numbered = re.search(r'<span>\d+<span class="fc-second">', page) is not None
             assert numbered == (name == "administrator"), "a gap in the numbers would tell of it"
             assert ("entries have no numbers here" in page) == (name == "qa_lead"), "said whether there are any or not"
 

@@ -185,7 +185,7 @@ def test_late_audits_of_others_are_one_card_told_only_to_those_who_follow_them(m
     page = page_of(signed_in, lead)
     assert all(reverse("audits:reassign", kwargs={"audit_id": one.pk}) in page for one in late)
     theirs = words_of(head)
-    assert "2 audits of round 1 are not in yet" in theirs
+    assert "2 audits of round 1 to ask about: they are not in yet" in theirs
     assert late[2].child.reference not in theirs
     assert "Give it to someone else" not in theirs
     assert "not in yet" not in words_of(
