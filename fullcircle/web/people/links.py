@@ -72,4 +72,4 @@ def _to_ask(request: PersonRequest, person: queries.PersonRow) -> dict[str, obje
 
 def _check_ask(actor: Actor, person: queries.PersonRow) -> None:
     check_ask_for_link(actor, person_id=person.id)
-    check_account_open(is_open=person.can_sign_in)
+    check_account_open(is_open=not (person.shut or person.left))
