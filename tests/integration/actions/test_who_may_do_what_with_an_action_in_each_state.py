@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from fullcircle.domain.actions import operations, queries
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.states import Difference, Step
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations as moderation
@@ -90,7 +90,9 @@ def test_each_step_is_for_the_people_and_the_states_of_the_table(
 @pytest.mark.parametrize("step", Step)
 def test_everyone_the_table_names_can_take_the_step(step: Step, people: People, make: Callable[..., Action]) -> None:
     for who, state in itertools.product(sorted(MAY[step]), sorted(WHEN[step])):
-        take(step, make(state), people[who], people)
+        made = make(state)
+        take(step, made, people[who], people)
+        assert ActionUpdate.objects.filter(action=made, by_id=people[who].person_id).exists(), (who, state)
 
 
 @pytest.mark.parametrize("owner", ["manager", "head", "qa_lead"])

@@ -13,7 +13,7 @@ from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.queries.data import Staff, staff
-from fullcircle.domain.selection.queries.draws import objection_to, past_of
+from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import day_of
@@ -63,7 +63,8 @@ def objection(audit: Audit, person_id: int, *, now: datetime) -> str:
 
 
 def _choice_of(audit: Audit) -> Choice | None:
-    return Choice.objects.select_related("draw").filter(audit=audit).first()
+    """The choice that the audit was made from, with all that `objection_to` reads of it."""
+    return with_names(Choice.objects.filter(audit=audit)).select_related("draw__round").first()
 
 
 def _objections(audit: Audit, choice: Choice | None, who: Staff) -> Callable[[int], str]:

@@ -132,7 +132,7 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
     statements = statements_of(found, words)
     document = document_of(found, words, statements)
     steps = list(found.steps.select_related("by"))
-    waiting = sections_waiting(found)
+    waiting, awaits = sections_waiting(found), "" if found.document else awaits_of(found)
     figures_hash = frozen_hash(found.figures, found.document or to_json(document))
     return ReportView(
         row=row_of(found, steps[-1].comments if steps else ""),
@@ -144,7 +144,7 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
         statements=statements,
         steps=tuple(StepRow(_said(step), name_of(step.by), step.at, step.comments) for step in steps),
         unfinished=() if found.document else _unfinished(found, words, statements),
-        awaits="" if found.document else awaits_of(found),
+        awaits=awaits,
         may_write=verdict(lambda: policy.check_write(seen_by, found)),
         may_delete=verdict(lambda: policy.check_delete(seen_by, found, touched=bool(texts or steps))),
         may_send=verdict(lambda: policy.check_send(seen_by, found, words, waiting=waiting)),
@@ -153,7 +153,7 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
         may_confirm=verdict(lambda: policy.check_confirm(seen_by, found)),
         may_sign=verdict(
             lambda: policy.check_sign_off(
-                seen_by, found, words, unconfirmed=waiting_sentences(statements), awaits=awaits_of(found)
+                seen_by, found, words, unconfirmed=waiting_sentences(statements), awaits=awaits
             )
         ),
     )

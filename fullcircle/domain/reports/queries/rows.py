@@ -54,12 +54,8 @@ def row_of(found: Report, comments: str = "") -> ReportRow:
 def awaits_of(found: Report) -> str:
     """What has to happen before it can be signed, to be read after "once"; "" where nothing has."""
     judged = from_data(found.figures).how_well.ended
-    return signing_awaits(judged=judged, ended=not judged and moderation_ended(found))
-
-
-def moderation_ended(found: Report) -> bool:
-    """Whether the moderation of the report's round has ended by now."""
-    return Round.objects.filter(over(), pk=found.round_id).exists()
+    ended = judged or Round.objects.filter(over(), pk=found.round_id).exists()
+    return signing_awaits(judged=judged, ended=ended)
 
 
 def absent(by: Actor, report_id: int) -> DomainError:

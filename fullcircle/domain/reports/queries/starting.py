@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.moderation.queries.closing import over
@@ -52,30 +52,23 @@ def of_round(seen_by: Actor, round_id: int) -> ReportAtHand | None:
 def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
     latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk")
     told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
-    steps: Any = found.annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in told.items()})
+    steps: Any = found.annotate(
+        **{name: Subquery(latest.values(of)[:1]) for name, of in told.items()},
+        sent_figures=Case(When(state=ReportState.SENT, then=F("figures"))),
+        ended=Exists(Round.objects.filter(over(), pk=OuterRef("round_id"))),
+    )
     light = steps.select_related("round").defer("figures", "document", "round__focus").order_by("-round__number")
-    rows = list(light)
-    awaits = _awaits(rows)
-    return [
-        ReportAtHand(
-            row_of(one, one.last_comments or ""),
-            one.round.report_due_on,
-            one.moved_at,
-            one.moved_by or "",
-            *awaits.get(one.pk, ("", False)),
-        )
-        for one in rows
-    ]
+    return [_row(one) for one in light]
 
 
-def _awaits(found: Iterable[Report]) -> dict[int, tuple[str, bool]]:
-    """What each of these that was sent waits for, and whether that is only to be counted again. Figures are read of no other."""
-    sent = [one.pk for one in found if one.state == ReportState.SENT]
-    if not sent:
-        return {}
-    ended = Exists(Round.objects.filter(over(), pk=OuterRef("round_id")))
-    told: dict[int, tuple[str, bool]] = {}
-    for one in Report.objects.filter(pk__in=sent).only("figures").annotate(ended=ended):
-        judged = from_data(one.figures).how_well.ended
-        told[one.pk] = signing_awaits(judged=judged, ended=one.ended), one.ended and not judged  # type: ignore[attr-defined]
-    return told
+def _row(one: Any) -> ReportAtHand:
+    """A report with what ``_told`` asks of it. Figures are read of those that were sent alone."""
+    judged = one.sent_figures is None or from_data(one.sent_figures).how_well.ended
+    return ReportAtHand(
+        row_of(one, one.last_comments or ""),
+        one.round.report_due_on,
+        one.moved_at,
+        one.moved_by or "",
+        awaits=signing_awaits(judged=judged, ended=one.ended),
+        counts_again=one.ended and not judged,
+    )
