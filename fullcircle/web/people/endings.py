@@ -40,7 +40,12 @@ def end_role(request: PersonRequest, person_id: int, assignment_id: int) -> Http
             messages.success(request, role_ended(roles, role, today, later=when == EndRoleForm.LATER))
             own = request.actor.is_(person_id)  # whose page is not theirs to see any more
             return redirect("home:my_work") if own else redirect("people:one", person_id=person_id)
-    context = {"form": form, "person": found, "role": role, "open_work": open_work(request.actor, person_id)}
+    context = {
+        "form": form,
+        "person": found,
+        "role": role,
+        "open_work": open_work(request.actor, person_id, left=found.left),
+    }
     return render(request, "people/end_role.html", context, status=422 if form.errors else 200)
 
 
@@ -62,7 +67,7 @@ def leave(request: PersonRequest, person_id: int) -> HttpResponse:
             over = f"{found.name} has no access any more, in any browser." if gone else "The last day is set."
             messages.success(request, f"{over} What is still open with them is below.")
             return redirect("people:one", person_id=person_id)
-    context = {"form": form, "person": found, "open_work": open_work(request.actor, person_id)}
+    context = {"form": form, "person": found, "open_work": open_work(request.actor, person_id, left=found.left)}
     return render(request, "people/leave.html", context, status=422 if form.errors else 200)
 
 
@@ -90,7 +95,7 @@ def shut_account(request: PersonRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, f"The account is shut, and {found.name} is signed out in every browser.")
             return redirect("people:one", person_id=person_id)
-    context = {"person": found, "refused": refused, "open_work": open_work(request.actor, person_id)}
+    context = {"person": found, "refused": refused, "open_work": open_work(request.actor, person_id, left=found.left)}
     return render(request, "people/shut_account.html", context, status=409 if refused else 200)
 
 

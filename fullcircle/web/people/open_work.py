@@ -28,8 +28,8 @@ class OpenWork:
     step: str = ""
 
 
-def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
-    """What is open with this person, in the order in which it hurts. No child is named: only how many."""
+def open_work(reader: Actor, person_id: int, *, left: bool) -> list[OpenWork]:
+    """What is open with this person, in the order in which it hurts. No child is named: only how many. ``left``: they have left."""
     found = audits.open_with(reader, person_id)
     moderating, owned = moderation.open_with(reader, person_id), actions.open_with(reader, person_id)
     scheduled = rounds.open_with(reader, person_id)
@@ -38,19 +38,19 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
         (
             counted(found.to_write, "audit to carry out", "audits to carry out"),
             found.to_write,
-            "When they have left, the QA Lead finds each under My work and gives it, as far as written, to someone else.",
+            _once_left("the QA Lead finds each under My work and gives it, as far as written, to someone else.", left),
             _list("audits:list", open_with=person_id) if reader.scope(Permission.SEE_AUDITS).everywhere else "",
         ),
         (
             counted(moderating, "moderation", "moderations"),
             moderating,
-            "When they have left, the QA Lead finds each under My work and asks someone else.",
+            _once_left("the QA Lead finds each under My work and asks someone else.", left),
             "",
         ),
         (
             _actions(owned),
             owned.count or owned.perhaps_more,
-            _what_becomes_of_actions(owned),
+            _what_becomes_of_actions(owned, left),
             _list("actions:list", show=Show.OPEN, owner=person_id)
             if owned.count and reader.scope(Permission.SEE_ACTIONS).everywhere
             else "",
@@ -58,7 +58,7 @@ def open_work(reader: Actor, person_id: int) -> list[OpenWork]:
         (
             counted(scheduled, "activity of the schedule", "activities of the schedule"),
             scheduled,
-            "When they have left, those who plan rounds find each under My work as it comes due.",
+            _once_left("those who plan rounds find each under My work as it comes due.", left),
             _list("rounds:schedule", open_with=person_id) if reader.may(Permission.SEE_ROUNDS) else "",
         ),
         (
@@ -86,9 +86,17 @@ def _actions(owned: actions.ActionsOpenWith) -> str:
     return f"{counted(owned.count, 'open action', 'open actions')}, and perhaps more from audits that are not final yet"
 
 
-def _what_becomes_of_actions(owned: actions.ActionsOpenWith) -> str:
+def _once_left(then: str, left: bool) -> str:
+    """What happens then, or what happens now."""
+    return f"{then[0].upper()}{then[1:]}" if left else f"When they have left, {then}"
+
+
+def _what_becomes_of_actions(owned: actions.ActionsOpenWith, left: bool) -> str:
     """Who gives on the actions that are counted, and that others may be counted only later."""
-    given = "When they have left, the managers of the teams find them under My work and give each to another owner."
+    given = _once_left(
+        "the managers of the teams find them under My work, those of an audit once it is final, and give each to another owner.",
+        left,
+    )
     later = "Those of audits that are not final yet are counted here once these are."
     return " ".join(words for words, said in ((given, owned.count), (later, owned.perhaps_more)) if said)
 

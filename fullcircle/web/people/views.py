@@ -59,7 +59,7 @@ def one(request: PersonRequest, person_id: int) -> HttpResponse:
         "lacking": lacks(found, roles, clock.today()),
         "names": queries.names_of(request.actor, person_id),
         "today": clock.today(),
-        "open_work": open_work(request.actor, person_id) if ends else [],
+        "open_work": open_work(request.actor, person_id, left=found.left) if ends else [],
         "asked": asked,
         "nobody_agrees": _nobody_agrees(request.actor, asked),
         # Of a leaver what is open with them counts: a link for them is of no use, or will not be.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import overload
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet, Subquery
 
 from fullcircle.domain.actions.models import Action, moderated_by, settled
 from fullcircle.domain.actions.queries.rows import ActionRow, changeable_by, for_person, row, stands, verifiable_by
@@ -126,7 +126,10 @@ def open_with(seen_by: Actor, person_id: int) -> ActionsOpenWith:
     if not (seen_by.may(Permission.SEE_ACTIONS) or waits(seen_by)):
         return ActionsOpenWith(found.count(), perhaps_more=False)
     told = settled() | Q(pk__in=Action.objects.visible_to(seen_by).values("pk"))
-    return ActionsOpenWith(found.filter(told).count(), perhaps_more=_audits_to_wait_for(seen_by).exists())
+    counted = found.filter(told).order_by().values("owner").annotate(n=Count("pk")).values("n")
+    asked = (Subquery(counted), Exists(_audits_to_wait_for(seen_by)))
+    count, more = Person.objects.filter(pk=person_id).values_list(*asked).get()
+    return ActionsOpenWith(count or 0, perhaps_more=more)
 
 
 @dataclass(frozen=True)
