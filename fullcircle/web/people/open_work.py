@@ -29,7 +29,7 @@ class OpenWork:
 
 
 def open_work(reader: Actor, person_id: int, *, left: bool) -> list[OpenWork]:
-    """What is open with this person, in the order in which it hurts. No child is named: only how many. ``left``: they have left."""
+    """What is open with this person, in the order in which it hurts. Only how many: no child is named. ``left``: they left."""
     found = audits.open_with(reader, person_id)
     moderating, owned = moderation.open_with(reader, person_id), actions.open_with(reader, person_id)
     scheduled = rounds.open_with(reader, person_id)
