@@ -13,6 +13,7 @@ from fullcircle.domain.moderation.queries import Aspect, Candidate, ModerationPa
 from fullcircle.domain.moderation.rules.comparing import steps as steps_apart
 from fullcircle.domain.moderation.rules.seeing import Relation
 from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.web.kit.asking import why_given_on
 from fullcircle.web.kit.jinja import date_long, date_short, time_short
 
 Step = dict[str, object]
@@ -160,7 +161,8 @@ def missing(faults: Mapping[str, str], page: ModerationPage) -> list[tuple[str, 
 
 @dataclass(frozen=True)
 class Line:
-    """A moderation in a list. ``state_kind``: how its state tag is drawn."""
+    """A moderation in a list. ``state_kind``: how its state tag is drawn; ``cannot``: why its moderator cannot go on, "" where
+    they can."""
 
     id: int
     child: str
@@ -171,14 +173,15 @@ class Line:
     state_kind: str
     due: str
     late: bool
+    cannot: str
 
 
 _KINDS = {ModerationState.TO_JUDGE: "now", ModerationState.TO_AGREE: "now", ModerationState.AGREED: "done"}
 _YOURS = {Relation.MODERATOR: "You moderate", Relation.AUDITOR: "Your audit"}
 
 
-def lines(rows: Sequence[ModerationRow], on: date) -> list[Line]:
-    """Rows in words, as of that day."""
+def lines(rows: Sequence[ModerationRow], on: date, cannot_go_on: Mapping[int, bool] = {}) -> list[Line]:
+    """Rows in words, as of that day. ``cannot_go_on``: those whose moderator cannot, and whether for a conflict of interest."""
     return [
         Line(
             id=row.id,
@@ -190,6 +193,9 @@ def lines(rows: Sequence[ModerationRow], on: date) -> list[Line]:
             state_kind=_KINDS[row.state],
             due=date_long(row.due_on),
             late=row.late(on),
+            cannot=why_given_on("moderates", in_conflict=cannot_go_on[row.id], told=True)
+            if row.id in cannot_go_on
+            else "",
         )
         for row in rows
     ]
@@ -234,7 +240,7 @@ def said_of_choice(chosen: Chosen) -> str:
 
 def said_of_final(made: MadeFinal) -> str:
     """What making the others final came to."""
-    said = f"{_audits(made.final, first=True)} {'is' if made.final == 1 else 'are'} final."
+    said = f"{_audits(made.final)} became final." if made.final else "No audit became final."
     if made.chosen:
         needs = "needs" if made.chosen == 1 else "need"
         said += f" Of those chosen, {_audits(made.chosen)} still {needs} a moderator."

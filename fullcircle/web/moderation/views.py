@@ -37,10 +37,10 @@ def choose(request: PersonRequest, round_id: int) -> HttpResponse:
         chosen = operations.choose_for_moderation(round_id=round_id, by=request.actor, now=clock.now())
         messages.success(request, presenters.said_of_choice(chosen))
         return redirect("moderation:choose", round_id=round_id)
-    found = queries.round_to_moderate(request.actor, round_id)
+    found, today = queries.round_to_moderate(request.actor, round_id), clock.today()
     context = {
         "round": found,
-        "lines": presenters.lines(found.moderations, clock.today()),
+        "lines": presenters.lines(found.moderations, today, queries.cannot_go_on(request.actor, round_id, on=today)),
         "progress": insight.round_progress(request.actor, round_id),
         "agreement": insight.agreement(request.actor, round_id),
         "Measure": Measure,

@@ -34,14 +34,21 @@ def file_name(row: ReportRow, extension: str) -> str:
     return f"qa-report-round-{row.round_number}{state}.{extension}"
 
 
-def sent_said(signers: Sequence[str], awaits: str) -> str:
-    """That a report is sent, who finds it, and what has to happen before they can sign it (``awaits``)."""
+def sent_said(signers: Sequence[str], awaits: str, unconfirmed: int) -> str:
+    """That a report is sent, who finds it, and what has to happen before they can sign it: ``awaits``, and so many sentences to
+    be confirmed."""
     if not signers:
         return "The report is sent, but nobody who signs reports can sign in. Ask an administrator to give somebody that role."
     *others, last = signers
     named = f"{', '.join(others)} or {last}" if others else last
     if awaits:
         return f"The report is sent. {named} finds it under My work, to read and challenge. {not_signed_yet(awaits)}"
+    if unconfirmed:
+        is_, figures = ("sentence is", "its figure") if unconfirmed == 1 else ("sentences are", "their figures")
+        return (
+            f"The report is sent. {named} finds it under My work, and can sign it once {unconfirmed} {is_} confirmed or "
+            f"changed: the tables do not hold {figures}."
+        )
     return f"The report is sent. {named} finds it under My work and can sign it. Take it back to change it."
 
 

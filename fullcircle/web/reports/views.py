@@ -131,8 +131,9 @@ def send(request: PersonRequest, report_id: int) -> HttpResponse:
             carry(request, _kept_as(report_id))
             return render(request, "reports/send.html", {"view": view}, status=422)
     operations.send(report_id=report_id, by=request.actor, now=clock.now())
-    awaits = queries.report(request.actor, report_id).awaits
-    messages.success(request, presenters.sent_said(queries.signers(on=clock.today()), awaits))
+    view = queries.report(request.actor, report_id)
+    unconfirmed = sum(said.waits for said in view.statements)
+    messages.success(request, presenters.sent_said(queries.signers(on=clock.today()), view.awaits, unconfirmed))
     return _shown_again(request, report_id)
 
 

@@ -103,6 +103,17 @@ def test_the_report_tells_its_readers_what_was_confirmed_and_keeps_who_and_when(
     assert "trained" not in entry.detail
 
 
+def test_whoever_sends_it_is_told_what_waits_and_what_the_tables_say_against_it(written: Desk, browse: Browse) -> None:
+    against = "2 of our 3 audits are final."
+    written.save("how_much", f"{against} {TRAINED}", 1)
+    confirm(written, against, source="Counted by hand")
+    writer = browse(written.writer)
+    asked = writer.post(at("send", written)).text
+    assert f"“{against}” The tables say:" in asked
+    said = writer.post(at("send", written), {"do": "as_it_is"}, follow=True).text
+    assert "can sign it once 1 sentence is confirmed or changed: the tables do not hold its figure." in said
+
+
 def test_a_confirmation_falls_when_the_sentence_changes(written: Desk) -> None:
     confirm(written)
     assert waiting(written) == []

@@ -94,7 +94,7 @@ def test_an_auditor_who_declares_one_about_the_child_has_the_audit_given_on(ashm
     assert not audits.waiting(ashmere.qa_lead, on=today).stranded
 
 
-def test_a_moderator_from_another_service_declares_one_about_the_child_of_the_audit(ashmere):
+def test_a_moderator_from_another_service_declares_one_about_the_child_of_the_audit(ashmere, sign_in):
     (audit,) = submitted_round(ashmere, "inadequate")
     moderation.choose_for_moderation(round_id=audit.round_id, by=ashmere.qa_lead, now=SUBMITTED_AT, seed=2)
     found = Moderation.objects.get(audit=audit)
@@ -106,10 +106,14 @@ def test_a_moderator_from_another_service_declares_one_about_the_child_of_the_au
     (own,) = moderations.waiting(ashmere.actor(found.moderator_id), on=SUBMITTED_AT.date())
     assert own.mine
     assert own.in_conflict
+    room = reverse("moderation:choose", kwargs={"round_id": audit.round_id})
+    said = "Has declared a conflict of interest: open it to ask someone else"
+    assert said in sign_in(ashmere.qa_lead.person_id).get(room).content.decode()
     options = moderations.candidates(ashmere.qa_lead, audit.pk, on=SUBMITTED_AT.date()).candidates
     able = next(c.id for c in options if not c.why_not)
     moderation.assign(audit_id=audit.pk, moderator_id=able, why="Conflict", by=ashmere.qa_lead, now=SUBMITTED_AT)
     assert not [one for one in moderations.waiting(ashmere.qa_lead, on=SUBMITTED_AT.date()) if one.stranded]
+    assert said not in sign_in(ashmere.qa_lead.person_id).get(room).content.decode()
 
 
 def test_nobody_ends_a_conflict_of_their_own_and_none_is_noted_twice(ashmere):

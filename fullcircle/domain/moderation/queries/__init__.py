@@ -14,6 +14,7 @@ from fullcircle.domain.moderation.queries.closing import ended, reached
 from fullcircle.domain.moderation.queries.lists import (
     ModerationRow,
     Waiting,
+    cannot_go_on,
     everyones,
     mine,
     open_with,
@@ -43,6 +44,7 @@ __all__ = [
     "Waiting",
     "WaitingAudit",
     "candidates",
+    "cannot_go_on",
     "ended",
     "everyones",
     "mine",

@@ -117,6 +117,16 @@ def everyones(seen_by: Actor, round_id: int) -> list[ModerationRow]:
     return _open_first(row(m, seen_by) for m in joined(seen_by).filter(scope, audit__round_id=round_id))
 
 
+def cannot_go_on(seen_by: Actor, round_id: int, *, on: date) -> dict[int, bool]:
+    """The open moderations of a round, which this person assigns, whose moderator cannot go on: by id, whether they have declared
+    a conflict of interest."""
+    scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
+    found = Moderation.objects.visible_to(seen_by).filter(scope, without_moderator(on), audit__round_id=round_id)
+    conflict = Case(When(moderator_in_conflict(), then=Value(True)), default=Value(False))
+    rows = found.exclude(state=ModerationState.AGREED).annotate(in_conflict=conflict)
+    return dict(rows.values_list("pk", "in_conflict"))
+
+
 def joined(actor: Actor) -> "QuerySet[Moderation]":
     """The moderations this person may see, with what a row needs."""
     found = Moderation.objects.visible_to(actor)
