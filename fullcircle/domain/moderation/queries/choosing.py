@@ -112,7 +112,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ToAssign:
-    """One audit and the people who could moderate it; ``moderator`` is who does now, "" for nobody."""
+    """One audit and the people who could moderate it; ``moderator`` is who does now, "" for nobody. ``judged``: the second
+    judgements are recorded, and stay whoever takes it on."""
 
     audit_id: int
     child: str
@@ -122,6 +123,7 @@ class ToAssign:
     round_number: int
     moderator: str
     moderator_id: int | None
+    judged: bool
     candidates: tuple[Candidate, ...]
 
 
@@ -148,6 +150,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         round_number=audit.round.number,
         moderator=present.moderator.name if present is not None else "",
         moderator_id=present.moderator_id if present is not None else None,
+        judged=present is not None and present.judged_at is not None,
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),
     )
 
