@@ -69,13 +69,15 @@ def test_the_list_finds_them_where_there_are_some(people: People, make: Make) ->
 def test_whoever_manages_the_team_or_verified_it_is_asked_for_a_new_one_until_there_is_one(
     people: People, make: Make
 ) -> None:
-    left = make("verified", difference=Difference.NOT_YET)
-    Action.objects.filter(pk=left.pk).update(verified_at=NOW, verified_by=people.qa_lead.person_id)
+    left, on = make("verified", difference=Difference.NOT_YET), NOW.date()
     make("verified", difference=Difference.YES)
-    asked = lambda actor: [one.id for one in queries.waiting(actor, on=NOW.date()).left_over]  # noqa: E731
+    Action.objects.update(set_at=NOW, verified_at=NOW)
+    Action.objects.filter(pk=left.pk).update(verified_by=people.qa_lead.person_id)
     for who in (people.manager, people.qa_lead):
-        assert asked(who) == [left.pk]
+        assert [one.id for one in queries.waiting(who, on=on).left_over] == [left.pk]
         assert "Set what would help now" in unescape(browser(who).get("/").content.decode())
-    assert asked(people.auditor) == asked(people.practitioner) == []
+    for who in (people.auditor, people.practitioner):
+        assert not queries.waiting(who, on=on).left_over
     Action.objects.filter(pk=make("open").pk).update(set_at=NOW + timedelta(hours=1), aspect=left.aspect)
-    assert asked(people.manager) == asked(people.qa_lead) == []
+    for who in (people.manager, people.qa_lead):
+        assert not queries.waiting(who, on=on).left_over

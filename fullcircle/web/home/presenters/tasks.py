@@ -8,8 +8,6 @@ from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.web.kit.jinja import date_short
 
 SOON = timedelta(days=14)
-SCHEDULE = timedelta(weeks=6)
-"""How far ahead what the schedule asks for is told, once it can be begun: a round."""
 TODAY = "Today"
 MOST_ROWS = 6
 """Rows of one card; the rest are told as a number, with a link to the list they are in."""
