@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from fullcircle.domain.reports.rules.charts.look import JUDGEMENTS
-from fullcircle.domain.reports.rules.fonts import FOLDER, faces
+from fullcircle.documents.charts.look import JUDGEMENTS
+from fullcircle.documents.fonts import FOLDER, faces
 
 VEGA_LITE = "6.4"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, TypeAlias
 
-from fullcircle.domain.reports.rules.fonts import FAMILY
+from fullcircle.documents.fonts import FAMILY
 
 Spec: TypeAlias = dict[str, Any]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fullcircle.domain.reports.rules.charts import JUDGEMENTS, draw_png, draw_svg, ink_bars, judgement_bars
+from fullcircle.documents.charts import JUDGEMENTS, draw_png, draw_svg, ink_bars, judgement_bars
 
 ROWS = [("Assessment", (1, 24, 16, 3)), ("Planning and review", (0, 1, 1, 30)), ("Nothing judged yet", (0, 0, 0, 0))]
 

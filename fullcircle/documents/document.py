@@ -1,4 +1,4 @@
-"""What a report says, apart from how it looks: one tree that the page, the Word file and the PDF are all made from.
+"""What a document says, apart from how it looks: one tree that the page, the Word file and the PDF are all made from.
 
 The tree is frozen with a signed report, as JSON, so each block is a plain frozen value and ``kind`` tells them apart.
 """

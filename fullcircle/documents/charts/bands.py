@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fullcircle.domain.reports.rules.charts.look import (
+from fullcircle.documents.charts.look import (
     INK,
     INK_MIST,
     LINE,

@@ -11,10 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fullcircle.domain.reports.rules.characters import MARK, printable
-from fullcircle.domain.reports.rules.charts import draw_svg
-from fullcircle.domain.reports.rules.document import Document, charts_of, to_json
-from fullcircle.domain.reports.rules.fonts import FOLDER
+from fullcircle.documents.characters import MARK, printable
+from fullcircle.documents.charts import draw_svg
+from fullcircle.documents.document import Document, charts_of, to_json
+from fullcircle.documents.fonts import FOLDER
 
 if TYPE_CHECKING:
     from typst import Fonts

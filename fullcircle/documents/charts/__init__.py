@@ -4,10 +4,10 @@ A specification is data and is frozen with its report. Judgements are told apart
 on plain plates over the patterns, or above the bar where it is too thin to hold them.
 """
 
-from fullcircle.domain.reports.rules.charts.bands import Band, bands
-from fullcircle.domain.reports.rules.charts.bars import ink_bars, judgement_bars
-from fullcircle.domain.reports.rules.charts.drawing import draw_for_page, draw_png, draw_svg
-from fullcircle.domain.reports.rules.charts.look import FONT, INK, JUDGEMENTS, LINE, MUTED, SHEET, TEXT
+from fullcircle.documents.charts.bands import Band, bands
+from fullcircle.documents.charts.bars import ink_bars, judgement_bars
+from fullcircle.documents.charts.drawing import draw_for_page, draw_png, draw_svg
+from fullcircle.documents.charts.look import FONT, INK, JUDGEMENTS, LINE, MUTED, SHEET, TEXT
 
 __all__ = [
     "FONT",

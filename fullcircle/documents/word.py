@@ -6,9 +6,9 @@ Everything hangs on named styles, so a council can restyle its copy in Word. Tex
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from fullcircle.domain.reports.rules.characters import printable
-from fullcircle.domain.reports.rules.charts import draw_png
-from fullcircle.domain.reports.rules.document import (
+from fullcircle.documents.characters import printable
+from fullcircle.documents.charts import draw_png
+from fullcircle.documents.document import (
     Block,
     Bullets,
     Chart,
@@ -24,7 +24,7 @@ from fullcircle.domain.reports.rules.document import (
     plain,
     strong,
 )
-from fullcircle.domain.reports.rules.word_styles import INK, MUTED, TABLE_TEXT, new_file, set_language
+from fullcircle.documents.word_styles import INK, MUTED, TABLE_TEXT, new_file, set_language
 
 if TYPE_CHECKING:
     from docx.document import Document as File

@@ -1,6 +1,6 @@
 """What a person types into a section, as blocks: an empty line ends a paragraph, a line starting with "- " is a bullet."""
 
-from fullcircle.domain.reports.rules.document import Block, Bullets, Paragraph, plain
+from fullcircle.documents.document import Block, Bullets, Paragraph, plain
 
 _BULLETS = ("- ", "• ", "* ")
 

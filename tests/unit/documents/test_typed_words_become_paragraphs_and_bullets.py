@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.reports.rules.document import Bullets, Paragraph, text_of
-from fullcircle.domain.reports.rules.prose import blocks_of
+from fullcircle.documents.document import Bullets, Paragraph, text_of
+from fullcircle.documents.prose import blocks_of
 
 
 def shape(text: str) -> list[tuple[str, list[str]]]:

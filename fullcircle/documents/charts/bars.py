@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fullcircle.domain.reports.rules.charts.look import (
+from fullcircle.documents.charts.look import (
     BAR,
     FONT,
     INK,
