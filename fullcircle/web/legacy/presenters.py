@@ -18,9 +18,9 @@ from fullcircle.domain.legacy.queries import (
 )
 from fullcircle.domain.legacy.rules import OVERALL
 from fullcircle.domain.legacy.states import Meaning, Severity
+from fullcircle.files.workbook import Sheet, as_workbook
 from fullcircle.web.kit.jinja import counted
 from fullcircle.web.kit.problems import ProblemLine, places_said
-from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = {severity.value: severity.label for severity in Severity}
 NO_NAME = "Form without a name"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fullcircle.domain.legacy import rules
-from fullcircle.domain.legacy.rules.markup import as_text
 from fullcircle.domain.legacy.states import Meaning
+from fullcircle.files.markup import as_text
 from tests.factories.long_tables import csv_table, form, xlsx_table
 
 pytestmark = pytest.mark.requirements("R5.3", "R7.1")

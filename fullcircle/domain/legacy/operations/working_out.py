@@ -11,9 +11,6 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.cases.rules import alike
-from fullcircle.domain.imports.rules.dates import Evidence, Order
-from fullcircle.domain.imports.rules.ids import ALIKE_IN, WRITE_ALIKE
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.legacy import rules
 from fullcircle.domain.legacy.models import (
@@ -26,6 +23,8 @@ from fullcircle.domain.legacy.models import (
     WordMapping,
 )
 from fullcircle.domain.legacy.states import Meaning, Severity
+from fullcircle.files.days import Evidence, Order
+from fullcircle.files.ids import ALIKE_IN, WRITE_ALIKE, alike
 
 PROBLEMS_LISTED: Final = 20_000
 _FIELDS: Final = ("template", "form_id", "row", "children", "status", "answered_on", "key", "question", "text")

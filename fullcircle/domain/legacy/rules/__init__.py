@@ -4,9 +4,7 @@
 words could mean; ``as_audit`` turns a form into an audit once somebody has said so.
 """
 
-from fullcircle.domain.imports.rules import Limits, Refusal
 from fullcircle.domain.legacy.rules.account import Account
-from fullcircle.domain.legacy.rules.cells import is_blank
 from fullcircle.domain.legacy.rules.forms import (
     OVERALL,
     Answer,
@@ -28,6 +26,8 @@ from fullcircle.domain.legacy.rules.suggesting import (
     suggest_judgement,
     suggest_meaning,
 )
+from fullcircle.files.limits import Limits, Refusal
+from fullcircle.files.values import is_blank
 
 __all__ = [
     "NO_JUDGEMENT",

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Final
 
-from fullcircle.domain.imports.rules.dates import Order
-from fullcircle.domain.imports.rules.texts import folded, shown
-from fullcircle.domain.legacy.rules.cells import day_of, is_blank
 from fullcircle.domain.legacy.rules.suggesting import NO_JUDGEMENT, Mapped
 from fullcircle.domain.legacy.states import JUDGEMENTS, TEXTS, Meaning, Severity
+from fullcircle.files.days import Order
+from fullcircle.files.texts import folded, shown
+from fullcircle.files.values import day_of, is_blank
 
 OVERALL: Final = "overall"
 _LONGEST_WORD: Final = 100

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from fullcircle.domain.imports.rules.capped import CappedReader, stopped
-from fullcircle.domain.imports.rules.results import MEGABYTE, Limits, Refusal
 from fullcircle.domain.legacy.rules.results import AnswerRow, RowProblem, TableSummary
-from fullcircle.domain.legacy.rules.table import SEND_A_TABLE
+from fullcircle.domain.legacy.rules.wanted import SEND_A_TABLE
+from fullcircle.files.capped import CappedReader, stopped
+from fullcircle.files.limits import MEGABYTE, Limits, Refusal
 
 _WORKER: Final = "fullcircle.domain.legacy.rules.worker"
 DEFAULT_LIMITS: Final = Limits(problems_listed=5_000)

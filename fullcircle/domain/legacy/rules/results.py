@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LONGEST_ANSWER = 32_767
 """Characters; what one cell of a spreadsheet can hold."""
-LONGEST_NAME, LONGEST_QUESTION = 200, 500
+LONGEST_QUESTION = 500
 
 
 @dataclass(frozen=True, slots=True)

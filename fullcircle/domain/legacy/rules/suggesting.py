@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fullcircle.domain.imports.rules.texts import folded
 from fullcircle.domain.legacy.states import JUDGEMENTS, MAY_HAVE_ASPECT, Meaning
+from fullcircle.files.texts import folded
 
 NO_JUDGEMENT: Final = ""
 """What an answer word stands for that judges nothing, such as "not applicable"."""

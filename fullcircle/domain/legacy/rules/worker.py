@@ -1,6 +1,6 @@
 """The reader itself: a small program that reads one table of form answers under hard caps and writes JSON lines.
 
-Run by `reading`, never by hand; `imports.rules.capped` says under which caps. Its lines: ["chunk", rows done, [answer row, ...],
+Run by `reading`, never by hand; `files.capped` says under which caps. Its lines: ["chunk", rows done, [answer row, ...],
 [row problem, ...]] again and again, and ["summary", {...}] at the end.
 """
 
@@ -13,15 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from fullcircle.domain.imports.rules.capped import serve
-from fullcircle.domain.imports.rules.dates import Evidence, Order
-from fullcircle.domain.imports.rules.faults import Fault
-from fullcircle.domain.imports.rules.ids import ALIKE_IN, NOT_AN_ID, WRITE_ALIKE, AlikeIds, child_id, form_id
-from fullcircle.domain.imports.rules.results import Limits
-from fullcircle.domain.imports.rules.values import SPOILT, Spoilt
-from fullcircle.domain.legacy.rules.cells import answer_of, day_of, name_of
 from fullcircle.domain.legacy.rules.columns import Columns, columns_of
-from fullcircle.domain.legacy.rules.cutting import Row
 from fullcircle.domain.legacy.rules.results import (
     LONGEST_ANSWER,
     LONGEST_QUESTION,
@@ -29,7 +21,15 @@ from fullcircle.domain.legacy.rules.results import (
     RowProblem,
     TableSummary,
 )
-from fullcircle.domain.legacy.rules.table import FORM_ANSWERS, Table, opened
+from fullcircle.domain.legacy.rules.wanted import FORM_ANSWERS
+from fullcircle.files.capped import serve
+from fullcircle.files.cutting import Row
+from fullcircle.files.days import Evidence, Order
+from fullcircle.files.faults import SPOILT, Fault, Spoilt
+from fullcircle.files.ids import ALIKE_IN, NOT_AN_ID, WRITE_ALIKE, AlikeIds, child_id, form_id
+from fullcircle.files.limits import Limits
+from fullcircle.files.table import Table, opened
+from fullcircle.files.values import day_of, name_of, text_of
 
 Cells = Sequence[object]
 CHUNK_ROWS: Final = 2_000
@@ -123,8 +123,8 @@ class Reading:
         for note in row.notes:
             self._note(row.number, note)
         self._look_for_alike(row, columns)
-        answer, cut = answer_of(_cell(row.cells, columns.answer))
-        if cut:
+        answer = text_of(_cell(row.cells, columns.answer))
+        if len(answer) > LONGEST_ANSWER:
             self._note(row.number, _CUT)
         self.kept += 1
         self.rows.append(
@@ -135,7 +135,7 @@ class Reading:
                 template=name_of(_cell(row.cells, columns.template)),
                 key=key,
                 question=question,
-                answer=answer,
+                answer=answer[:LONGEST_ANSWER],
                 answered_on=self._day(row, _cell(row.cells, columns.answered), from_1904=table.from_1904),
                 status=name_of(_cell(row.cells, columns.status)),
             )

@@ -10,11 +10,11 @@ from django.db.models import Case as When_else
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.legacy.models import LegacyAudit
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Conflict, Leave
 from fullcircle.domain.selection.rules.allocation import Auditor, Case
