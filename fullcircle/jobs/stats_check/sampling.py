@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, compute, family, statistic
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, compute, family, statistic
 from fullcircle.stats.results import Estimate, Interval
 from fullcircle.stats.sampling import allocation, inclusion, joint, means, systematic, totals, words
 from fullcircle.stats.sampling.calibration import difference_mean

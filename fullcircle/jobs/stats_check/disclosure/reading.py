@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, numbers
 from fullcircle.stats.disclosure import figures as printed
 from fullcircle.stats.disclosure import primary
 from fullcircle.stats.disclosure.audit import THRESHOLD, Audit, Protection, audit
 from fullcircle.stats.disclosure.primary import Position
 from fullcircle.stats.disclosure.rounding import Rounding
 from fullcircle.stats.disclosure.suppression import Suppression, Totals, attacker_intervals, suppress
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, numbers
 
 _PATTERN = ("suppressed", "suppressed_cells", "hidden", "hidden_cells", "pattern")
 _PRIMARY = ("primary", "primary_cells", "sensitive", "sensitive_cells")

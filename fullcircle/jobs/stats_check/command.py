@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from fullcircle.stats.named import checking
+from fullcircle.jobs.stats_check import checking
 
 LONGEST = 60
 

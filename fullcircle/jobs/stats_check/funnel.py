@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, family, statistic
+from fullcircle.jobs.stats_check.trends import SIZES, counts_and_sizes, setting
 from fullcircle.stats.funnel import limits
 from fullcircle.stats.funnel.overdispersion import (
     Overdispersion,
@@ -15,8 +17,6 @@ from fullcircle.stats.funnel.overdispersion import (
     z_scores,
 )
 from fullcircle.stats.funnel.plot import Funnel, Unit, funnel
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, family, statistic
-from fullcircle.stats.named.trends import SIZES, counts_and_sizes, setting
 from fullcircle.stats.results import Estimate, SignificanceTest
 
 TARGET = ("target", "baseline", "p0", "average", "baseline_proportion")

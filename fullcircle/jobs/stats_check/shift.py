@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from fullcircle.jobs.stats_check.proportions import side_of
+from fullcircle.jobs.stats_check.ratings import BY_RATER, BY_UNIT, TABLES, TWO_LISTS, judgements
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats.agreement.tables import WeightedTable
 from fullcircle.stats.differences import paired_difference, paired_difference_wald
 from fullcircle.stats.multiplicity import holm
-from fullcircle.stats.named.proportions import side_of
-from fullcircle.stats.named.ratings import BY_RATER, BY_UNIT, TABLES, TWO_LISTS, judgements
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats.results import Estimate, SignificanceTest
 from fullcircle.stats.shift import lines, margins, means, ranks
 

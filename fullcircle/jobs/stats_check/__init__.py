@@ -1,6 +1,6 @@
 """Every statistic by its name in a file of checks: ``compute("cohen_kappa", {"table": ...}, {"weights": "linear"})``."""
 
-from fullcircle.stats.named import (  # noqa: F401  each registers its names
+from fullcircle.jobs.stats_check import (  # noqa: F401  each registers its names
     agreement,
     dip_samples,
     disclosure,
@@ -15,6 +15,6 @@ from fullcircle.stats.named import (  # noqa: F401  each registers its names
     stratified,
     trends,
 )
-from fullcircle.stats.named.registry import UnknownStatistic, UnusableInput, compute, names
+from fullcircle.jobs.stats_check.registry import UnknownStatistic, UnusableInput, compute, names
 
 __all__ = ["UnknownStatistic", "UnusableInput", "compute", "names", "registry"]

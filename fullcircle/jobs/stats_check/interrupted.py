@@ -1,8 +1,8 @@
 """Interrupted time series, by name."""
 
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, statistic
+from fullcircle.jobs.stats_check.trends import COUNTS, SIZES, setting
 from fullcircle.stats.interrupted import Errors, Interrupted, as_ratio, interrupted_time_series
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, statistic
-from fullcircle.stats.named.trends import COUNTS, SIZES, setting
 from fullcircle.stats.results import Estimate
 
 

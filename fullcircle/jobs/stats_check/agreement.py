@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from fullcircle.jobs.stats_check.ratings import Judgements, credit, has_own_weights, judgements, scores
+from fullcircle.jobs.stats_check.registry import Given, Options, Statistic, UnusableInput, statistic
 from fullcircle.stats.agreement import benchmarking, fleiss, krippendorff, many_raters, percentages, two_raters
 from fullcircle.stats.agreement.intraclass import Model, intraclass_correlation
 from fullcircle.stats.agreement.weights import Weights, from_agreement
-from fullcircle.stats.named.ratings import Judgements, credit, has_own_weights, judgements, scores
-from fullcircle.stats.named.registry import Given, Options, Statistic, UnusableInput, statistic
 from fullcircle.stats.proportions import wilson_interval
 from fullcircle.stats.results import Estimate, SignificanceTest
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, numbers
 from fullcircle.stats.agreement import ratings as reading
 from fullcircle.stats.agreement import tables, weights
 from fullcircle.stats.agreement.ratings import MISSING, Counts, Ratings
 from fullcircle.stats.agreement.weights import Floats, Weights
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, numbers
 
 TABLES = ("table_rows_rater1_cols_rater2", "table", "table_rows_first_cols_second", "contingency_table")
 BY_UNIT = ("subjects_by_raters", "units_by_raters", "ratings")

@@ -1,9 +1,9 @@
 """Statistics of disclosure control: what to hide in a table, what a reader can work out, and counts as printed."""
 
+from fullcircle.jobs.stats_check.disclosure import reading
+from fullcircle.jobs.stats_check.registry import Given, Options, statistic
 from fullcircle.stats.disclosure import primary
 from fullcircle.stats.disclosure.rounding import percentage_of, published
-from fullcircle.stats.named.disclosure import reading
-from fullcircle.stats.named.registry import Given, Options, statistic
 
 
 @statistic(

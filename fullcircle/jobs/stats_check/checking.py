@@ -1,4 +1,4 @@
-"""Published figures computed again: the examples of a file of checks, each expected value beside the one of this package.
+"""Published figures computed again: the examples of a file of checks, each expected value beside the one of `fullcircle.stats`.
 
 A file holds ``examples``; an example has an ``id``, an ``input`` and ``checks``; a check names a ``statistic``, perhaps with
 ``options``, the ``expected`` value and how far each number may be from it (``abs_tol``, a millionth unless told). An input
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fullcircle.stats.named.registry import UnknownStatistic, UnusableInput, compute, numbers
+from fullcircle.jobs.stats_check.registry import UnknownStatistic, UnusableInput, compute, numbers
 
 TOLERANCE = 1e-6
 RELATIVE = 1e-8

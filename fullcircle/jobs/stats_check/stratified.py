@@ -7,7 +7,7 @@ with a count ``x``, or with its values ``y``; or raw ``y`` and ``stratum`` with 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, statistic
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, statistic
 from fullcircle.stats.results import Estimate
 from fullcircle.stats.sampling import stratified
 from fullcircle.stats.sampling.stratified import Stratum

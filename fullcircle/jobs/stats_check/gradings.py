@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fullcircle.stats.named.registry import Given, UnusableInput, numbers
+from fullcircle.jobs.stats_check.registry import Given, UnusableInput, numbers
 
 _ROWS = re.compile(r"(?:by_(?P<group>\w+?)_)?rows_of_(?P<columns>\w+)")
 _TABLE = re.compile(r"(?:table|counts)_rows_(?P<covariate>\w+)_cols_(?P<response>\w+)")

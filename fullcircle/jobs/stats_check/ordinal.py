@@ -6,8 +6,8 @@ the rater; ``link`` in the options or the input is logit unless told.
 
 from collections.abc import Callable
 
-from fullcircle.stats.named.gradings import Gradings, gradings
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, family, statistic
+from fullcircle.jobs.stats_check.gradings import Gradings, gradings
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats.ordinal.mixed import OrdinalMixed, ordinal_mixed
 from fullcircle.stats.ordinal.parallel_lines import ParallelLines, parallel_lines
 from fullcircle.stats.ordinal.proportional_odds import (

@@ -7,7 +7,7 @@ Pairs may be given as ``shifts`` with ``auditors``; as ``shifts_by_auditor``, a 
 from collections.abc import Mapping
 from typing import Any
 
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, numbers, statistic
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, numbers, statistic
 from fullcircle.stats.results import Estimate
 from fullcircle.stats.severity.many_facet import ManyFacet, many_facet
 from fullcircle.stats.severity.panel import lengthening, pairs_still_needed, spearman_brown

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, family, statistic
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats.results import SignificanceTest
 from fullcircle.stats.trends import run_chart as runs
 from fullcircle.stats.trends.choice import choose_chart

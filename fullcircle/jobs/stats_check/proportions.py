@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from fullcircle.jobs.stats_check.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats import improvement, sample_sizes
 from fullcircle.stats.differences import agresti_caffo, difference
-from fullcircle.stats.named.registry import Given, Options, UnusableInput, family, statistic
 from fullcircle.stats.proportions import (
     Side,
     binomial_test,

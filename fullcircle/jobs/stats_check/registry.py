@@ -1,4 +1,4 @@
-"""Statistics by name: the names, inputs and options of a file of checks, each tied to a function of this package.
+"""Statistics by name: the names, inputs and options of a file of checks, each tied to a function of `fullcircle.stats`.
 
 A name may carry an ending that asks for a part of the result: ``cohen_kappa_standard_error``, ``cohen_kappa_ci95_t``,
 ``wilson_ci99_8`` (99.8 %), ``stuart_maxwell_p``. Only the statistic itself is registered; the endings work for all of them.
@@ -68,7 +68,7 @@ def numbers(value: Any) -> Any:
 
 
 def statistic(*names: str) -> Callable[[S], S]:
-    """Register a function under its names. It is given the input and the options, and returns a result of this package,
+    """Register a function under its names. It is given the input and the options, and returns a result of `fullcircle.stats`,
     a number, a text, or nested lists and mappings of them."""
 
     def register(function: S) -> S:

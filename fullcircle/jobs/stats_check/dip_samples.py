@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from fullcircle.jobs.stats_check.registry import Given, Options, family, statistic
 from fullcircle.stats import dip_samples
 from fullcircle.stats.dip_samples import Plan
-from fullcircle.stats.named.registry import Given, Options, family, statistic
 
 
 def _each(values: Any, one: Callable[[Any], object]) -> object:
