@@ -16,8 +16,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fullcircle.domain.imports import rules
-from fullcircle.domain.imports.rules.specification import Column
+from fullcircle.domain.annex_a import rules
+from fullcircle.domain.annex_a.rules.specification import Column
 
 AS_AT = date(2026, 3, 31)
 SHARES = {1: 20, 2: 8, 3: 14, 4: 16, 5: 6, 6: 20, 7: 4, 8: 6, 9: 4, 10: 1, 11: 1}

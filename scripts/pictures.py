@@ -8,7 +8,7 @@ os.environ.setdefault("FULLCIRCLE_MODE", "test")
 
 import numpy as np
 
-from fullcircle.domain.reports.rules.charts import FONT, INK, LINE, MUTED, SHEET, TEXT, draw_svg
+from fullcircle.documents.charts import FONT, INK, LINE, MUTED, SHEET, TEXT, draw_svg
 from fullcircle.stats.agreement.tables import pair_table
 from fullcircle.stats.agreement.two_raters import cohen_kappa, gwet_ac, percent_agreement
 from fullcircle.stats.proportions import proportion

@@ -18,9 +18,9 @@ def main() -> None:
     if len(arguments) > 1 and not arguments[1].startswith("-"):
         arguments[1] = arguments[1].replace("-", "_")
     if arguments[1:2] and arguments[1] in WITHOUT_SETTINGS:
-        from fullcircle.jobs import stats_check
+        from fullcircle.jobs.stats_check import command
 
-        sys.exit(stats_check.main(arguments[2:]))
+        sys.exit(command.main(arguments[2:]))
     other = WITH_OTHER_SETTINGS.get("".join(arguments[1:2]))
     if other:
         os.environ["DJANGO_SETTINGS_MODULE"] = other

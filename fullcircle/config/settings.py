@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "fullcircle.domain.performance",
     "fullcircle.domain.imports",
     "fullcircle.domain.rounds",
-    "fullcircle.domain.legacy",
+    "fullcircle.domain.earlier_audits",
     "fullcircle.domain.staff_lists",
     "fullcircle.domain.selection",
     "fullcircle.domain.audits",

@@ -4,8 +4,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
+from fullcircle.domain.earlier_audits import operations as earlier_audits
 from fullcircle.domain.imports import operations as imports
-from fullcircle.domain.legacy import operations as legacy
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
@@ -20,7 +20,7 @@ def take_up_stalled() -> None:
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # the same
 def take_up_stalled_earlier_audits() -> None:
     """The same for files of earlier audits: a job of its own, so that a fault of the one keeps nothing from the other."""
-    legacy.take_up_stalled(by=SYSTEM, now=clock.now())
+    earlier_audits.take_up_stalled(by=SYSTEM, now=clock.now())
 
 
 @db_periodic_task(crontab(hour="3", minute="17"))  # type: ignore[untyped-decorator]  # the same

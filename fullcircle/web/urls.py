@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("fullcircle.web.accounts.urls")),
     path("search/", include("fullcircle.web.search.urls")),
     path("performance/", include("fullcircle.web.performance.urls")),
-    path("imports/legacy/", include("fullcircle.web.legacy.urls")),
+    path("imports/earlier-audits/", include("fullcircle.web.earlier_audits.urls")),
     path("imports/", include("fullcircle.web.imports.urls")),
     path("rounds/", include("fullcircle.web.rounds.urls")),
     path("rounds/", include("fullcircle.web.selection.urls")),

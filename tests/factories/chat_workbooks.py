@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-from fullcircle.domain.imports import rules
+from fullcircle.domain.annex_a import rules
 
 FORMULA_ROWS = 5_000
 _NO_TEXT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v>)')

@@ -34,7 +34,7 @@ MODELS = {"audit": "audits.Audit", "action": "actions.Action", "moderation": "mo
           "report": "reports.Report", "import": "imports.Import", "framework version": "frameworks.FrameworkVersion",
           "activity": "rounds.Activity", "choice": "selection.Choice", "person": "access.Person",
           "staff_list": "staff_lists.StaffList",
-          "child": "cases.Child", "legacy file": "legacy.LegacyFile", "legacy audit": "legacy.LegacyAudit"}
+          "child": "cases.Child", "legacy file": "earlier_audits.EarlierFile", "legacy audit": "earlier_audits.EarlierAudit"}
 WORDS = {"key": "assessment", "aspect": "assessment", "section": "in_short", "chart": "overall", "name": "overall",
          "indicator": "cin_last_seen", "standard": "icpc_wd"}
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from fullcircle.jobs.stats_check import UnusableInput, compute
 from fullcircle.stats.agreement.weights import KINDS
-from fullcircle.stats.named import UnusableInput, compute
 
 pytestmark = pytest.mark.requirements("R7.4")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fullcircle.stats.named import UnusableInput, compute
+from fullcircle.jobs.stats_check import UnusableInput, compute
 
 TABLE = [[2, 18], [19, 14], [10, 12], [14, 11]]
 PATTERN = [[0, 0], [0, 1], [2, 0], [2, 1]]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fullcircle.jobs.stats_check import main
-from fullcircle.stats.named import UnknownStatistic, UnusableInput, checking, compute
+from fullcircle.jobs.stats_check import UnknownStatistic, UnusableInput, checking, compute
+from fullcircle.jobs.stats_check.command import main
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "published-statistics.yaml"
 OTHERS = Path(__file__).with_name("other_published_examples.yaml")

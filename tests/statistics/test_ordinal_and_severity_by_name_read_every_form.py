@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fullcircle.stats.named import UnusableInput, compute
+from fullcircle.jobs.stats_check import UnusableInput, compute
 from fullcircle.stats.ordinal.mixed import ordinal_mixed
 from fullcircle.stats.ordinal.parallel_lines import parallel_lines
 from fullcircle.stats.ordinal.proportional_odds import odds_ratio, proportional_odds

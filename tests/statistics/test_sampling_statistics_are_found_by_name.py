@@ -2,7 +2,7 @@
 
 import pytest
 
-from fullcircle.stats.named import UnusableInput, compute
+from fullcircle.jobs.stats_check import UnusableInput, compute
 
 pytestmark = pytest.mark.requirements("R8.3")
 

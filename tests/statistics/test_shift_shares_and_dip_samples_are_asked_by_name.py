@@ -2,8 +2,8 @@
 
 import pytest
 
+from fullcircle.jobs.stats_check import UnusableInput, compute
 from fullcircle.stats.differences import agresti_caffo, paired_difference
-from fullcircle.stats.named import UnusableInput, compute
 from fullcircle.stats.proportions import clopper_pearson, proportion
 from fullcircle.stats.results import Estimate
 from fullcircle.stats.shift.ranks import signed_rank_test

@@ -4,7 +4,7 @@ from math import log
 
 import pytest
 
-from fullcircle.stats.named import UnusableInput, compute
+from fullcircle.jobs.stats_check import UnusableInput, compute
 
 NIST = {"values": [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]}
 SPIKE = {"values": [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]}

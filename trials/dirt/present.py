@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fullcircle.domain.imports.rules import selection, specification
+from fullcircle.domain.annex_a.rules import specification
+from fullcircle.domain.imports.rules import selection
 from trials.dirt.known import Period, State
 from trials.dirt.reasons import LIST_OF, Reasons
 from trials.dirt.standing import OPEN, ORDER, SPANS, Told

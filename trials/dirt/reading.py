@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 from openpyxl.utils.datetime import from_excel
 
-from fullcircle.domain.imports.rules.specification import Column
+from fullcircle.domain.annex_a.rules.specification import Column
 from trials.dirt.shapes import ENDS, ONE_EVENT, ONE_ROW, codes_of, columns, needed, who
 
 

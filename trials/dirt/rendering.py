@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from random import Random
 from zoneinfo import ZoneInfo
 
-from fullcircle.domain.imports.rules.specification import Column
+from fullcircle.domain.annex_a.rules.specification import Column
 from trials.dirt.cells import Cell, Formula, Shown
 from trials.dirt.shapes import codes_of
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from fullcircle.domain.imports.rules.specification import Column, specification
+from fullcircle.domain.annex_a.rules.specification import Column, specification
 
 NAMES_EVERYBODY = {
     2: {"early_help"},

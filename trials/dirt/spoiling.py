@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from fullcircle.domain.imports.rules.specification import Column
+from fullcircle.domain.annex_a.rules.specification import Column
 from trials.dirt.cells import Book, Cell, Formula, Sheet
 from trials.dirt.rendering import WAYS_OF_DATES, a_code, a_day, a_number, an_id, month_first_shows
 from trials.dirt.shapes import ENDS, columns, needed, who

@@ -29,7 +29,7 @@ def prepare(clients: dict[str, Client], planned_round: int) -> None:
     HUEY.immediate = True  # no job worker runs beside a trial: what is to be read is read at once
     may = {
         "/people/lists/new/": {"file": SimpleUploadedFile("people.csv", PEOPLE)},
-        "/imports/legacy/new/": {"file": SimpleUploadedFile("earlier.csv", csv_table(earlier(4)))},
+        "/imports/earlier-audits/new/": {"file": SimpleUploadedFile("earlier.csv", csv_table(earlier(4)))},
         "/frameworks/add/": {
             "text": FRAMEWORK.read_text(encoding="utf-8").replace("\n  version: 1\n", "\n  version: 9\n", 1)
         },

@@ -5,8 +5,9 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.db.models import CharField, F, Func, Q
 
-from fullcircle.domain.cases.rules import alike, numbers_that_begin
+from fullcircle.domain.cases.rules import numbers_that_begin
 from fullcircle.domain.cases.states import Lane, Moment, Status, Step
+from fullcircle.files.ids import alike
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor

@@ -5,20 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
+from fullcircle.files.ids import alike
 
 _GROWN_UP = 18
 _STRENGTH = {status: place for place, status in enumerate(reversed(Status))}
 """Of two statuses the one that applies first (Ofsted, Annex A list 6) is the stronger."""
-
-
-def alike(reference: str) -> str:
-    """What IDs have in common that differ in nothing but leading zeros, or capital and small letters: spreadsheets take zeros
-    away, and people write letters as they like. They may be one child or two, so they are pointed out and close nobody.
-
-    >>> alike("00AB12") == alike("ab12")
-    True
-    """
-    return reference.lstrip("0").lower()
 
 
 def who(gender: str, age_years: int | None) -> str:

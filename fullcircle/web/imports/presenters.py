@@ -8,11 +8,11 @@ from django.http import QueryDict
 from fullcircle.domain.cases.queries import NO_NAME, Teamless
 from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemGroup, ProblemRow
 from fullcircle.domain.imports.states import COSTS, ImportState
+from fullcircle.files.workbook import Sheet, as_workbook
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.web.kit.jinja import date_long
 from fullcircle.web.kit.problems import ProblemLine, places_said
-from fullcircle.web.kit.workbook import Sheet, as_workbook
 
 SEVERITIES = COSTS
 

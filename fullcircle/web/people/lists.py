@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 
 from fullcircle.domain.staff_lists import operations, queries
 from fullcircle.domain.staff_lists.rules.columns import TEMPLATE
+from fullcircle.files.workbook import Sheet, as_workbook
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.files import about_no_child
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.kit.workbook import Sheet, as_workbook
 from fullcircle.web.people import presenters
 from fullcircle.web.people.forms import StaffListForm
 

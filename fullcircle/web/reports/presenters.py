@@ -6,8 +6,7 @@ from itertools import pairwise
 
 from django.utils.text import slugify
 
-from fullcircle.domain.reports.queries import ReportRow, ReportView, StatementRow
-from fullcircle.domain.reports.rules.document import (
+from fullcircle.documents.document import (
     Block,
     Bullets,
     Chart,
@@ -19,6 +18,7 @@ from fullcircle.domain.reports.rules.document import (
     Words,
     text_of,
 )
+from fullcircle.domain.reports.queries import ReportRow, ReportView, StatementRow
 from fullcircle.domain.reports.rules.recount import sentences_in
 from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState

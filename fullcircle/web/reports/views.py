@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fullcircle.documents.charts import draw_for_page
+from fullcircle.documents.pdf import render_pdf
+from fullcircle.documents.word import render_word
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.reports import operations, queries
-from fullcircle.domain.reports.rules.charts import draw_for_page
-from fullcircle.domain.reports.rules.pdf import render_pdf
-from fullcircle.domain.reports.rules.word import render_word
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.web.kit.carried import carry, shown_beside

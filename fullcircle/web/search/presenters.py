@@ -11,8 +11,8 @@ from fullcircle.domain.actions.queries import YEARS_READ, ActionRow
 from fullcircle.domain.actions.states import Standing
 from fullcircle.domain.audits.queries import AuditRow
 from fullcircle.domain.cases.queries import FoundChild
-from fullcircle.domain.cases.rules import alike
 from fullcircle.domain.rounds.queries import FoundRound
+from fullcircle.files.ids import alike
 from fullcircle.foundation.access.queries import FoundPerson
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission

@@ -19,7 +19,7 @@ NAMES = (
 SET_UP = """
 from datetime import date
 from fullcircle.domain.imports import operations as imports
-from fullcircle.domain.legacy import operations as legacy
+from fullcircle.domain.earlier_audits import operations as earlier_audits
 from fullcircle.domain.staff_lists import operations as staff_lists
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
@@ -37,11 +37,11 @@ for at, name in enumerate({names!r}):
     for content in (workbook({{6: [*children(3, Allocated_Team="Early help 1"), bad]}}), b"no workbook"):
         pk = imports.receive(chunks=[content], file_name=name, as_at=date(2026, 2, 1 + at), by=lead, now=NOW)
         imports.read(import_id=pk, by=lead, now=NOW)
-    pk = legacy.receive(chunks=[csv_table(forms(3), delimiter=";")], file_name=name, by=lead, now=NOW)
-    legacy.read(file_id=pk, by=lead, now=NOW)
+    pk = earlier_audits.receive(chunks=[csv_table(forms(3), delimiter=";")], file_name=name, by=lead, now=NOW)
+    earlier_audits.read(file_id=pk, by=lead, now=NOW)
     staff_lists.receive(chunks=[b"Name,Email\\nAda Hale,ada@example.org\\n"], file_name=name, by=lead, now=NOW)
 """
-LISTS = ("/imports/", "/imports/legacy/", "/people/lists/new/")
+LISTS = ("/imports/", "/imports/earlier-audits/", "/people/lists/new/")
 
 
 @pytest.fixture

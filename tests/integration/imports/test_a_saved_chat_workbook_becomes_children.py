@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fullcircle.domain.annex_a.rules import specification
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.imports import operations, queries, rules
+from fullcircle.domain.imports import operations, queries
 from fullcircle.foundation.access.rules import Actor
 from tests.factories.chat_workbooks import chat_workbook
 from tests.factories.workbooks import children
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 @pytest.fixture
 def saved(tmp_path: Path) -> bytes:
     """Four children in need; below them 56 rows of formulas that show zeros, and as many dashes in ten empty lists."""
-    headers = [column.header for column in rules.specification().list_numbered(6).columns]
+    headers = [column.header for column in specification().list_numbered(6).columns]
     rows = [[cells.get(header) for header in headers] for cells in children(4)]
     return chat_workbook(tmp_path / "ChAT 6.9.xlsx", {6: rows}, fillers={6: "zero"}, formula_rows=60).read_bytes()
 

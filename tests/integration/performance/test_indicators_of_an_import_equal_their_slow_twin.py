@@ -9,9 +9,9 @@ from fullcircle.demo.annex_a_workbook import workbook
 from fullcircle.demo.authority import Authority, make_authority
 from fullcircle.demo.authority.lists import annex_a
 from fullcircle.demo.authority.workforce import SERVICE_AREAS
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.models import Problem
-from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
 from fullcircle.domain.performance.rules.groups import GROUPS
 from fullcircle.domain.performance.rules.standards import shipped

@@ -11,11 +11,11 @@ from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.earlier_audits import operations as earlier_audits
+from fullcircle.domain.earlier_audits.models import EarlierAudit
+from fullcircle.domain.earlier_audits.rules import Mapped
+from fullcircle.domain.earlier_audits.states import Meaning
 from fullcircle.domain.imports import operations as imports
-from fullcircle.domain.legacy import operations as legacy
-from fullcircle.domain.legacy.models import LegacyAudit
-from fullcircle.domain.legacy.rules import Mapped
-from fullcircle.domain.legacy.states import Meaning
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.reports import operations as reports
@@ -91,7 +91,7 @@ def build() -> Stage:
     rounds.plan_schedule(from_=TODAY, until=date(2026, 6, 30), by=made.qa_lead, now=NOW)
     received = imports.receive(chunks=[b"not a workbook"], file_name="x.xlsx", as_at=TODAY, by=made.qa_lead, now=NOW)
     answers = csv_table(form(child=apart[1].child.reference))
-    table = legacy.receive(chunks=[answers], file_name="x.csv", by=made.qa_lead, now=NOW)
+    table = earlier_audits.receive(chunks=[answers], file_name="x.csv", by=made.qa_lead, now=NOW)
     listed = staff_lists.receive(chunks=[b"Name,Job title\nNew One,Adviser\n"], file_name="x.csv", by=SYSTEM, now=NOW)
     report_id = reports.start_report(round_id=round_id, by=made.qa_lead, now=SUBMITTED_AT)
     reports.save_section_text(
@@ -116,12 +116,12 @@ def build() -> Stage:
 
 def _earlier_audit(made: Council, answers: bytes) -> int:
     by = made.qa_lead
-    file_id = legacy.receive(chunks=[answers], file_name="y.csv", by=by, now=NOW)
-    legacy.read(file_id=file_id, by=by, now=NOW)
+    file_id = earlier_audits.receive(chunks=[answers], file_name="y.csv", by=by, now=NOW)
+    earlier_audits.read(file_id=file_id, by=by, now=NOW)
     said = {"auditDate": Mapped(Meaning.AUDITED_ON)}
-    legacy.map_questions(file_id=file_id, template=TEMPLATE, meanings=said, by=by, now=NOW)
-    legacy.apply(file_id=file_id, by=by, now=NOW)
-    return LegacyAudit.objects.get().pk
+    earlier_audits.map_questions(file_id=file_id, template=TEMPLATE, meanings=said, by=by, now=NOW)
+    earlier_audits.apply(file_id=file_id, by=by, now=NOW)
+    return EarlierAudit.objects.get().pk
 
 
 def _people(made: Council, audits: list[Audit], action_of: dict[int, int], apart: Apart) -> list[Who]:

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from fullcircle.documents.document import Document, to_json
+from fullcircle.documents.pdf import render_pdf
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.models import Report
-from fullcircle.domain.reports.rules.document import Document, to_json
-from fullcircle.domain.reports.rules.pdf import render_pdf
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.documents.document import to_json
 from fullcircle.domain.reports import operations, queries
 from fullcircle.domain.reports.models import Confirmation, Report
 from fullcircle.domain.reports.queries import StatementRow
-from fullcircle.domain.reports.rules.document import to_json
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Role

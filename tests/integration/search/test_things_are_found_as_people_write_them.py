@@ -9,9 +9,9 @@ from fullcircle.domain.actions.models import Action
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.cases.rules import alike
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.models import Round
+from fullcircle.files.ids import alike
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.rules import SYSTEM

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.legacy import operations as legacy
-from fullcircle.domain.legacy import queries as earlier
-from fullcircle.domain.legacy.rules import Mapped
-from fullcircle.domain.legacy.states import Meaning
+from fullcircle.domain.earlier_audits import operations as earlier_audits
+from fullcircle.domain.earlier_audits import queries as earlier
+from fullcircle.domain.earlier_audits.rules import Mapped
+from fullcircle.domain.earlier_audits.states import Meaning
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection import queries
 from fullcircle.domain.selection.queries.data import history
@@ -24,14 +24,14 @@ def audited_before(ashmere, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     analyst = access.actor(person("Ana Lyst", Role.PERFORMANCE_ANALYST), on=TODAY)
     rows = [*form("1", "40000", auditDate="05/09/2025"), *form("2", "40001", auditDate="01/02/2019")]
-    file_id = legacy.receive(chunks=[csv_table(rows)], file_name="answers.csv", by=analyst, now=NOW)
-    legacy.read(file_id=file_id, by=analyst, now=NOW)
+    file_id = earlier_audits.receive(chunks=[csv_table(rows)], file_name="answers.csv", by=analyst, now=NOW)
+    earlier_audits.read(file_id=file_id, by=analyst, now=NOW)
     known = {"auditDate": Mapped(Meaning.AUDITED_ON), "overallGrade": Mapped(Meaning.OVERALL)}
     asked = {row.key for row in earlier.mapping_page(analyst, file_id).questions}
     meanings = {key: known.get(key, Mapped(Meaning.LEAVE_OUT)) for key in asked}
-    legacy.map_questions(file_id=file_id, template=TEMPLATE, meanings=meanings, by=analyst, now=NOW)
-    legacy.map_words(file_id=file_id, template=TEMPLATE, words={"Good": "meets_good"}, by=analyst, now=NOW)
-    legacy.apply(file_id=file_id, by=analyst, now=NOW)
+    earlier_audits.map_questions(file_id=file_id, template=TEMPLATE, meanings=meanings, by=analyst, now=NOW)
+    earlier_audits.map_words(file_id=file_id, template=TEMPLATE, words={"Good": "meets_good"}, by=analyst, now=NOW)
+    earlier_audits.apply(file_id=file_id, by=analyst, now=NOW)
 
 
 @pytest.mark.requirements("R7.1")

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.cases.rules import alike, numbers_that_begin
+from fullcircle.domain.cases.rules import numbers_that_begin
+from fullcircle.files.ids import alike
 
 FIGURES_AND_LETTERS = "0189aAyYzZ"
 

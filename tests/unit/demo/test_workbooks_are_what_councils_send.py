@@ -11,8 +11,8 @@ import pytest
 from fullcircle.demo.annex_a_workbook import big_workbook, workbook, write_workbook
 from fullcircle.demo.authority import make_authority
 from fullcircle.demo.authority.lists import annex_a
-from fullcircle.domain.imports.rules.reading import read_annex_a
-from fullcircle.domain.imports.rules.results import Chunk, Summary
+from fullcircle.domain.annex_a.rules.reading import read_annex_a
+from fullcircle.domain.annex_a.rules.results import Chunk, Summary
 
 TODAY = date(2026, 3, 5)
 AUTHORITY = make_authority(seed=5, today=TODAY)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fullcircle.domain.annex_a.rules import specification
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.rules.flags import RULES
 from fullcircle.domain.performance.rules.standards import Limits, shipped
@@ -187,7 +188,7 @@ def test_the_flag_is_raised_with_its_reason(flag: str, list_key: str, changes: d
     assert len(found.reason) <= 200
     assert "Vale" not in found.reason
     assert found.fundamentals
-    assert rules.list_key(found.list_number) == list_key
+    assert specification().list_numbered(found.list_number).key == list_key
 
 
 @pytest.mark.parametrize(("flag", "list_key", "changes"), NOT_RAISED)

@@ -6,18 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.cases.rules import ChildUpdate, alike, circumstances_after
+from fullcircle.domain.annex_a.rules import specification
+from fullcircle.domain.cases.rules import ChildUpdate, circumstances_after
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
-from fullcircle.domain.imports.rules import (
-    ChildInFile,
-    Open,
-    Reach,
-    about_children,
-    combine,
-    facts_for_row,
-    specification,
-)
+from fullcircle.domain.imports.rules import ChildInFile, Open, Reach, about_children, combine, facts_for_row
 from fullcircle.domain.performance.rules.standards import shipped
+from fullcircle.files.ids import alike
 
 pytestmark = pytest.mark.requirements("R5.3")
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.imports.rules import flags_for_row, selection
 from fullcircle.domain.imports.rules.flag_kinds import Selection
 from fullcircle.domain.performance.rules.indicators import ROW_RULES, indicators
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import shipped
 from tests.unit.performance.test_every_indicator_equals_its_slow_twin import KEYS, rows
 

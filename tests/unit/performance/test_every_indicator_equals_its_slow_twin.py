@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.counting import ChildRows, ListRow, Place, Tally
 from fullcircle.domain.performance.rules.groups import Background
 from fullcircle.domain.performance.rules.indicators import indicators
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import shipped, standards
 from tests.factories.slow_indicators import BANDS, Lists, Row, added_up, items
 

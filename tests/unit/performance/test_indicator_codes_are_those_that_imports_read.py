@@ -2,11 +2,11 @@
 
 import pytest
 
-from fullcircle.domain.imports.rules.specification import specification
+from fullcircle.domain.annex_a.rules.record import SHORT_BREAKS
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.performance.rules.groups import GROUPS
 from fullcircle.domain.performance.rules.indicators import indicators
 from fullcircle.domain.performance.rules.indicators.in_care import EET, NOT_COUNTED
-from fullcircle.domain.performance.rules.record import SHORT_BREAKS
 
 
 @pytest.mark.parametrize(

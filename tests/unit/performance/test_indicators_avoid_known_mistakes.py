@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.counting import ChildRows, ListRow, Tally
 from fullcircle.domain.performance.rules.groups import background
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import shipped
 
 REF = date(2026, 3, 31)

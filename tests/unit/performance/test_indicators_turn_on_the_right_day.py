@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.indicators import ROW_RULES, indicators
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import shipped
 
 REF = date(2026, 3, 31)

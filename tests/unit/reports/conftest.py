@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from fullcircle.documents.document import Document
 from fullcircle.domain.audits.states import OVERALL, JudgementValue
 from fullcircle.domain.insight.rules.counting import Moderated, moderation
 from fullcircle.domain.insight.rules.estimating import DrawnFile, Frame, all_children
@@ -22,7 +23,6 @@ from fullcircle.domain.insight.rules.measures import (
     WhatDifference,
 )
 from fullcircle.domain.reports.rules.composing import compose
-from fullcircle.domain.reports.rules.document import Document
 from fullcircle.domain.selection.rules.sampling import Area
 from fullcircle.domain.selection.states import Basis
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from fullcircle.documents.document import Document, fingerprint, from_json, to_json
 from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data, to_data
 from fullcircle.domain.reports.rules.composing import frozen_hash
-from fullcircle.domain.reports.rules.document import Document, fingerprint, from_json, to_json
 
 
 def test_a_document_survives_being_kept(report: Callable[..., Document]) -> None:

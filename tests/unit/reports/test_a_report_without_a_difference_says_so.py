@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from fullcircle.documents.document import Chart, Document, Figures, Note, Section, text_of
 from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.reports.rules.composing import compose
-from fullcircle.domain.reports.rules.document import Chart, Document, Figures, Note, Section, text_of
 from fullcircle.domain.reports.rules.drafting import in_short, what_difference
 
 pytestmark = pytest.mark.requirements("R3.1")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from fullcircle.documents.document import Chart, Document, Figures, Note, text_of
 from fullcircle.domain.insight.rules.measures import AspectRow, Profile, RoundMeasures, Share
 from fullcircle.domain.reports.rules.composing import PARTS, first_draft
-from fullcircle.domain.reports.rules.document import Chart, Document, Figures, Note, text_of
 from fullcircle.domain.reports.rules.drafting import caution, how_much, how_well
 from fullcircle.domain.reports.rules.exhibits import about
 from fullcircle.domain.reports.rules.exhibits import how_well as exhibits

@@ -10,9 +10,9 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from fullcircle.domain.reports.rules.document import Document, Table, text_of
-from fullcircle.domain.reports.rules.pdf import render_pdf
-from fullcircle.domain.reports.rules.word import render_word
+from fullcircle.documents.document import Document, Table, text_of
+from fullcircle.documents.pdf import render_pdf
+from fullcircle.documents.word import render_word
 
 pytestmark = pytest.mark.requirements("R4.2")
 

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 import typst
 
-from fullcircle.domain.reports.rules.document import Chart, Document
-from fullcircle.domain.reports.rules.pdf import render_pdf
+from fullcircle.documents.document import Chart, Document
+from fullcircle.documents.pdf import render_pdf
 
 
 def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:

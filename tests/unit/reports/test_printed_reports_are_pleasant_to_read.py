@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 
-from fullcircle.domain.reports.rules.charts import draw_for_page, draw_png, ink_bars, judgement_bars
-from fullcircle.domain.reports.rules.document import Column, Document, Paragraph, Section, Table, plain
-from fullcircle.domain.reports.rules.fonts import FAMILY
-from fullcircle.domain.reports.rules.pdf import render_pdf
-from fullcircle.domain.reports.rules.word import render_word
+from fullcircle.documents.charts import draw_for_page, draw_png, ink_bars, judgement_bars
+from fullcircle.documents.document import Column, Document, Paragraph, Section, Table, plain
+from fullcircle.documents.fonts import FAMILY
+from fullcircle.documents.pdf import render_pdf
+from fullcircle.documents.word import render_word
 
 pytestmark = pytest.mark.requirements("R4.2")
 

@@ -8,8 +8,8 @@ import pytest
 from docx.document import Document as File
 from docx.oxml.ns import qn
 
-from fullcircle.domain.reports.rules.document import Document
-from fullcircle.domain.reports.rules.word import render_word
+from fullcircle.documents.document import Document
+from fullcircle.documents.word import render_word
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fullcircle.domain.imports.rules import Refusal
-from fullcircle.domain.imports.rules.results import Limits
 from fullcircle.domain.staff_lists.rules.columns import TEMPLATE, columns_of
 from fullcircle.domain.staff_lists.rules.reading import read_staff_list
 from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow, StaffTable
+from fullcircle.files.limits import Limits, Refusal
 
 pytestmark = pytest.mark.requirements("R5.3")
 

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.db import transaction
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.operations._common import locked, log, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
@@ -14,7 +15,6 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.rules import RoundDates

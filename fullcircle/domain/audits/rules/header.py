@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.cases.rules import in_line, who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks.rules import Circumstances
-from fullcircle.domain.imports.rules.specification import specification
 
 _GROUND = {"legal_status": "Legal status", "placement_type": "Home", "unaccompanied": "Unaccompanied"}
 

@@ -7,10 +7,9 @@ from django.db.models import Count, QuerySet
 
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.cases.rules import alike
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.imports.models import Import, Problem, StagedRow
-from fullcircle.domain.imports.rules.ids import ALIKE_IN, WRITE_ALIKE
+from fullcircle.files.ids import ALIKE_IN, WRITE_ALIKE, alike
 
 KNOWN_ALIKE: Final = "known_but_for_zeros"
 _LISTED: Final = 50

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
+from fullcircle.domain.annex_a.rules.specification import list_key, specification
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.cases import queries as known
 from fullcircle.domain.cases.rules import ChildUpdate, EventFact
@@ -17,7 +18,6 @@ from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
 from fullcircle.domain.imports.policy import holding_now, is_overtaken
-from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.foundation.access.rules import Actor
@@ -136,7 +136,7 @@ class FileComparison:
 
     def _reach(self) -> rules.Reach:
         complete = {
-            rules.list_key(number)
+            list_key(number)
             for number, account in self._accounts.items()
             if account.speaks and (not account.unnamed or number in self._may_close)
         }

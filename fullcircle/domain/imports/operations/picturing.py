@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from fullcircle.domain.annex_a.rules.record import Record
+from fullcircle.domain.annex_a.rules.specification import list_key, specification
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, StagedRow
 from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
-from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.performance import operations as performance
 from fullcircle.domain.performance.rules.counting import ChildRows, ListRow
 from fullcircle.domain.performance.rules.groups import Background, background
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.foundation.access.rules import Actor
 
 _OPEN_CASES = frozenset({"children_in_need", "child_protection", "children_in_care", "care_leavers"})
@@ -26,8 +26,8 @@ def take_picture(import_file: Import, names: Names, attempt: Attempt, *, by: Act
         as_at=import_file.as_at,
         source=source_of(import_file),
         sha256=import_file.sha256,
-        lists=frozenset(rules.list_key(one.number) for one in accounts if one.ready or not one.read),
-        left_out={rules.list_key(one.number): one.left_out for one in accounts if one.left_out},
+        lists=frozenset(list_key(one.number) for one in accounts if one.ready or not one.read),
+        left_out={list_key(one.number): one.left_out for one in accounts if one.left_out},
         children=_children(import_file, names, attempt),
         step=attempt.step,
         by=by,

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django_tasks import task
 
-from fullcircle.domain.imports import rules
+from fullcircle.domain.annex_a import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
 from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin
 from fullcircle.domain.imports.operations.clearing import forget_staged

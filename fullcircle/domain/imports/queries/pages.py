@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from fullcircle.domain.annex_a.rules import specification
 from fullcircle.domain.imports.models import Import, ListAccount, Problem
 from fullcircle.domain.imports.policy import check_undo, fingerprint, held_beside, holding_now, is_fresh, second_looks
 from fullcircle.domain.imports.queries.names import waiting_among
-from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children, specification
+from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children
 from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import check_may

@@ -1,12 +1,15 @@
 """The selection flags, loaded from `annex_a_selection.yaml` through a strict schema."""
 
 from functools import lru_cache
-from typing import Self
+from pathlib import Path
+from typing import Final, Self
 
 from pydantic import Field, model_validator
 
-from fullcircle.domain.imports.rules.specification import Strict, read_yaml, specification
+from fullcircle.domain.annex_a.rules.specification import Strict, read_yaml, specification
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+
+_SHIPPED: Final = Path(__file__).resolve().parent.parent / "annex_a_selection.yaml"
 
 
 class FlagKind(Strict):
@@ -48,4 +51,4 @@ class Selection(Strict):
 @lru_cache(maxsize=1)
 def selection() -> Selection:
     """The flags as shipped. Raises pydantic.ValidationError naming the fault in the file."""
-    return Selection.model_validate(read_yaml("annex_a_selection.yaml"))
+    return Selection.model_validate(read_yaml(_SHIPPED))

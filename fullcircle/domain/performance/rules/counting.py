@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.groups import ALL, GROUPS, Background
 from fullcircle.domain.performance.rules.indicators import CHILD_RULES, ROW_RULES, indicators
 from fullcircle.domain.performance.rules.indicators.marks import Mark
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Self
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.domain.performance.rules.points import Point
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.stats.trends.p_charts import laney_p_prime, p_chart
 from fullcircle.stats.trends.rules import NHS_CONSTANT

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from fullcircle.domain.performance.rules.record import Record, months_before
+from fullcircle.domain.annex_a.rules.record import Record, months_before
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.foundation.kernel.working_days import add_working_days, working_days
 

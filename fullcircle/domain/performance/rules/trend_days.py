@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from fullcircle.domain.performance.rules.record import months_before
+from fullcircle.domain.annex_a.rules.record import months_before
 
 TREND_MONTHS: Final = 24
 LONGEST_GAP_MONTHS: Final = 7

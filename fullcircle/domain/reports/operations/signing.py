@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fullcircle.documents.document import to_json
 from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.operations._common import keepable, locked
 from fullcircle.domain.reports.rules.composing import frozen_hash, signed_status
-from fullcircle.domain.reports.rules.document import to_json
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, Permission

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from fullcircle.documents.document import Chart, Document, to_json
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.insight.rules.measures import from_data
@@ -23,7 +24,6 @@ from fullcircle.domain.reports.queries.statements import (
     words_of,
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
-from fullcircle.domain.reports.rules.document import Chart, Document, to_json
 from fullcircle.domain.reports.rules.due import awaited
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from fullcircle.documents.document import Document, from_json
 from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports.models import Confirmation, Report, ReportText
 from fullcircle.domain.reports.queries.naming import name_of
@@ -16,7 +17,6 @@ from fullcircle.domain.reports.rules.composing import (
     unsigned_status,
     words_in,
 )
-from fullcircle.domain.reports.rules.document import Document, from_json
 from fullcircle.domain.reports.rules.recount import Statement, recount
 from fullcircle.domain.reports.states import ReportState
 

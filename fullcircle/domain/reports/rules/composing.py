@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fullcircle.domain.insight.rules.measures import RoundMeasures
-from fullcircle.domain.insight.rules.words import counted, listed
-from fullcircle.domain.reports.rules import exhibits
-from fullcircle.domain.reports.rules.dates import day_in_words, local_day, moment_in_words, span_in_words
-from fullcircle.domain.reports.rules.document import (
+from fullcircle.documents.dates import day_in_words, local_day, moment_in_words, span_in_words
+from fullcircle.documents.document import (
     Block,
     Bullets,
     Document,
@@ -22,8 +19,11 @@ from fullcircle.domain.reports.rules.document import (
     strong,
     text_of,
 )
+from fullcircle.documents.prose import blocks_of
+from fullcircle.domain.insight.rules.measures import RoundMeasures
+from fullcircle.domain.insight.rules.words import counted, listed
+from fullcircle.domain.reports.rules import exhibits
 from fullcircle.domain.reports.rules.drafting import FIRST_DRAFTS, QUESTIONS
-from fullcircle.domain.reports.rules.prose import blocks_of
 from fullcircle.domain.reports.states import ReportState
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Conflict
 from fullcircle.domain.selection.policy import check_declare, check_end_conflict
 from fullcircle.domain.selection.queries.conflicts import children_known_to
+from fullcircle.files.ids import typed
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor

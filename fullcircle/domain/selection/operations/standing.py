@@ -6,12 +6,12 @@ from django.db import transaction
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
-from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.policy import check_draw, check_set_aside
 from fullcircle.domain.selection.queries.pool import flag_labels
 from fullcircle.domain.selection.states import RestrictionReason
+from fullcircle.files.ids import typed
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from fullcircle.domain.performance.rules.record import months_before
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, Leave
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.queries.conflicts import ConflictRow, conflict_row

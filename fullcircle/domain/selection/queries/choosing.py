@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.imports import rules as imports
 from fullcircle.domain.performance.queries import services_missing
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
 from fullcircle.domain.selection.queries.data import scheduled_roles, staff

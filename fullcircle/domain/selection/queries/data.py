@@ -10,11 +10,11 @@ from django.db.models import Case as When_else
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.cases.queries import OpenCase
+from fullcircle.domain.earlier_audits.models import EarlierAudit
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.domain.legacy.models import LegacyAudit
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice, Conflict, Leave
@@ -86,7 +86,7 @@ def _chosen(found: Round) -> "QuerySet[Choice]":
     return others.exclude(draw__round=found).exclude(over, audit__isnull=False, audit__started_at=None).order_by()
 
 
-def _looks(chosen: "QuerySet[Choice]", *others: "QuerySet[LegacyAudit, Look]") -> list[Look]:
+def _looks(chosen: "QuerySet[Choice]", *others: "QuerySet[EarlierAudit, Look]") -> list[Look]:
     """Who looked at the children of these choices (``Looked`` says who that is), and others, the earliest first: in one query."""
     carried = chosen.values_list("child_id", CARRIES_IT_OUT, *_OF_ROUND)
     gave_up = chosen.filter(**{f"{GAVE_IT_UP}__isnull": False}).values_list("child_id", GAVE_IT_UP, *_OF_ROUND)
@@ -116,7 +116,7 @@ def _name(number: int) -> str:
 def history(found: Round, *, months: int) -> History:
     """What earlier selections and imported audits from before Full Circle say, in one query."""
     known = Child.objects.filter(reference=OuterRef("child_reference")).values("pk")[:1]
-    before = LegacyAudit.objects.filter(audited_on__lte=found.starts_on).annotate(child_id=Subquery(known))
+    before = EarlierAudit.objects.filter(audited_on__lte=found.starts_on).annotate(child_id=Subquery(known))
     told = before.exclude(child_id=None).order_by()
     looks = _looks(_chosen(found), told.values_list("child_id", "auditor_id", Value(0), "audited_on", Value("")))
     newest = max((number for _, _, number, *_ in looks), default=0)

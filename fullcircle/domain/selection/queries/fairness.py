@@ -9,8 +9,8 @@ from functools import partial
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.cases.states import Status
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.queries.draws import areas_of, missing_of
 from fullcircle.domain.selection.queries.frames import left_out_of, packed_of, present_draw

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.imports.rules.ids import typed
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.queries.draws import (
     ChoiceRow,
@@ -22,6 +21,7 @@ from fullcircle.domain.selection.rules.frame import FrameRow, data_of, fingerpri
 from fullcircle.domain.selection.rules.reasons import Account, walk_in_words, why_not
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import ChoiceState, DrawState, Exclusion, RestrictionReason
+from fullcircle.files.ids import typed
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Value
 
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.imports import rules as imports
-from fullcircle.domain.imports.rules.specification import specification
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.queries.data import History, history

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.operations.receiving import IMPORTS, keep_file
-from fullcircle.domain.imports.rules import Refusal
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.policy import check_apply, check_send, check_set_aside
 from fullcircle.domain.staff_lists.queries import counts_of, plan_now
 from fullcircle.domain.staff_lists.rules.plan import Key, Plan, Step
 from fullcircle.domain.staff_lists.rules.reading import read_staff_list
+from fullcircle.files.limits import Refusal
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.rules import Actor

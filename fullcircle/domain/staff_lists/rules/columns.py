@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from fullcircle.domain.imports.rules.texts import folded, shown
+from fullcircle.files.texts import folded, shown
 
 Name = Literal[
     "name",

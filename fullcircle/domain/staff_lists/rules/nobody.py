@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from fullcircle.domain.imports.rules.texts import shown
+from fullcircle.files.texts import shown
 
 _LIKE_A_FORMULA: Final = ("=", "+", "-", "@", "|")
 _TOTALS: Final = re.compile(r"(?:grand |sub |sub)?totals?|(?:total )?count|sum|average", re.IGNORECASE)

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from fullcircle.domain.imports.rules.capped import CappedReader, stopped
-from fullcircle.domain.imports.rules.results import MEGABYTE, Limits, Refusal
 from fullcircle.domain.staff_lists.rules.results import StaffRow, StaffTable
 from fullcircle.domain.staff_lists.rules.wanted import SEND_A_LIST
+from fullcircle.files.capped import CappedReader, stopped
+from fullcircle.files.limits import MEGABYTE, Limits, Refusal
 
 _WORKER: Final = "fullcircle.domain.staff_lists.rules.worker"
 DEFAULT_LIMITS: Final = Limits(

@@ -1,6 +1,6 @@
 """The reader itself: a small program that reads one staff list under hard caps and writes JSON lines.
 
-Run by `reading`, never by hand; `imports.rules.capped` says under which caps. Its lines: ["rows", [row, ...]] again and again,
+Run by `reading`, never by hand; `files.capped` says under which caps. Its lines: ["rows", [row, ...]] again and again,
 and ["summary", {...}] at the end.
 """
 
@@ -12,17 +12,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from fullcircle.domain.imports.rules.capped import serve
-from fullcircle.domain.imports.rules.results import Limits, Refusal
-from fullcircle.domain.imports.rules.texts import shown
-from fullcircle.domain.imports.rules.values import SPOILT, Spoilt
-from fullcircle.domain.legacy.rules.cells import name_of
-from fullcircle.domain.legacy.rules.cutting import Row
-from fullcircle.domain.legacy.rules.table import opened
 from fullcircle.domain.staff_lists.rules.columns import Columns, Name
 from fullcircle.domain.staff_lists.rules.nobody import like_a_formula, why_nobody
 from fullcircle.domain.staff_lists.rules.results import MOST_ROWS, StaffRow
 from fullcircle.domain.staff_lists.rules.wanted import STAFF_LIST
+from fullcircle.files.capped import serve
+from fullcircle.files.cutting import Row
+from fullcircle.files.faults import SPOILT, Spoilt
+from fullcircle.files.limits import Limits, Refusal
+from fullcircle.files.table import opened
+from fullcircle.files.texts import shown
+from fullcircle.files.values import name_of
 
 _AT_ONCE: Final = 500
 _LONGEST_CELL: Final = 1_000

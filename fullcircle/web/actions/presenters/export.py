@@ -7,10 +7,10 @@ from io import BytesIO
 import xlsxwriter
 
 from fullcircle.domain.actions.queries import ActionRow, Counts, Menus
+from fullcircle.files.workbook import about_this_list, add_sheet
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.web.actions.presenters.lists import Asked, said, whose
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.kit.workbook import about_this_list, add_sheet
 
 _STAGES = {"action": "Action", "difference": "Difference", "supervision": "Supervision", "closed": "Full circle"}
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.audits.queries import AuditCard
 from fullcircle.domain.cases.queries import Journey as Known
 from fullcircle.domain.cases.queries import JourneyEntry, Stretch
 from fullcircle.domain.cases.rules import SEEN_KINDS
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.frameworks.rules import Framework
-from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.web.kit.components.timeline import Event, Journey, Look, Period, Shape, Visit, journey
 
 _LOOKS: dict[str, tuple[Look, str]] = {

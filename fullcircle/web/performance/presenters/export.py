@@ -4,8 +4,8 @@ from datetime import date
 
 from fullcircle.domain.performance.queries import Behind, BehindRow, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator
+from fullcircle.files.workbook import Sheet, about_this_list, as_workbook
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.kit.workbook import Sheet, about_this_list, as_workbook
 from fullcircle.web.performance.presenters.beside import limits
 from fullcircle.web.performance.presenters.children import adds_up, says, side
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fullcircle.domain.imports.rules import specification
+from fullcircle.domain.annex_a.rules import specification
 from fullcircle.domain.performance.queries import COUNCIL, PictureView, Spot
 from fullcircle.domain.performance.rules.indicators import indicators
 from fullcircle.domain.performance.rules.official import Beside, attribution

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record, Value
 from fullcircle.domain.imports.rules.facts.journey import EVENT_KINDS, LISTS_OF_CHILDREN, events
 from fullcircle.domain.imports.rules.facts.shapes import Allocation, ChildFacts, Event, Facts, Header, Status
 from fullcircle.domain.imports.rules.facts.standing import allocation, status
-from fullcircle.domain.performance.rules.record import Record, Value
 
 __all__ = ["EVENT_KINDS", "Allocation", "ChildFacts", "Event", "Facts", "Header", "Status", "combine", "facts_for_row"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.imports.rules.facts.shapes import Event
-from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.performance.rules.record import Record
 
 
 @dataclass(frozen=True, slots=True)

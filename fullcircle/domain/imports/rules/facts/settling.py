@@ -11,14 +11,14 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record, Value
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.cases.states import Status as CaseStatus
 from fullcircle.domain.imports.rules.facts.shapes import Allocation
 from fullcircle.domain.imports.rules.facts.standing import says_nothing_of_status, status
 from fullcircle.domain.imports.rules.flag_kinds import selection
 from fullcircle.domain.imports.rules.flags import undecided
-from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.performance.rules.record import Record, Value
 from fullcircle.domain.performance.rules.standards import Limits
 
 _NEED: Final = "children_in_need"

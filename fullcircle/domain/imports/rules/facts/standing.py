@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import SHORT_BREAKS, Record, WatchedRecord
 from fullcircle.domain.cases.states import Status as CaseStatus
 from fullcircle.domain.imports.rules.facts.shapes import Allocation, Status
-from fullcircle.domain.performance.rules.record import SHORT_BREAKS, Record, WatchedRecord
 
 _RANKS: Final[Mapping[CaseStatus, int]] = {
     CaseStatus.LOOKED_AFTER: 7,

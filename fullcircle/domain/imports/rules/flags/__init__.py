@@ -11,11 +11,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record, Value, WatchedRecord
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.imports.rules.flag_kinds import FlagKind, selection
 from fullcircle.domain.imports.rules.flags import care_leavers, child_protection, front_door, in_care, in_need
 from fullcircle.domain.imports.rules.flags.kit import Rule
-from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.performance.rules.record import Record, Value, WatchedRecord
 from fullcircle.domain.performance.rules.standards import Limits, shipped
 
 RULES: Final[Mapping[str, Rule]] = {

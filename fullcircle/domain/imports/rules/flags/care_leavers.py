@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.imports.rules.flags.kit import Rule
-from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 
 _INSECURE: Final = {"R", "S", "V", "W"}

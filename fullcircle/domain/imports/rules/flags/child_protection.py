@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.imports.rules.flags.kit import Rule, overdue, spoken
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import conference_due, plan_visit_late
 from fullcircle.foundation.kernel.working_days import working_days

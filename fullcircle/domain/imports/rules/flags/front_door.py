@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.imports.rules.flags.kit import Rule
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.foundation.kernel.working_days import working_days
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record, months_before
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.imports.rules.flags.kit import Rule, overdue, spoken, too_long_ago
-from fullcircle.domain.imports.rules.specification import specification
-from fullcircle.domain.performance.rules.record import Record, months_before
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import care_review_due, care_visits_every, health_months
 from fullcircle.foundation.kernel.working_days import working_days

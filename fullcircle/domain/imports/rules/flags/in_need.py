@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record, months_before
 from fullcircle.domain.imports.rules.flag_kinds import selection
 from fullcircle.domain.imports.rules.flags.kit import Rule, spoken, too_long_ago
-from fullcircle.domain.imports.rules.texts import folded
-from fullcircle.domain.performance.rules.record import Record, months_before
 from fullcircle.domain.performance.rules.standards import Limits
+from fullcircle.files.texts import folded
 
 
 def _case_open(row: Record) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from fullcircle.domain.performance.rules.record import Record
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import Due
 

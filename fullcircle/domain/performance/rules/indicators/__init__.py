@@ -6,9 +6,9 @@ from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.indicators import front_door, in_care, in_need
 from fullcircle.domain.performance.rules.indicators.marks import Mark, Rule
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Area, Basis, Strict, read_yaml, standards
 
 Kind = Literal["count", "share", "bands", "average"]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.indicators.marks import IN, OUT, Mark, Rule, answer, count, every, share
-from fullcircle.domain.performance.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.foundation.kernel.working_days import working_days
 

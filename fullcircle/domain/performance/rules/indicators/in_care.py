@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import SHORT_BREAKS, Record, months_before
 from fullcircle.domain.performance.rules.indicators.marks import (
     DAYS_OF_A_YEAR,
     Mark,
@@ -13,7 +14,6 @@ from fullcircle.domain.performance.rules.indicators.marks import (
     in_period,
     share,
 )
-from fullcircle.domain.performance.rules.record import SHORT_BREAKS, Record, months_before
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import care_review_due, care_visits_every, health_months
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fullcircle.domain.annex_a.rules.record import Record, months_before
 from fullcircle.domain.performance.rules.indicators.marks import (
     DAYS_OF_A_YEAR,
     Mark,
@@ -12,7 +13,6 @@ from fullcircle.domain.performance.rules.indicators.marks import (
     in_period,
     share,
 )
-from fullcircle.domain.performance.rules.record import Record, months_before
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import conference_due, plan_visit_late
 from fullcircle.foundation.kernel.working_days import working_days

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from fullcircle.domain.performance.rules.record import Record, months_before
+from fullcircle.domain.annex_a.rules.record import Record, months_before
 from fullcircle.domain.performance.rules.standards import Limits
 
 PERIOD_MONTHS: Final = 6

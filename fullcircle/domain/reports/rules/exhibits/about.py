@@ -1,9 +1,9 @@
 """About these figures: how the files were chosen, what counts as what, of whom the estimates speak."""
 
+from fullcircle.documents.document import Block, Paragraph, plain, strong
 from fullcircle.domain.insight.rules.measures import HowWell, ModerationRow, RoundMeasures, Share
 from fullcircle.domain.insight.rules.words import counted, effective, k_of, listed
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED
-from fullcircle.domain.reports.rules.document import Block, Paragraph, plain, strong
 from fullcircle.domain.reports.rules.drafting import caution, were
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from fullcircle.documents.charts import JUDGEMENTS, Band, bands
+from fullcircle.documents.document import Block, Chart, Column, Note, Paragraph, Table, plain
 from fullcircle.domain.insight.rules.measures import AllChildren, AreaShare, HowWell, Share, WeightedShare
 from fullcircle.domain.insight.rules.speaking import line, whom, why_no_more
 from fullcircle.domain.insight.rules.words import RARE, effective, k_of_n, listed, of_everyone
-from fullcircle.domain.reports.rules.charts import JUDGEMENTS, Band, bands
-from fullcircle.domain.reports.rules.document import Block, Chart, Column, Note, Paragraph, Table, plain
 from fullcircle.domain.reports.rules.drafting import are
 from fullcircle.stats.words import percent, whole
 

@@ -1,9 +1,9 @@
 """How much did we do: audits, observation and voices, by service area."""
 
+from fullcircle.documents.document import Block, Column, Figure, Figures, Table
 from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, Voice
 from fullcircle.domain.insight.rules.named import PART_OF, Measure
 from fullcircle.domain.insight.rules.words import percent
-from fullcircle.domain.reports.rules.document import Block, Column, Figure, Figures, Table
 
 
 def how_much(measures: RoundMeasures) -> tuple[Block, ...]:

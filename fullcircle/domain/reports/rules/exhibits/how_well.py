@@ -1,12 +1,12 @@
 """How well did we do it: judgements in the files we looked at, and what they say of all children."""
 
+from fullcircle.documents.charts import JUDGEMENTS, judgement_bars
+from fullcircle.documents.document import Block, Chart, Column, Figures, Note, Table, plain
 from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, ModerationRow, RoundMeasures, Share
 from fullcircle.domain.insight.rules.named import Measure
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom
 from fullcircle.domain.insight.rules.words import k_of, plausible
 from fullcircle.domain.moderation.rules.ending import NOT_ENDED, ONE_BY_ONE
-from fullcircle.domain.reports.rules.charts import JUDGEMENTS, judgement_bars
-from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figures, Note, Table, plain
 from fullcircle.domain.reports.rules.drafting import are, caution
 from fullcircle.domain.reports.rules.exhibits.everyone import everyone
 from fullcircle.domain.reports.rules.exhibits.how_much import figure

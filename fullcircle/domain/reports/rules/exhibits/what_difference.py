@@ -1,9 +1,9 @@
 """What difference did it make: from actions set to a difference verified."""
 
+from fullcircle.documents.charts import ink_bars
+from fullcircle.documents.document import Block, Chart, Column, Figure, Figures, Note, Table, plain
 from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, WhatDifference
 from fullcircle.domain.insight.rules.named import Measure
-from fullcircle.domain.reports.rules.charts import ink_bars
-from fullcircle.domain.reports.rules.document import Block, Chart, Column, Figure, Figures, Note, Table, plain
 from fullcircle.domain.reports.rules.drafting import ACTIONS_NOT_TOLD
 from fullcircle.domain.reports.rules.exhibits.how_much import figure
 

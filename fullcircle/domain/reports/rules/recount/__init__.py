@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from fullcircle.domain.reports.rules.document import (
+from fullcircle.documents.document import (
     Block,
     Chart,
     Document,
@@ -20,7 +20,7 @@ from fullcircle.domain.reports.rules.document import (
     fingerprint,
     text_of,
 )
-from fullcircle.domain.reports.rules.prose import blocks_of
+from fullcircle.documents.prose import blocks_of
 from fullcircle.domain.reports.rules.recount.numbers import Stated, figures_in
 from fullcircle.domain.reports.rules.recount.sentences import Sentence, sentences_in, sentences_of
 from fullcircle.domain.reports.rules.recount.tables import Fact, facts_of, says_nothing_else, telling

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fullcircle.domain.reports.rules.document import Block, Bullets, Paragraph, text_of
+from fullcircle.documents.document import Block, Bullets, Paragraph, text_of
 
 _END = re.compile(
     r"(?<!\bc)(?<!\bca)(?<!\b(?:est|max|min))(?<!\bapprox)(?<!\.\.)[.!?][”’\"')\]]*\s+(?=[^a-z\s])"

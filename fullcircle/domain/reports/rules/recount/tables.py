@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from fullcircle.domain.reports.rules.document import Block, Chart, Document, Figure, Figures, Table
+from fullcircle.documents.document import Block, Chart, Document, Figure, Figures, Table
 from fullcircle.domain.reports.rules.recount.numbers import Stated
 
 _SMALL = frozenset(

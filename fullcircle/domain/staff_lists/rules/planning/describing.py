@@ -1,11 +1,11 @@
 """What a row of a staff list says of the person it is about."""
 
-from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.staff_lists.rules.council import Known
 from fullcircle.domain.staff_lists.rules.plan import Key, NewTeam, Step
 from fullcircle.domain.staff_lists.rules.planning.draft import BLANK, NOTE, Draft, changed
 from fullcircle.domain.staff_lists.rules.results import LONGEST_NAME, StaffRow
 from fullcircle.domain.staff_lists.rules.roles import may_come_by_list, role_of
+from fullcircle.files.texts import shown
 from fullcircle.foundation.access.rules import fold, is_name
 from fullcircle.foundation.access.states import SCOPES, Role, ScopeKind
 

@@ -1,10 +1,10 @@
 """Who a row of a staff list is about."""
 
-from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.staff_lists.rules.council import Known
 from fullcircle.domain.staff_lists.rules.plan import Key, Problem, Step
 from fullcircle.domain.staff_lists.rules.planning.draft import BLANK, NOTE, OUT, Draft, changed
 from fullcircle.domain.staff_lists.rules.results import LONGEST_NAME, StaffRow
+from fullcircle.files.texts import shown
 from fullcircle.foundation.access.rules import email_of, fold, is_name, name_in_order
 
 

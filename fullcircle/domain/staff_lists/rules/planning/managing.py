@@ -1,9 +1,9 @@
 """Who manages whom by a staff list: worked out last, since it may be somebody further down."""
 
-from fullcircle.domain.imports.rules.texts import shown
 from fullcircle.domain.staff_lists.rules.plan import Key, Step
 from fullcircle.domain.staff_lists.rules.planning.draft import BLANK, Draft, changed
 from fullcircle.domain.staff_lists.rules.results import StaffRow
+from fullcircle.files.texts import shown
 from fullcircle.foundation.access.rules import email_of, fold, in_a_circle, name_in_order
 
 

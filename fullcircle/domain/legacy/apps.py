@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class LegacyConfig(AppConfig):
-    name = "fullcircle.domain.legacy"
-    label = "legacy"
-    verbose_name = "Earlier audits"

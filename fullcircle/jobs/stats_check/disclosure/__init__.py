@@ -1,0 +1,5 @@
+"""Disclosure control by name."""
+
+from fullcircle.jobs.stats_check.disclosure import statistics
+
+__all__ = ["statistics"]
