@@ -11,9 +11,11 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 
 
-def update(action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime) -> ActionUpdate:
+def update(
+    action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime, former_id: int | None = None
+) -> ActionUpdate:
     return ActionUpdate.objects.create(
-        action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id
+        action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id, former_id=former_id
     )
 
 
