@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
     "fullcircle.foundation.auditlog",
     "fullcircle.foundation.access",
+    "fullcircle.foundation.forms",
     "fullcircle.domain.frameworks",
     "fullcircle.domain.cases",
     "fullcircle.domain.performance",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "fullcircle.web.kit.readable.ReadableText",
     "fullcircle.web.kit.searched.ForgetSearches",
     "fullcircle.web.kit.middleware.DomainErrors",
+    "fullcircle.web.kit.once.OneEffect",
 ]
 
 ROOT_URLCONF = "fullcircle.config.urls"

@@ -8,6 +8,7 @@ from fullcircle.domain.earlier_audits import operations as earlier_audits
 from fullcircle.domain.imports import operations as imports
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.forms import operations as forms
 from fullcircle.foundation.kernel import clock
 
 
@@ -25,6 +26,7 @@ def take_up_stalled_earlier_audits() -> None:
 
 @db_periodic_task(crontab(hour="3", minute="17"))  # type: ignore[untyped-decorator]  # the same
 def forget_what_is_over() -> None:
-    """Every night: delete sessions that are over, and what was counted of failed sign-ins."""
+    """Every night: delete sessions that are over, what was counted of failed sign-ins, and forms that nobody sends again."""
     SessionStore.clear_expired()
     access.forget_waits(by=SYSTEM, now=clock.now())
+    forms.forget_postings(by=SYSTEM, now=clock.now())

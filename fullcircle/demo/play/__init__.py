@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.db import transaction
-
 from fullcircle.demo.authority import SIZES, make_authority
 from fullcircle.demo.authority.world import Authority
 from fullcircle.demo.play.council import Council, found
@@ -14,6 +12,7 @@ from fullcircle.demo.play.extracts import take_in
 from fullcircle.demo.play.rounds import RoundPlan, RoundStory
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.operation import operation
 
 ROUND_DAYS = 42
 WEEK_OF_PRESENT = 4
@@ -32,7 +31,7 @@ def plans(size: str, today: date, *, past: int | None = None) -> list[RoundPlan]
     ]
 
 
-@transaction.atomic
+@operation
 def play(
     *,
     size: str,

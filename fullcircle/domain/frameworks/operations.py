@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.domain.frameworks.models import FrameworkVersion
 from fullcircle.domain.frameworks.policy import check_draft, check_publish
 from fullcircle.domain.frameworks.queries import hash_of, latest_published
@@ -14,6 +12,7 @@ from fullcircle.domain.frameworks.states import VersionState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Imported:
     changed: bool
 
 
-@transaction.atomic
+@operation
 def import_draft(*, text: str, by: Actor, now: datetime) -> Imported:
     """Make a draft of the framework in a file's text; a draft of the same number is replaced.
 
@@ -61,7 +60,7 @@ def _number_taken(identity: Identity) -> Fault:
     )
 
 
-@transaction.atomic
+@operation
 def publish(*, version_id: int, by: Actor, now: datetime) -> None:
     """Publish a draft: from its date on new work goes by it, and it can no longer change.
 

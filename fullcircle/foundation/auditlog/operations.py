@@ -1,20 +1,18 @@
 """Append to the audit log, and scrub what is personal in it."""
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from django.conf import settings
-from django.db import transaction
 
 from fullcircle.foundation.auditlog.models import Entry, Head, PersonalPart
 from fullcircle.foundation.auditlog.rules.chain import GENESIS, SALT, SECOND, Chain, Row, canonical, digest
 from fullcircle.foundation.auditlog.states import SCRUBBED, Part, Why
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.operation import at_the_end, operation
 
 SCRUBBED_IN_ONE = 1_000
 """Entries that one entry about scrubbing names."""
@@ -39,42 +37,16 @@ class _Event:
     detail: str
 
 
-_put_off: ContextVar[list[_Event] | None] = ContextVar("audit_log_put_off", default=None)
-
-
+@operation
 def record(event: str, *, subject: str, by: Acting, now: datetime, detail: Mapping[str, object] | None = None) -> None:
-    """Append an event. Call it last in the operation's own transaction: it holds the end of the chain until commit, and whoever
-    writes after it may wait for somebody who waits for the end of the chain. See `at_the_end`.
+    """Append an event, at the very end of the operation that is under way: until the commit, whoever else writes waits for it.
 
     ``event`` is "<slice>.<what_happened>", ``subject`` "<kind>:<id>": neither is ever scrubbed, so they name nobody. ``detail``
     must name no child.
     """
-    said = _Event(event, subject, by, now, canonical(dict(detail or {})))
-    waiting = _put_off.get()
-    if waiting is None:
-        _append([said])
-    else:
-        waiting.append(said)
+    at_the_end(_append, _Event(event, subject, by, now, canonical(dict(detail or {}))), last=True)
 
 
-@contextmanager
-def at_the_end() -> Iterator[None]:
-    """For an operation that is made of others, each of which records: what they record is appended when it is through, in its
-    order and in one go. Inside its transaction (``@transaction.atomic`` above it); a fault of one of them must end it all."""
-    if _put_off.get() is not None:
-        yield  # part of a larger one, whose end counts
-        return
-    waiting: list[_Event] = []
-    token = _put_off.set(waiting)
-    try:
-        yield
-    finally:
-        _put_off.reset(token)
-    if waiting:
-        _append(waiting)
-
-
-@transaction.atomic
 def _append(events: Sequence[_Event]) -> None:
     head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
     chain, entries, beside = Chain(settings.AUDIT_LOG_KEY.encode()), [], []
@@ -104,7 +76,7 @@ def _written(said: _Event, number: int) -> tuple[Row, list[PersonalPart]]:
     return row, parts
 
 
-@transaction.atomic
+@operation
 def scrub(*, numbers: Collection[int], part: Part, why: Why, by: Acting, now: datetime) -> int:
     """Delete one personal part of these entries for ever, and record which and why; how many held it still.
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 class DomainError(Exception):
     """Base of all refusals. ``str(error)`` says what happened and what to do, and names no child."""
 
+    keeps = False
+    """Whether what was written before it stays: words that were kept, of which it tells."""
+
 
 class NotFound(DomainError):
     """There is no such record, or this person may not know that there is (answered as 404)."""
@@ -38,4 +41,5 @@ class StaleWrite(DomainError):
 
     def __init__(self, message: str, *, kept_as: int | None = None) -> None:
         self.kept_as = kept_as
+        self.keeps = kept_as is not None
         super().__init__(message)

@@ -37,4 +37,4 @@ def carried(request: HttpRequest, page: str) -> QueryDict:
 
 
 def _is_answer(name: str) -> bool:
-    return name not in {"do", LABELS} and not is_secret(name)
+    return name not in {"do", "operation", LABELS} and not is_secret(name)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
@@ -14,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.stats.words import FEWEST_FOR_SHARE
 from fullcircle.web.kit.navigation import account_links, navigation, search_at
+from fullcircle.web.kit.once import hidden_id
 
 _DAY = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
 
@@ -84,6 +86,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     """What every page knows: who is here, where they can go, and messages for them."""
     actor = getattr(request, "actor", None)
     return {
+        "csrf_input": csrf_input(request) + hidden_id(),
         "actor": actor,
         "nav": navigation(actor, request.path),
         "account_links": account_links(actor, request.path),

@@ -9,7 +9,6 @@ from django.db import DatabaseError, connection, transaction
 
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.auditlog import operations, queries
-from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.auditlog.queries import verifying
 from fullcircle.foundation.auditlog.rules.heads import KeptHead
 from fullcircle.foundation.auditlog.rules.verifying import Verification
@@ -181,37 +180,3 @@ def test_a_long_log_is_read_in_stretches_and_steps(monkeypatch: pytest.MonkeyPat
         assert queries.verify(kept=[*kept, other]).fault[0] == number
     alter("UPDATE auditlog_entry SET subject = 'x' WHERE number = 9")
     assert queries.verify().fault[0] == 9
-
-
-def test_an_operation_that_fails_leaves_no_entry() -> None:
-    @transaction.atomic
-    def operation() -> None:
-        record(1)
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        operation()
-    assert queries.verify() == Verification(0)
-
-
-def test_what_is_put_off_is_appended_at_the_end_in_its_order():
-    with transaction.atomic(), operations.at_the_end():
-        record(2)
-        with operations.at_the_end():
-            operations.record("rounds.closed", subject="round:3", by=SYSTEM, now=NOW)
-        assert not Entry.objects.exists()
-    assert [entry.subject for entry in Entry.objects.order_by("number")] == ["round:0", "round:1", "round:3"]
-    assert queries.verify() == Verification(3)
-
-
-def test_nothing_of_an_operation_that_fails_is_recorded():
-    @transaction.atomic
-    @operations.at_the_end()
-    def operation() -> None:
-        record(1)
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        operation()
-    operations.record("rounds.closed", subject="round:2", by=SYSTEM, now=NOW)
-    assert [entry.subject for entry in Entry.objects.all()] == ["round:2"]

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.operations._common import in_words, update, wrong_date, wrong_owner
@@ -18,10 +16,11 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.working_days import add_working_days
 
 
-@transaction.atomic
+@operation
 def set_action(
     *,
     smart: Smart,

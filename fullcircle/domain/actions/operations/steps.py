@@ -2,10 +2,7 @@
 written on an older version of the action is kept beside it, not over it, and both are shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-
-from django.db import transaction
 
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
@@ -17,12 +14,13 @@ from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.operation import operation
 
 _Change = tuple[str, Mapping[str, object]]
 """A line for the history, and what to record."""
 
 
-@transaction.atomic
+@operation
 def update_note(*, action_id: int, text: str, by: Actor, now: datetime) -> None:
     """Add a note to the history. Notes stand beside each other, so one is never stale."""
     action = _locked(by, action_id)
@@ -34,6 +32,7 @@ def update_note(*, action_id: int, text: str, by: Actor, now: datetime) -> None:
     auditlog.record("actions.noted", subject=f"action:{action_id}", by=by, now=now)
 
 
+@operation
 def change_owner(*, action_id: int, version: int, owner_id: int, by: Actor, now: datetime) -> int:
     """Give an open action to another person; the action's new version."""
     new = Person.objects.filter(pk=owner_id).first()
@@ -53,6 +52,7 @@ def change_owner(*, action_id: int, version: int, owner_id: int, by: Actor, now:
     return _step(action_id, version, UpdateKind.OWNER, change, typed=text, by=by, now=now)
 
 
+@operation
 def change_due(*, action_id: int, version: int, due_on: date, reason: str, by: Actor, now: datetime) -> int:
     """Agree another date for an open action, with the reason; the action's new version."""
     text = f"{in_words(due_on)}: {reason.strip()}"
@@ -71,6 +71,7 @@ def change_due(*, action_id: int, version: int, due_on: date, reason: str, by: A
     return _step(action_id, version, UpdateKind.DUE, change, typed=text, by=by, now=now)
 
 
+@operation
 def mark_done(*, action_id: int, version: int, evidence: str, by: Actor, now: datetime) -> int:
     """Mark an open action done, with the evidence; the action's new version. Its difference is then for another to verify."""
 
@@ -83,6 +84,7 @@ def mark_done(*, action_id: int, version: int, evidence: str, by: Actor, now: da
     return _step(action_id, version, UpdateKind.DONE, change, typed=evidence, by=by, now=now)
 
 
+@operation
 def reopen(*, action_id: int, version: int, reason: str, by: Actor, now: datetime) -> int:
     """Open an action again that waits to be verified, with the reason; the new version. Its evidence stays in the history."""
 
@@ -95,6 +97,7 @@ def reopen(*, action_id: int, version: int, reason: str, by: Actor, now: datetim
     return _step(action_id, version, UpdateKind.REOPENED, change, typed=reason, by=by, now=now)
 
 
+@operation
 def verify(*, action_id: int, version: int, difference: Difference, how_known: str, by: Actor, now: datetime) -> int:
     """Say what difference the action made for the child and how that is known; the new version. Never by owner or doer."""
     text = f"{difference.label}: {how_known.strip()}"
@@ -108,6 +111,7 @@ def verify(*, action_id: int, version: int, difference: Difference, how_known: s
     return _step(action_id, version, UpdateKind.VERIFIED, change, typed=text, by=by, now=now)
 
 
+@operation
 def set_aside(*, action_id: int, version: int, reason: str, by: Actor, now: datetime) -> int:
     """Set an open action aside for good, with the reason; the new version."""
 
@@ -116,11 +120,6 @@ def set_aside(*, action_id: int, version: int, reason: str, by: Actor, now: date
         return _said(reason, "reason", "Say why this action is not needed any more."), {}
 
     return _step(action_id, version, UpdateKind.SET_ASIDE, change, typed=reason, by=by, now=now)
-
-
-@dataclass(frozen=True)
-class _Stale:
-    kept_as: int | None
 
 
 def _step(
@@ -135,31 +134,10 @@ def _step(
 ) -> int:
     """Take one step. ``change`` checks, changes the action and gives the line for the history and what to record.
 
-    A step on an older version is not taken: its ``typed`` text is kept in the history, which must outlive the refusal, so
-    StaleWrite is raised after that is committed. The same step sent twice by the same person is taken once.
+    A step on an older version is not taken: StaleWrite, and its ``typed`` text is kept in the history. The same step sent twice
+    by the same person is taken once.
     """
-    taken = _take(action_id, version, kind, change, typed=typed.strip(), by=by, now=now)
-    if isinstance(taken, _Stale):
-        kept = " What you wrote is kept in the history, beside what is there now." if taken.kept_as else ""
-        raise StaleWrite(
-            f"This action was changed after you opened it, so your step was not taken.{kept} Look at the action as it is "
-            "now, then decide.",
-            kept_as=taken.kept_as,
-        )
-    return taken
-
-
-@transaction.atomic
-def _take(
-    action_id: int,
-    version: int,
-    kind: UpdateKind,
-    change: Callable[[Action], _Change],
-    *,
-    typed: str,
-    by: Actor,
-    now: datetime,
-) -> int | _Stale:
+    typed = typed.strip()
     action = _locked(by, action_id)
     if action.version != version:
         if typed and _already(action, kind, typed, by):
@@ -168,7 +146,7 @@ def _take(
         if typed and len(typed) <= LONGEST:
             policy.check_note(by, action)
             kept = update(action, UpdateKind.KEPT, typed, by, now).pk
-        return _Stale(kept)
+        raise _stale(kept)
     owner_id = action.owner_id
     text, detail = change(action)
     action.version += 1
@@ -176,6 +154,15 @@ def _take(
     update(action, kind, text, by, now, former_id=owner_id if owner_id != action.owner_id else None)
     auditlog.record(f"actions.{kind}", subject=f"action:{action_id}", detail=detail, by=by, now=now)
     return action.version
+
+
+def _stale(kept_as: int | None) -> StaleWrite:
+    kept = " What you wrote is kept in the history, beside what is there now." if kept_as else ""
+    return StaleWrite(
+        f"This action was changed after you opened it, so your step was not taken.{kept} Look at the action as it is "
+        "now, then decide.",
+        kept_as=kept_as,
+    )
 
 
 def _locked(by: Actor, action_id: int) -> Action:

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import cast
 
-from django.db import transaction
-
 from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.operations._common import locked, log, told
@@ -24,10 +22,10 @@ from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm a round's proposed selection, start the round, and allocate one audit for each chosen child; how many.
 
@@ -50,8 +48,7 @@ def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, und
     return len(audits)
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def change_round(
     *, round_id: int, version: int, title: str, focus: str, dates: RoundDates, by: Actor, now: datetime
 ) -> int:
@@ -62,7 +59,7 @@ def change_round(
     return still.exclude(due_on=dates.audits_due_on).update(due_on=dates.audits_due_on)
 
 
-@transaction.atomic
+@operation
 def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> int:
     """Give an audit that is not submitted to another auditor, with what is written in it so far; the former auditor, whom nothing
     tells that it is theirs no more.

@@ -3,19 +3,17 @@
 from datetime import datetime
 from typing import cast
 
-from django.db import transaction
-
 from fullcircle.domain.audits.models import Answer, Audit
 from fullcircle.domain.audits.operations._common import locked, log
 from fullcircle.domain.audits.operations.writing import Saved
 from fullcircle.domain.audits.policy import check_answer
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def note_reading(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Note that the practitioner has opened the feedback; the first time counts."""
     audit = locked(audit_id, by)
@@ -23,8 +21,7 @@ def note_reading(*, audit_id: int, by: Actor, now: datetime) -> None:
     _answer(audit, by, now)
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def save_answer(*, audit_id: int, text: str, base_version: int, send: bool, by: Actor, now: datetime) -> Saved:
     """Save the answer; with ``send`` the auditor and the managers see it from now on, and it stands.
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import ProtectedError
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement, SectionVersion
@@ -22,11 +21,11 @@ from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
 from fullcircle.domain.audits.states import AuditState, FindingKind, JudgementValue
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import one_operation, operation
 
 
-@transaction.atomic
+@operation
 def start(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Start an audit. Saving its first section does so too."""
     audit = locked(audit_id, by)
@@ -34,7 +33,7 @@ def start(*, audit_id: int, by: Actor, now: datetime) -> None:
     begin(audit, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def submit(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Submit an audit; its judgements and findings are fixed. Invalid, with every missing thing by "section.field", when
     it is not complete."""
@@ -51,7 +50,7 @@ def submit(*, audit_id: int, by: Actor, now: datetime) -> None:
     log("submitted", audit, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def return_to_auditor(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Give a submitted audit back to its auditor, who is told why. Submitting it again replaces what was fixed."""
     audit = locked(audit_id, by)
@@ -62,7 +61,7 @@ def return_to_auditor(*, audit_id: int, reason: str, by: Actor, now: datetime) -
     log("returned", audit, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def send_to_moderator(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Move a submitted audit to its moderator. Part of assigning a moderation."""
     audit = locked(audit_id, by)
@@ -72,7 +71,7 @@ def send_to_moderator(*, audit_id: int, by: Actor, now: datetime) -> None:
     log("sent_to_moderator", audit, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def finalise(
     *, audit_id: int, by: Actor, now: datetime, final_values: Mapping[str, JudgementValue] | None = None
 ) -> None:
@@ -99,7 +98,7 @@ def finalise(
     log("finalised", audit, by=by, now=now, changed=changed)
 
 
-@transaction.atomic
+@operation
 def withdraw(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Withdraw an audit that is not submitted yet. What is written in it is kept."""
     audit = locked(audit_id, by)
@@ -107,8 +106,7 @@ def withdraw(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
     _withdraw(audit, told(reason, "reason", "Say why this audit is withdrawn."), by, now)
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def withdraw_idle(*, round_id: int, reason: str, by: Actor, now: datetime) -> int:
     """Withdraw every audit of a round that nobody has started, so that it asks nobody for anything; how many. Part of closing a
     round that did not take place, which has checked who may, and of nothing else."""
@@ -156,7 +154,7 @@ def _fix_findings(audit: Audit, aspect: str, kind: FindingKind, found: list[tupl
         row.save()
     for row in rows:
         try:
-            with transaction.atomic():
+            with one_operation():
                 row.delete()
         except ProtectedError:  # an action rests on it: it stays, with the words that the action answers
             continue

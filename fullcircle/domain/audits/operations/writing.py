@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from django.db import transaction
-
 from fullcircle.domain.audits.models import Audit, Section, SectionVersion
 from fullcircle.domain.audits.operations._common import locked, log, move
 from fullcircle.domain.audits.policy import check_write
@@ -26,8 +24,8 @@ from fullcircle.domain.audits.rules.content import (
 )
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class Saved:
 Choice = Literal["saved", "kept", "both"]
 
 
+@operation
 def save_section(
     *,
     audit_id: int,
@@ -64,34 +63,18 @@ def save_section(
     Saves are not entered in the audit log one by one (typing makes thousands): the versions themselves say who and when.
     The log tells of the first save of a section and of each second text.
     """
-    outcome = _save(audit_id, key, content, operation, base_version, continues, by, now)
-    if isinstance(outcome, StaleWrite):  # raised only now, after the second text is safely stored
-        raise outcome
-    return outcome
-
-
-@transaction.atomic
-@auditlog.at_the_end()
-def _save(
-    audit_id: int,
-    key: str,
-    content: Mapping[str, Any],
-    operation: UUID,
-    base_version: int,
-    continues: int | None,
-    by: Actor,
-    now: datetime,
-) -> Saved | StaleWrite:
     audit = locked(audit_id, by)
     new = _cleaned(audit, key, content)
     operation = uuid5(operation, f"{audit.pk}/{key}/{json.dumps(new, sort_keys=True)}")
     before = SectionVersion.objects.filter(operation=operation, saved_by_id=by.person_id).first()
     if before is not None:
-        return _stale(before) if before.conflicts_with is not None else Saved(before.version, before.saved_at)
+        if before.conflicts_with is not None:
+            raise _stale(before)
+        return Saved(before.version, before.saved_at)
     check_write(by, audit)
     section = _section(audit, key)
     if section.version != base_version and section.content != new:
-        return _keep_beside(audit, section, new, operation, base_version, continues, by, now)
+        raise _keep_beside(audit, section, new, operation, base_version, continues, by, now)
     if audit.state == AuditState.NOT_STARTED:
         begin(audit, by=by, now=now)
     saved = _write(section, new, operation, by, now)
@@ -100,7 +83,7 @@ def _save(
     return saved
 
 
-@transaction.atomic
+@operation
 def resolve_conflict(
     *, audit_id: int, key: str, kept_id: int, choice: Choice, seen_version: int, by: Actor, now: datetime
 ) -> Saved:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 
 from fullcircle.domain.cases.models import (
@@ -20,6 +20,7 @@ from fullcircle.domain.cases.states import OPEN_STATUSES, Lane, Moment, Status, 
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.operation import operation
 
 _AT_ONCE: Final = 2_000
 _CHILDREN_AT_ONCE: Final = 100
@@ -35,7 +36,7 @@ _NOTHING_KNOWN: Final[dict[str, Any]] = {
 """Of a child in no data. Team and worker stay: whoever had sight of what was recorded keeps it."""
 
 
-@transaction.atomic
+@operation
 def bring_in(*, number: int, by: Actor) -> None:
     """Let everything hold that the import of that number has prepared. Set-wise, so that nobody waits for it."""
     check_may(by, Permission.MANAGE_IMPORTS)
@@ -52,7 +53,7 @@ def bring_in(*, number: int, by: Actor) -> None:
         add_from(lane, _where(number, lane, Step.ADD))
 
 
-@transaction.atomic
+@operation
 def take_back(*, number: int, by: Actor) -> int:
     """Put back what was before the import of that number. Children whom it brought in are hidden again (`forget_some`
     deletes them); how many stay, because an audit, a draw or something else of theirs has been recorded since. What it said of
@@ -73,7 +74,7 @@ def take_back(*, number: int, by: Actor) -> int:
     return _unlearn(came.filter(arriving=False))
 
 
-@transaction.atomic
+@operation
 def forget_some(*, number: int, by: Actor) -> bool:
     """Delete some of what the import of that number prepared, or of what is kept to undo it, and some of the children it brought
     in who are still hidden: one small step, so that nobody waits; whether there was anything. Hidden children of whom something

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from fullcircle.domain.cases.models import Allocation, Child, GivenTeam
@@ -16,6 +15,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 
 _AT_ONCE = 400
 """Children written at a time: bounds the parameters of one statement on SQLite."""
@@ -32,7 +32,7 @@ class Given:
     since: int = 0
 
 
-@transaction.atomic
+@operation
 def give_team(
     *, child_ids: Collection[int], team_id: int, by: Actor, now: datetime, seen: Mapping[int, int | None] | None = None
 ) -> Given:
@@ -58,7 +58,7 @@ def give_team(
     return Given(given, len(set(child_ids)) - given, len(since))
 
 
-@transaction.atomic
+@operation
 def let_go_of_team(*, child_ids: Collection[int], by: Actor, now: datetime) -> int:
     """Go by the data again for these children: what a person said is taken back; how many children. Passed over are those out of
     sight, and those who would leave or get a team that the actor's roles do not reach.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from fullcircle.domain.cases.models import Allocation, Child, ChildState, GivenTeam
@@ -12,6 +11,7 @@ from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.operation import operation
 
 Column = Literal["team_id", "worker_id"]
 """What of a child a name can tell."""
@@ -19,7 +19,7 @@ _CHILDREN_AT_ONCE = 400
 """Children written in one statement: bounds its parameters on SQLite."""
 
 
-@transaction.atomic
+@operation
 def names_stand_for(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> int:
     """Give children known under these folded names of workers and teams their worker or team, by id; how many were given one.
     Part of saying what names stand for, which records the event."""
@@ -28,7 +28,7 @@ def names_stand_for(*, workers: Mapping[str, int], teams: Mapping[str, int], by:
     return sum(_settle(known, workers=workers, teams=teams).values())
 
 
-@transaction.atomic
+@operation
 def known_under(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> dict[Column, int]:
     """Give children known under these folded names of workers and teams their worker or team, by id; how many got which. Part of
     bringing people in, which records the event."""
@@ -36,7 +36,7 @@ def known_under(*, workers: Mapping[str, int], teams: Mapping[str, int], by: Act
     return _settle(Child.objects.all(), workers=workers, teams=teams)
 
 
-@transaction.atomic
+@operation
 def settle_names(*, number: int, workers: Mapping[str, int], teams: Mapping[str, int], by: Actor) -> dict[Column, int]:
     """Give open children, and all whom the import of that number has changed, the worker and team that count by now: a name may
     have been mapped, or a team given or let go, since what holds now was prepared; how many times. ``workers`` and ``teams`` are

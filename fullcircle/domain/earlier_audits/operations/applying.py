@@ -30,6 +30,7 @@ from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import StaleWrite, WrongState
+from fullcircle.foundation.kernel.operation import one_operation, operation
 
 _AT_ONCE: Final = 500
 _COUNTED_AGAIN: Final = (
@@ -62,7 +63,7 @@ def apply_in_background(file_id: int, person_id: int | None, attempt: int | None
             raise
 
 
-@transaction.atomic
+@operation
 def _take_up(file_id: int, attempt: int | None) -> int:
     """Begin the next try at a file that is being applied; its number. Superseded unless ``attempt`` was the last."""
     file = locked(file_id)
@@ -85,7 +86,7 @@ def start_applying(*, file_id: int, by: Actor, now: datetime, seen: str | None =
     _start(file_id, by, seen, now)
 
 
-@transaction.atomic
+@operation
 def _start(file_id: int, by: Actor, seen: str | None, now: datetime) -> None:
     file = locked(file_id)
     file.state = check_apply(by, file)
@@ -101,7 +102,7 @@ def _start(file_id: int, by: Actor, seen: str | None, now: datetime) -> None:
     transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id, file.attempt))
 
 
-@transaction.atomic
+@operation
 def apply(*, file_id: int, by: Actor, now: datetime, attempt: int | None = None) -> rules.Account:
     """Apply the file: all of it or, when anything fails, nothing. A form that was imported before is never added or changed.
 
@@ -185,7 +186,7 @@ def _add(file: EarlierFile, batch: list[rules.FormAsAudit], people: Mapping[str,
 
 def return_to_read(file_id: int, attempt: int, why: str = _NOT_FINISHED) -> None:
     """Let a file that was being applied wait to be applied again: nothing of it holds. Superseded where a later try has begun."""
-    with transaction.atomic():
+    with one_operation():
         file = locked(file_id)
         if file.attempt != attempt:
             raise Superseded

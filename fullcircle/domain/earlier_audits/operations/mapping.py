@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import get_args
 
-from django.db import transaction
-
 from fullcircle.domain.earlier_audits import rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.operations.receiving import locked
@@ -17,6 +15,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 
 
 def map_questions(
@@ -30,7 +29,7 @@ def map_questions(
     work_out_all(template, day_of(now))
 
 
-@transaction.atomic
+@operation
 def _keep_meanings(
     *, file_id: int, template: str, meanings: Mapping[str, rules.Mapped | None], by: Actor, now: datetime
 ) -> None:
@@ -84,7 +83,7 @@ def map_words(*, file_id: int, template: str, words: Mapping[str, str | None], b
     work_out_all(template, day_of(now))
 
 
-@transaction.atomic
+@operation
 def _keep_words(*, file_id: int, template: str, words: Mapping[str, str | None], by: Actor, now: datetime) -> None:
     check_map(by, locked(file_id))
     known = {rules.NO_JUDGEMENT, *get_args(JudgementKey)}

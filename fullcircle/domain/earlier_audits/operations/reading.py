@@ -22,6 +22,7 @@ from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import WrongState
+from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.operations import delete_in_steps
 
 
@@ -33,6 +34,7 @@ def read_in_background(file_id: int, person_id: int | None, attempt: int = 0) ->
         read(file_id=file_id, by=by, now=clock.now(), after=attempt)
 
 
+@operation
 def start_reading(*, file_id: int, by: Actor) -> None:
     """Hand a received file to the background."""
     check_import(by)
@@ -78,7 +80,7 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
     _finish(file_id, attempt, summary, questions, listed, by, now)
 
 
-@transaction.atomic
+@operation
 def _start(file_id: int, after: int) -> EarlierFile:
     file = locked(file_id)
     file.state = WORKFLOW.check("start_reading", ImportState(file.state))

@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
-
 from fullcircle.domain.earlier_audits.models import EarlierFile, EarlierProblem, Question, StagedAnswer
 from fullcircle.domain.earlier_audits.policy import check_import
 from fullcircle.domain.imports.operations.attempts import BEGUN, begin
@@ -15,12 +13,13 @@ from fullcircle.domain.imports.policy import check_set_aside
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 EARLIER_AUDITS: Final = "earlier_audits"
 """The folder of received files of form answers."""
 
 
-@transaction.atomic
+@operation
 def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime) -> int:
     """Keep a file to be read; its id. Raises NotAllowed, or Invalid (field ``file``) for an empty or too large file."""
     check_import(by)
@@ -38,7 +37,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
     return file.pk
 
 
-@transaction.atomic
+@operation
 def set_aside(*, file_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its answers and problems go. What its questions mean is remembered.
     Work on it that has stopped is ended for good."""

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Count, Max
 
 from fullcircle.domain.cases.models import Child
@@ -25,6 +24,7 @@ from fullcircle.domain.earlier_audits.states import Meaning, Severity
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.files.days import Evidence, Order
 from fullcircle.files.ids import ALIKE_IN, WRITE_ALIKE, alike
+from fullcircle.foundation.kernel.operation import one_operation
 
 PROBLEMS_LISTED: Final = 20_000
 _FIELDS: Final = ("template", "form_id", "row", "children", "status", "answered_on", "key", "question", "text")
@@ -172,7 +172,7 @@ def work_out(file: EarlierFile, today: date) -> None:
     counted_on = ground()
     working = Working(file, today)
     problems = [problem for outcome in working.outcomes() for problem in problems_of(file, outcome)]
-    with transaction.atomic():
+    with one_operation():
         locked = EarlierFile.objects.select_for_update().get(pk=file.pk)
         if locked.state == ImportState.READ:
             locked.account, locked.form_reasons = asdict(working.account), working.reasons.most_common()

@@ -38,6 +38,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
+from fullcircle.foundation.kernel.operation import one_operation, operation
 
 _NOT_FINISHED = "The last attempt to apply this file did not finish. Nothing of it was applied; you can try again."
 
@@ -58,7 +59,7 @@ def preview(*, import_id: int, by: Actor) -> dict[str, int]:
     return changes
 
 
-@transaction.atomic
+@operation
 def start_applying(
     *,
     import_id: int,
@@ -91,7 +92,7 @@ def apply(
     one moment to the next. An attempt that stopped is begun again from the start. Raises what `start_applying` raises, but
     counts the changes itself, and Superseded where a later try has begun or the file was set aside.
     """
-    with transaction.atomic():
+    with one_operation():
         wait_for_others()
         import_file = _locked(import_id)
         state = check_apply(by, import_file)
@@ -148,7 +149,7 @@ def _bring_in(
     auditlog.record("imports.applied", subject=f"import:{done.pk}", detail=asdict(changes), by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its rows and problems go. Work on it that has stopped is ended for good."""
     import_file = _locked(import_id)
@@ -161,7 +162,7 @@ def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("imports.set_aside", subject=f"import:{import_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def _take_up(import_id: int, attempt: int) -> Import:
     """The file that is being applied, for the next try at it. Superseded unless ``attempt`` was the last."""
     import_file = _locked(import_id)
@@ -181,7 +182,7 @@ def _begin(
     import_file.answers = {"close": sorted(close), "shrunk": shrunk}
     begin(import_file, now=now)
     try:
-        with transaction.atomic():
+        with one_operation():
             import_file.save(update_fields=["state", "applied_by", "doing", "answers", *BEGUN])
     except IntegrityError as other:
         # before the first import there is none to wait for: another began at the same moment

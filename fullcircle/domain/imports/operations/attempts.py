@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from fullcircle.domain.imports.models import Import, Received
 from fullcircle.domain.imports.policy import holding_now
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.operation import one_operation
 
 _SIGN_EVERY: Final = timedelta(seconds=2)
 _WRITES_FOR: Final = 0.05
@@ -51,7 +52,7 @@ class Attempt:
         """One small transaction of this try: it holds the record, so that no later try begins in the middle. After some of them
         it gives way to whoever waits to write."""
         began = time.monotonic()
-        with transaction.atomic():
+        with one_operation():
             self.sign()
             yield
         self._wrote_for += time.monotonic() - began

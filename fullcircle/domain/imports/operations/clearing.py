@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
 from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
@@ -21,6 +20,7 @@ from fullcircle.domain.performance import queries as pictures
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.operation import one_operation
 from fullcircle.foundation.kernel.operations import delete_in_steps
 
 _WAITING: Final = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
@@ -99,7 +99,7 @@ def _forget_unless_needed(number: int, *, by: Actor) -> None:
     while a step is made."""
     more = True
     while more:
-        with transaction.atomic():
+        with one_operation():
             owner = Import.objects.select_for_update().filter(pk=number).first()
             if owner is not None and (owner.state == ImportState.APPLYING or owner.undoable):
                 return

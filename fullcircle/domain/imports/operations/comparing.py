@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from django.db import transaction
-
 from fullcircle.domain.annex_a.rules.specification import list_key, specification
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.cases import queries as known
@@ -22,6 +20,7 @@ from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.operation import one_operation
 
 _ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
 """Lists with a row for each stretch in a status."""
@@ -37,7 +36,7 @@ def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> Non
     names = Names()
     comparison = FileComparison(import_file, names, by=by, between=attempt.sign_if_due if attempt else None)
     comparison.run()
-    with attempt.step() if attempt else transaction.atomic():
+    with attempt.step() if attempt else one_operation():
         now = Import.objects.select_for_update().get(pk=import_id)
         if now.state not in {ImportState.READING, ImportState.READ}:
             return  # applied or set aside meanwhile

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Count
 
 from fullcircle.domain.cases import operations as cases
@@ -19,7 +18,7 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor, is_name
 from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.operation import operation
 
 TEAM, WORKER = "team", "worker"
 
@@ -104,8 +103,7 @@ class Meaning:
     ignored: bool = False
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def map_names(*, meanings: Iterable[Meaning], by: Actor, now: datetime, over_nobody: bool = False) -> int:
     """Say what met names stand for, and give the children known under them their team or worker; how many were given one.
     StaleWrite where somebody said something else meanwhile, as ``access.map_name`` tells."""
@@ -117,6 +115,7 @@ def map_names(*, meanings: Iterable[Meaning], by: Actor, now: datetime, over_nob
     return cases.names_stand_for(workers=workers, teams=teams, by=by)
 
 
+@operation
 def map_name(
     *,
     alias_id: int,
@@ -139,8 +138,7 @@ def settle_names(*, number: int, by: Actor) -> None:
     cases.settle_names(number=number, workers=workers, teams=teams, by=by)
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def add_workers(*, alias_ids: Iterable[int], by: Actor, now: datetime) -> list[int]:
     """Add each of these unmapped worker names as a new person (without an account) in the team of most of their children, or in
     none where no child of theirs is in one.

@@ -23,6 +23,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 _SHEETS_NAMED = 4
 _WRITTEN: Final = 250
@@ -43,6 +44,7 @@ def read_in_background(import_id: int, person_id: int | None, attempt: int = 0) 
         read(import_id=import_id, by=by, now=clock.now(), after=attempt)
 
 
+@operation
 def start_reading(*, import_id: int, by: Actor) -> None:
     """Hand a received file to the background."""
     check_may(by, Permission.MANAGE_IMPORTS)
@@ -82,7 +84,7 @@ def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = No
         raise
 
 
-@transaction.atomic
+@operation
 def _start(import_id: int, after: int) -> Import:
     import_file = Import.objects.select_for_update().filter(pk=import_id).first()
     if import_file is None:

@@ -18,6 +18,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 
 IMPORTS: Final = "imports"
 """The folder of received workbooks."""
@@ -25,7 +26,7 @@ ARRIVING: Final = "arriving"
 """The folder in which the site keeps uploads until they have arrived whole."""
 
 
-@transaction.atomic
+@operation
 def receive(
     *, chunks: Iterable[bytes], file_name: str, as_at: date, by: Actor, now: datetime, trial: bool = False
 ) -> int:

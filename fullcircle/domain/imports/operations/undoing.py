@@ -15,9 +15,10 @@ from fullcircle.domain.performance import operations as performance
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def undo(*, import_id: int, by: Actor, now: datetime) -> int:
     """Put back what was before the last import, in one step: children, their records and flags, and the performance picture.
     Children whom it brought in go, but for those of whom an audit, a draw or something else has been recorded since; how many

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
-
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState
@@ -37,6 +35,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.working_days import add_working_days, working_day_from
 
 LONGEST_REASON = 500
@@ -56,8 +55,7 @@ class Chosen:
     unmatched: Mapping[int, tuple[str, ...]]
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int | None = None) -> Chosen:
     """Choose from a round's submitted audits by the framework's policy, and give each chosen one an independent moderator.
 
@@ -100,8 +98,7 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
     return Chosen(len(waiting), len(chosen), len(matched.moderators), matched.unmatched)
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: datetime) -> int:
     """Ask someone to moderate an audit, with the reason; the moderation's id.
 
@@ -142,8 +139,7 @@ class MadeFinal:
     own: int
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFinal:
     """Make a round's submitted audits final that were looked at in the last choice and not chosen, with the auditor's judgements.
 

@@ -2,17 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.moderation.queries.closing import reached
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def close_round(*, round_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Close a round that is under way. Its schedule says what took place and what did not. Of a round that did not take place,
     audits that nobody has started are withdrawn with the same reason; all others can still be finished.

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
-
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
 from fullcircle.domain.audits.states import OVERALL, JudgementValue
@@ -17,8 +15,10 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.operation import operation
 
 
+@operation
 def save_draft(
     *,
     moderation_id: int,
@@ -35,22 +35,7 @@ def save_draft(
     StaleWrite raised: both are shown until the moderator saves again. Single saves are not entered in the audit log: the rows
     themselves say when.
     """
-    saved = _save(moderation_id, aspect, value, cleaned(rationale), version, by, now)
-    if isinstance(saved, StaleWrite):  # raised only now, when the second text is safely stored
-        raise saved
-    return saved
-
-
-@transaction.atomic
-def _save(
-    moderation_id: int,
-    aspect: str,
-    value: JudgementValue | None,
-    rationale: str,
-    version: int,
-    by: Actor,
-    now: datetime,
-) -> int | StaleWrite:
+    rationale = cleaned(rationale)
     moderation = _locked(by, moderation_id)
     policy.check_draft(by, moderation)
     if aspect not in _aspects(moderation):
@@ -63,8 +48,8 @@ def _save(
         return present.version
     stale = version != present.version
     if stale and any((text.value, text.rationale) == (value, rationale) for text in present.beside):
-        return _stale()
-    Draft.objects.create(
+        raise _stale()
+    draft = Draft.objects.create(
         moderation=moderation,
         moderator_id=moderation.moderator_id,
         aspect=aspect,
@@ -74,10 +59,12 @@ def _save(
         saved_at=now,
         conflicts_with=present.version if stale else None,
     )
-    return _stale() if stale else present.version + 1
+    if stale:
+        raise _stale(draft.pk)
+    return draft.version
 
 
-@transaction.atomic
+@operation
 def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     """Record the moderator's judgements, from when on they are fixed and both sides see each other's.
 
@@ -101,7 +88,7 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("moderation.judgements_recorded", subject=f"moderation:{moderation_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def agree(
     *,
     moderation_id: int,
@@ -174,8 +161,9 @@ def _wrong_reason(reason: str) -> dict[str, str]:
     return {}
 
 
-def _stale() -> StaleWrite:
+def _stale(kept_as: int | None = None) -> StaleWrite:
     return StaleWrite(
         "This judgement was saved in another tab since you opened it. Both texts are kept. Look at them side by side, and "
-        "save the one that is right."
+        "save the one that is right.",
+        kept_as=kept_as,
     )

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
-from django.db import transaction
-
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
 from fullcircle.domain.performance.policy import check_take_picture
@@ -15,6 +13,7 @@ from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.domain.performance.rules.counting import ChildMark, ChildRows, Counted, Tally
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.operations import delete_in_steps
 
 BATCH = 100
@@ -69,7 +68,7 @@ def take_picture(
     return picture.pk
 
 
-@transaction.atomic
+@operation
 def show_picture(*, picture_id: int, by: Actor) -> None:
     """Let a picture that was taken hold. There is one for each day: the same file again leaves the same figures, a corrected
     file of the day takes their place. An older day is kept in its place without children; the newest alone has them."""
@@ -83,7 +82,7 @@ def show_picture(*, picture_id: int, by: Actor) -> None:
     picture.save(update_fields=["shown", "replaces"])
 
 
-@transaction.atomic
+@operation
 def take_back_picture(*, source: str, by: Actor) -> None:
     """Hide the picture of that import, and show the one of the same day that held before, if there was one."""
     check_take_picture(by)

@@ -3,19 +3,18 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from fullcircle.domain.performance.models import StandardChange
 from fullcircle.domain.performance.policy import check_set_standard
 from fullcircle.domain.performance.rules.standards import Standard, shown, standards
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST_REASON = 500
 
 
-@transaction.atomic
+@operation
 def set_standard(*, key: str, value: str, reason: str, by: Actor, now: datetime) -> Decimal:
     """Set a standard, with the reason; the value now in force. It counts from the next import; past pictures stay as they are.
 

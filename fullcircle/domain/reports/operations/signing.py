@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.documents.document import to_json
 from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportStep
@@ -14,12 +12,13 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST_COMMENTS = 2_000
 LONGEST_SOURCE = 300
 
 
-@transaction.atomic
+@operation
 def send(*, report_id: int, by: Actor, now: datetime) -> None:
     """Send a report to those who sign: from now on they see it, and nobody changes it unless it comes back.
 
@@ -32,7 +31,7 @@ def send(*, report_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("reports.sent", subject=f"report:{report.pk}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def take_back(*, report_id: int, by: Actor, now: datetime) -> None:
     """Take a report back that was sent and is not signed, to go on writing."""
     report = locked(report_id, by)
@@ -40,7 +39,7 @@ def take_back(*, report_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("reports.taken_back", subject=f"report:{report.pk}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> None:
     """Send a report back to its writers, with what should change. Invalid, on ``comments``, without them."""
     report = locked(report_id, by)
@@ -54,7 +53,7 @@ def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> Non
     auditlog.record("reports.sent_back", subject=f"report:{report.pk}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: datetime) -> None:
     """Vouch for a sentence whose figures the tables do not hold, saying where they are from (``source``).
 
@@ -87,7 +86,7 @@ def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: date
     )
 
 
-@transaction.atomic
+@operation
 def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     """Sign the report and freeze it with its data.
 

@@ -1,9 +1,6 @@
 """Start a report, edit its words, refresh its figures; delete it while it is empty."""
 
-from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import transaction
 
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.insight.rules.measures import to_data
@@ -15,11 +12,12 @@ from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST_TEXT = 20_000
 
 
-@transaction.atomic
+@operation
 def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
     round_ = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
@@ -41,7 +39,7 @@ def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     return report.pk
 
 
-@transaction.atomic
+@operation
 def delete_report(*, report_id: int, by: Actor, now: datetime) -> None:
     """Delete a draft in which nobody has written and which was never sent. Another can be started."""
     report = locked(report_id, by)
@@ -51,7 +49,7 @@ def delete_report(*, report_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("reports.deleted", subject=f"report:{report_id}", detail=detail, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> int:
     """Count again. Words that people wrote stay as they are; the page says which were written before. How many sentences that
     were confirmed wait again, as their figures in the tables changed: of each, the source is kept for whoever confirms it."""
@@ -66,12 +64,7 @@ def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> int:
     return sum(one.waits and (one.section, one.told) in confirmed for one in queries.statements_of(report, words))
 
 
-@dataclass(frozen=True)
-class _Saved:
-    version: int
-    kept_as: int | None = None
-
-
+@operation
 def save_section_text(
     *, report_id: int, key: str, text: str, version: int, by: Actor, now: datetime, resolves: int | None = None
 ) -> int:
@@ -81,16 +74,6 @@ def save_section_text(
     which it waits. Saving the two put together, with ``resolves=kept_as``, settles it. Saving what is there already
     changes nothing.
     """
-    saved = _save(report_id=report_id, key=key, text=text, version=version, resolves=resolves, by=by, now=now)
-    if saved.kept_as is not None:  # raised after the transaction, so that the kept text stays
-        raise StaleWrite("Someone else saved this section first. Both texts are kept.", kept_as=saved.kept_as)
-    return saved.version
-
-
-@transaction.atomic
-def _save(
-    *, report_id: int, key: str, text: str, version: int, resolves: int | None, by: Actor, now: datetime
-) -> _Saved:
     report = locked(report_id, by)
     policy.check_write(by, report)
     if key not in {part.key for part in PARTS}:
@@ -98,7 +81,7 @@ def _save(
     text = _accepted(text)
     section, _ = ReportText.objects.get_or_create(report=report, key=key)
     if section.version and section.text == text and resolves is None:
-        return _Saved(section.version)
+        return section.version
     stale = section.version != version
     kept = ReportTextVersion.objects.create(
         section=section,
@@ -116,7 +99,7 @@ def _save(
             by=by,
             now=now,
         )
-        return _Saved(section.version, kept_as=kept.pk)
+        raise StaleWrite("Someone else saved this section first. Both texts are kept.", kept_as=kept.pk)
     section.text, section.version, section.saved_at, section.saved_by_id = text, kept.version, now, by.person_id
     section.save(update_fields=["text", "version", "saved_at", "saved_by"])
     if resolves is not None:
@@ -128,7 +111,7 @@ def _save(
         by=by,
         now=now,
     )
-    return _Saved(section.version)
+    return section.version
 
 
 def _accepted(text: str) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from fullcircle.domain.frameworks import queries as frameworks
@@ -15,9 +14,10 @@ from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def plan_round(
     *,
     title: str,
@@ -61,7 +61,7 @@ def plan_round(
     return made.pk
 
 
-@transaction.atomic
+@operation
 def change_round(
     *, round_id: int, version: int, title: str, focus: str, dates: RoundDates, by: Actor, now: datetime
 ) -> None:
@@ -89,7 +89,7 @@ def change_round(
     auditlog.record("rounds.changed", subject=f"round:{found.pk}", detail={"dates": moved}, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def start(*, round_id: int, by: Actor, now: datetime) -> None:
     """Move a planned round under way. Part of confirming its selection, and of nothing else."""
     found = _locked(round_id, by)
@@ -97,7 +97,7 @@ def start(*, round_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("rounds.started", subject=f"round:{found.pk}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def close(*, round_id: int, reached: Reached, reason: str, by: Actor, now: datetime) -> None:
     """Close a round that is under way, of which so much is reached. In the schedule, work of which nothing is done did not take
     place. Part of ``moderation.close_round``, which knows what is reached, and of nothing else.

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.frameworks.states import Frequency
@@ -26,11 +24,12 @@ from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST_PLAN_DAYS = 3 * 366
 
 
-@transaction.atomic
+@operation
 def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
     """Make dated activities from the schedule of the framework in force on the first day; how many are new.
 
@@ -64,13 +63,13 @@ def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
     return added
 
 
-@transaction.atomic
+@operation
 def finish_activity(*, activity_id: int, note: str, by: Actor, now: datetime) -> None:
     """Record that an activity was done, with a note if there is one."""
     _settle(activity_id, "finish", note, by, now)
 
 
-@transaction.atomic
+@operation
 def miss_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Record that an activity did not take place, and why. Invalid without a reason."""
     if not reason.strip():

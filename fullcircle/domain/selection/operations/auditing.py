@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from fullcircle.domain.selection.models import AuditorTerms, Leave
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.queries.data import staff
@@ -11,11 +9,12 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 MOST = 20
 
 
-@transaction.atomic
+@operation
 def set_auditor_terms(
     *, person_id: int, audits_most: int | None, trained_on: date | None, by: Actor, now: datetime
 ) -> None:
@@ -35,7 +34,7 @@ def set_auditor_terms(
     auditlog.record("selection.auditor_terms_set", subject=f"person:{person_id}", detail=detail, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def add_leave(*, person_id: int, starts_on: date, ends_on: date, by: Actor, now: datetime) -> None:
     """Note days on which someone is away, the first and the last. Invalid when they do not follow each other."""
     _check_auditor(person_id, by, now)
@@ -45,7 +44,7 @@ def add_leave(*, person_id: int, starts_on: date, ends_on: date, by: Actor, now:
     auditlog.record("selection.leave_noted", subject=f"person:{person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def remove_leave(*, person_id: int, leave_id: int, by: Actor, now: datetime) -> None:
     """Take noted leave back: they are there after all. NotFound when it is not theirs."""
     _check_auditor(person_id, by, now)

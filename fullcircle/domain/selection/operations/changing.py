@@ -3,8 +3,6 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.models import Round
@@ -24,11 +22,12 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST_REASON = 500
 
 
-@transaction.atomic
+@operation
 def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     """Swap a chosen child for the next in reserve, with the reason; the id of the choice that took its place.
 
@@ -56,7 +55,7 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     return following.pk
 
 
-@transaction.atomic
+@operation
 def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Give a chosen child's audit to someone else, with the reason.
 
@@ -83,7 +82,7 @@ def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor,
     _record("selection.auditor_changed", draw, by, now, choice=choice.pk, auditor=auditor_id)
 
 
-@transaction.atomic
+@operation
 def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime) -> None:
     """Plan an observation of practice with a chosen child's audit, or take it out of the plan."""
     choice = _locked(choice_id, by)
@@ -92,7 +91,7 @@ def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime)
     _record("selection.observation_marked", choice.draw, by, now, choice=choice.pk, planned=planned)
 
 
-@transaction.atomic
+@operation
 def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm the round's proposal, for good; the draw's id. Creating its audits is the audits' own work.
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.domain.selection.models import Conflict
 from fullcircle.domain.selection.policy import check_declare, check_end_conflict
 from fullcircle.domain.selection.queries.conflicts import children_known_to
@@ -15,11 +13,12 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST = 500
 
 
-@transaction.atomic
+@operation
 def declare_conflict(
     *, person_id: int, child: str = "", team_id: int | None = None, words: str, by: Actor, now: datetime
 ) -> int:
@@ -64,7 +63,7 @@ def _about(child: str, team_id: int | None, by: Actor) -> tuple[dict[str, int], 
     return {"child_id": child_id}, {}
 
 
-@transaction.atomic
+@operation
 def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) -> None:
     """The conflict is no more, which is for who selects to say. It stays on record. NotFound when it is not theirs; WrongState
     when it ended before."""

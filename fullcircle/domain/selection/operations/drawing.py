@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
-from django.db import transaction
-
 from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import Choice, Draw, Frame
@@ -20,9 +18,10 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def propose(*, round_id: int, size: int, seed: int, priorities: Mapping[str, float], by: Actor, now: datetime) -> int:
     """Draw a proposal for a planned round; the draw's id. An earlier proposal is set aside and kept.
 

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.rounds.models import Round
@@ -16,12 +14,13 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 LONGEST = 500
 LONGEST_NAME = 150
 
 
-@transaction.atomic
+@operation
 def restrict(
     *,
     child: str,
@@ -58,7 +57,7 @@ def restrict(
     return made.pk
 
 
-@transaction.atomic
+@operation
 def lift(*, restriction_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Let a child be drawn again, with the reason. WrongState when it was lifted before; Invalid without a reason."""
     found = Restriction.objects.visible_to(by).select_for_update().filter(pk=restriction_id).first()
@@ -74,7 +73,7 @@ def lift(*, restriction_id: int, reason: str, by: Actor, now: datetime) -> None:
     auditlog.record("selection.restriction_lifted", subject=f"restriction:{found.pk}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def ask_for(
     *, round_id: int, child: str = "", flag: str = "", asked_by: str, reason: str, by: Actor, now: datetime
 ) -> int:
@@ -110,7 +109,7 @@ def ask_for(
     return made.pk
 
 
-@transaction.atomic
+@operation
 def withdraw_request(*, round_id: int, request_id: int, by: Actor, now: datetime) -> None:
     """Take back what leaders asked for in a planned round. NotFound unless it stands in that round."""
     found = _planned(round_id, by)

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.domain.imports import operations as imports
 from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.selection.models import Draw
@@ -15,9 +13,10 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def undo_import(*, import_id: int, draws_seen: bool, by: Actor, now: datetime) -> int:
     """Undo the last import, as ``imports.undo`` does; how many children stayed. Draws made since keep their frozen frames and
     their choices. Invalid (field ``draws_seen``) where there are such draws and nobody said that this is right."""
@@ -30,7 +29,7 @@ def undo_import(*, import_id: int, draws_seen: bool, by: Actor, now: datetime) -
     return imports.undo(import_id=import_id, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def see_undone(*, round_id: int, by: Actor, now: datetime) -> None:
     """Say that one knows that the data behind the confirmed draw of a round was undone; the first time counts.
     NotFound where there is no confirmed draw. WrongState where its data was not undone."""

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import transaction
-
 from fullcircle.domain.cases import operations as cases
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.operation import operation
 
 R = TypeVar("R")
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def with_children(*, change: Callable[[], R], by: Actor) -> tuple[R, int]:
     """Make a change of people or teams (an operation of access), and give children whom files call theirs by a name that stands
     for somebody only since then their team or worker; what the change returns, and how many were given one.

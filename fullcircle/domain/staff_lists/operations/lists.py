@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
-
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.operations.receiving import IMPORTS, keep_file
 from fullcircle.domain.staff_lists.models import StaffList
@@ -22,6 +20,7 @@ from fullcircle.foundation.access.states import SCOPES, ScopeKind
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.operation import one_operation, operation
 
 
 def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime) -> int:
@@ -42,7 +41,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
         raise Invalid({"file": "The list has a row of headers and no person under it. Nothing was kept."})
     about = asdict(table)
     del about["rows"]
-    with transaction.atomic():
+    with one_operation():
         kept = StaffList.objects.create(
             file_name=Path(file_name).name[:200],
             sha256=file.sha256,
@@ -56,8 +55,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
     return kept.pk
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: datetime) -> dict[str, int]:
     """Do all that the list says, or nothing; the account in counts. What a blank cell or a missing row leaves unsaid stays.
 
@@ -81,7 +79,7 @@ def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: dateti
     return counts
 
 
-@transaction.atomic
+@operation
 def set_aside(*, staff_list_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a list. Its rows go."""
     found = _locked(staff_list_id)

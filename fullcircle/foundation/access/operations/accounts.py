@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from fullcircle.foundation.access.models import LinkRequest, Person
 from fullcircle.foundation.access.operations import _administrators
@@ -17,11 +16,12 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 _USERNAME = re.compile(r"[\w.@+-]{1,150}")
 
 
-@transaction.atomic
+@operation
 def give_account(*, person_id: int, username: str, by: Actor, now: datetime) -> None:
     """Give a person who has no account one, without a password until they set one. It shows only what their roles let them see.
 
@@ -40,7 +40,7 @@ def give_account(*, person_id: int, username: str, by: Actor, now: datetime) -> 
     auditlog.record("access.account_given", subject=f"person:{person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def shut_account(*, person_id: int, by: Actor, now: datetime) -> None:
     """Shut a person's account: from this moment on every request of theirs is refused, in every browser, and their password is
     gone. Their roles stay for when it is opened again. NotFound without an account; WrongState for one's own, and for the last
@@ -61,7 +61,7 @@ def shut_account(*, person_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("access.account_shut", subject=f"person:{person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def open_account(*, person_id: int, by: Actor, now: datetime) -> None:
     """Open a shut account again, without a password until they set one. WrongState for someone who has left."""
     check_may(by, Permission.MANAGE_PEOPLE)
@@ -77,7 +77,7 @@ def open_account(*, person_id: int, by: Actor, now: datetime) -> None:
     auditlog.record("access.account_opened", subject=f"person:{person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def set_password(*, person_id: int, password: str, by: Actor, now: datetime) -> None:
     """Set one's own password; every browser is signed out. Nobody sets someone else's: see `links`.
 
@@ -97,7 +97,7 @@ def set_password(*, person_id: int, password: str, by: Actor, now: datetime) -> 
     auditlog.record("access.password_set", subject=f"person:{person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def change_password(*, present: str, password: str, by: Actor, now: datetime) -> None:
     """Change one's own password, which the present one proves. Invalid by field (``present``, ``password``)."""
     account = held(by.person_id or 0).account

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from fullcircle.foundation.access.models import Person, RoleAssignment
@@ -15,9 +14,10 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> None:
     """Set the last day of a role: it counts until that day is over. To end it at once there is `withdraw_role`; one that is over
     already stays as it ended.
@@ -39,7 +39,7 @@ def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> 
     auditlog.record("access.role_ended", subject=f"person:{given.person_id}", detail=detail, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def withdraw_role(*, assignment_id: int, in_error: bool = False, by: Actor, now: datetime) -> None:
     """End a role from this moment on. ``in_error``: it should not have been given. One that is over already stays as it ended.
 
@@ -55,7 +55,7 @@ def withdraw_role(*, assignment_id: int, in_error: bool = False, by: Actor, now:
     auditlog.record("access.role_ended", subject=f"person:{given.person_id}", detail=detail, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_once: bool = False) -> None:
     """Note a person's last day. Their roles end with it; what they did stays theirs.
 
@@ -89,7 +89,7 @@ def note_leaving(*, person_id: int, left_on: date, by: Actor, now: datetime, at_
     auditlog.record("access.person_left", subject=f"person:{person_id}", detail=detail, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def come_back(*, person_id: int, by: Actor, now: datetime) -> None:
     """A person who was noted as a leaver is here after all, or again. Their account stays shut until it is opened, and roles that
     ended are given again by hand: what somebody was is no reason for what they may do now."""

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.db import transaction
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment
@@ -28,6 +27,7 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _roles_of(account: User) -> Iterator[tuple[object, ...]]:
 _TOKENS = _Tokens()
 
 
-@transaction.atomic
+@operation
 def ask_for_link(*, person_id: int, mail: bool, by: Actor, now: datetime) -> Link | None:
     """Make a link for someone else; None where it waits for a second person, since it is theirs alone and could not be sent.
 
@@ -82,7 +82,7 @@ def ask_for_link(*, person_id: int, mail: bool, by: Actor, now: datetime) -> Lin
     return link
 
 
-@transaction.atomic
+@operation
 def agree_to_link(*, person_id: int, by: Actor, now: datetime) -> Link:
     """Agree, as a second person, to a link that somebody asked for; it is shown to the second, to be handed over.
 
@@ -100,7 +100,7 @@ def agree_to_link(*, person_id: int, by: Actor, now: datetime) -> Link:
     return link
 
 
-@transaction.atomic
+@operation
 def take_back_link(*, person_id: int, by: Actor, now: datetime) -> None:
     """Take back what waits for a second person: who looks after people, or who could agree, may."""
     if not by.may(Permission.MANAGE_PEOPLE):
@@ -109,7 +109,7 @@ def take_back_link(*, person_id: int, by: Actor, now: datetime) -> None:
         auditlog.record("access.link_taken_back", subject=f"person:{person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def forgotten_link(*, username: str, by: Actor, now: datetime) -> Link | None:
     """A link for whoever forgot their password, to go by e-mail and nowhere else; None where there is no such account that is
     open, or no address of its person, or where somebody who may do less wrote the address: then it waits for a second person."""
@@ -130,7 +130,7 @@ def forgotten_link(*, username: str, by: Actor, now: datetime) -> Link | None:
     return link
 
 
-@transaction.atomic
+@operation
 def use_link(*, who: str, token: str, password: str, now: datetime) -> None:
     """Set the password of the person whose link it is, who acts. Every browser of theirs is signed out.
 

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.foundation.access.models import Alias, Person
 from fullcircle.foundation.access.operations._common import among
 from fullcircle.foundation.access.policy import check_may
@@ -13,9 +11,10 @@ from fullcircle.foundation.access.rules import Actor, is_name, name_in_order
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, WrongState
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def note_names(*, names: Mapping[str, Iterable[str]]) -> None:
     """Note names met in an import, by kind ("team" or "worker"); those that are known stay as they are. Part of reading or
     applying an import, which records the event."""
@@ -23,7 +22,7 @@ def note_names(*, names: Mapping[str, Iterable[str]]) -> None:
     Alias.objects.bulk_create(met, ignore_conflicts=True, batch_size=100)
 
 
-@transaction.atomic
+@operation
 def forget_names(*, ids: Collection[int]) -> None:
     """Forget names that nobody has said anything about: no file and no child goes by them. Part of clearing up after imports."""
     wanted = sorted(ids)
@@ -31,7 +30,7 @@ def forget_names(*, ids: Collection[int]) -> None:
         waiting_names().filter(pk__in=wanted[at : at + 400]).delete()
 
 
-@transaction.atomic
+@operation
 def map_name(
     *,
     alias_id: int,
@@ -65,7 +64,7 @@ def map_name(
     return alias
 
 
-@transaction.atomic
+@operation
 def add_worker(*, alias_id: int, team_id: int | None, by: Actor, now: datetime) -> int:
     """Add the person an unmapped worker's name stands for, without an account or a role; their id.
 
@@ -86,7 +85,7 @@ def add_worker(*, alias_id: int, team_id: int | None, by: Actor, now: datetime) 
     return person.pk
 
 
-@transaction.atomic
+@operation
 def add_alias(*, person_id: int, text: str, by: Actor, now: datetime) -> str:
     """Let a name stand for a person, so that files find them under it; its folded form, or "" where it did already.
 
@@ -95,8 +94,7 @@ def add_alias(*, person_id: int, text: str, by: Actor, now: datetime) -> str:
     return next(iter(add_aliases(names=[(text, person_id)], by=by, now=now)), "")
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def add_aliases(*, names: Sequence[tuple[str, int]], by: Actor, now: datetime) -> list[str]:
     """Let each of these names stand for a person, by id; the folded forms of those that did not yet. Raises as `add_alias`."""
     check_may(by, Permission.MANAGE_PEOPLE)

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.foundation.access.models import Alias, ServiceArea, Team
 from fullcircle.foundation.access.operations.names import stand_for
 from fullcircle.foundation.access.policy import check_may
@@ -11,9 +9,10 @@ from fullcircle.foundation.access.rules import Actor, fold, is_name
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def add_service_area(*, key: str, name: str, position: int = 0, by: Actor, now: datetime) -> int:
     """Add a service area; its id. Invalid if the key or the name is taken."""
     check_may(by, Permission.MANAGE_PEOPLE)
@@ -26,7 +25,7 @@ def add_service_area(*, key: str, name: str, position: int = 0, by: Actor, now: 
     return area.pk
 
 
-@transaction.atomic
+@operation
 def add_team(*, name: str, service_area_id: int, by: Actor, now: datetime) -> int:
     """Add a team; its id. The team's own name becomes an alias, so that imports find it."""
     check_may(by, Permission.MANAGE_PEOPLE)

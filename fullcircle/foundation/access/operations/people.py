@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 
 from fullcircle.foundation.access.models import Alias, Person
 from fullcircle.foundation.access.operations._common import among
@@ -17,6 +16,7 @@ from fullcircle.foundation.access.rules import Actor, email_of, in_a_circle, is_
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.operation import operation
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Corrections(TypedDict, total=False):
     line_manager_id: int | None
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def add_person(
     *,
     name: str,
@@ -66,8 +65,7 @@ def add_person(
     return person_id
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def add_people(*, newcomers: Sequence[Newcomer], by: Actor, now: datetime) -> list[int]:
     """Add many people at once, without accounts; their ids in that order. Raises as `add_person`; nobody is added then."""
     check_may(by, Permission.MANAGE_PEOPLE)
@@ -91,7 +89,7 @@ def add_people(*, newcomers: Sequence[Newcomer], by: Actor, now: datetime) -> li
     return [person.pk for person in people]
 
 
-@transaction.atomic
+@operation
 def add_person_for_account(*, name: str, username: str, by: Actor, now: datetime) -> int:
     """Add the person behind an account that exists already; their id. Invalid if there is no such free account."""
     check_may(by, Permission.MANAGE_PEOPLE)
@@ -103,7 +101,7 @@ def add_person_for_account(*, name: str, username: str, by: Actor, now: datetime
     return person.pk
 
 
-@transaction.atomic
+@operation
 def correct_person(*, person_id: int, by: Actor, now: datetime, **corrections: Unpack[Corrections]) -> frozenset[str]:
     """Put right what is known of a person; which of these fields changed. The names that files use go on finding them.
 
@@ -113,8 +111,7 @@ def correct_person(*, person_id: int, by: Actor, now: datetime, **corrections: U
     return correct_people(corrections={person_id: corrections}, by=by, now=now)[person_id]
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def correct_people(*, corrections: Mapping[int, Corrections], by: Actor, now: datetime) -> dict[int, frozenset[str]]:
     """Put right what is known of many people, by id; which fields of whom changed. Lines of managers are looked at as
     they are when all is done. Raises as `correct_person`; nothing is changed then."""
@@ -146,7 +143,7 @@ def correct_people(*, corrections: Mapping[int, Corrections], by: Actor, now: da
     return changed
 
 
-@transaction.atomic
+@operation
 def hold_people(*, by: Actor) -> None:
     """Let nobody else correct anybody until this transaction ends: for a change that rests on what is known of everybody."""
     check_may(by, Permission.MANAGE_PEOPLE)

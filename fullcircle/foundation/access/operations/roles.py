@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from fullcircle.foundation.access.models import Person, RoleAssignment, goes_on
 from fullcircle.foundation.access.operations._common import among, in_words
 from fullcircle.foundation.access.policy import check_give_role, check_may
@@ -15,6 +13,7 @@ from fullcircle.foundation.access.states import SCOPES, Permission, Role, ScopeK
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.kernel.operation import operation
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class NewRole:
     ends_on: date | None = None
 
 
-@transaction.atomic
+@operation
 def give_role(
     *,
     person_id: int,
@@ -47,8 +46,7 @@ def give_role(
     return give_roles(roles=[wanted], by=by, now=now)[0]
 
 
-@transaction.atomic
-@auditlog.at_the_end()
+@operation
 def give_roles(*, roles: Sequence[NewRole], by: Actor, now: datetime) -> list[int]:
     """Give many roles at once; the assignments' ids in that order. Raises as `give_role`; none is given then."""
     check_may(by, Permission.MANAGE_PEOPLE)

@@ -3,16 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.auditlog.states import Part, Why
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def scrub_log(*, numbers: Collection[int], part: Part, why: Why, by: Actor, now: datetime) -> int:
     """Delete the name or the detail of these entries of the audit log for ever; how many held it still. The log says who did it,
     when, of which entries and why, and goes on verifying. Raises as `auditlog.operations.scrub`."""

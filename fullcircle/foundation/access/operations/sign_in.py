@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from fullcircle.foundation.access.models import Person, SignInWait
 from fullcircle.foundation.access.rules import SYSTEM, Actor, account_name, wait_after
 from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.operation import operation
 
 _FREE = {"name": 4, "browser": 4, "address": 50}
 """Failures in a row without a wait. A whole council may come from one address."""
@@ -36,7 +36,7 @@ def _keys(trying: Trying, name: str, address: str, browser: str) -> dict[str, st
     return {kind: salted_hmac(f"{salt}|{kind}", text, algorithm="sha256").hexdigest() for kind, text in by.items()}
 
 
-@transaction.atomic
+@operation
 def begin_try(
     *, name: str, address: str, browser: str = "", now: datetime, trying: Trying = Trying.SIGN_IN
 ) -> timedelta:
@@ -61,14 +61,14 @@ def begin_try(
     return timedelta()
 
 
-@transaction.atomic
+@operation
 def signed_in(*, name: str, address: str, browser: str = "", by: Actor, now: datetime) -> None:
     """The try to sign in was right."""
     try_was_right(name=name, address=address, browser=browser, by=by, now=now)
     note_sign_in(by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def try_was_right(
     *, name: str, address: str, browser: str = "", by: Actor, now: datetime, trying: Trying = Trying.SIGN_IN
 ) -> None:
@@ -86,13 +86,13 @@ def try_was_right(
         row.save(update_fields=["failures", "until"])
 
 
-@transaction.atomic
+@operation
 def note_sign_in(*, by: Actor, now: datetime) -> None:
     """Record that somebody signed in."""
     auditlog.record("access.signed_in", subject=f"person:{by.person_id}", by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def note_failed_sign_in(*, name: str, now: datetime) -> None:
     """Record that signing in failed, and whose account it was, where there is one. What was typed is not kept: people type their
     password into the wrong box."""
@@ -101,14 +101,14 @@ def note_failed_sign_in(*, name: str, now: datetime) -> None:
     auditlog.record("access.sign_in_failed", subject=subject, by=SYSTEM, now=now)
 
 
-@transaction.atomic
+@operation
 def note_sign_out(*, ended: str = "", by: Actor, now: datetime) -> None:
     """Record that somebody signed out. ``ended``: why, where the session had reached a limit."""
     detail = {"ended": ended} if ended else {}
     auditlog.record("access.signed_out", subject=f"person:{by.person_id}", detail=detail, by=by, now=now)
 
 
-@transaction.atomic
+@operation
 def forget_waits(*, by: Actor, now: datetime) -> None:
     """Delete what was counted more than a day ago."""
     SignInWait.objects.filter(last_at__lt=now - _FORGOTTEN_AFTER).delete()

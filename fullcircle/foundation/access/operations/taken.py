@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.operation import operation
 
 
-@transaction.atomic
+@operation
 def note_taken(*, event: str, subject: str, detail: Mapping[str, object], by: Actor, now: datetime) -> None:
     """Record that somebody took a file. They were allowed to read what is in it, or there would be none."""
     auditlog.record(event, subject=subject, detail=detail, by=by, now=now)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from fullcircle.domain.frameworks import operations, queries
 from fullcircle.domain.frameworks.rules import FrameworkFaults, read_framework
@@ -13,6 +12,7 @@ from fullcircle.domain.frameworks.states import Standing
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError
+from fullcircle.foundation.kernel.operation import operation
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         identity = read_framework(text).identity
         self.stdout.write(f"The file is sound: {identity.title}, version {identity.version}. Nothing was changed.")
 
-    @transaction.atomic
+    @operation
     def _keep(self, text: str, *, publish: bool) -> None:
         now = clock.now()
         identity = read_framework(text).identity

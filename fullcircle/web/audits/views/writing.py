@@ -1,7 +1,5 @@
 """Writing an audit: its sections, two texts of one section, and the check before submission."""
 
-from uuid import uuid4
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -118,7 +116,6 @@ def _section_context(
         "content": content,
         "form": shown(found.spec, content),
         "faults": faults or {},
-        "operation": uuid4(),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "asked": _asked(written),
         "before": before,

@@ -1,0 +1,1 @@
+"""What every form of the product shares, below all activities."""

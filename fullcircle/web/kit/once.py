@@ -1,0 +1,113 @@
+"""A form that is sent twice has one effect and one answer: pressed twice, sent again by the browser, or from a page gone back to.
+
+Every page gives its forms an id (``operation``), beside the token against other sites. What is sent under it is claimed by the
+first operation that answers it; the same sent again is answered as it was the first time. With other words it is another form.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.safestring import SafeString, mark_safe
+
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.forms import operations, queries
+from fullcircle.foundation.forms.operations import Claiming, Repeated
+from fullcircle.foundation.forms.queries import Answered
+from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.operation import answering
+from fullcircle.web.kit.held import holds_a_password
+from fullcircle.web.kit.labels import FIELD as LABELS
+from fullcircle.web.kit.routes import page_to_open
+
+FIELD = "operation"
+DONE = "This was sent twice. It was done once, and this is how things stand."
+_OF_THE_PAGE = {"csrfmiddlewaretoken", FIELD, LABELS}
+_LOOKS, _PAUSE = 20, 0.1
+"""How often, and after how many seconds each, the answer to a form is looked for that another process is answering just now."""
+_REFUSED = {400, 403, 404, 422}
+"""Answers of forms that had no effect, whatever was counted or noted meanwhile. With 409 words may have been kept."""
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def hidden_id() -> SafeString:
+    """The field that gives the forms of a page their id."""
+    return mark_safe(f'<input type="hidden" name="{FIELD}" value="{uuid4()}">')  # made of nothing that anybody typed
+
+
+class OneEffect:
+    """Lets a form that a person sends have its effect once. Saves that a page sends by itself have ids of their own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        actor: Actor | None = getattr(request, "actor", None)
+        key = _key(request, actor) if actor is not None and request.method == "POST" else None
+        if actor is None or key is None:
+            return self.get_response(request)
+        look = partial(queries.posting, actor, key)
+        if found := look():
+            return _again(request, found)
+        request.look_again = look  # type: ignore[attr-defined]
+        claim = Claiming(key, actor, clock.now())
+        with answering(claim):
+            response = self.get_response(request)
+        if claim.taken and isinstance(response, HttpResponseRedirect):
+            operations.keep_answer(key=key, answer=_kept(request, response), by=actor, now=clock.now())
+        elif claim.taken and response.status_code in _REFUSED:
+            operations.forget_posting(key=key, by=actor)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _again(request, _awaited(request)) if isinstance(exception, Repeated) else None
+
+
+def _key(request: HttpRequest, actor: Actor) -> UUID | None:
+    """What this sending is remembered by; None where it has no id, is sent by a script, or holds a password."""
+    if "X-Requested-With" in request.headers or FIELD not in request.POST or holds_a_password(request):
+        return None
+    try:
+        given = UUID(request.POST[FIELD])
+    except ValueError:
+        return None
+    sent = sha256(f"{actor.person_id} {request.get_full_path()}".encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in _OF_THE_PAGE:
+            sent.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            sent.update(repr((name, file.name)).encode())
+            for chunk in file.chunks():
+                sent.update(chunk)
+            file.seek(0)
+    return uuid5(given, sent.hexdigest())
+
+
+def _kept(request: HttpRequest, response: HttpResponseRedirect) -> dict[str, object]:
+    queued = getattr(
+        messages.get_messages(request), "_queued_messages", ()
+    )  # nothing else tells them and leaves them unread
+    return {"to": response.url, "said": [[one.level, str(one.message)] for one in queued]}
+
+
+def _awaited(request: HttpRequest) -> Answered:
+    """The answer that another process is about to give, or that it is not known."""
+    for _ in range(_LOOKS):
+        found: Answered | None = request.look_again()  # type: ignore[attr-defined]
+        if found is not None and found.answer is not None:
+            return found
+        time.sleep(_PAUSE)
+    return Answered(None)
+
+
+def _again(request: HttpRequest, found: Answered) -> HttpResponse:
+    answer = found.answer or {"to": page_to_open(request), "said": [[messages.INFO, DONE]]}
+    for level, words in answer["said"]:  # type: ignore[attr-defined]  # as `_kept` made it
+        messages.add_message(request, level, words)
+    return HttpResponseRedirect(str(answer["to"]))
