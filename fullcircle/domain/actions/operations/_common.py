@@ -9,12 +9,20 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.telling import Kind
+from fullcircle.foundation.notices import operations as notices
 
 
 def update(action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime) -> ActionUpdate:
     return ActionUpdate.objects.create(
         action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id
     )
+
+
+def tell(kind: Kind, action: Action, person_id: int, by: Actor, now: datetime) -> None:
+    """Tell somebody of this action, which may belong to an audit that they are to judge blind one day."""
+    part_of = f"audit:{action.audit_id}" if action.audit_id else ""
+    notices.tell(person_ids=[person_id], kind=kind, subject=f"action:{action.pk}", part_of=part_of, by=by, now=now)
 
 
 def in_words(day: date) -> str:

@@ -121,7 +121,6 @@ class ToAssign:
     round_id: int
     round_number: int
     moderator: str
-    moderator_id: int | None
     candidates: tuple[Candidate, ...]
 
 
@@ -147,7 +146,6 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         round_id=audit.round_id,
         round_number=audit.round.number,
         moderator=present.moderator.name if present is not None else "",
-        moderator_id=present.moderator_id if present is not None else None,
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),
     )
 
