@@ -27,7 +27,7 @@ from tests.factories.mail_server import Kept, mail_server
 from tests.factories.submitted import round_under_way
 from tests.factories.told import council_that_signs_in, everybody_signs_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.2")]
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=LONDON)
 HERE = "https://qa.example/notices/"
 

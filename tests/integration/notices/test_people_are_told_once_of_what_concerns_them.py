@@ -33,7 +33,7 @@ from tests.factories.moderated import agree, given_to_moderate, judge
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
 from tests.factories.told import council_that_signs_in, everybody_signs_in, kinds_told, told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.1", "R5.1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.2", "R5.9")]
 ON = day_of(SUBMITTED_AT)
 SMART = Smart("Plan with dates", "Each step has one", "Two hours", "Her mother knows what happens when")
 

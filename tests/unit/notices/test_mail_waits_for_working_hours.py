@@ -9,7 +9,7 @@ from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.foundation.notices.rules import TRIES, mail_at, mail_text, wait_after
 from fullcircle.foundation.notices.states import MailChoice
 
-pytestmark = pytest.mark.requirements("R5.1")
+pytestmark = pytest.mark.requirements("R1.2")
 
 
 def at(text: str) -> datetime:
