@@ -20,7 +20,7 @@ pytestmark = pytest.mark.requirements("R5.9")
 
 PASSWORD = "otter-lantern-violin"
 EVERYTHING = Actor(1, "Everybody", tuple(Grant(role, ScopeKind.AUTHORITY) for role in Role))
-SENT_TO = [re.sub(r"<\w+:\w+>", "7", f"/{route}") for route, rule in all_rules() if rule and "GET" not in rule.methods]
+SENT_TO = [re.sub(r"<\w+:\w+>", "7", f"/{route.replace('<uuid:notice_id>', str(UUID(int=7)))}") for route, rule in all_rules() if rule and "GET" not in rule.methods]
 
 
 @pytest.fixture
