@@ -17,7 +17,9 @@ def test_the_url_says_who_may_ask(route: str, rule: Rule | None) -> None:
 @pytest.mark.parametrize(("route", "rule"), RULES, ids=[route or "/" for route, _ in RULES])
 def test_a_url_with_a_record_names_its_kind(route: str, rule: Rule | None) -> None:
     assert rule is not None
-    assert bool(rule.record) == bool({"<int:", "<uuid:"} & {f"<{kind}:" for kind in re.findall(r"<(\w+):", route)}), "record= says what kind of record the path names"
+    assert bool(rule.record) == bool(re.search("<(int|uuid):", route)), (
+        "record= says what kind of record the path names"
+    )
 
 
 def test_only_the_doors_are_public() -> None:

@@ -21,7 +21,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
         moderate; from audits that I carry out (while a role of mine does), of my own work (once final), and that I moderate
         (once I have judged for myself, until the audit is settled: then only scope and ownership count); those of the teams I
         look after; and those in the wider scope of my roles, from an audit once it is settled: an action tells what was found,
-        and whoever may still judge an audit, or choose who does, is not to know."""
+        and whoever may still judge an audit, or choose who does, is not to know. From an audit that I am to judge for myself
+        first I see none, whatever they are to me."""
         me = actor.person_id or 0
         scope = actor.scope(Permission.SEE_ACTIONS)
         audits = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
@@ -34,7 +35,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
             | moderated & Q(audit__moderation__judged_at__isnull=False)
             | within(Scope(team_ids=scope.team_ids), "team")
             | within(scope, "team") & settled()
-        )
+        ).exclude(moderated, audit__moderation__judged_at=None)
 
 
 def moderated_by(actor: Actor, audit: str = "") -> Q:
@@ -120,7 +121,8 @@ class Action(models.Model):
 
 
 class ActionUpdate(models.Model):
-    """One step or note in an action's life: who, when, what, and the state it was in afterwards. Never changed."""
+    """One step or note in an action's life: who, when, what, and the state it was in afterwards. ``former``: of a step that gave
+    the action to somebody else, who owned it before. Never changed."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
     kind = models.CharField(max_length=30, choices=UpdateKind.choices())
@@ -128,9 +130,12 @@ class ActionUpdate(models.Model):
     text = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    former = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        Retention.QA_RECORD, personal={"text": "blank", "by": "replace"}, plain=("action", "kind", "state", "at")
+        Retention.QA_RECORD,
+        personal={"text": "blank", "by": "replace", "former": "replace"},
+        plain=("action", "kind", "state", "at"),
     )
 
     class Meta:

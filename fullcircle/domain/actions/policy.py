@@ -4,6 +4,7 @@ from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ACTION_WORKFLOW, ActionState
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, SETTLED, AuditState
+from fullcircle.domain.selection.queries.conflicts import check_independent
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -26,6 +27,10 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
     moderator and managers in scope once it is submitted. Any judgement will do."""
     state = AuditState(audit.state)
     mine = _carries_out(actor, audit)
+    if judges_blind(actor, audit):
+        raise WrongState(
+            "You judge this audit for yourself first. Once your judgements are recorded, you can set actions from it."
+        )
     if not (mine or moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
         raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
     if state in SENT_IN or (mine and state is AuditState.BEING_AUDITED):
@@ -62,6 +67,7 @@ def check_verify(actor: Actor, action: Action) -> ActionState:
         raise NotAllowed("No one verifies their own action. Someone else looks at what changed for the child.")
     if not covers(actor, Permission.VERIFY_ACTIONS, action.team):
         raise NotAllowed("Managers of the team, and the QA Lead, verify the difference an action made.")
+    _check_independent(actor, action)
     return ACTION_WORKFLOW.check("verify", ActionState(action.state))
 
 
@@ -82,7 +88,13 @@ def check_set_aside(actor: Actor, action: Action) -> ActionState:
         raise NotAllowed(
             "A manager of the team, or the QA Lead, can set an action aside. Its owner cannot do it alone."
         )
+    _check_independent(actor, action)
     return ACTION_WORKFLOW.check("set_aside", ActionState(action.state))
+
+
+def _check_independent(actor: Actor, action: Action) -> None:
+    child_id = action.audit.child_id if action.audit is not None else None
+    check_independent(actor, child_id=child_id, team_id=action.team_id)
 
 
 def _set_it(actor: Actor, action: Action) -> bool:
@@ -105,6 +117,11 @@ def moderator_of(audit: Audit) -> int | None:
 def moderates(actor: Actor, audit: Audit) -> bool:
     """Whether the audit is this person's to moderate now."""
     return actor.may(Permission.MODERATE) and actor.is_(moderator_of(audit))
+
+
+def judges_blind(actor: Actor, audit: Audit) -> bool:
+    """Whether this person is to judge the audit for themselves and has not yet: they read and write nothing of its actions."""
+    return moderates(actor, audit) and audit.moderation.judged_at is None
 
 
 def _manages(actor: Actor, action: Action) -> bool:

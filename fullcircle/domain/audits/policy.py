@@ -68,6 +68,7 @@ def check_submit(actor: Actor, audit: Audit) -> None:
 def check_return(actor: Actor, audit: Audit) -> None:
     _check_leads(actor, Permission.ASSIGN_MODERATION, audit)
     AUDIT_WORKFLOW.check("return", AuditState(audit.state))
+    check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def check_send_to_moderator(actor: Actor, audit: Audit) -> None:
@@ -77,7 +78,7 @@ def check_send_to_moderator(actor: Actor, audit: Audit) -> None:
 
 def check_finalise(actor: Actor, audit: Audit) -> None:
     """An audit that nobody moderates is made final by who assigns moderation; a moderated one by its moderator, whom the
-    moderation has checked. Nobody makes their own audit final."""
+    moderation has checked. Nobody makes their own audit final, nor one about which they have declared a conflict of interest."""
     if actor.is_(audit.auditor_id):
         raise NotAllowed("Somebody other than the auditor makes an audit final.")
     if audit.state == AuditState.WITH_MODERATOR:
@@ -86,6 +87,7 @@ def check_finalise(actor: Actor, audit: Audit) -> None:
     else:
         _check_leads(actor, Permission.ASSIGN_MODERATION, audit)
     AUDIT_WORKFLOW.check("finalise", AuditState(audit.state))
+    check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def check_withdraw(actor: Actor, audit: Audit) -> None:

@@ -61,8 +61,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """That a person was told of something. What is said is made of ``kind`` and ``subject`` when it is shown: no text is kept.
 
-    ``subject``: what it is about, "audit:12". ``part_of``: the record whose blindness covers it, if another: whoever is to judge
-    that one blind is told nothing of this any more. Ids are drawn by lot: numbers in a row would tell everybody how many others
+    ``subject``: what it is about, "audit:12". Ids are drawn by lot: numbers in a row would tell everybody how many others
     were told meanwhile, and so whether an audit that they are to judge led to much.
     """
 
@@ -70,7 +69,6 @@ class Notice(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices", db_index=False)
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)
-    part_of = models.CharField(max_length=80, blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -81,7 +79,7 @@ class Notice(models.Model):
     privacy = Privacy(
         Retention.STAFF,
         personal={"person": "replace", "by": "replace"},
-        plain=("kind", "subject", "part_of", "at", "read_at", "mail"),
+        plain=("kind", "subject", "at", "read_at", "mail"),
     )
 
     class Meta:

@@ -87,7 +87,7 @@ class AssignForm(KitForm):
     )
     why = forms.CharField(
         label="Why is it moderated, or why by this person?",
-        help_text="The moderator sees this only after judging, so that it cannot sway them; the auditor sees it then too.",
+        help_text="Moderator and auditor see this once the second judgements are recorded, so that it cannot sway them.",
         required=False,
         widget=forms.Textarea,
     )

@@ -247,7 +247,7 @@ def said_of_final(made: MadeFinal) -> str:
     if made.since:
         said += f" {_audits(made.since, first=True)} came in after the choice: choose again first."
     if made.own:
-        said += f" {_audits(made.own, first=True)} of your own: ask someone to moderate."
+        said += f" {_audits(made.own, first=True)} of your own, or in a conflict of interest of yours: ask someone to moderate."
     return said
 
 

@@ -217,6 +217,19 @@ class ConflictForm(KitForm):
         ]
 
 
+class NotedConflictForm(ConflictForm):
+    """The same of somebody else, as whoever selects notes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = _READ_BY_THOSE_WHO_SELECT
+
+
+_READ_BY_THOSE_WHO_SELECT = (
+    "Read by people who select children alone. The person it is about is told that there is one."
+)
+
+
 class AskForm(KitForm):
     """A child to ask about. Posted, so that the reference stands in no address."""
 

@@ -1,6 +1,7 @@
 """An action verified with something left is at its end: its page says so, leads to a new one, and the list finds it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,9 +9,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.actions import queries
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import Difference
 from fullcircle.foundation.access.rules import Actor
+from tests.factories.council import NOW
 from tests.integration.actions.conftest import People
 
 pytestmark = pytest.mark.requirements("R7.6")
@@ -61,3 +64,20 @@ def test_the_list_finds_them_where_there_are_some(people: People, make: Make) ->
     assert "Verified, with something left" in shown
     assert "step 2" in shown
     assert "step 1" not in shown
+
+
+def test_whoever_manages_the_team_or_verified_it_is_asked_for_a_new_one_until_there_is_one(
+    people: People, make: Make
+) -> None:
+    left, on = make("verified", difference=Difference.NOT_YET), NOW.date()
+    make("verified", difference=Difference.YES)
+    Action.objects.update(set_at=NOW, verified_at=NOW)
+    Action.objects.filter(pk=left.pk).update(verified_by=people.qa_lead.person_id)
+    for who in (people.manager, people.qa_lead):
+        assert [one.id for one in queries.waiting(who, on=on).left_over] == [left.pk]
+        assert "Set what would help now" in unescape(browser(who).get("/").content.decode())
+    for who in (people.auditor, people.practitioner):
+        assert not queries.waiting(who, on=on).left_over
+    Action.objects.filter(pk=make("open").pk).update(set_at=NOW + timedelta(hours=1), aspect=left.aspect)
+    for who in (people.manager, people.qa_lead):
+        assert not queries.waiting(who, on=on).left_over

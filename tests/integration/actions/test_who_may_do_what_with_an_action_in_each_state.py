@@ -2,15 +2,18 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from fullcircle.domain.actions import operations, queries
 from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.actions.policy import check_set_aside, check_verify
 from fullcircle.domain.actions.states import Difference, Step
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation.queries import candidates
+from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound, WrongState
@@ -183,3 +186,19 @@ def test_whoever_moderates_sets_actions_and_sees_the_others_once_they_have_judge
 def _next_audit(people: People) -> int:
     round_id = round_under_way(people.council, size=1, seed=4, title="Next")
     return Audit.objects.get(round_id=round_id).pk
+
+
+def test_nobody_verifies_or_sets_aside_where_they_have_declared_a_conflict(
+    people: People, make: Callable[..., Action]
+) -> None:
+    done, open_ = make("done"), make("open", smart=replace(SMART, what="Another"))
+    assert [one.id for one in queries.waiting(people.qa_lead, on=NOW.date()).to_verify] == [done.pk]
+    selection.declare_conflict(
+        person_id=people.qa_lead.person_id or 0, team_id=done.team_id, words="A friend", by=people.qa_lead, now=NOW
+    )
+    assert queries.waiting(people.qa_lead, on=NOW.date()).to_verify == ()
+    with pytest.raises(WrongState, match="conflict of interest of yours"):
+        check_verify(people.qa_lead, done)
+    with pytest.raises(WrongState, match="conflict of interest of yours"):
+        check_set_aside(people.qa_lead, open_)
+    check_verify(people.head, done)

@@ -95,6 +95,37 @@ def test_what_is_deleted_beside_an_entry_is_refused_to_come_back() -> None:
         cursor.execute(back)
 
 
+@pytest.mark.parametrize("number", [4, 9_999, -3])
+def test_what_is_put_beside_no_entry_is_named(number: int) -> None:
+    record(3)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO auditlog_personalpart (number, part, salt, value) VALUES ({number}, 'name', 'x', 'x')"
+        )
+    assert queries.verify().fault == (number, "a name or detail was put there, and no entry is")
+
+
+def test_a_log_that_the_database_guards_no_more_is_not_called_sound() -> None:
+    record(3)
+    assert queries.unguarded() == []
+    of = "" if connection.vendor == "sqlite" else " ON auditlog_head"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER auditlog_head_forward{of}")
+    assert queries.unguarded() == ["auditlog_head_forward"]
+    with pytest.raises(CommandError, match="auditlog_head_forward is gone"):
+        call_command("audit_log", "verify")
+
+
+def test_a_number_that_is_none_is_told_in_words() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("other databases hold numbers alone in a column of numbers")
+    record(3)
+    said = "INSERT INTO auditlog_entry (number, at, event, subject, by_name, detail, format, name_digest, detail_digest, hash)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{said} VALUES ('x', '2026-03-05 09:30:00', 'a', 'b', '', '', 2, '', '', 'x')")
+    assert queries.verify().fault == (0, "something in it has a number that is no number")
+
+
 def test_an_untouched_log_is_sound() -> None:
     record(5)
     out = StringIO()

@@ -195,3 +195,4 @@ def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_o
     operations.assign(audit_id=case.audit.pk, moderator_id=able[0].id, why="They left", by=lead, now=AGREED_AT)
     page = queries.moderation(case.auditor, case.moderation.pk)
     assert (page.judged_by, page.row.moderator) == (first.name, able[0].name)
+    assert [(one.moderator, one.why) for one in page.asked][1:] == [(able[0].name, "They left")]

@@ -1,9 +1,11 @@
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 
 from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.queries import setting_page_for_audit
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.audits import operations as audits
@@ -358,3 +360,56 @@ def test_who_had_the_audit_after_it_began_does_not_moderate_it(ashmere: Council)
     audits.reassign(audit_id=audit.pk, auditor_id=first, reason="Back", by=ashmere.qa_lead, now=CHOSEN_AT)
     Audit.objects.filter(pk=audit.pk).update(state="submitted")
     assert _why_not(ashmere, audit, lead) == "carried out part of this audit"
+
+
+def test_who_owned_or_set_an_action_of_the_audit_does_not_moderate_it_either(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    auditor, lead = ashmere.actor(audit.auditor_id), ashmere.qa_lead.person_id or 0
+    smart = Smart("Meet his uncle", "A dated note", "Time is kept free", "He keeps his family")
+    given = {"smart": smart, "urgency": "immediate", "audit_id": audit.pk, "by": auditor, "now": CHOSEN_AT}
+    action_id = actions.set_action(**given, owner_id=lead)  # type: ignore[arg-type]
+    actions.change_owner(action_id=action_id, version=1, owner_id=audit.practitioner_id, by=auditor, now=CHOSEN_AT)
+    assert _why_not(ashmere, audit, lead) == "owned an action of this audit"
+    with pytest.raises(Invalid, match="owned an action of this audit"):
+        operations.assign(audit_id=audit.pk, moderator_id=lead, why="Asked", by=ashmere.qa_lead, now=CHOSEN_AT)
+    (second,) = submitted_round(ashmere, GOOD)
+    assert _why_not(ashmere, second, lead) == ""
+    given |= {"audit_id": second.pk, "by": ashmere.qa_lead}
+    actions.set_action(**given, owner_id=second.practitioner_id)  # type: ignore[arg-type]
+    assert _why_not(ashmere, second, lead) == "has set an action of this audit"
+
+
+def test_a_moderator_sets_no_action_and_reads_none_before_they_have_judged(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    smart = Smart("Meet his uncle", "A dated note", "Time is kept free", "He keeps his family")
+    given = {"smart": smart, "urgency": "immediate", "audit_id": audit.pk, "now": CHOSEN_AT}
+    given |= {"owner_id": audit.practitioner_id}
+    able = next(c.id for c in queries.candidates(ashmere.qa_lead, audit.pk, on=TODAY).candidates if not c.why_not)
+    moderator = ashmere.actor(able)
+    operations.assign(audit_id=audit.pk, moderator_id=able, why="Asked", by=ashmere.qa_lead, now=CHOSEN_AT)
+    with pytest.raises(WrongState, match="judge this audit for yourself first"):
+        actions.set_action(**given, by=moderator)  # type: ignore[arg-type]
+    with pytest.raises(WrongState, match="judge this audit for yourself first"):
+        setting_page_for_audit(moderator, audit.pk, on=TODAY)
+    action_id = actions.set_action(**given, by=ashmere.actor(audit.auditor_id))  # type: ignore[arg-type]
+    Action.objects.filter(pk=action_id).update(set_by=able)
+    assert not Action.objects.visible_to(moderator).exists()
+    Moderation.objects.filter(audit=audit).update(state="to_agree", judged_at=CHOSEN_AT)
+    assert [one.pk for one in Action.objects.visible_to(moderator)] == [action_id]
+
+
+def test_audits_in_a_conflict_of_interest_are_left_for_somebody_else_to_make_final(ashmere: Council) -> None:
+    first, second = submitted_round(ashmere, GOOD, GOOD)
+    lead = ashmere.qa_lead
+    selection.declare_conflict(
+        person_id=lead.person_id or 0, child=first.child.reference, words="A friend", by=lead, now=CHOSEN_AT
+    )
+    Sample.objects.create(
+        round=first.round, seed=1, considered=2, chosen=0, looked_at=[first.pk, second.pk], drawn_at=CHOSEN_AT
+    )
+    made = operations.finalise_unmoderated(round_id=first.round_id, by=lead, now=CHOSEN_AT)
+    assert (made.final, made.own) == (1, 1)
+    assert Audit.objects.get(state="final") == second
+    for act in (audits.finalise, partial(audits.return_to_auditor, reason="Look at it again")):
+        with pytest.raises(WrongState, match="conflict of interest of yours"):
+            act(audit_id=first.pk, by=lead, now=CHOSEN_AT)

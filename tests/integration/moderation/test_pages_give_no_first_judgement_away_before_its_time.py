@@ -114,7 +114,8 @@ def test_a_moderator_who_leads_qa_is_blind_on_their_own_moderation_and_follows_t
     Moderation.objects.filter(pk=case.moderation.pk).update(moderator_id=case.council.qa_lead.person_id)
     page = queries.moderation(case.council.qa_lead, case.moderation.pk)
     assert page.row.relation is Relation.MODERATOR
-    assert page.row.auditor == page.why == ""
+    assert page.row.auditor == ""
+    assert page.asked == ()
     assert page.chosen_because is None
     assert all(a.first is None and a.second is None and a.agreed is None for a in page.aspects)
 

@@ -237,12 +237,10 @@ def test_never_by_mail_holds_at_once_also_for_what_waits(ada: Actor) -> None:
     assert (send(), Mail.objects.count(), Notice.objects.count()) == (0, 0, 2)
 
 
-def test_nothing_is_sent_of_what_was_read_or_taken_back_or_to_whoever_has_left(ada: Actor) -> None:
+def test_nothing_is_sent_of_what_was_read_or_to_whoever_has_left(ada: Actor) -> None:
     bo = _bo_beside(ada)
-    operations.tell(
-        person_ids=[ada.person_id], kind=GIVEN, subject="action:1", part_of="audit:1", by=SYSTEM, now=MONDAY
-    )
-    operations.take_back(person_id=ada.person_id or 0, part_of="audit:1", by=SYSTEM, now=MONDAY)
+    tell(ada)
+    operations.read_all(by=ada, now=MONDAY)
     tell(bo)
     access.note_leaving(person_id=bo.person_id or 0, left_on=TODAY, at_once=True, by=SYSTEM, now=MONDAY)
     assert (send(), mail.outbox, Mail.objects.count()) == (0, [], 0)

@@ -7,6 +7,7 @@ from fullcircle.domain.audits import queries as audit_queries
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries.data import history, looked_at
 from tests.factories.council import NOW
 
@@ -66,3 +67,17 @@ def test_everyone_who_had_it_after_it_began_has_looked_at_the_child(ashmere, aud
     third = hand_on()
     assert third != second
     assert _auditors(audit.child_id, following) == {audit.auditor_id, second, third}
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "closed"])
+def test_nobody_looked_at_a_child_whose_audit_was_never_begun_and_is_over(ashmere, audit, following, over):
+    if over == "withdrawn":
+        audits.withdraw(audit_id=audit.pk, reason="The family moved.", by=ashmere.qa_lead, now=NOW)
+    else:
+        begun = Audit.objects.filter(round_id=audit.round_id).exclude(pk=audit.pk)
+        begun.update(started_at=NOW)
+        Round.objects.filter(pk=audit.round_id).update(state=RoundState.CLOSED)
+    past, now = history(following, months=12), looked_at(following, months=12)
+    assert past.looked == now
+    assert audit.child_id not in now
+    assert past.size == len(now) == 8

@@ -13,16 +13,17 @@ from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.notices import operations as notices
 
 
-def update(action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime) -> ActionUpdate:
+def update(
+    action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime, former_id: int | None = None
+) -> ActionUpdate:
     return ActionUpdate.objects.create(
-        action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id
+        action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id, former_id=former_id
     )
 
 
 def tell(kind: Kind, action: Action, person_id: int, by: Actor, now: datetime) -> None:
-    """Tell somebody of this action, which may belong to an audit that they are to judge blind one day."""
-    part_of = f"audit:{action.audit_id}" if action.audit_id else ""
-    notices.tell(person_ids=[person_id], kind=kind, subject=f"action:{action.pk}", part_of=part_of, by=by, now=now)
+    """Tell somebody of this action: its owner, or who was, who then moderates no audit that it came from."""
+    notices.tell(person_ids=[person_id], kind=kind, subject=f"action:{action.pk}", by=by, now=now)
 
 
 def in_words(day: date) -> str:

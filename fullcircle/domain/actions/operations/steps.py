@@ -9,6 +9,7 @@ from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.operations._common import in_words, tell, update, wrong_date, wrong_owner
 from fullcircle.domain.actions.rules.smart import LONGEST
 from fullcircle.domain.actions.states import TAKEN, TOLD_OF_STEP, Difference, UpdateKind
+from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -150,7 +151,7 @@ def _step(
     text, detail = change(action)
     action.version += 1
     action.save()
-    update(action, kind, text, by, now)
+    update(action, kind, text, by, now, former_id=former if former != action.owner_id else None)
     auditlog.record(f"actions.{kind}", subject=f"action:{action_id}", detail=detail, by=by, now=now)
     tell(TOLD_OF_STEP[kind], action, action.owner_id, by, now)
     if former != action.owner_id:
@@ -168,9 +169,12 @@ def _stale(kept_as: int | None) -> StaleWrite:
 
 
 def _locked(by: Actor, action_id: int) -> Action:
-    """The action, if this person may see it, locked until the transaction ends."""
-    if not Action.objects.visible_to(by).filter(pk=action_id).exists():
+    """The action, if this person may see it, locked until the transaction ends; and before it the audit that it comes from, so
+    that nobody is asked meanwhile to moderate what they are given an action of."""
+    of = Action.objects.visible_to(by).filter(pk=action_id).values_list("audit_id", flat=True)
+    if not of.exists():
         raise NotFound
+    list(Audit.objects.filter(pk__in=list(of)).select_for_update().values_list("pk"))
     return Action.objects.select_for_update().get(pk=action_id)
 
 

@@ -11,6 +11,7 @@ from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
 from fullcircle.domain.audits.models import seen_by
 from fullcircle.domain.audits.rules.header import Header
+from fullcircle.domain.selection.queries.conflicts import bound
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
@@ -107,6 +108,7 @@ def verifiable_by(actor: Actor) -> Q:
         & within(actor.scope(Permission.VERIFY_ACTIONS), "team")
         & ~Q(owner_id=me)
         & (Q(done_by__isnull=True) | ~Q(done_by_id=me))
+        & ~Q(bound(actor, child="audit__child_id", team="team_id"))
     )
 
 

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, verifiable_by, with_turn
 from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.rules import Actor, Scope
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import LONDON
 
-MOST_TO_VERIFY, MOST_THAT_WORKED = 4, 3
+MOST_TO_VERIFY, MOST_THAT_WORKED, MOST_LEFT_OVER = 4, 3, 4
 LATELY = timedelta(weeks=6)
 TOLD_FOR = timedelta(weeks=4)
 """How long the owner of an action is told that it was set aside."""
@@ -30,11 +33,14 @@ class Worked:
 @dataclass(frozen=True)
 class Waiting:
     """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
-    longest. ``worked``: where life got better for a child in the last six weeks, at least in part, the newest first.
-    ``set_aside``: that were mine to do and were set aside by others in the last weeks."""
+    longest. ``left_over``: verified in the last six weeks with something left, for which nobody has set a new action since; told
+    to whoever verified it and to who manages the team, if they set actions. ``worked``: where life got better for a child in the
+    last six weeks, at least in part, the newest first. ``set_aside``: that were mine to do and were set aside by others in the
+    last weeks."""
 
     mine: tuple[ActionRow, ...]
     to_verify: tuple[ActionRow, ...]
+    left_over: tuple[ActionRow, ...]
     worked: tuple[Worked, ...]
     set_aside: tuple[ActionRow, ...]
 
@@ -50,18 +56,36 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     wanted = Q(pk__in=mine.values("pk")) | Q(pk__in=to_verify.values("pk")[:MOST_TO_VERIFY])
     wanted |= Q(pk__in=worked.values("pk")[:MOST_THAT_WORKED])
     wanted |= Q(pk__in=_set_aside(visible, seen_by, on).values("pk"))
+    left = _left_over(seen_by, since)
+    wanted |= Q(pk__in=visible.filter(left).order_by("verified_at", "pk").values("pk")[:MOST_LEFT_OVER])
     found = with_turn(for_person(seen_by, on)).filter(wanted).select_related("verified_by")
+    found = found.annotate(is_left=Case(When(left, then=Value(1)), default=Value(0)))
     rows = [(action, row(action, on)) for action in found]
     verified = [(action, one) for action, one in rows if action.state == ActionState.VERIFIED]
+    left_over = [one for action, one in verified if action.is_left]
+    verified = [(action, one) for action, one in verified if action.difference != Difference.NOT_YET]
     verified.sort(key=lambda pair: (pair[0].verified_at or pair[0].set_at, pair[0].pk), reverse=True)
     done = [one for action, one in rows if action.state == ActionState.DONE]
     aside = [one for action, one in rows if action.state == ActionState.SET_ASIDE]
     return Waiting(
         mine=tuple(one for action, one in rows if action.state == ActionState.OPEN),
         to_verify=tuple(sorted(done, key=lambda one: (one.done_on or on, one.id))),
+        left_over=tuple(sorted(left_over, key=lambda one: (one.verified_on or on, one.id))),
         worked=tuple(Worked(one, action.difference_for, name_of(action.verified_by)) for action, one in verified),
         set_aside=tuple(sorted(aside, key=lambda one: one.turn.on if one.turn else on, reverse=True)),
     )
+
+
+def _left_over(actor: Actor, since: datetime) -> Q:
+    """The predicate of actions verified since then with something left, for which no new action was set from the same part of the
+    audit (or, where it came from none, for the team); of those for whom this person sets actions, the ones that they verified
+    themselves and the ones of teams that they manage."""
+    scope = actor.scope(Permission.SET_ACTIONS)
+    newer = Action.objects.filter(team=OuterRef("team"), aspect=OuterRef("aspect"), set_at__gt=OuterRef("verified_at"))
+    newer = newer.alias(of=Coalesce("audit_id", 0)).filter(of=Coalesce(OuterRef("audit_id"), 0))
+    theirs = Q(verified_by_id=actor.person_id or 0) | within(Scope(team_ids=scope.team_ids), "team")
+    left = Q(state=ActionState.VERIFIED, difference__in=[Difference.PARTLY, Difference.NOT_YET], verified_at__gte=since)
+    return left & within(scope, "team") & theirs & ~Q(Exists(newer))
 
 
 def _set_aside(visible: "QuerySet[Action]", actor: Actor, on: date) -> "QuerySet[Action]":

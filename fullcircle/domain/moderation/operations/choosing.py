@@ -5,7 +5,7 @@ What is recorded in the audit log, and the order in which rows are made, say not
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedA
 from fullcircle.domain.moderation.rules.matching import match, why_not
 from fullcircle.domain.moderation.states import GIVEN, TAKEN, ChosenBecause
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.selection.queries.conflicts import bound as in_conflict_of
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -132,7 +133,8 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
 @dataclass(frozen=True)
 class MadeFinal:
     """How many audits became final without moderation. Of the rest, how many were chosen and have no moderator yet, how many came
-    in after the choice, and how many are the person's own, which somebody else has to see."""
+    in after the choice, and how many are the person's own or in a conflict of interest of theirs, which somebody else has to
+    see."""
 
     final: int
     chosen: int
@@ -161,7 +163,8 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
         if audit.pk in sample.looked_at and audit.submitted_at and audit.submitted_at <= sample.drawn_at
     ]
     left = [audit for audit in looked_at if str(audit.pk) not in sample.unmatched]
-    final = sorted(audit.pk for audit in left if not by.is_(audit.auditor_id))
+    theirs = set(_waiting_in_conflict(by, left))
+    final = sorted(audit.pk for audit in left if not by.is_(audit.auditor_id) and audit.pk not in theirs)
     for audit_id in final:
         audits.finalise(audit_id=audit_id, by=by, now=now)
     auditlog.record(
@@ -173,6 +176,14 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
         since=len(waiting) - len(looked_at),
         own=len(left) - len(final),
     )
+
+
+def _waiting_in_conflict(by: Actor, audits: Sequence[Audit]) -> Iterable[int]:
+    """Those of these audits about whose child or team this person has declared a conflict of interest."""
+    found = Audit.objects.filter(
+        in_conflict_of(by, child="child_id", team="team_id"), pk__in=[audit.pk for audit in audits]
+    )
+    return found.values_list("pk", flat=True)
 
 
 def _waiting(by: Actor, round_id: int) -> dict[int, Audit]:
@@ -241,11 +252,7 @@ def _begin(
 
 
 def _assigned(moderation: Moderation, why: str, by: Actor, now: datetime) -> None:
-    """Keep who was asked and why, and tell them. The log names the moderator only: a reason could tell of the judgement.
-
-    What they were told before of this audit's actions is out of their list from now on.
-    """
-    notices.take_back(person_id=moderation.moderator_id, part_of=f"audit:{moderation.audit_id}", by=by, now=now)
+    """Keep who was asked and why, and tell them. The log names the moderator only: a reason could tell of the judgement."""
     Assignment.objects.create(
         moderation=moderation, moderator_id=moderation.moderator_id, why=why, at=now, by_id=by.person_id
     )

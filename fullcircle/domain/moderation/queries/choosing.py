@@ -112,7 +112,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ToAssign:
-    """One audit and the people who could moderate it; ``moderator`` is who does now, "" for nobody."""
+    """One audit and the people who could moderate it; ``moderator`` is who does now, "" for nobody. ``judged``: the second
+    judgements are recorded, and stay whoever takes it on."""
 
     audit_id: int
     child: str
@@ -121,6 +122,7 @@ class ToAssign:
     round_id: int
     round_number: int
     moderator: str
+    judged: bool
     candidates: tuple[Candidate, ...]
 
 
@@ -146,6 +148,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         round_id=audit.round_id,
         round_number=audit.round.number,
         moderator=present.moderator.name if present is not None else "",
+        judged=present is not None and present.judged_at is not None,
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),
     )
 
@@ -194,12 +197,19 @@ def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
 
 
 def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
-    """By audit, who knows of it or is bound to it, and how: they own one of its actions, have had a role for its team or service
-    area since its round began, had it and gave it up, or have declared a conflict of interest. The last that is so is told."""
+    """By audit, who knows of it or is bound to it, and how: they set or own one of its actions, or once owned it; have had a role
+    for its team or service area since its round began; had it and gave it up; or have declared a conflict of interest. The last
+    that is so is told."""
     barred: dict[int, dict[int, str]] = {audit.pk: {} for audit in audits}
-    owned = Audit.objects.filter(pk__in=list(barred), actions__isnull=False).order_by()
-    for audit_id, person_id in owned.values_list("pk", "actions__owner_id"):
-        barred[audit_id][person_id] = "owns an action of this audit"
+    acted = Audit.objects.filter(pk__in=list(barred), actions__isnull=False).order_by()
+    knows = {
+        "actions__set_by_id": "has set an action of this audit",
+        "actions__updates__former_id": "owned an action of this audit",
+        "actions__owner_id": "owns an action of this audit",
+    }
+    for path, how in knows.items():
+        for audit_id, person_id in acted.filter(**{f"{path}__isnull": False}).values_list("pk", path).distinct():
+            barred[audit_id][person_id] = how
     areas = {audit.team.service_area_id for audit in audits}
     roles = roles_for(team_ids={audit.team_id for audit in audits}, service_area_ids=areas)
     for audit in audits:

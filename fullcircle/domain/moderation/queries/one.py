@@ -74,8 +74,18 @@ class Background:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """That somebody was asked to moderate: by whom, when and why."""
+
+    moderator: str
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class ModerationPage:
-    """One moderation. ``chosen_because`` and ``why`` are "" while the true reason may not be seen; ``judged_by`` is
+    """One moderation. ``chosen_because`` is None and ``asked`` empty while the true reason may not be seen; ``judged_by`` is
     "" where the present moderator judged. ``aspects`` and ``background``
     are empty while the evidence may not be seen. ``may_draft``: write at their own judgements; ``may_judge``: record them."""
 
@@ -89,7 +99,7 @@ class ModerationPage:
     agreed_at: datetime | None
     reason: str
     chosen_because: ChosenBecause | None
-    why: str
+    asked: tuple[Asked, ...]
     judged_by: str
     aspects: tuple[Aspect, ...]
     background: tuple[Background, ...]
@@ -140,7 +150,7 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
         raise NotFound
     written = _written(found, seen)
     header = Header.read(found.audit.header)
-    assigned = list(found.assignments.select_related("moderator").order_by("pk")) if seen.true_reason else []
+    assigned = list(found.assignments.select_related("moderator", "by").order_by("pk")) if seen.true_reason else []
     return ModerationPage(
         row=row(found, seen_by),
         sight=seen,
@@ -152,7 +162,9 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
         agreed_at=found.agreed_at,
         reason=found.reason if seen.agreed else "",
         chosen_because=ChosenBecause(found.chosen_because) if seen.true_reason else None,
-        why=assigned[0].why if assigned else "",
+        asked=tuple(
+            Asked(one.moderator.name, one.by.name if one.by else "Full Circle", one.at, one.why) for one in assigned
+        ),
         judged_by=_judged_by(found, assigned),
         aspects=_aspects(found, written, seen) if written is not None else (),
         background=tuple(_background(written)) if written is not None else (),

@@ -52,15 +52,21 @@ def children_known_to(actor: Actor) -> "QuerySet[Child]":
     return Child.objects.filter(Q(pk__in=Child.objects.visible_to(actor)) | Q(pk__in=in_hand.values("child_id")))
 
 
-def check_independent(actor: Actor, *, child_id: int, team_id: int) -> None:
+def check_independent(actor: Actor, *, child_id: int | None, team_id: int) -> None:
     """Raise WrongState where this person has declared a conflict of interest, which still holds, about the child or the team:
     what they would judge is for somebody else."""
-    held = Conflict.objects.touching(child=child_id, team=team_id)
+    held = Conflict.objects.touching(child=child_id or 0, team=team_id)
     if held.filter(person_id=actor.person_id or 0).exists():
         raise WrongState(
             "A conflict of interest of yours is noted here, so somebody else goes on with it. What you have written is kept. "
-            "The QA Lead gives it on, or ends the conflict if it is no more."
+            "Whoever selects children gives it on, or ends the conflict if it is no more."
         )
+
+
+def bound(actor: Actor, *, child: str, team: str) -> Exists:
+    """The predicate of records about whose child or team this person has declared a conflict which still holds."""
+    touching = Conflict.objects.touching(child=OuterRef(child), team=OuterRef(team))
+    return Exists(touching.filter(person_id=actor.person_id or 0))
 
 
 def in_conflict(person: str, *, child: str, team: str) -> Exists:

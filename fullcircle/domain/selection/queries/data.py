@@ -16,6 +16,7 @@ from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.legacy.models import LegacyAudit
 from fullcircle.domain.performance.rules.record import months_before
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice, Conflict, Leave
 from fullcircle.domain.selection.rules.allocation import Auditor, Case
 from fullcircle.domain.selection.rules.availability import room
@@ -79,8 +80,10 @@ Look = tuple[int, int | None, int, date, str]
 
 
 def _chosen(found: Round) -> "QuerySet[Choice]":
+    """Confirmed choices of other rounds, but for those whose audit was never begun and is over: nobody looked at the child."""
     others = Choice.objects.filter(state=ChoiceState.CHOSEN, draw__state=DrawState.CONFIRMED)
-    return others.exclude(draw__round=found).order_by()
+    over = Q(audit__state="withdrawn") | Q(draw__round__state=RoundState.CLOSED)
+    return others.exclude(draw__round=found).exclude(over, audit__isnull=False, audit__started_at=None).order_by()
 
 
 def _looks(chosen: "QuerySet[Choice]", *others: "QuerySet[LegacyAudit, Look]") -> list[Look]:

@@ -9,7 +9,7 @@ from django.db import connection
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.auditlog.rules.chain import GENESIS, Row
 from fullcircle.foundation.auditlog.rules.heads import KeptHead
-from fullcircle.foundation.auditlog.rules.verifying import End, Stretch, Verification, judge, walk
+from fullcircle.foundation.auditlog.rules.verifying import End, Fault, Stretch, Verification, judge, walk
 from fullcircle.foundation.auditlog.states import Part
 
 AT_ONCE = 2_000
@@ -33,7 +33,9 @@ WHERE e.number BETWEEN %s AND %s ORDER BY e.number
 """
 # One statement sees one moment, also while others append.
 _END = """
-SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry)
+SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry),
+       (SELECT min(number) FROM auditlog_personalpart
+        WHERE number < 1 OR number > (SELECT coalesce(max(number), 0) FROM auditlog_entry))
 FROM (SELECT 1 AS id) AS one LEFT JOIN auditlog_head h ON h.id = one.id
 """
 
@@ -56,8 +58,32 @@ def end() -> End:
     """Where the log ends now."""
     with connection.cursor() as cursor:
         cursor.execute(_END)
-        number, digest, first, last = cursor.fetchone()
-    return End(number or 0, digest or GENESIS, first, last)
+        number, digest, first, last, beside = cursor.fetchone()
+    return End(number or 0, digest or GENESIS, first, last, beside)
+
+
+_GUARDS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "entry_no_update entry_no_delete entry_no_replace head_no_replace head_forward head_no_delete "
+        "personalpart_no_update personalpart_in_time",
+    ),
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+        "entry_append_only entry_no_truncate head_forward head_no_delete head_no_truncate personalpart_no_update "
+        "personalpart_no_truncate personalpart_in_time",
+    ),
+}
+"""The triggers by which the database refuses to change the log: how to ask for those that work, and those that there must be."""
+
+
+def unguarded() -> list[str]:
+    """The triggers that are gone or switched off. Whoever took them away may change the database."""
+    statement, wanted = _GUARDS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        there = {name for (name,) in cursor.fetchall()}
+    return [name for one in wanted.split() if (name := f"auditlog_{one}") not in there]
 
 
 def hashes(numbers: Iterable[int]) -> dict[int, str]:
@@ -71,6 +97,8 @@ def hashes(numbers: Iterable[int]) -> dict[int, str]:
 def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verification:
     """Recompute the whole chain up to where it ends now, and hold it to heads that were kept elsewhere."""
     heads, at = list(kept), end()
+    if not all(isinstance(number, int) for number in (at.number, at.first or 0, at.last or 0, at.beside or 0)):
+        return Verification(0, fault=Fault(0, "something in it has a number that is no number"))
     stretches = list(spread(_stretch, _pieces(at.last or 0, heads)))
     return judge(stretches, end=at, kept=heads, later=_since(at.last or 0, stretches))
 

@@ -40,12 +40,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class End:
-    """Where the log ends, all of it at one moment: by its head, and by its entries."""
+    """Where the log ends, all of it at one moment: by its head, and by its entries. ``beside``: the first number under which a
+    name or detail stands without an entry."""
 
     number: int = 0
     hash: str = GENESIS
     first: int | None = None
     last: int | None = None
+    beside: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ def judge(
 
 
 def _at_the_end(checked: int, previous: str, end: End) -> Fault | None:
+    if end.beside is not None:
+        return Fault(end.beside, "a name or detail was put there, and no entry is")
     if checked < end.number:
         return Fault(checked + 1, "entries are missing at the end")
     if checked > end.number:

@@ -2,6 +2,6 @@
 
 from fullcircle.foundation.notices.operations.mailing import forget_mails, send_due
 from fullcircle.foundation.notices.operations.reading import choose_mail, read_all, read_notice
-from fullcircle.foundation.notices.operations.telling import take_back, tell
+from fullcircle.foundation.notices.operations.telling import tell
 
-__all__ = ["choose_mail", "forget_mails", "read_all", "read_notice", "send_due", "take_back", "tell"]
+__all__ = ["choose_mail", "forget_mails", "read_all", "read_notice", "send_due", "tell"]

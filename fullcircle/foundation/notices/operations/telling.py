@@ -24,7 +24,6 @@ class _Told:
     person_ids: frozenset[int]
     kind: Kind
     subject: str
-    part_of: str
     by_id: int | None
     now: datetime
 
@@ -37,24 +36,15 @@ def tell(
     subject: str,
     by: Acting,
     now: datetime,
-    part_of: str = "",
 ) -> None:
     """Tell people of something, at the end of the operation that is under way; once, however often it is said in it.
 
     Nobody is told of what they did themselves, and nobody who cannot sign in: of these, whoever acts is told
-    (`kernel.telling.noting_who_is_not_reached`). ``subject``: "<kind>:<id>" as in the audit log; ``part_of``: the record whose
-    blindness covers it.
+    (`kernel.telling.noting_who_is_not_reached`). ``subject``: "<kind>:<id>" as in the audit log.
     """
     others = frozenset(one for one in person_ids if one is not None and one != by.person_id)
     if others:
-        at_the_end(_write, _Told(others, kind, subject, part_of, by.person_id, now))
-
-
-@operation
-def take_back(*, person_id: int, part_of: str, by: Acting, now: datetime) -> None:
-    """Take out of somebody's list all that they were told of what belongs to a record, which they are to judge blind from now
-    on. A mail that waits says nothing of it either."""
-    Notice.objects.filter(person_id=person_id, part_of=part_of).delete()
+        at_the_end(_write, _Told(others, kind, subject, by.person_id, now))
 
 
 def _write(told: Sequence[_Told]) -> None:
@@ -89,7 +79,6 @@ def _notice(told: _Told, person: Person, letters: "_Letters | None") -> Notice:
         person=person,
         kind=told.kind.word,
         subject=told.subject,
-        part_of=told.part_of,
         by_id=told.by_id,
         at=told.now,
         mail=letters.to(person, told) if letters is not None else None,

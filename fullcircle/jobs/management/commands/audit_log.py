@@ -66,6 +66,12 @@ class Command(BaseCommand):
                     else ""
                 )
             )
+        if gone := queries.unguarded():
+            raise CommandError(
+                f"The {outcome.checked} entries of the audit log fit together, but the database lets them be changed: "
+                f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone. Only somebody who may change the database can do "
+                "that. Keep this database and its backups as they are and tell your data protection officer."
+            )
         scrubbed = f" {outcome.scrubbed} names or details were scrubbed, as entries say." if outcome.scrubbed else ""
         held = f" It goes on from all {len(kept)} heads kept elsewhere." if kept else ""
         self.stdout.write(

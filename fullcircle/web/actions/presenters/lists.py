@@ -86,7 +86,9 @@ def reach_of_actions(actor: Actor, counts: Counts) -> Reach:
     """Of how much of a round this person's counts of actions are."""
     found = reach_of(actor.scope(Permission.SEE_ACTIONS), person_id=actor.person_id)
     if found.whole and counts.unsettled:
-        return Reach(f"{found.key}, person {actor.person_id}", "from audits that are final, and your own")
+        return Reach(
+            f"{found.key}, person {actor.person_id}", "from audits that are final, and from those you take part in"
+        )
     return found
 
 

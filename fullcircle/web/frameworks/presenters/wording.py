@@ -124,6 +124,9 @@ _FIELDS = {
 }
 
 
+_AGREED = "Agreed by: {}. Full Circle asks for the reason, and not yet for this agreement: see to it yourselves."
+
+
 def field_words(name: str) -> str:
     """A field's name for readers; a title stays what it is."""
     if name in PART_TITLES:
@@ -164,7 +167,7 @@ def _item(framework: Framework, item: Any) -> str:
     if isinstance(item, Rung):
         return f"{_rung_day(item.working_days)}: {item.text[0].lower()}{item.text[1:]}."
     if isinstance(item, OverallRule):
-        return item.asks + (f" Agreed by: {item.agreed_by.label}." if item.agreed_by else "")
+        return f"{item.asks} {_AGREED.format(item.agreed_by.label)}" if item.agreed_by else item.asks
     if item in _INDEPENDENCE:
         return _INDEPENDENCE[item]
     return framework.judgement(item).title

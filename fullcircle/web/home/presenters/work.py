@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fullcircle.domain.actions.queries import ActionRow, Counts
 from fullcircle.domain.actions.queries import Waiting as ActionsWaiting
-from fullcircle.domain.actions.states import Show
+from fullcircle.domain.actions.states import Difference, Show
 from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.audits.queries import Waiting as AuditsWaiting
 from fullcircle.domain.audits.states import AuditState
@@ -64,7 +64,7 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         what="Leave this audit" if row.in_conflict else "Go on with the audit" if begun else "Audit this file",
         why=" ".join(filter(None, [f"Round {row.round_number}. {who}.", given, then])),
         href=_audit("one", row),
-        step="Go on" if begun else "Start",
+        step="See it" if row.in_conflict else "Go on" if begun else "Start",
         kind=kind,
         due_on=row.due_on,
         stage="finding",
@@ -78,16 +78,20 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
 def _to_prepare(row: AuditWaiting, kind: Kind, on: date) -> Task:
     closed = "The round is closed, and this can still be finished." if row.over else ""
     then = closed or "See what you will talk about."
+    who = f"{row.auditor} looks at it with you, for round {row.round_number}."
+    if row.without_auditor:
+        cannot = why_given_on("audits", in_conflict=row.in_conflict, told=False)
+        who = f"Round {row.round_number}. Somebody else will look at it with you: {row.auditor} {cannot}."
     return Task(
         what="Think ahead to the talk about this file",
-        why=f"{row.auditor} looks at it with you, for round {row.round_number}. {then}",
+        why=f"{who} {then}",
         href=_audit("one", row),
         step="Prepare",
         kind=kind,
         due_on=row.due_on if row.due_on >= on else None,  # the date is the auditor's: nobody else is late by it
         stage="finding",
         child=row.named,
-        row=f"With {row.auditor}",
+        row="With somebody else, who is to be named" if row.without_auditor else f"With {row.auditor}",
         detail=f"Round {row.round_number}.",
         short=f"Talk about child {row.child}",
     )
@@ -208,7 +212,13 @@ def action_tasks(waiting: ActionsWaiting, counts: Counts, actor: Actor, on: date
         f"{tracker}?show={Show.TO_VERIFY}",
         unnamed=max(0, more),
     )
+    left = Kind(
+        "{n} differences that did not come about yet",
+        "Verified with something left. A new action says what would help.",
+        f"{tracker}?show={Show.LEFT_OVER}",
+    )
     tasks = [_to_do(row, do) for row in waiting.mine] + [_to_verify(row, verify, on) for row in waiting.to_verify]
+    tasks += [_left_over(row, left) for row in waiting.left_over]
     others = counts[Show.LATE] - sum(row.days < 0 for row in waiting.mine)
     if others > 0 and actor.may(Permission.VERIFY_ACTIONS):
         tasks.append(
@@ -269,6 +279,22 @@ def _to_verify(row: ActionRow, kind: Kind, on: date) -> Task:
         row=row.what,
         detail=row.owner,
         waited=f"Done {days_said(waited)} ago" if waited else "Done today",
+    )
+
+
+def _left_over(row: ActionRow, kind: Kind) -> Task:
+    seen = "Part of the difference" if row.difference is Difference.PARTLY else "No difference yet"
+    on = f" on {date_short(row.verified_on)}" if row.verified_on else ""
+    return Task(
+        what=f"Set what would help now: {row.what}",
+        why=f"{seen}, it was found{on}. This action is at its end; what is left needs a new one.",
+        href=reverse("actions:one", kwargs={"action_id": row.id}),
+        step="Set a new action",
+        kind=kind,
+        stage="difference",
+        child=row.named,
+        row=row.what,
+        detail=seen,
     )
 
 

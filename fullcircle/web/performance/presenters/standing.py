@@ -212,10 +212,10 @@ def of_the_trend(view: PictureView, found: Sequence[Standing]) -> str:
     days = len(view.days.used)
     if days >= FEWEST_DAYS and len(early) < len(found):
         return f"{sentence(number(len(early)))} cannot be judged yet: too few days of data, or another standard before."
-    held = "There is 1 day" if days == 1 else f"There are {days} days"
+    held = "There is 1 month" if days == 1 else f"There are {days} months"
     return (
         f"Whether a figure has changed can be said from {FEWEST_DAYS} months of data on, {FEWEST_BEFORE} of them at least "
-        f"six months old. {held} of data in these two years."
+        f"six months old. {held} with data in these two years."
     )
 
 

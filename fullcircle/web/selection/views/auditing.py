@@ -13,7 +13,7 @@ from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
-from fullcircle.web.selection.forms import AuditorTermsForm, ConflictForm, LeaveForm
+from fullcircle.web.selection.forms import AuditorTermsForm, LeaveForm, NotedConflictForm
 
 
 def auditors(request: PersonRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def auditor_terms(request: PersonRequest, person_id: int) -> HttpResponse:
     forms: dict[str, KitForm] = {
         "terms": AuditorTermsForm(request.POST if doing == "terms" else None, initial=initial),
         "leave": LeaveForm(request.POST if doing == "leave" else None),
-        "conflict": ConflictForm(request.POST if doing == "conflict" else None),
+        "conflict": NotedConflictForm(request.POST if doing == "conflict" else None),
     }
     typed = shown_beside(request, _kept_as(person_id))
     for part in forms.values():
