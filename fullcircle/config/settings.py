@@ -11,6 +11,7 @@ sign-in by choosing a person) and ``test``.
 ``COUNCIL_NAME``  shown under the product name
 ``EMAIL_HOST``    a mail server, with ``EMAIL_PORT`` (587), ``EMAIL_USER``, ``EMAIL_PASSWORD``, ``EMAIL_FROM`` and
                   ``EMAIL_TLS`` (1); empty where the site sends no e-mail
+``SITE_ADDRESS``  where people open the site, for e-mails: ``https://`` and the first of ``ALLOWED_HOSTS`` unless set
 ``SESSION_IDLE_MINUTES``, ``SESSION_HOURS``  how long a session lasts without use (60), and at most (12; never above 24)
 ``AUTHORITY``     whose region and statistical neighbours stand beside our figures: a key of official_figures.yaml
 """
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "fullcircle.foundation.auditlog",
     "fullcircle.foundation.access",
     "fullcircle.foundation.forms",
+    "fullcircle.foundation.notices",
     "fullcircle.domain.frameworks",
     "fullcircle.domain.cases",
     "fullcircle.domain.performance",
@@ -127,6 +129,7 @@ MIDDLEWARE = [
     "fullcircle.web.kit.searched.ForgetSearches",
     "fullcircle.web.kit.middleware.DomainErrors",
     "fullcircle.web.kit.once.OneEffect",
+    "fullcircle.web.kit.handed_on.SaysWhoIsNotTold",
 ]
 
 ROOT_URLCONF = "fullcircle.config.urls"
@@ -198,7 +201,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:my_work"
 
-# E-mail carries links to set a password, and nothing about children.
+# E-mail carries links to set a password, and that something waits; nothing about children.
+SITE_ADDRESS = os.environ.get(
+    "SITE_ADDRESS", f"http{'s' * PRODUCTION}://{next(iter(ALLOWED_HOSTS), 'localhost')}"
+).rstrip("/")
 EMAIL_TIMEOUT = 10
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 

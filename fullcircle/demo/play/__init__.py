@@ -1,6 +1,6 @@
 """Playing the invented council through the product's own operations, from its first day to the present."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,10 +11,13 @@ from fullcircle.demo.play.diary import Diary, moment
 from fullcircle.demo.play.extracts import take_in
 from fullcircle.demo.play.rounds import RoundPlan, RoundStory
 from fullcircle.domain.rounds import operations as rounds
+from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.operation import at_the_end, operation
+from fullcircle.foundation.notices import operations as notices
 
 ROUND_DAYS = 42
+READ_UNTIL = timedelta(days=7)
 WEEK_OF_PRESENT = 4
 PAST_ROUNDS = {"small": 2, "full": 17}
 AUDITS = {"small": 14, "full": 34}
@@ -57,7 +60,15 @@ def play(
         RoundStory(council, plan).enter()
     council.diary.enter(now - timedelta(hours=2), partial(_newest_extract, council))
     council.diary.live()
+    at_the_end(_read_notices, (council, now - READ_UNTIL))
     return council
+
+
+def _read_notices(told: Sequence[tuple[Council, datetime]]) -> None:
+    """Everybody has read what they were told, but for the last days."""
+    for council, until in told:
+        for person_id in council.ids.values():
+            notices.read_all(by=people.actor(person_id, on=day_of(until)), now=until)
 
 
 def _described(authority: Authority) -> str:

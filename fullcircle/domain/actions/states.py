@@ -1,6 +1,7 @@
 """States of an action, its urgency, how it stands, and the difference it made."""
 
 from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.kernel.workflow import Move, Workflow
 
 
@@ -100,3 +101,24 @@ class Step(Code):
     REOPEN = "reopen", "Open it again"
     VERIFY = "verify", "Verify the difference"
     SET_ASIDE = "set_aside", "Set it aside"
+
+
+GIVEN = Kind("actions.given", "An action was given to you")
+TAKEN = Kind("actions.taken", "An action that was yours was given to somebody else", gone=True)
+NEW_DATE = Kind("actions.new_date", "An action of yours has another date")
+DONE_FOR = Kind("actions.done", "An action of yours was marked done by somebody else")
+REOPENED = Kind("actions.reopened", "An action of yours is open again")
+VERIFIED = Kind("actions.verified", "Somebody looked at the difference that an action of yours made")
+PUT_ASIDE = Kind("actions.set_aside", "An action of yours was set aside")
+NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, PUT_ASIDE)
+"""What people are told of: owners alone, as an action tells what an audit found, and whoever may moderate it is not to know."""
+
+TOLD_OF_STEP = {
+    UpdateKind.OWNER: GIVEN,
+    UpdateKind.DUE: NEW_DATE,
+    UpdateKind.DONE: DONE_FOR,
+    UpdateKind.REOPENED: REOPENED,
+    UpdateKind.VERIFIED: VERIFIED,
+    UpdateKind.SET_ASIDE: PUT_ASIDE,
+}
+"""Of which step the owner is told how."""

@@ -1,6 +1,7 @@
 """States of a case file audit, the four judgements, and the kinds of finding."""
 
 from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.kernel.workflow import Move, Workflow
 
 
@@ -78,3 +79,21 @@ OVERALL = "overall"
 class FindingKind(Code):
     STRENGTH = "strength", "Strength"
     IMPROVEMENT = "improvement", "To improve"
+
+
+GIVEN = Kind("audits.given", "An audit was given to you")
+TAKEN = Kind("audits.taken", "An audit that was yours was given to somebody else", gone=True)
+LOOKED_AT = Kind("audits.looked_at", "An audit will look at a part of your work")
+RETURNED = Kind("audits.returned", "An audit came back to you, with the reason")
+MADE_FINAL = Kind("audits.final", "An audit is final")
+FEEDBACK = Kind("audits.feedback", "The feedback on your work is ready")
+FINAL_INADEQUATE = Kind(
+    "audits.final_inadequate",
+    f"An audit is final, and its overall judgement is “{JudgementValue.INADEQUATE.label}”",
+    mail="A final audit needs you at once",
+    urgent=True,
+)
+WITHDRAWN = Kind("audits.withdrawn", "An audit was withdrawn")
+ANSWERED = Kind("audits.answered", "The practitioner answered the feedback")
+NOTICES = (GIVEN, TAKEN, LOOKED_AT, RETURNED, MADE_FINAL, FEEDBACK, FINAL_INADEQUATE, WITHDRAWN, ANSWERED)
+"""What people are told of. Before an audit is final none of it tells of a judgement, as whoever is told may moderate it."""

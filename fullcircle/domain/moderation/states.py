@@ -1,6 +1,7 @@
 """States of a moderation, and why an audit is moderated."""
 
 from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.kernel.workflow import Move, Workflow
 
 
@@ -39,3 +40,11 @@ class ChosenBecause(Code):
     DRAWN = "drawn", "Drawn by chance from the other audits"
     EACH_AUDITOR = "each_auditor", "So that each auditor has an audit moderated in the year"
     BY_HAND = "by_hand", "Chosen by hand, with a reason"
+
+
+GIVEN = Kind("moderation.given", "An audit was given to you to moderate")
+TAKEN = Kind("moderation.taken", "A moderation that was yours was given to somebody else", gone=True)
+BOTH_IN = Kind("moderation.both_in", "Both views of your audit are in, and the talk is next")
+OUTCOME = Kind("moderation.agreed", "Your audit is final: the outcome of its moderation is agreed")
+NOTICES = (GIVEN, TAKEN, BOTH_IN, OUTCOME)
+"""What people are told of."""

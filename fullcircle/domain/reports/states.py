@@ -1,6 +1,7 @@
 """States of a report."""
 
 from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.kernel.workflow import Move, Workflow
 
 
@@ -32,3 +33,10 @@ REPORT_WORKFLOW = Workflow(
         ),
     },
 )
+
+
+TO_SIGN = Kind("reports.sent", "A report waits to be signed", by_hand=False)
+SENT_BACK = Kind("reports.sent_back", "A report that you wrote came back, with what should change")
+SIGNED = Kind("reports.signed", "A report that you wrote is signed")
+NOTICES = (TO_SIGN, SENT_BACK, SIGNED)
+"""What people are told of."""

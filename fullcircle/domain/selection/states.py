@@ -1,6 +1,7 @@
 """States of a draw and of each choice in it, what a choice rests on, and the words by which children are grouped or left out."""
 
 from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.kernel.workflow import Move, Workflow
 
 
@@ -85,3 +86,8 @@ class AgeBand(Code):
     FROM_16 = "16_to_17", "16 and 17"
     FROM_18 = "18_and_over", "18 and over"
     UNKNOWN = "unknown", "Age not known"
+
+
+CONFLICT_DECLARED = Kind("selection.conflict_declared", "A conflict of interest was declared", by_hand=False)
+NOTICES = (CONFLICT_DECLARED,)
+"""What people are told of."""

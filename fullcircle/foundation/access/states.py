@@ -1,6 +1,7 @@
 """Roles, permissions and scopes as words. A person who is not a programmer should be able to read this file."""
 
 from fullcircle.foundation.kernel.codes import Code
+from fullcircle.foundation.kernel.telling import Kind
 
 
 class ScopeKind(Code):
@@ -135,3 +136,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
 }
 """What each role may do, within its scope."""
+
+ROLE_GIVEN = Kind("access.role_given", "A role was given to you", by_hand=False)
+ROLE_ENDED = Kind("access.role_ended", "A role of yours was ended, or has a last day now", by_hand=False)
+LINK_WAITS = Kind("access.link_waits", "A link to set a password waits for somebody to agree", by_hand=False)
+NOTICES = (ROLE_GIVEN, ROLE_ENDED, LINK_WAITS)
+"""What people are told of."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from fullcircle.foundation.notices.states import MailChoice
 from fullcircle.web.kit.components.fields import KitForm
 
 _LONGEST = 128
@@ -45,3 +46,13 @@ class ForgottenForm(KitForm):
     """Whoever forgot their password says who they are."""
 
     username = forms.CharField(label="User name", max_length=150)
+
+
+class MailForm(KitForm):
+    """When a person is mailed."""
+
+    choice = forms.ChoiceField(
+        label="When do you want to be mailed of what you are told?",
+        choices=MailChoice.choices(),
+        widget=forms.RadioSelect,
+    )

@@ -1,6 +1,6 @@
 from django.conf import settings
 
-from fullcircle.web.accounts import passwords, views
+from fullcircle.web.accounts import account, passwords, views
 from fullcircle.web.kit import catalogue
 from fullcircle.web.kit.routes import Entry, page
 
@@ -22,6 +22,7 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page("forgotten/", passwords.forgotten, name="forgotten", needs=Entry.PUBLIC, methods=("GET", "POST")),
+    page("account/", account.account, name="account", needs=Entry.SIGNED_IN, methods=("GET", "POST")),
     page("password/", passwords.change, name="change_password", needs=Entry.SIGNED_IN, methods=("GET", "POST")),
     *([] if settings.PRODUCTION else OF_THE_DEMO),
 ]

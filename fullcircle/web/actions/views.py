@@ -13,7 +13,6 @@ from django.urls import reverse
 from fullcircle.domain.actions import operations, queries
 from fullcircle.domain.actions.queries import SettingPage
 from fullcircle.domain.actions.states import Step
-from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite
@@ -24,7 +23,6 @@ from fullcircle.web.actions.presenters import one as presenter
 from fullcircle.web.kit.carried import carry, shown_beside
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
-from fullcircle.web.kit.handed_on import not_told
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.texts import shortened
@@ -132,11 +130,7 @@ def note(request: PersonRequest, action_id: int) -> HttpResponse:
 
 def change_owner(request: PersonRequest, action_id: int) -> HttpResponse:
     """Give an action to another person."""
-    return _take(request, action_id, Step.CHANGE_OWNER, operations.change_owner, _new_owner)
-
-
-def _new_owner(before: queries.ActionPage, actor: Actor) -> str:
-    return f"The action has a new owner. {not_told(actor, before.row.owner_id, on=clock.today())}".strip()
+    return _take(request, action_id, Step.CHANGE_OWNER, operations.change_owner, "The action has a new owner.")
 
 
 def change_due(request: PersonRequest, action_id: int) -> HttpResponse:
@@ -154,10 +148,10 @@ def _take(
     action_id: int,
     step: Step,
     operation: Callable[..., object],
-    said: str | Callable[[queries.ActionPage, Actor], str],
+    said: str,
 ) -> HttpResponse:
-    """Take one step. ``said``: what the page says then, or how that follows from the action as it was. What was typed is shown
-    again when it cannot be accepted, or when the action has changed meanwhile."""
+    """Take one step. ``said``: what the page says then. What was typed is shown again when it cannot be accepted, or
+    when the action has changed meanwhile."""
     page = queries.action(request.actor, action_id, on=clock.today())
     form = step_form(step, page, request.POST)
     if not form.is_valid() and not page.may[step]:
@@ -170,7 +164,7 @@ def _take(
         except StaleWrite as refusal:
             return _stale(request, action_id, step, refusal)
         else:
-            messages.success(request, said if isinstance(said, str) else said(page, request.actor))
+            messages.success(request, said)
             carry(request, _kept_as(action_id), done=form.sent_as() | {"version"})
             return redirect("actions:one", action_id=action_id)
     return _page(request, page, (step, form), status=422)

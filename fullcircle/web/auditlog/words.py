@@ -92,6 +92,7 @@ EVENTS: dict[str, str] = {
     "moderation.others_made_final": "Audits without moderation made final",
     "performance.exported": "Children behind a figure exported",
     "performance.standard_set": "Standard set by the council",
+    "notices.mail_chosen": "Chosen when to be mailed",
     "reports.deleted": "Empty report deleted",
     "reports.figure_confirmed": "Figure in words of a report confirmed",
     "reports.figures_refreshed": "Figures of a report counted again",

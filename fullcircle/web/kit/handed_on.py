@@ -1,15 +1,40 @@
-"""Work that somebody gave to someone else: whom nothing tells that it is theirs no more."""
+"""Whoever acts is told whom Full Circle could not tell of it."""
 
-from datetime import date
+from collections.abc import Callable, Sequence
 
-from fullcircle.foundation.access import queries
-from fullcircle.foundation.access.rules import Actor
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from fullcircle.foundation.kernel.telling import noting_who_is_not_reached
+
+_MOST_NAMED = 4
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def not_told(reader: Actor, former_id: int | None, *, on: date) -> str:
-    """To whoever gave this person's work to somebody else: that they are to tell them; "" where nobody had it, they are not there
-    any more, or it was the reader's own."""
-    if former_id is None or reader.is_(former_id):
-        return ""
-    name = queries.name_if_there(former_id, on=on)
-    return f"Tell {name}, who had it before: Full Circle does not." if name else ""
+class SaysWhoIsNotTold:
+    """After a form that was accepted, names those whom it concerns and who cannot sign in, so that nobody tells them of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST":
+            return self.get_response(request)
+        with noting_who_is_not_reached() as names:
+            response = self.get_response(request)
+        if names and isinstance(response, HttpResponseRedirect):
+            messages.warning(request, not_told(names))
+        return response
+
+
+def not_told(names: Sequence[str]) -> str:
+    """That these people are not told, and who tells them.
+
+    >>> not_told(["Ada Hale"]), not_told(["Ada Hale", "Jo Vale"])[:24]
+    ('Tell Ada Hale yourself: Full Circle does not, as they cannot sign in.', 'Tell Ada Hale and Jo Val')
+    """
+    if len(names) > _MOST_NAMED:
+        return f"{len(names)} people whom this concerns cannot sign in, so Full Circle does not tell them. Tell them yourself."
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f"Tell {listed} yourself: Full Circle does not, as they cannot sign in."

@@ -91,6 +91,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "nav": navigation(actor, request.path),
         "account_links": account_links(actor, request.path),
         "search_at": search_at(actor, request.path),
+        "unread": getattr(request.user, "unread", 0) if actor is not None else 0,
         "flashes": get_messages(request) if hasattr(request, "_messages") else [],
         "demo_mode": settings.DEMO_MODE,
         "path": request.path,

@@ -59,6 +59,7 @@ _ACCOUNT: tuple[tuple[str, str, For], ...] = (
     ),
     ("Framework", "frameworks:list", _holders(Permission.SEE_FRAMEWORKS)),
     ("Audit log", "auditlog:list", _holders(Permission.SEE_AUDIT_LOG)),
+    ("Your account", "accounts:account", _everyone),
     ("Change your password", "accounts:change_password", _signs_in_by_password),
 )
 """What is looked after now and then, under the person's initials."""

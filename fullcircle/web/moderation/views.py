@@ -11,7 +11,6 @@ from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
-from fullcircle.web.kit.handed_on import not_told
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.moderation import presenters
 from fullcircle.web.moderation.forms import AgreeForm, AssignForm, JudgeForm, field_of
@@ -72,8 +71,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
             for name, words in refusal.faults.items():
                 form.add_error(name, words)
         else:
-            told = not_told(request.actor, found.moderator_id, on=clock.today())
-            messages.success(request, f"The audit of child {found.child} has a moderator. {told}".strip())
+            messages.success(request, f"The audit of child {found.child} has a moderator.")
             return redirect("moderation:choose", round_id=found.round_id)
     context = {"found": found, "form": form, "hints": presenters.hints(found.candidates)}
     return render(request, "moderation/assign.html", context, status=422 if form.errors else 200)

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.requirements("R5.9")
 
 PASSWORD = "otter-lantern-violin"
 EVERYTHING = Actor(1, "Everybody", tuple(Grant(role, ScopeKind.AUTHORITY) for role in Role))
-SENT_TO = [re.sub(r"<\w+:\w+>", "7", f"/{route}") for route, rule in all_rules() if rule and "GET" not in rule.methods]
+PARTS = {"uuid": "00000000-0000-0000-0000-000000000007"}
+SENT_TO = [
+    re.sub(r"<(\w+):\w+>", lambda part: PARTS.get(part.group(1), "7"), f"/{route}")
+    for route, rule in all_rules()
+    if rule and "GET" not in rule.methods
+]
 
 
 @pytest.fixture

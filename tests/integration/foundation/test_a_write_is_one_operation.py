@@ -38,12 +38,13 @@ SEVERAL_STEPS = {
     "earlier_audits.read",
     "earlier_audits.start_applying",
     "earlier_audits.take_up_stalled",
+    "notices.send_due",
     "performance.forget_counted_children",
     "performance.forget_pictures",
     "performance.take_picture",
     "staff_lists.receive",
 }
-"""Long work of imports: it commits step by step, so that nobody who is saving waits for all of it."""
+"""Long work of imports, and sending mail: it commits step by step, so that nobody who is saving waits for all of it."""
 
 
 def record(number: int) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,9 +28,11 @@ from fullcircle.domain.staff_lists import operations as staff_lists
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.notices.models import Notice
 from tests.factories.council import NOW, TODAY, Council, Team, council, person
 from tests.factories.long_tables import TEMPLATE, csv_table, form
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
+from tests.factories.told import everybody_signs_in
 
 Apart = tuple[Team, Audit, Audit, Moderation]
 AUDITOR, MODERATOR = "Auditor, their audit", "Moderator, their moderation"
@@ -51,7 +54,7 @@ class Stage:
     """Who asks, and the ids that do not depend on who asks."""
 
     people: list[Who]
-    shared: dict[str, int]
+    shared: dict[str, int | UUID]
 
 
 def _account(person_id: int) -> int:
@@ -81,6 +84,7 @@ def _action(made: Council, audit: Audit) -> int:
 def build() -> Stage:
     """Three service areas with a team each; a round whose audits are final, in moderation or submitted; actions; a report."""
     made = council(teams_in_each_area=2, children_in_each_team=4)
+    everybody_signs_in()
     round_id = round_under_way(made, size=12)
     for audit in Audit.objects.filter(round_id=round_id).order_by("pk"):
         submit(made, audit.pk)
@@ -98,7 +102,7 @@ def build() -> Stage:
         report_id=report_id, key="next", text="- We meet again.", version=0, by=made.qa_lead, now=SUBMITTED_AT
     )
     reports.send(report_id=report_id, by=made.qa_lead, now=SUBMITTED_AT)
-    shared = {
+    shared: dict[str, int | UUID] = {
         "round": planned,
         "report": report_id,
         "import": received,
@@ -109,6 +113,7 @@ def build() -> Stage:
         "activity": Activity.objects.values_list("pk", flat=True).first() or 0,
         "choice": Choice.objects.filter(draw__round_id=planned).values_list("pk", flat=True).first() or 0,
         "person": made.qa_lead.person_id or 0,
+        "notice": Notice.objects.filter(person_id=apart[1].practitioner_id).values_list("pk", flat=True)[0],
         "assignment": RoleAssignment.objects.get(person_id=made.qa_lead.person_id).pk,
     }
     return Stage(_people(made, audits, action_of, apart), shared)

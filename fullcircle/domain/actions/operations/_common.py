@@ -9,6 +9,8 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.telling import Kind
+from fullcircle.foundation.notices import operations as notices
 
 
 def update(
@@ -17,6 +19,11 @@ def update(
     return ActionUpdate.objects.create(
         action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id, former_id=former_id
     )
+
+
+def tell(kind: Kind, action: Action, person_id: int, by: Actor, now: datetime) -> None:
+    """Tell somebody of this action: its owner, or who was, who then moderates no audit that it came from."""
+    notices.tell(person_ids=[person_id], kind=kind, subject=f"action:{action.pk}", by=by, now=now)
 
 
 def in_words(day: date) -> str:

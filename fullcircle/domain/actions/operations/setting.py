@@ -5,10 +5,10 @@ from typing import Any
 
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import in_words, update, wrong_date, wrong_owner
+from fullcircle.domain.actions.operations._common import in_words, tell, update, wrong_date, wrong_owner
 from fullcircle.domain.actions.queries import audit_to_act_on, framework_for
 from fullcircle.domain.actions.rules.smart import Smart, faults
-from fullcircle.domain.actions.states import UpdateKind, Urgency
+from fullcircle.domain.actions.states import GIVEN, UpdateKind, Urgency
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.foundation.access.models import Team
@@ -66,6 +66,7 @@ def set_action(
     update(action, UpdateKind.SET, f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text, by, now)
     detail = {"audit": audit_id, "owner": owner_id, "urgency": str(urgency), "due_on": action.due_on.isoformat()}
     auditlog.record("actions.set", subject=f"action:{action.pk}", detail=detail, by=by, now=now)
+    tell(GIVEN, action, owner_id, by, now)
     return action.pk
 
 

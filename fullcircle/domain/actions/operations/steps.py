@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import in_words, update, wrong_date, wrong_owner
+from fullcircle.domain.actions.operations._common import in_words, tell, update, wrong_date, wrong_owner
 from fullcircle.domain.actions.rules.smart import LONGEST
-from fullcircle.domain.actions.states import Difference, UpdateKind
+from fullcircle.domain.actions.states import TAKEN, TOLD_OF_STEP, Difference, UpdateKind
 from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
@@ -147,12 +147,15 @@ def _step(
             policy.check_note(by, action)
             kept = update(action, UpdateKind.KEPT, typed, by, now).pk
         raise _stale(kept)
-    owner_id = action.owner_id
+    former = action.owner_id
     text, detail = change(action)
     action.version += 1
     action.save()
-    update(action, kind, text, by, now, former_id=owner_id if owner_id != action.owner_id else None)
+    update(action, kind, text, by, now, former_id=former if former != action.owner_id else None)
     auditlog.record(f"actions.{kind}", subject=f"action:{action_id}", detail=detail, by=by, now=now)
+    tell(TOLD_OF_STEP[kind], action, action.owner_id, by, now)
+    if former != action.owner_id:
+        tell(TAKEN, action, former, by, now)
     return action.version
 
 

@@ -1,6 +1,11 @@
 """Reads of the action tracker: one list for everyone, each person seeing what is theirs to see."""
 
-from fullcircle.domain.actions.queries.finding import YEARS_READ, find_actions_by_number, find_actions_by_words
+from fullcircle.domain.actions.queries.finding import (
+    YEARS_READ,
+    actions_named,
+    find_actions_by_number,
+    find_actions_by_words,
+)
 from fullcircle.domain.actions.queries.lists import (
     ActionsOpenWith,
     Choice,
@@ -52,6 +57,7 @@ __all__ = [
     "Waiting",
     "Worked",
     "action",
+    "actions_named",
     "audit_to_act_on",
     "counts",
     "find",

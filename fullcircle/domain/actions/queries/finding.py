@@ -1,6 +1,6 @@
 """Actions found by the number of their child, by their own, or by words of what is to be done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -48,3 +48,10 @@ def _has(word: str) -> Q:
     for written in () if word.isascii() else (word.lower(), word.upper(), word.capitalize()):
         found |= Q(what__contains=written)
     return found
+
+
+def actions_named(seen_by: Actor, action_ids: Collection[int], *, on: date) -> dict[int, str]:
+    """By id, what those of these actions are about that this actor may see: the child, where they are told its number, or the
+    team; and by when."""
+    rows = [row(action, on) for action in for_person(seen_by, on).filter(pk__in=action_ids)]
+    return {one.id: f"child {one.child}" if one.child else f"team {one.team}" for one in rows}

@@ -4,9 +4,14 @@ from datetime import datetime
 
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.states import AUDIT_WORKFLOW, AuditState
+from fullcircle.foundation.access.queries import holders
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.telling import Kind
+from fullcircle.foundation.notices import operations as notices
 
 LONGEST_REASON = 500
 
@@ -48,3 +53,13 @@ def told(reason: str, field: str, words: str) -> str:
 def log(event: str, audit: Audit, *, by: Actor, now: datetime, **detail: object) -> None:
     """Record an event of this audit."""
     auditlog.record(f"audits.{event}", subject=f"audit:{audit.pk}", detail=detail, by=by, now=now)
+
+
+def tell(kind: Kind, audit: Audit, *person_ids: int | None, by: Actor, now: datetime) -> None:
+    """Tell people of something about this audit."""
+    notices.tell(person_ids=person_ids, kind=kind, subject=f"audit:{audit.pk}", by=by, now=now)
+
+
+def managers_of(audit: Audit, now: datetime) -> list[int]:
+    """Who manages the audit's team."""
+    return list(holders(Role.TEAM_MANAGER, on=day_of(now), team_id=audit.team_id).values_list("pk", flat=True))

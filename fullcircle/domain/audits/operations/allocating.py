@@ -5,11 +5,11 @@ from typing import cast
 
 from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
-from fullcircle.domain.audits.operations._common import locked, log, told
+from fullcircle.domain.audits.operations._common import locked, log, tell, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
-from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, TAKEN, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
@@ -44,6 +44,9 @@ def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, und
     AuditStatusChange.objects.bulk_create(
         AuditStatusChange(audit=audit, state=audit.state, at=now, by_id=by.person_id) for audit in audits
     )
+    for audit in audits:
+        tell(GIVEN, audit, audit.auditor_id, by=by, now=now)
+        tell(LOOKED_AT, audit, audit.practitioner_id, by=by, now=now)
     auditlog.record("audits.allocated", subject=f"round:{round_id}", detail={"audits": len(audits)}, by=by, now=now)
     return len(audits)
 
@@ -60,9 +63,8 @@ def change_round(
 
 
 @operation
-def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> int:
-    """Give an audit that is not submitted to another auditor, with what is written in it so far; the former auditor, whom nothing
-    tells that it is theirs no more.
+def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Give an audit that is not submitted to another auditor, with what is written in it so far.
 
     Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
     ``reason`` when none is given.
@@ -81,7 +83,8 @@ def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: dat
         audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason, former_id=gave_up
     )
     log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=former_id)
-    return former_id
+    tell(GIVEN, audit, auditor_id, by=by, now=now)
+    tell(TAKEN, audit, former_id, by=by, now=now)
 
 
 def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:

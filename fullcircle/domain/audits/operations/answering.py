@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import cast
 
 from fullcircle.domain.audits.models import Answer, Audit
-from fullcircle.domain.audits.operations._common import locked, log
+from fullcircle.domain.audits.operations._common import locked, log, managers_of, tell
 from fullcircle.domain.audits.operations.writing import Saved
 from fullcircle.domain.audits.policy import check_answer
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
+from fullcircle.domain.audits.states import ANSWERED
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite, WrongState
 from fullcircle.foundation.kernel.operation import operation
@@ -51,6 +52,7 @@ def save_answer(*, audit_id: int, text: str, base_version: int, send: bool, by: 
     answer.save(update_fields=["text", "version", "answered_at"])
     if send:
         log("answered", audit, by=by, now=now)
+        tell(ANSWERED, audit, audit.auditor_id, *managers_of(audit, now), by=by, now=now)
     return Saved(answer.version, now)
 
 

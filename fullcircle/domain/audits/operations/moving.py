@@ -6,7 +6,15 @@ from datetime import datetime
 from django.db.models import ProtectedError
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement, SectionVersion
-from fullcircle.domain.audits.operations._common import locked, locked_for_moderation, log, move, told
+from fullcircle.domain.audits.operations._common import (
+    locked,
+    locked_for_moderation,
+    log,
+    managers_of,
+    move,
+    tell,
+    told,
+)
 from fullcircle.domain.audits.operations.writing import begin
 from fullcircle.domain.audits.policy import (
     check_finalise,
@@ -19,8 +27,21 @@ from fullcircle.domain.audits.policy import (
 from fullcircle.domain.audits.queries.card import card_of
 from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
-from fullcircle.domain.audits.states import AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import (
+    FEEDBACK,
+    FINAL_INADEQUATE,
+    MADE_FINAL,
+    OVERALL,
+    RETURNED,
+    WITHDRAWN,
+    AuditState,
+    FindingKind,
+    JudgementValue,
+)
+from fullcircle.foundation.access.queries import holders
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import one_operation, operation
 
@@ -59,6 +80,7 @@ def return_to_auditor(*, audit_id: int, reason: str, by: Actor, now: datetime) -
     move(audit, "return", by=by, now=now, reason=reason)
     audit.save(update_fields=["state"])
     log("returned", audit, by=by, now=now)
+    tell(RETURNED, audit, audit.auditor_id, by=by, now=now)
 
 
 @operation
@@ -91,11 +113,23 @@ def finalise(
     for judgement in judged:
         judgement.final_value = JudgementValue(agreed.get(judgement.aspect, judgement.value))
     Judgement.objects.bulk_update(judged, ["final_value"])
-    audit.finalised_at = now
+    audit.finalised_at, moderated = now, audit.state == AuditState.WITH_MODERATOR
     move(audit, "finalise", by=by, now=now)
     audit.save(update_fields=["state", "finalised_at"])
     changed = sorted(j.aspect for j in judged if j.final_value != j.value)
     log("finalised", audit, by=by, now=now, changed=changed)
+    overall = next((judgement.final_value for judgement in judged if judgement.aspect == OVERALL), "")
+    _tell_final(audit, moderated, overall, by, now)
+
+
+def _tell_final(audit: Audit, moderated: bool, overall: str, by: Actor, now: datetime) -> None:
+    """Tell whom a final audit concerns; the auditor of a moderated one is told by the moderation."""
+    auditor = None if moderated else audit.auditor_id
+    tell(MADE_FINAL, audit, auditor, *managers_of(audit, now), by=by, now=now)
+    tell(FEEDBACK, audit, audit.practitioner_id, by=by, now=now)
+    if overall == JudgementValue.INADEQUATE:
+        heads = holders(Role.HEAD_OF_SERVICE, on=day_of(now), service_area_id=audit.team.service_area_id)
+        tell(FINAL_INADEQUATE, audit, *heads.values_list("pk", flat=True), by=by, now=now)
 
 
 @operation
@@ -123,6 +157,7 @@ def _withdraw(audit: Audit, reason: str, by: Actor, now: datetime) -> None:
     move(audit, "withdraw", by=by, now=now, reason=reason)
     audit.save(update_fields=["state", "withdrawn_reason"])
     log("withdrawn", audit, by=by, now=now)
+    tell(WITHDRAWN, audit, audit.auditor_id, audit.practitioner_id, by=by, now=now)
 
 
 def _fix(audit: Audit, whole: Written) -> None:

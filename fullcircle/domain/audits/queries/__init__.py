@@ -10,7 +10,7 @@ from fullcircle.domain.audits.queries.card import (
     preparation,
     status_changes,
 )
-from fullcircle.domain.audits.queries.finding import find_audits
+from fullcircle.domain.audits.queries.finding import audits_named, find_audits
 from fullcircle.domain.audits.queries.following import (
     AuditRow,
     RoundChoice,
@@ -67,6 +67,7 @@ __all__ = [
     "Workspace",
     "Written",
     "audit",
+    "audits_named",
     "audits_page",
     "conflict",
     "evidence_for_moderation",

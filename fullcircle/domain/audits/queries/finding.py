@@ -1,5 +1,6 @@
 """Audits found by the number of their child, or by their own."""
 
+from collections.abc import Collection
 from datetime import date
 
 from fullcircle.domain.audits.models import Audit
@@ -16,3 +17,10 @@ def find_audits(seen_by: Actor, number: str, *, own: int | None = None, on: date
     first = list(seen.filter(pk=own)) if own is not None else []
     rows = [*first, *(audit for audit in found[:most] if audit.pk != own)]
     return [audit_row(audit, seen_by, on) for audit in rows[:most]]
+
+
+def audits_named(seen_by: Actor, audit_ids: Collection[int]) -> dict[int, str]:
+    """By id, how those of these audits are called that this actor may see."""
+    found = Audit.objects.visible_to(seen_by).filter(pk__in=audit_ids).order_by()
+    rows = found.values_list("pk", "child__reference", "round__number")
+    return {pk: f"child {reference}, round {number}" for pk, reference, number in rows}

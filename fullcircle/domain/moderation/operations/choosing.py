@@ -26,7 +26,7 @@ from fullcircle.domain.moderation.queries.choosing import (
 )
 from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedAudit, choose
 from fullcircle.domain.moderation.rules.matching import match, why_not
-from fullcircle.domain.moderation.states import ChosenBecause
+from fullcircle.domain.moderation.states import GIVEN, TAKEN, ChosenBecause
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.conflicts import bound as in_conflict_of
 from fullcircle.foundation.access.policy import within
@@ -37,6 +37,7 @@ from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.working_days import add_working_days, working_day_from
+from fullcircle.foundation.notices import operations as notices
 
 LONGEST_REASON = 500
 _YEAR = timedelta(days=365)
@@ -121,8 +122,10 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
         return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now).pk
     moderation = audit.moderation = Moderation.objects.select_for_update().get(pk=present.pk)
     policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
+    former = [moderation.moderator_id]
     moderation.moderator_id = moderator_id
     moderation.save(update_fields=["moderator"])
+    notices.tell(person_ids=former, kind=TAKEN, subject=f"moderation:{moderation.pk}", by=by, now=now)
     _assigned(moderation, why.strip(), by, now)
     return moderation.pk
 
@@ -249,13 +252,15 @@ def _begin(
 
 
 def _assigned(moderation: Moderation, why: str, by: Actor, now: datetime) -> None:
-    """Keep who was asked and why. The log names the moderator only: a reason could tell of the judgement."""
+    """Keep who was asked and why, and tell them. The log names the moderator only: a reason could tell of the judgement."""
     Assignment.objects.create(
         moderation=moderation, moderator_id=moderation.moderator_id, why=why, at=now, by_id=by.person_id
     )
+    subject = f"moderation:{moderation.pk}"
+    notices.tell(person_ids=[moderation.moderator_id], kind=GIVEN, subject=subject, by=by, now=now)
     auditlog.record(
         "moderation.assigned",
-        subject=f"moderation:{moderation.pk}",
+        subject=subject,
         detail={"audit": moderation.audit_id, "moderator": moderation.moderator_id},
         by=by,
         now=now,

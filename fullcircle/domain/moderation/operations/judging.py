@@ -10,12 +10,13 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.queries.one import DraftText, drafts_of
-from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.moderation.states import BOTH_IN, OUTCOME, ModerationState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.notices import operations as notices
 
 
 @operation
@@ -85,7 +86,9 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     )
     moderation.state, moderation.judged_at = ModerationState.TO_AGREE, now
     moderation.save(update_fields=["state", "judged_at"])
-    auditlog.record("moderation.judgements_recorded", subject=f"moderation:{moderation_id}", by=by, now=now)
+    subject, auditor = f"moderation:{moderation_id}", [moderation.audit.auditor_id]
+    auditlog.record("moderation.judgements_recorded", subject=subject, by=by, now=now)
+    notices.tell(person_ids=auditor, kind=BOTH_IN, subject=subject, by=by, now=now)
 
 
 @operation
@@ -118,7 +121,9 @@ def agree(
     moderation.save(update_fields=["state", "agreed_at", "talk_on", "reason"])
     final = {key: JudgementValue(judgement.agreed_value) for key, judgement in judgements.items()}
     audits.finalise(audit_id=moderation.audit_id, final_values=final, by=by, now=now)
-    auditlog.record("moderation.agreed", subject=f"moderation:{moderation_id}", by=by, now=now)
+    subject, auditor = f"moderation:{moderation_id}", [moderation.audit.auditor_id]
+    auditlog.record("moderation.agreed", subject=subject, by=by, now=now)
+    notices.tell(person_ids=auditor, kind=OUTCOME, subject=subject, by=by, now=now)
 
 
 def _locked(by: Actor, moderation_id: int) -> Moderation:

@@ -17,6 +17,7 @@ from fullcircle.domain.moderation.queries.lists import (
     cannot_go_on,
     everyones,
     mine,
+    moderations_named,
     open_with,
     waiting,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "everyones",
     "mine",
     "moderation",
+    "moderations_named",
     "open_with",
     "reached",
     "round_to_moderate",

@@ -122,7 +122,6 @@ class ToAssign:
     round_id: int
     round_number: int
     moderator: str
-    moderator_id: int | None
     judged: bool
     candidates: tuple[Candidate, ...]
 
@@ -149,7 +148,6 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         round_id=audit.round_id,
         round_number=audit.round.number,
         moderator=present.moderator.name if present is not None else "",
-        moderator_id=present.moderator_id if present is not None else None,
         judged=present is not None and present.judged_at is not None,
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),
     )

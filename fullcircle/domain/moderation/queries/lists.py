@@ -1,6 +1,6 @@
 """Lists of moderations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -102,6 +102,13 @@ def _named(moderation: Moderation, actor: Actor) -> str:
     reference = moderation.audit.child.reference
     knows = sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
     return Header.read(moderation.audit.header).named(reference) if knows else f"Child {reference}"
+
+
+def moderations_named(seen_by: Actor, moderation_ids: Collection[int]) -> dict[int, str]:
+    """By id, how those of these moderations are called that this actor may see."""
+    found = Moderation.objects.visible_to(seen_by).filter(pk__in=moderation_ids).order_by()
+    rows = found.values_list("pk", "audit__child__reference", "audit__round__number")
+    return {pk: f"child {reference}, round {number}" for pk, reference, number in rows}
 
 
 def mine(seen_by: Actor) -> list[ModerationRow]:

@@ -7,12 +7,16 @@ from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.operations._common import keepable, locked
 from fullcircle.domain.reports.rules.composing import frozen_hash, signed_status
-from fullcircle.domain.reports.states import ReportState
+from fullcircle.domain.reports.states import SENT_BACK, SIGNED, TO_SIGN, ReportState
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, Permission
 from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.telling import Kind
+from fullcircle.foundation.notices import operations as notices
 
 LONGEST_COMMENTS = 2_000
 LONGEST_SOURCE = 300
@@ -29,6 +33,8 @@ def send(*, report_id: int, by: Actor, now: datetime) -> None:
     state = policy.check_send(by, report, words, waiting=queries.sections_waiting(report))
     _step(report, state, by, now)
     auditlog.record("reports.sent", subject=f"report:{report.pk}", by=by, now=now)
+    signing = who_may(Permission.SIGN_REPORTS, on=day_of(now)).values_list("pk", flat=True)
+    _tell(TO_SIGN, report, set(signing), by, now)
 
 
 @operation
@@ -51,6 +57,7 @@ def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> Non
         raise Invalid({"comments": f"Make it shorter: {LONGEST_COMMENTS:,} characters at most."})
     _step(report, state, by, now, comments)
     auditlog.record("reports.sent_back", subject=f"report:{report.pk}", by=by, now=now)
+    _tell(SENT_BACK, report, _writers(report), by, now)
 
 
 @operation
@@ -109,6 +116,17 @@ def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     auditlog.record(
         "reports.signed_off", subject=f"report:{report.pk}", detail={"fingerprint": report.frozen_hash}, by=by, now=now
     )
+    _tell(SIGNED, report, _writers(report), by, now)
+
+
+def _tell(kind: Kind, report: Report, person_ids: set[int | None] | set[int], by: Actor, now: datetime) -> None:
+    notices.tell(person_ids=list(person_ids), kind=kind, subject=f"report:{report.pk}", by=by, now=now)
+
+
+def _writers(report: Report) -> set[int | None]:
+    """Who started the report, and who sent it to be signed last."""
+    sent = report.steps.filter(state=ReportState.SENT).order_by("-pk").values_list("by_id", flat=True).first()
+    return {report.started_by_id, sent}
 
 
 def _role_that_signs(by: Actor) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from fullcircle.domain.selection.models import Conflict
 from fullcircle.domain.selection.policy import check_declare, check_end_conflict
 from fullcircle.domain.selection.queries.conflicts import children_known_to
+from fullcircle.domain.selection.states import CONFLICT_DECLARED
 from fullcircle.files.ids import typed
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.queries import who_may
@@ -14,6 +15,7 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.notices import operations as notices
 
 LONGEST = 500
 
@@ -42,8 +44,10 @@ def declare_conflict(
     made = Conflict.objects.create(
         person_id=person_id, **about, words=words.strip(), declared_at=now, noted_by_id=by.person_id
     )
-    detail = {"conflict": made.pk}
-    auditlog.record("selection.conflict_declared", subject=f"person:{person_id}", detail=detail, by=by, now=now)
+    detail, subject = {"conflict": made.pk}, f"person:{person_id}"
+    auditlog.record("selection.conflict_declared", subject=subject, detail=detail, by=by, now=now)
+    selecting = who_may(Permission.SELECT_CASES, on=day_of(now)).exclude(pk=person_id).values_list("pk", flat=True)
+    notices.tell(person_ids=list(selecting), kind=CONFLICT_DECLARED, subject=subject, by=by, now=now)
     return made.pk
 
 

@@ -10,11 +10,12 @@ from fullcircle.foundation.access.operations._common import in_words
 from fullcircle.foundation.access.operations.accounts import close, held
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.access.states import ROLE_ENDED, Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.telling import tell
 
 
 @operation
@@ -35,8 +36,7 @@ def end_role(*, assignment_id: int, ends_on: date, by: Actor, now: datetime) -> 
     given.ends_on = ends_on
     given.save(update_fields=["ends_on"])
     _check_administrators(given, now)
-    detail = {"role": given.role, "assignment": given.pk, "ends_on": ends_on.isoformat()}
-    auditlog.record("access.role_ended", subject=f"person:{given.person_id}", detail=detail, by=by, now=now)
+    _ended(given, by, now, ends_on=ends_on.isoformat())
 
 
 @operation
@@ -51,8 +51,7 @@ def withdraw_role(*, assignment_id: int, in_error: bool = False, by: Actor, now:
     given.ended_at, given.in_error = now, in_error
     given.save(update_fields=["ended_at", "in_error"])
     _check_administrators(given, now)
-    detail = {"role": given.role, "assignment": given.pk, "at_once": True, "in_error": in_error}
-    auditlog.record("access.role_ended", subject=f"person:{given.person_id}", detail=detail, by=by, now=now)
+    _ended(given, by, now, at_once=True, in_error=in_error)
 
 
 @operation
@@ -125,6 +124,12 @@ def _held_role(assignment_id: int, by: Actor) -> RoleAssignment:
     if given is None:
         raise NotFound
     return given
+
+
+def _ended(given: RoleAssignment, by: Actor, now: datetime, **how: object) -> None:
+    subject, detail = f"person:{given.person_id}", {"role": given.role, "assignment": given.pk, **how}
+    auditlog.record("access.role_ended", subject=subject, detail=detail, by=by, now=now)
+    tell(person_ids=[given.person_id], kind=ROLE_ENDED, subject=subject, by=by, now=now)
 
 
 def _check_administrators(given: RoleAssignment, now: datetime) -> None:

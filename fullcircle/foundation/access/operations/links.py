@@ -20,14 +20,15 @@ from fullcircle.foundation.access.policy import (
     check_may,
     holds_no_more,
 )
-from fullcircle.foundation.access.queries import link_request, power_of, way_of_link
+from fullcircle.foundation.access.queries import link_request, power_of, way_of_link, who_may
 from fullcircle.foundation.access.rules import Actor, account_name
-from fullcircle.foundation.access.states import Permission, Way
+from fullcircle.foundation.access.states import LINK_WAITS, Permission, Way
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.telling import tell
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,7 @@ def ask_for_link(*, person_id: int, mail: bool, by: Actor, now: datetime) -> Lin
     person = _with_open_account(person_id, now)
     way = way_of_link(by, person_id, mail=mail, on=day_of(now))
     if way is None:
-        LinkRequest.objects.update_or_create(person=person, defaults={"asked_by_id": by.person_id, "asked_at": now})
-        auditlog.record("access.link_asked_for", subject=f"person:{person_id}", by=by, now=now)
+        _ask_second(person, by.person_id, by, now)
         return None
     LinkRequest.objects.filter(person=person).delete()
     link = _link(person, way)
@@ -122,8 +122,7 @@ def forgotten_link(*, username: str, by: Actor, now: datetime) -> Link | None:
     if wrote is not None and wrote != person.pk:  # whoever wrote the address may read what goes there
         on = day_of(now)
         if not holds_no_more(power_of(wrote, on=on), power_of(person.pk, on=on)):
-            LinkRequest.objects.update_or_create(person=person, defaults={"asked_by_id": wrote, "asked_at": now})
-            auditlog.record("access.link_asked_for", subject=f"person:{person.pk}", by=by, now=now)
+            _ask_second(person, wrote, by, now)
             return None
     link = _link(person, Way.MAIL)
     _record("access.link_made", person, link, by, now)
@@ -172,6 +171,15 @@ def _link(person: Person, way: Way) -> Link:
     who = urlsafe_base64_encode(str(account.pk).encode())
     email = person.email if way is Way.MAIL else ""
     return Link(who, _TOKENS.make_token(account), person.name, way, email)
+
+
+def _ask_second(person: Person, asked_by: int | None, by: Actor, now: datetime) -> None:
+    """Let a link wait for a second person, and tell all who may be it."""
+    LinkRequest.objects.update_or_create(person=person, defaults={"asked_by_id": asked_by, "asked_at": now})
+    subject, on = f"person:{person.pk}", day_of(now)
+    auditlog.record("access.link_asked_for", subject=subject, by=by, now=now)
+    agreeing = set(who_may(Permission.AGREE_TO_LINKS, on=on).values_list("pk", flat=True)) - {person.pk, asked_by}
+    tell(person_ids=agreeing, kind=LINK_WAITS, subject=subject, by=by, now=now)
 
 
 def _record(event: str, person: Person, link: Link, by: Actor, now: datetime) -> None:

@@ -9,11 +9,12 @@ from fullcircle.foundation.access.models import Person, RoleAssignment, goes_on
 from fullcircle.foundation.access.operations._common import among, in_words
 from fullcircle.foundation.access.policy import check_give_role, check_may
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import SCOPES, Permission, Role, ScopeKind
+from fullcircle.foundation.access.states import ROLE_GIVEN, SCOPES, Permission, Role, ScopeKind
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.telling import tell
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def give_roles(*, roles: Sequence[NewRole], by: Actor, now: datetime) -> list[in
     given = RoleAssignment.objects.bulk_create(wanted)
     for made in given:
         detail = {"role": made.role, "assignment": made.pk}
-        auditlog.record("access.role_given", subject=f"person:{made.person_id}", detail=detail, by=by, now=now)
+        subject = f"person:{made.person_id}"
+        auditlog.record("access.role_given", subject=subject, detail=detail, by=by, now=now)
+        tell(person_ids=[made.person_id], kind=ROLE_GIVEN, subject=subject, by=by, now=now)
     return [made.pk for made in given]
 
 

@@ -161,6 +161,14 @@ class RoleRow:
         return self.ended_at is None and (self.ends_on is None or self.ends_on >= on)
 
 
+def people_named(seen_by: Actor, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people by id, as far as this actor sees people: their own always."""
+    shown = Person.objects.filter(pk__in=person_ids)
+    if not seen_by.may(Permission.SEE_PEOPLE):
+        shown = shown.filter(pk=seen_by.person_id or 0)
+    return dict(shown.values_list("pk", "name"))
+
+
 def roles_of(seen_by: Actor, person_id: int, *, on: date) -> list[RoleRow]:
     """All roles ever given to a person, the oldest first. NotAllowed unless the actor may see people."""
     check_may(seen_by, Permission.SEE_PEOPLE)
@@ -240,15 +248,18 @@ def roles_for(*, team_ids: Collection[int], service_area_ids: Collection[int]) -
     ]
 
 
+def holders(
+    role: Role, *, on: date, team_id: int | None = None, service_area_id: int | None = None
+) -> "QuerySet[Person]":
+    """People there on that day who hold a role of this very team or service area."""
+    held = RoleAssignment.objects.filter(in_force(on), role=role)
+    held = held.filter(team_id=team_id) if team_id is not None else held.filter(service_area_id=service_area_id or 0)
+    return Person.objects.filter(there(on), pk__in=held.values("person_id"))
+
+
 def has_manager(team_id: int, *, on: date) -> bool:
     """Whether somebody who is there on that day manages the team."""
-    managers = RoleAssignment.objects.filter(in_force(on), role=Role.TEAM_MANAGER, team_id=team_id)
-    return Person.objects.filter(there(on), pk__in=managers.values("person_id")).exists()
-
-
-def name_if_there(person_id: int, *, on: date) -> str:
-    """The name of somebody who is there on that day; "" of whoever is not."""
-    return Person.objects.filter(there(on), pk=person_id).values_list("name", flat=True).first() or ""
+    return holders(Role.TEAM_MANAGER, on=on, team_id=team_id).exists()
 
 
 def meant(text: str, *, on: date) -> list[PersonRow]:

@@ -14,7 +14,6 @@ from fullcircle.foundation.kernel.errors import Invalid, NotAllowed
 from fullcircle.web.audits.forms import ReasonForm, ReassignForm
 from fullcircle.web.audits.presenters.giving import with_load
 from fullcircle.web.kit.components.fields import KitForm
-from fullcircle.web.kit.handed_on import not_told
 from fullcircle.web.kit.routes import PersonRequest
 
 NOTHING_WRITTEN = "Nobody has started it, so nothing is written in it."
@@ -69,11 +68,8 @@ def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
 
     def act(reason: str) -> str:
         chosen: int = form.cleaned_data["auditor"]
-        former = operations.reassign(
-            audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now()
-        )
-        said = f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
-        return f"{said} {not_told(request.actor, former, on=clock.today())}".strip()
+        operations.reassign(audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now())
+        return f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
 
     return _step(request, card, form, words, act)
 

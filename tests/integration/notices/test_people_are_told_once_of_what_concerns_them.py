@@ -1,0 +1,288 @@
+"""Each event tells those whom it concerns, once, and never whoever did it; who cannot sign in is named to whoever acted."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from fullcircle.domain.actions import operations as actions
+from fullcircle.domain.actions.rules.smart import Smart
+from fullcircle.domain.actions.states import Difference, Urgency
+from fullcircle.domain.audits import operations as audits
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.queries import other_auditors
+from fullcircle.domain.audits.states import GIVEN
+from fullcircle.domain.moderation import operations as moderation
+from fullcircle.domain.moderation.queries import candidates
+from fullcircle.domain.reports import operations as reports
+from fullcircle.domain.reports.queries import report
+from fullcircle.domain.selection import operations as selection
+from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel.clock import day_of
+from fullcircle.foundation.kernel.operation import one_operation, operation
+from fullcircle.foundation.kernel.telling import noting_who_is_not_reached
+from fullcircle.foundation.notices import queries as notices
+from fullcircle.foundation.notices.models import Notice
+from fullcircle.foundation.notices.operations import tell
+from tests.factories.council import TODAY, Council, Team, person
+from tests.factories.moderated import agree, given_to_moderate, judge
+from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
+from tests.factories.told import council_that_signs_in, everybody_signs_in, kinds_told, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.2", "R5.9")]
+ON = day_of(SUBMITTED_AT)
+SMART = Smart("Plan with dates", "Each step has one", "Two hours", "Her mother knows what happens when")
+
+
+@pytest.fixture
+def made() -> Council:
+    return council_that_signs_in()
+
+
+def team_of(made: Council, audit: Audit) -> Team:
+    return next(team for team in made.teams if team.id == audit.team_id)
+
+
+def submitted(made: Council, overall: str = "meets_good") -> Audit:
+    round_id = round_under_way(made, size=3)
+    audit = Audit.objects.filter(round_id=round_id).order_by("pk")[0]
+    return submit(made, audit.pk, overall)
+
+
+def test_a_confirmed_selection_tells_auditors_and_practitioners(made: Council) -> None:
+    round_id = round_under_way(made, size=3)
+    for audit in Audit.objects.filter(round_id=round_id):
+        assert told("audits.given", subject=f"audit:{audit.pk}") == [audit.auditor_id]
+        assert told("audits.looked_at", subject=f"audit:{audit.pk}") == [audit.practitioner_id]
+    assert Notice.objects.count() == 6
+    assert set(Notice.objects.values_list("by_id", flat=True)) == {made.qa_lead.person_id}
+
+
+def test_an_audit_given_on_tells_both_auditors(made: Council) -> None:
+    audit = Audit.objects.filter(round_id=round_under_way(made, size=3)).order_by("pk")[0]
+    other = other_auditors(made.qa_lead, audit.pk, now=SUBMITTED_AT)[1][0].person_id
+    Notice.objects.all().delete()
+    audits.reassign(audit_id=audit.pk, auditor_id=other, reason="Leave", by=made.qa_lead, now=SUBMITTED_AT)
+    assert told("audits.given") == ([] if other == made.qa_lead.person_id else [other])
+    assert told("audits.taken") == [audit.auditor_id]
+
+
+def test_an_audit_withdrawn_tells_auditor_and_practitioner(made: Council) -> None:
+    audit = Audit.objects.filter(round_id=round_under_way(made, size=3)).order_by("pk")[0]
+    audits.withdraw(audit_id=audit.pk, reason="Moved away", by=made.qa_lead, now=SUBMITTED_AT)
+    assert told("audits.withdrawn") == sorted([audit.auditor_id, audit.practitioner_id or 0])
+
+
+def test_an_audit_sent_in_tells_nobody_and_one_given_back_its_auditor(made: Council) -> None:
+    audit = submitted(made)
+    Notice.objects.all().delete()
+    audits.return_to_auditor(audit_id=audit.pk, reason="Say more", by=made.qa_lead, now=SUBMITTED_AT)
+    assert told() == [audit.auditor_id]
+    assert told("audits.returned") == [audit.auditor_id]
+
+
+def test_an_unmoderated_final_audit_tells_auditor_practitioner_and_manager(made: Council) -> None:
+    audit = submitted(made)
+    Notice.objects.all().delete()
+    audits.finalise(audit_id=audit.pk, by=made.qa_lead, now=SUBMITTED_AT)
+    assert told("audits.final") == sorted({audit.auditor_id, team_of(made, audit).manager_id})
+    assert told("audits.feedback") == [audit.practitioner_id]
+    assert told("audits.final_inadequate") == []
+
+
+def test_moderation_tells_moderator_then_auditor_then_whom_the_outcome_concerns(made: Council) -> None:
+    audit = submitted(made)
+    Notice.objects.all().delete()
+    one = given_to_moderate(made, audit)
+    assert told() == told("moderation.given") == [one.moderator_id]
+    judge(made, one)
+    assert told("moderation.both_in") == [audit.auditor_id]
+    agree(made, one)
+    assert told("moderation.agreed") == [audit.auditor_id]
+    assert audit.auditor_id not in told("audits.final")
+    assert told("audits.final") == [team_of(made, audit).manager_id]
+    assert told("audits.feedback") == [audit.practitioner_id]
+    assert kinds_told(audit.practitioner_id or 0) == ["audits.feedback"]
+
+
+def test_a_moderation_given_on_tells_both_moderators(made: Council) -> None:
+    one = given_to_moderate(made, submitted(made))
+    other = next(m for m in candidates(made.qa_lead, one.audit_id, on=ON).candidates if not m.why_not).id
+    Notice.objects.all().delete()
+    moderation.assign(audit_id=one.audit_id, moderator_id=other, why="Ill", by=made.qa_lead, now=SUBMITTED_AT)
+    assert told("moderation.taken") == [one.moderator_id]
+    assert told("moderation.given") == ([] if other == made.qa_lead.person_id else [other])
+
+
+def test_an_inadequate_final_judgement_tells_the_head_of_service_and_only_then(made: Council) -> None:
+    audit = submitted(made, "inadequate")
+    head = team_of(made, audit).head_id
+    one = given_to_moderate(made, audit)
+    judge(made, one, "inadequate")
+    assert "audits.final_inadequate" not in kinds_told(head)
+    agree(made, one, "inadequate")
+    assert told("audits.final_inadequate") == ([] if one.moderator_id == head else [head])
+
+
+def test_an_answer_tells_auditor_and_manager(made: Council) -> None:
+    audit = submitted(made)
+    audits.finalise(audit_id=audit.pk, by=made.qa_lead, now=SUBMITTED_AT)
+    Notice.objects.all().delete()
+    by = made.actor(audit.practitioner_id or 0, ON)
+    audits.save_answer(audit_id=audit.pk, text="Thanks", base_version=0, send=False, by=by, now=SUBMITTED_AT)
+    assert told() == []
+    audits.save_answer(audit_id=audit.pk, text="Thanks", base_version=1, send=True, by=by, now=SUBMITTED_AT)
+    assert told("audits.answered") == sorted({audit.auditor_id, team_of(made, audit).manager_id})
+
+
+def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
+    team = made.teams[0]
+    owner, other = team.worker_ids
+    lead = made.qa_lead
+
+    def tells(*kinds: str) -> None:
+        assert sorted(Notice.objects.values_list("person_id", "kind")) == sorted((who, word) for word, who in expected)
+        Notice.objects.all().delete()
+
+    how = {"smart": SMART, "urgency": Urgency.STANDARD, "owner_id": owner, "team_id": team.id}
+    action_id = actions.set_action(**how, by=lead, now=SUBMITTED_AT)  # type: ignore[arg-type]
+    assert actions.set_action(**how, by=lead, now=SUBMITTED_AT) == action_id  # type: ignore[arg-type]
+    expected = [("actions.given", owner)]
+    tells()
+    step = {"action_id": action_id, "by": lead, "now": SUBMITTED_AT}
+    actions.change_due(**step, version=1, due_on=date(2026, 6, 1), reason="Exams")  # type: ignore[arg-type]
+    expected = [("actions.new_date", owner)]
+    tells()
+    actions.change_owner(**step, version=2, owner_id=other)  # type: ignore[arg-type]
+    expected = [("actions.given", other), ("actions.taken", owner)]
+    tells()
+    actions.mark_done(**step, version=3, evidence="On file")  # type: ignore[arg-type]
+    expected = [("actions.done", other)]
+    tells()
+    actions.reopen(**step, version=4, reason="Not yet")  # type: ignore[arg-type]
+    expected = [("actions.reopened", other)]
+    tells()
+    mine = step | {"by": made.actor(other, ON)}
+    actions.mark_done(**mine, version=5, evidence="Now it is")  # type: ignore[arg-type]
+    expected = []
+    tells()
+    actions.verify(**step, version=6, difference=Difference.YES, how_known="She said so")  # type: ignore[arg-type]
+    expected = [("actions.verified", other)]
+    tells()
+    second = actions.set_action(**how | {"owner_id": other}, by=lead, now=SUBMITTED_AT)  # type: ignore[arg-type]
+    Notice.objects.all().delete()
+    actions.set_aside(action_id=second, version=1, reason="Closed", by=lead, now=SUBMITTED_AT)
+    expected = [("actions.set_aside", other)]
+    tells()
+
+
+def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
+    director = person("Dora Director", Role.DIRECTOR)
+    everybody_signs_in()
+    Notice.objects.all().delete()
+    round_id = round_under_way(made, size=3)
+    for audit in Audit.objects.filter(round_id=round_id):
+        submit(made, audit.pk)
+        audits.finalise(audit_id=audit.pk, by=made.qa_lead, now=SUBMITTED_AT)
+    lead = made.qa_lead
+    report_id = reports.start_report(round_id=round_id, by=lead, now=SUBMITTED_AT)
+    reports.save_section_text(report_id=report_id, key="next", text="- We meet.", version=0, by=lead, now=SUBMITTED_AT)
+    reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT)
+    assert told("reports.sent") == [director]
+    signer = made.actor(director, ON)
+    reports.send_back(report_id=report_id, comments="Shorter", by=signer, now=SUBMITTED_AT)
+    assert told("reports.sent_back") == [lead.person_id]
+    reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=40))
+    assert told("reports.sent") == [director, director]
+    seen = report(signer, report_id).fingerprint
+    reports.sign_off(report_id=report_id, seen=seen, by=signer, now=SUBMITTED_AT)
+    assert told("reports.signed") == [lead.person_id]
+
+
+def test_a_conflict_of_interest_tells_whoever_selects(made: Council) -> None:
+    by = made.actor(made.teams[0].manager_id)
+    selection.declare_conflict(
+        person_id=by.person_id or 0, team_id=made.teams[2].id, words="My sister", by=by, now=SUBMITTED_AT
+    )
+    assert told("selection.conflict_declared") == [made.qa_lead.person_id]
+    assert len(told()) == 1
+
+
+def test_a_role_given_or_ended_tells_its_person(made: Council) -> None:
+    worker = made.teams[0].worker_ids[0]
+    access.give_role(
+        person_id=worker, role=Role.TEAM_MANAGER, starts_on=TODAY, team_id=made.teams[0].id, by=SYSTEM, now=SUBMITTED_AT
+    )
+    assert told() == told("access.role_given") == [worker]
+    role = RoleAssignment.objects.get(person_id=worker, role=Role.TEAM_MANAGER)
+    access.withdraw_role(assignment_id=role.pk, by=SYSTEM, now=SUBMITTED_AT)
+    assert told("access.role_ended") == [worker]
+
+
+def test_a_link_that_waits_tells_those_who_may_agree_to_it(made: Council) -> None:
+    asking, agreeing = person("Ann Admin", Role.ADMINISTRATOR), person("Bo Admin", Role.ADMINISTRATOR)
+    everybody_signs_in()
+    Notice.objects.all().delete()
+    access.ask_for_link(person_id=agreeing, mail=False, by=made.actor(asking), now=SUBMITTED_AT)
+    assert told("access.link_waits") == [made.qa_lead.person_id], "neither whoever asked nor whose link it is"
+
+
+def test_nobody_is_told_of_what_came_to_nothing_and_everybody_once_of_what_was_said_twice(made: Council) -> None:
+    worker = made.teams[0].worker_ids[0]
+
+    def say() -> None:
+        tell(person_ids=[worker, worker, None], kind=GIVEN, subject="audit:1", by=SYSTEM, now=SUBMITTED_AT)
+
+    @operation
+    def fails() -> None:
+        say()
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        fails()
+    assert told() == []
+    with one_operation():
+        say()
+        say()
+    say()
+    assert told() == [worker]
+
+
+def test_who_cannot_sign_in_is_not_told_and_named_to_whoever_acted(
+    made: Council, browser: Callable[[int], Client]
+) -> None:
+    team = made.teams[0]
+    owner = Person.objects.select_related("account").get(pk=team.worker_ids[0])
+    assert owner.account is not None
+    owner.account.set_unusable_password()
+    owner.account.save()
+    how = {"smart": SMART, "urgency": Urgency.STANDARD, "team_id": team.id, "by": made.qa_lead, "now": SUBMITTED_AT}
+    with noting_who_is_not_reached() as names:
+        action_id = actions.set_action(owner_id=owner.pk, **how)  # type: ignore[arg-type]
+    assert (told(), names) == ([], [owner.name])
+    lead = browser(made.qa_lead.person_id or 0)
+    answer = lead.post(f"/actions/{action_id}/set-aside/", {"version": "1", "reason": "No more"}, follow=True)
+    assert f"Tell {owner.name} yourself" in answer.content.decode()
+
+
+def test_who_has_left_is_neither_told_nor_named(made: Council) -> None:
+    round_id = round_under_way(made, size=3)
+    audit = Audit.objects.filter(round_id=round_id).order_by("pk")[0]
+    access.note_leaving(person_id=audit.practitioner_id or 0, left_on=TODAY, at_once=True, by=SYSTEM, now=SUBMITTED_AT)
+    Notice.objects.all().delete()
+    with noting_who_is_not_reached() as names:
+        audits.withdraw(audit_id=audit.pk, reason="Left", by=made.qa_lead, now=SUBMITTED_AT)
+    assert (told(), names) == ([audit.auditor_id], [])
+
+
+def test_every_kind_is_declared_once_and_says_nothing_of_a_child() -> None:
+    kinds = notices.kinds()
+    assert len(kinds) >= 27
+    assert all(word == kind.word and word.count(".") == 1 for word, kind in kinds.items())
+    for kind in kinds.values():
+        assert "child" not in kind.in_mail.lower()
+        assert not any(word in kind.in_mail.lower() for word in ("inadequate", "good", "outstanding"))
