@@ -121,14 +121,14 @@ class Acting:
             diary.enter(max(in_office(done_on, rng), when + timedelta(minutes=40)), partial(self._done, task))
         elif fate < 0.79:
             overdue = in_office(due_on + timedelta(days=rng.randint(2, 5)), rng)
-            diary.enter(overdue, partial(self._note, task, "late", manager=True))
+            diary.enter(overdue, partial(self._once_told, task, self._ask))
             diary.enter(in_office(due_on + timedelta(days=rng.randint(6, 26)), rng), partial(self._done, task))
         elif fate < 0.82:
             diary.enter(later(when, rng, 4, 20), partial(self._once_told, task, self._set_aside))
         else:  # it slips for weeks, and is done once someone asks what would help
             diary.enter(
                 in_office(due_on + timedelta(days=rng.randint(3, 12)), rng),
-                partial(self._note, task, "late", manager=True),
+                partial(self._once_told, task, self._ask),
             )
             diary.enter(in_office(due_on + timedelta(days=rng.randint(30, 75)), rng), partial(self._done, task))
 
@@ -137,6 +137,10 @@ class Acting:
         if who.works_on(when.date()):
             text = task.pen.one(bank("actions")[section])
             actions.update_note(action_id=task.action_id, text=text, by=self.council.actor(who, when), now=when)
+
+    def _ask(self, task: Task, when: datetime) -> None:
+        """The owner's manager notes that it is late, and asks."""
+        self._note(task, "late", when, manager=True)
 
     def _done(self, task: Task, when: datetime) -> None:
         """The owner marks it done; if they have left, their manager takes it over first."""

@@ -45,7 +45,7 @@ def fields(page: str) -> list[tuple[str, str]]:
     form = page[page.index("<main") :]
     areas = [(name, html.unescape(text).removeprefix("\n")) for name, text in AREA.findall(form)]
     hidden = [(name, html.unescape(value)) for name, value in HIDDEN.findall(form)]
-    told = {"csrfmiddlewaretoken", LABELS, f"held.{LABELS}"}
+    told = {"csrfmiddlewaretoken", "operation", LABELS, f"held.{LABELS}"}
     return [(name, value) for name, value in hidden + areas if name not in told]
 
 

@@ -64,13 +64,15 @@ def pages(case: Case) -> list[str]:
         "/rounds/",
         "/actions/",
         "/audit-log/",
+        "/notices/",
+        "/notices/told/",
     ]
 
 
 def asked(client: Client, path: str) -> tuple[int, str]:
     response = client.get(path)
     return response.status_code, re.sub(
-        r'name="csrfmiddlewaretoken" value="\w+"|data-csrf[^ ]*', "", response.content.decode()
+        r'name="(csrfmiddlewaretoken|operation)" value="[\w-]+"|data-csrf[^ ]*', "", response.content.decode()
     )
 
 
