@@ -4,6 +4,7 @@ export const selector = "form[method=post]";
 export function start(form) {
   let last = -Infinity;
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // it is sent again by itself, once its words are saved
     if (event.timeStamp - last < 2000) event.preventDefault();
     else last = event.timeStamp;
   });

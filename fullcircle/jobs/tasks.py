@@ -36,9 +36,10 @@ def mail_notices() -> None:
 
 @db_periodic_task(crontab(hour="3", minute="17"))  # type: ignore[untyped-decorator]  # the same
 def forget_what_is_over() -> None:
-    """Every night: delete sessions that are over, what was counted of failed sign-ins, forms that nobody sends again, and mails
-    that were sent long ago."""
+    """Every night: delete sessions that are over, what was counted of failed sign-ins, forms that nobody sends again, words that
+    nobody has sent for thirty days, and mails that were sent long ago."""
     SessionStore.clear_expired()
     access.forget_waits(by=SYSTEM, now=clock.now())
     forms.forget_postings(by=SYSTEM, now=clock.now())
+    forms.forget_drafts(by=SYSTEM, now=clock.now())
     notices.forget_mails(by=SYSTEM, now=clock.now())

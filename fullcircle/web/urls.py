@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fullcircle.web.home.urls")),
     path("", include("fullcircle.web.accounts.urls")),
+    path("drafts/", include("fullcircle.web.drafts.urls")),
     path("notices/", include("fullcircle.web.notices.urls")),
     path("search/", include("fullcircle.web.search.urls")),
     path("performance/", include("fullcircle.web.performance.urls")),

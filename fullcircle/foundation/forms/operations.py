@@ -1,17 +1,17 @@
-"""Remembering the forms that had their effect."""
+"""Remembering the forms that had their effect, and the words that were not sent yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
 
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.forms.models import Posting
+from fullcircle.foundation.forms.models import Draft, Posting
+from fullcircle.foundation.forms.rules import KEPT, MOST_DRAFTS, SPENT, Text
+from fullcircle.foundation.kernel.errors import Invalid, NotFound
 from fullcircle.foundation.kernel.operation import operation
-
-KEPT = timedelta(days=30)
 
 
 class Repeated(Exception):
@@ -57,3 +57,93 @@ def forget_posting(*, key: UUID, by: Actor) -> None:
 def forget_postings(*, by: Actor, now: datetime) -> None:
     """Delete what is older than thirty days."""
     Posting.objects.filter(at__lt=now - KEPT).delete()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words are written: a form, as a page of ours shows it. ``labels``: what stands beside each of its texts."""
+
+    form: str
+    address: str
+    title: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft as it was saved: its id and version, and when. ``version`` is another than what was sent where that came late."""
+
+    id: int
+    version: int
+    saved_at: datetime
+
+
+Seen = tuple[int, int]
+"""A draft as a page knows it: its id and version."""
+
+
+@operation
+def keep_draft(
+    *,
+    place: Place,
+    page: UUID,
+    version: int,
+    texts: Sequence[Text],
+    by: Actor,
+    now: datetime,
+    continues: Sequence[Seen] = (),
+) -> Kept:
+    """Save what somebody has written on a page and not sent. ``version`` is the page's own count: a save that is not newer than
+    the one that is kept changes nothing. Without ``texts`` nothing is left of it. ``continues``: drafts that the page showed and
+    goes on with, which it stands for from now on, unless they were written in meanwhile.
+
+    Invalid when the writer has too many drafts. Nothing is entered in the audit log: what is not sent is its writer's alone.
+    """
+    mine = Draft.objects.filter(writer=by.person_id or 0)
+    there = mine.filter(form=place.form, page=page).exists()
+    if texts and not there and mine.filter(texts__isnull=False).count() >= MOST_DRAFTS:
+        raise Invalid(
+            {
+                "": f"You have words that are not sent in {MOST_DRAFTS} forms, which is the most. Send or discard some of them."
+            }
+        )
+    Draft.objects.get_or_create(
+        writer_id=by.person_id or 0,
+        form=place.form,
+        page=page,
+        defaults={"address": place.address, "title": place.title, "labels": dict(place.labels), "saved_at": now},
+    )
+    draft = Draft.objects.select_for_update().get(writer=by.person_id or 0, form=place.form, page=page)
+    if version > draft.version:
+        draft.version, draft.saved_at = version, now
+        draft.texts = [one.as_row for one in texts] or None
+        draft.save(update_fields=["version", "saved_at", "texts"])
+        for id_, seen in continues:
+            mine.filter(pk=id_, version=seen).exclude(pk=draft.pk).update(texts=None)
+    return Kept(draft.pk, draft.version, draft.saved_at)
+
+
+@operation
+def drafts_sent(*, drafts: Sequence[Seen], by: Actor, left: Collection[str] = ()) -> None:
+    """A form was sent and had its effect: nothing is left of its drafts, but for the fields that are still ``left`` to send. What
+    was written since in another tab stays. A draft that was not saved yet, and comes late, brings no word back."""
+    for id_, seen in drafts:
+        draft = Draft.objects.select_for_update().filter(pk=id_, writer=by.person_id or 0, version__lte=seen).first()
+        if draft is not None:
+            draft.texts = [row for row in draft.texts or () if row[0] in left] or None
+            draft.version = seen
+            draft.save(update_fields=["texts", "version"])
+
+
+@operation
+def discard_draft(*, draft_id: int, by: Actor) -> None:
+    """Let go of words that were not sent. NotFound where they are not this person's."""
+    if not Draft.objects.filter(pk=draft_id, writer=by.person_id or 0).update(texts=None):
+        raise NotFound
+
+
+@operation
+def forget_drafts(*, by: Actor, now: datetime) -> None:
+    """Delete what was last saved thirty days ago, and what holds no words any more."""
+    Draft.objects.filter(saved_at__lt=now - KEPT).delete()
+    Draft.objects.filter(texts__isnull=True, saved_at__lt=now - SPENT).delete()

@@ -30,7 +30,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with an account. A form that was held when the session ended is offered back afterwards."""
     if settings.DEMO_MODE and request.method == "GET":
         return redirect(f"{reverse('accounts:choose_person')}?{request.GET.urlencode()}".rstrip("?"))
-    form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
+    asked = request.method == "POST" and "username" in request.POST
+    form = AuthenticationForm(request, data=request.POST if asked else None)
     wait = timedelta()
     if request.POST.get("username") and request.POST.get("password"):
         trying, now = try_of(request), clock.now()
@@ -50,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "wait": in_minutes(wait) if wait else "",
         "mails": sends_mail(),
     }
-    status = 429 if wait else 422 if request.method == "POST" else 200
+    status = 429 if wait else 422 if asked else 200
     response = render(request, "accounts/sign_in.html", context, status=status)
     if wait:
         response["Retry-After"] = str(ceil(wait.total_seconds()))
@@ -65,23 +66,25 @@ def _enter(request: HttpRequest, account: User, *, remember_as: str = "") -> Htt
     """Sign in and go where the person was going: to what they had typed, to the page they asked for, or to the page above an
     address that only takes what a form sends."""
     login(request, account)
+    actor = access.actor_of_account(account, on=clock.today())
+    request.actor = actor  # type: ignore[attr-defined]  # the page is theirs
     stays = request.POST.get("stay") == "on"
     request.session.set_expiry(settings.SESSION_LONGEST_SECONDS if stays else 0)
-    response = _where_to(request, account)
+    response = _where_to(request, actor)
     if remember_as:
         remember(request, response, remember_as)
     return response
 
 
-def _where_to(request: HttpRequest, account: User) -> HttpResponse:
+def _where_to(request: HttpRequest, actor: Actor | None) -> HttpResponse:
     held = held_in(request)
     if held is not None:
-        return carry_on_page(request, held, access.actor_of_account(account, on=clock.today()))
+        return carry_on_page(request, held, actor)
     target = _next(request)
     if not target or not is_our_own(request, target):
         return redirect("home:my_work")
     asked = urlsplit(target)
-    shown = shown_at(asked.path, access.actor_of_account(account, on=clock.today()))
+    shown = shown_at(asked.path, actor)
     return redirect(target if shown == asked.path else shown)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Container
 
 from django.http import HttpRequest, QueryDict
 
+from fullcircle.web.kit import drafts, writers
 from fullcircle.web.kit.held import is_secret
 from fullcircle.web.kit.labels import FIELD as LABELS
 
@@ -17,6 +18,7 @@ _KEY = "carried"
 def carry(request: HttpRequest, page: str, *, done: Container[str] = ()) -> None:
     """Keep what was sent for the next time this page is shown, but for the fields whose step is done."""
     left = {name: request.POST.getlist(name) for name in request.POST if _is_answer(name) and name not in done}
+    request.carried = left.keys()  # type: ignore[attr-defined]  # of the form's draft, this is not sent yet
     if any(any(values) for values in left.values()):
         request.session[_KEY] = {page: left}
 
@@ -37,4 +39,4 @@ def carried(request: HttpRequest, page: str) -> QueryDict:
 
 
 def _is_answer(name: str) -> bool:
-    return name not in {"do", "operation", LABELS} and not is_secret(name)
+    return name not in {"do", "operation", LABELS, drafts.FIELD, writers.FIELD} and not is_secret(name)

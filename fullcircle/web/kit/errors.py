@@ -4,7 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fullcircle.web.kit.carrying_on import carry_on_page
-from fullcircle.web.kit.held import ask_to_sign_in, held_in, holds_a_password, sent_in, sign_in_page, typed_in
+from fullcircle.web.kit.held import (
+    ask_to_sign_in,
+    held_in,
+    holds_a_password,
+    kept_sealed,
+    sent_in,
+    sign_in_page,
+    typed_in,
+)
 from fullcircle.web.kit.routes import needs_a_person, page_to_open
 from fullcircle.web.kit.sender import is_of_another_site
 
@@ -45,11 +53,13 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
         if needs_a_person(request):
             return ask_to_sign_in(request)
     context = {"typed": typed_in(request), "page": page_to_open(request), "again": actor is not None}
+    context |= {"held": kept_sealed(request)}
     return render(request, "errors/out_of_date.html", context, status=403)
 
 
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
     """The page of a status, with what was typed into the form that was sent."""
     context = {"message": message, "status": status, "typed": typed_in(request), "page": page_to_open(request)}
+    context |= {"held": kept_sealed(request)}
     page = f"errors/{status if status in {403, 404, 409, 500} else 400}.html"
     return render(request, page, context, status=status)

@@ -1,6 +1,8 @@
 """When a session has ended while someone was typing, what they typed is carried through sign-in, in their own browser.
 
-The text is never stored on the server before they sign in: the sign-in page carries it in hidden fields.
+The text is never stored on the server before they sign in: the sign-in page carries it in one hidden field, sealed to the person
+whom the form names (``web.kit.writers``). To anybody else it is neither shown nor sent, and goes on being carried. The seal says
+who wrote it and lets nobody change that; it does not hide the text from somebody who takes the page apart.
 """
 
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.core import signing
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
@@ -16,13 +19,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.web.kit.labels import FIELD as LABELS
 from fullcircle.web.kit.labels import Answer, answers, of_sent
 from fullcircle.web.kit.sender import is_of_another_site
 from fullcircle.web.kit.session_limits import in_words
+from fullcircle.web.kit.writers import is_anothers, writer_of
 
-PATH_FIELD = "held_path"
-PREFIX = "held."
+FIELD = "held"
+"""The field in which a sign-in carries a form."""
+_SALT = "fullcircle.held"
 _UNREADABLE = (OSError, BadRequest, SuspiciousOperation, MultiPartParserError)
 
 
@@ -34,13 +40,15 @@ def is_secret(name: str) -> bool:
 def typed_in(request: HttpRequest) -> list[Answer]:
     """What a person typed or chose in the form that was sent, under the labels of the form; never a field of a sign-in.
 
-    Of a sign-in this is what it carries. Nothing where what was sent cannot be read, or was sent by another site."""
+    Nothing where what was sent cannot be read, was sent by another site, or is somebody else's: see `kept_sealed`."""
     if is_of_another_site(request):
         return []
     try:
-        if PATH_FIELD in request.POST:
-            held = held_in(request)
-            return list(held.answers) if held else []
+        held = held_in(request)
+        if held is not None:
+            return list(held.answers) if held.is_for(getattr(request, "actor", None)) else []
+        if is_anothers(request):
+            return []
         return list(answers(request.POST.get(LABELS), _fields(request.POST, _kept)))
     except _UNREADABLE:
         return []
@@ -48,15 +56,21 @@ def typed_in(request: HttpRequest) -> list[Answer]:
 
 @dataclass(frozen=True)
 class Held:
-    """A form that was sent without a session: where it was going, and its fields."""
+    """A form that was sent without a session, or in somebody else's: where it was going, its fields, and whose it is. ``writer``:
+    a person; None where the form names nobody, as one that was open while the product changed."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    writer: int | None = None
 
     @property
-    def hidden(self) -> tuple[tuple[str, str], ...]:
-        """The fields as the sign-in form carries them."""
-        return ((PATH_FIELD, self.path), *((PREFIX + name, value) for name, value in self.fields))
+    def sealed(self) -> str:
+        """The whole of it, as a page carries it through a sign-in."""
+        return signing.dumps([self.path, self.fields, self.writer], salt=_SALT, compress=True)
+
+    def is_for(self, actor: Actor | None) -> bool:
+        """Whether this is theirs to read and to send."""
+        return self.writer is None or (actor is not None and actor.is_(self.writer))
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -73,6 +87,19 @@ class Held:
         """Each field as it was sent, and its label where it is text that can still be changed, else an empty one."""
         texts = {(answer.name, answer.words): answer.label for answer in self.answers if answer.name}
         return tuple((name, value, texts.get((name, value), "")) for name, value in self.fields)
+
+
+def kept_sealed(request: HttpRequest) -> Held | None:
+    """What was sent and is somebody else's than whoever is signed in, for a page that carries it until they sign in."""
+    if is_of_another_site(request):
+        return None
+    try:
+        held = held_in(request)
+        if held is None:
+            return sent_in(request) if is_anothers(request) else None
+    except _UNREADABLE:
+        return None
+    return None if held.is_for(getattr(request, "actor", None)) else held
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -96,7 +123,7 @@ def sent_in(request: HttpRequest) -> Held:
     fields = _fields(request.POST, lambda name: _kept(name) and name != LABELS)
     if LABELS in request.POST:
         fields = (*fields, (LABELS, of_sent(request.POST[LABELS], fields)))
-    return Held(request.get_full_path(), fields)
+    return Held(request.get_full_path(), fields, writer_of(request))
 
 
 def holds_a_password(request: HttpRequest) -> bool:
@@ -121,11 +148,13 @@ def sign_in_page(request: HttpRequest, held: Held | None, *, status: int) -> Htt
 
 def held_in(request: HttpRequest) -> Held | None:
     """What the sign-in form carries, if it carries anything, a page of ours sent it, and it was going to one of our own."""
-    path = request.POST.get(PATH_FIELD, "")
-    if not path or is_of_another_site(request) or not is_our_own(request, path):
+    try:
+        path, fields, writer = signing.loads(request.POST.get(FIELD, ""), salt=_SALT)
+    except (signing.BadSignature, ValueError):
         return None
-    carried = _fields(request.POST, lambda name: name.startswith(PREFIX) and not is_secret(name))
-    return Held(path, tuple((name.removeprefix(PREFIX), value) for name, value in carried))
+    if is_of_another_site(request) or not is_our_own(request, path):
+        return None
+    return Held(path, tuple((name, value) for name, value in fields), writer)
 
 
 def is_our_own(request: HttpRequest, target: str) -> bool:

@@ -16,6 +16,7 @@ from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.stats.words import FEWEST_FOR_SHARE
 from fullcircle.web.kit.navigation import account_links, navigation, search_at
 from fullcircle.web.kit.once import hidden_id
+from fullcircle.web.kit.writers import named
 
 _DAY = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
 
@@ -88,6 +89,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return {
         "csrf_input": csrf_input(request) + hidden_id(),
         "actor": actor,
+        "writer": named(actor) if actor is not None else "",
         "nav": navigation(actor, request.path),
         "account_links": account_links(actor, request.path),
         "search_at": search_at(actor, request.path),

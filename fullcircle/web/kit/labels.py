@@ -1,7 +1,7 @@
 """What a form asks, in the words that stood on it, comes back with what was typed into it.
 
 A page that refuses what was sent may have no way to the form: the record is gone, the role has ended, the session is over. So
-every form that is sent tells its labels itself, in one hidden field, written by the middleware here from the finished page:
+every form that is sent tells its labels itself, in one hidden field, written from the finished page by ``web.kit.markup``:
 whatever a form shows, it can be named by, and nothing is named that its reader did not see. Fields without a label (tokens,
 versions, ids) are thereby no answers; passwords are never told.
 """
@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
-
-from django.http import HttpRequest, HttpResponseBase
 
 FIELD = "labels"
 """The hidden field of a form that carries its labels."""
@@ -27,6 +25,7 @@ _OF_PAGES = {
     "base_version",
     "continues",
     "do",
+    "draft",
     "go",
     "kept",
     "next",
@@ -34,6 +33,7 @@ _OF_PAGES = {
     "seen",
     "seen_version",
     "version",
+    "writer",
 }
 """Fields that a page sends with what a person typed."""
 _NOT_TYPED = {"hidden", "password", "submit", "button", "image", "reset", "file"}
@@ -59,26 +59,20 @@ class Answer:
     name: str = ""
 
 
-class FormsTellTheirLabels:
-    """Writes into every form that is sent by POST the field with its labels."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
-            response.content = with_labels(response.content.decode())  # type: ignore[attr-defined]
-        return response
+Beside = Callable[[str, str], tuple[str, str]]
+"""What else a form is given: from its attributes and what is in it, more attributes and more fields."""
 
 
-def with_labels(page: str) -> str:
-    """The page, with its labels in each form that is sent by POST and asks something."""
+def with_labels(page: str, beside: Beside = lambda attributes, body: ("", "")) -> str:
+    """The page, with its labels in each form that is sent by POST and asks something, and what stands ``beside`` them."""
 
     def told(found: re.Match[str]) -> str:
         opened, attributes, body, closed = found.groups()
-        asked = controls(body) if 'method="post"' in attributes else []
-        return f"{opened}{body}{_field(asked)}{closed}" if asked else found.group()
+        if 'method="post"' not in attributes:
+            return found.group()
+        asked = controls(body)
+        more, fields = beside(attributes, body)
+        return f"{opened[:-1]}{more}>{body}{_field(asked) if asked else ''}{fields}{closed}"
 
     return _FORM.sub(told, page)
 
@@ -103,7 +97,17 @@ def _text(asked: list[Control]) -> str:
 def controls(body: str) -> list[Control]:
     """The questions of a form in their order. None of a form in which people sign in, which is never told again, nor of one that
     carries the labels of another form."""
-    return [] if "current-password" in body or f'name="{FIELD}"' in body else list(_Reader(body).read())
+    return [] if "current-password" in body or f'name="{FIELD}"' in body else questions(body)
+
+
+def questions(body: str) -> list[Control]:
+    """The questions of a form in their order."""
+    return _Reader(body).read()
+
+
+def attributes_of(text: str) -> dict[str, str]:
+    """The attributes of an element, from its markup."""
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
 class _Reader:
@@ -120,12 +124,12 @@ class _Reader:
         return {
             attributes["for"]: self._text_to("label", part)
             for part in _PART.finditer(self.body)
-            if part[2] == "label" and "for" in (attributes := _attributes(part[3]))
+            if part[2] == "label" and "for" in (attributes := attributes_of(part[3]))
         }
 
     def read(self) -> list[Control]:
         for part in _PART.finditer(self.body):
-            closing, tag, attributes = part[1] == "/", part[2], _attributes(part[3])
+            closing, tag, attributes = part[1] == "/", part[2], attributes_of(part[3])
             if tag == "fieldset":
                 self.legends = self.legends[:-1] if closing else [*self.legends, ""]
             elif tag == "label":
@@ -168,10 +172,6 @@ class _Reader:
     def _text_to(self, tag: str, part: re.Match[str]) -> str:
         end = self.body.find(f"</{tag}>", part.end())
         return " ".join(unescape(_TAG.sub(" ", self.body[part.end() : end])).split())
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
 def answers(labels: str | None, fields: Iterable[tuple[str, str]]) -> Iterator[Answer]:

@@ -50,6 +50,7 @@ _MAIN: tuple[tuple[str, str, For], ...] = (
 """The daily words; what a role lacks is left out."""
 
 _ACCOUNT: tuple[tuple[str, str, For], ...] = (
+    ("Words you have not sent", "drafts:list", _everyone),
     ("Imports", "imports:list", _holders(Permission.SEE_IMPORTS)),
     ("People and teams", "people:list", _holders(Permission.SEE_PEOPLE)),
     (

@@ -20,13 +20,14 @@ from fullcircle.foundation.forms.operations import Claiming, Repeated
 from fullcircle.foundation.forms.queries import Answered
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.operation import answering
+from fullcircle.web.kit import drafts, writers
 from fullcircle.web.kit.held import holds_a_password
 from fullcircle.web.kit.labels import FIELD as LABELS
 from fullcircle.web.kit.routes import page_to_open
 
 FIELD = "operation"
 DONE = "This was sent twice. It was done once, and this is how things stand."
-_OF_THE_PAGE = {"csrfmiddlewaretoken", FIELD, LABELS}
+_OF_THE_PAGE = {"csrfmiddlewaretoken", FIELD, LABELS, drafts.FIELD, writers.FIELD}
 _LOOKS, _PAUSE = 20, 0.1
 """How often, and after how many seconds each, the answer to a form is looked for that another process is answering just now."""
 _REFUSED = {400, 403, 404, 422}
@@ -53,6 +54,7 @@ class OneEffect:
             return self.get_response(request)
         look = partial(queries.posting, actor, key)
         if found := look():
+            drafts.sent(request, actor)
             return _again(request, found)
         request.look_again = look  # type: ignore[attr-defined]
         claim = Claiming(key, actor, clock.now())
@@ -60,6 +62,7 @@ class OneEffect:
             response = self.get_response(request)
         if claim.taken and isinstance(response, HttpResponseRedirect):
             operations.keep_answer(key=key, answer=_kept(request, response), by=actor, now=clock.now())
+            drafts.sent(request, actor)
         elif claim.taken and response.status_code in _REFUSED:
             operations.forget_posting(key=key, by=actor)
         return response

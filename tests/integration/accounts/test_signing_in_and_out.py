@@ -16,7 +16,7 @@ from tests.factories.council import NOW, TODAY, person
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/sign-in/"
-TOKEN = re.compile(r'name="(csrfmiddlewaretoken|operation)" value="[\w-]+"')
+TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|operation)" value="[\w-]+"')
 PASSWORD = "otter-lantern-violin"
 
 

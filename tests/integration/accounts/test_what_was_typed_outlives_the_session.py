@@ -11,8 +11,11 @@ from django.urls import reverse
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.web.kit.held import Held
 from fullcircle.web.kit.labels import FIELD as LABELS
+from fullcircle.web.kit.writers import FIELD as WRITER
 from tests.factories.council import NOW, council
+from tests.factories.held import carried
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +48,8 @@ def fields(page: str) -> list[tuple[str, str]]:
     form = page[page.index("<main") :]
     areas = [(name, html.unescape(text).removeprefix("\n")) for name, text in AREA.findall(form)]
     hidden = [(name, html.unescape(value)) for name, value in HIDDEN.findall(form)]
-    told = {"csrfmiddlewaretoken", "operation", LABELS, f"held.{LABELS}"}
+    told = {"csrfmiddlewaretoken", LABELS, WRITER, "operation"}
     return [(name, value) for name, value in hidden + areas if name not in told]
-
-
-def as_form(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
-    return {name: [value for other, value in pairs if other == name] for name, _ in pairs}
 
 
 @pytest.mark.requirements("R5.9")
@@ -59,11 +58,14 @@ def test_a_form_sent_without_a_session_comes_back_after_signing_in_and_can_be_se
     refused = browser.post(path, FORM)
     assert refused.status_code == 401
     assert "What you typed is safe" in refused.content.decode()
-    carried = dict(fields(refused.content.decode()))
-    assert carried == {"held_path": path} | {f"held.{name}": value for name, value in FORM.items()}
+    held = carried(refused)
+    assert held is not None
+    assert (held.path, dict(held.fields)) == (path, FORM)
     assert rounds.rounds(ashmere.qa_lead) == []
 
-    offered = browser.post("/sign-in/", carried | {"username": "quinn.lead", "password": PASSWORD})
+    offered = browser.post(
+        "/sign-in/", dict(fields(refused.content.decode())) | {"username": "quinn.lead", "password": PASSWORD}
+    )
     assert offered.status_code == 200
     page = offered.content.decode()
     assert f'action="{path}"' in page
@@ -77,26 +79,22 @@ def test_a_form_sent_without_a_session_comes_back_after_signing_in_and_can_be_se
 
 
 def test_the_text_outlives_a_wrong_password_too(ashmere):
-    carried = {"held_path": "/rounds/new/", "held.focus": FOCUS}
-    wrong = Client().post("/sign-in/", carried | {"username": "quinn.lead", "password": "slip"})
+    held = Held("/rounds/new/", (("focus", FOCUS),))
+    wrong = Client().post("/sign-in/", {"held": held.sealed, "username": "quinn.lead", "password": "slip"})
     assert wrong.status_code == 422
-    assert dict(fields(wrong.content.decode())) == carried
+    assert carried(wrong) == held
 
 
 def test_fields_with_several_values_keep_them_all(ashmere):
     sent = {"alias": ["1", "2"], "do": ["add_workers"]}
-    page = Client().post("/imports/names/", sent).content.decode()
-    assert as_form(fields(page)) == {
-        "held_path": ["/imports/names/"],
-        "held.alias": ["1", "2"],
-        "held.do": ["add_workers"],
-    }
+    held = carried(Client().post("/imports/names/", sent))
+    assert held == Held("/imports/names/", (("alias", "1"), ("alias", "2"), ("do", "add_workers")))
 
 
 def test_a_held_form_for_another_site_is_dropped(ashmere):
     for path in ("https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"):
-        carried = {"held_path": path, "held.focus": "Words"}
-        answer = Client().post("/sign-in/", carried | {"username": "quinn.lead", "password": PASSWORD})
+        sealed = {"held": Held(path, (("focus", "Words"),)).sealed}
+        answer = Client().post("/sign-in/", sealed | {"username": "quinn.lead", "password": PASSWORD})
         assert (answer.status_code, answer["Location"]) == (302, "/"), path
 
 
@@ -128,7 +126,8 @@ def test_in_the_demonstration_the_text_is_carried_through_choosing_a_person(ashm
     asked = browser.post("/choose-a-person/", dict(fields(refused.content.decode())))
     page = asked.content.decode()
     assert "Quinn Lead" in page
-    carried = dict(fields(page))
-    assert carried["held.focus"] == FOCUS
-    offered = browser.post("/choose-a-person/", carried | {"account": str(account.pk)})
+    held = carried(page)
+    assert held is not None
+    assert dict(held.fields)["focus"] == FOCUS
+    offered = browser.post("/choose-a-person/", {"held": held.sealed, "account": str(account.pk)})
     assert dict(fields(offered.content.decode())) == FORM

@@ -8,14 +8,16 @@ from django.test import Client
 
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.web.kit.held import Held
 from tests.factories.council import NOW, council
+from tests.factories.held import carried
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R5.9")]
 
 LABEL, WORDS = "Message from the administrator", "Your account is locked. Ring 0900 1234."
 LABELS = json.dumps([[["focus", LABEL, "text", 0]], [[]]])
 SENT = {"labels": LABELS, "focus": WORDS}
-CARRIED = {"held_path": "/rounds/new/", "held.labels": LABELS, "held.focus": WORDS}
+CARRIED = {"held": Held("/rounds/new/", (("focus", WORDS), ("labels", LABELS))).sealed}
 FOREIGN = [
     {"Origin": "https://elsewhere.example"},
     {"Origin": "http://testserver.elsewhere.example"},
@@ -71,7 +73,8 @@ def test_nobody_is_asked_to_sign_in_with_them() -> None:
 def test_those_of_our_own_forms_are(browser: Client, headers: dict[str, str]) -> None:
     for path in ("/rounds/new/", "/nosuch/"):
         assert shown(browser.post(path, SENT, headers=headers))
-    assert shown(browser.post("/sign-in/", CARRIED, headers=headers))
+    answer = browser.post("/sign-in/", CARRIED, headers=headers)
+    assert shown(answer) or carried(answer) == Held("/rounds/new/", (("focus", WORDS), ("labels", LABELS)))
 
 
 def test_so_are_those_of_our_address_as_a_proxy_is_asked_by_it(browser: Client, settings) -> None:

@@ -81,7 +81,7 @@ def test_an_id_is_its_senders_alone(lead: Client, form: Callable[..., Any]) -> N
     person("Another Lead", Role.QA_LEAD)
     other = Client()
     other.force_login(Person.objects.get(name="Another Lead").account)
-    page = other.post(NEW, form())
+    page = other.post(NEW, form(writer=""))
     assert page.status_code == 422, "what they sent is looked at for itself, and the number is taken"
 
 

@@ -1,9 +1,10 @@
 """A council in which every role has somebody, with records of their own and records beyond them."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -28,7 +29,11 @@ from fullcircle.domain.staff_lists import operations as staff_lists
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.forms import operations as forms
+from fullcircle.foundation.forms.operations import Place
+from fullcircle.foundation.forms.rules import Text
 from fullcircle.foundation.notices.models import Notice
+from fullcircle.web.kit.routes import Rule
 from tests.factories.council import NOW, TODAY, Council, Team, council, person
 from tests.factories.long_tables import TEMPLATE, csv_table, form
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit
@@ -36,6 +41,20 @@ from tests.factories.told import everybody_signs_in
 
 Apart = tuple[Team, Audit, Audit, Moderation]
 AUDITOR, MODERATOR = "Auditor, their audit", "Moderator, their moderation"
+
+
+WORDS = {
+    "key": "assessment",
+    "who": "MQ",
+    "token": "x-y",
+    "name": "overall",
+    "aspect": "assessment",
+    "section": "how_well",
+    "chart": "judgements",
+    "indicator": "cin_open_count",
+    "standard": "icpc_wd",
+}
+"""Values of the parts of a path that are no record."""
 
 
 @dataclass
@@ -55,6 +74,21 @@ class Stage:
 
     people: list[Who]
     shared: dict[str, int | UUID]
+
+
+def path_to(route: str, rule: Rule, stage: Stage, records: dict[str, int]) -> str:
+    """The route with its parts filled in: the first number is the rule's record, others are of the kind that they are named
+    after. A kind of which the stage has no record stops the test, so that nothing is asked for the record of another kind."""
+    there = {**stage.shared, **records}
+    kinds = [rule.record] if rule.record else []
+
+    def fill(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        if kind == "slug":
+            return WORDS[name]
+        return str(there[kinds.pop() if kinds else name.removesuffix("_id")])
+
+    return "/" + re.sub(r"<(\w+):(\w+)>", fill, route)
 
 
 def _account(person_id: int) -> int:
@@ -81,9 +115,9 @@ def _action(made: Council, audit: Audit) -> int:
     )
 
 
-def build() -> Stage:
+def build(made: Council | None = None) -> Stage:
     """Three service areas with a team each; a round whose audits are final, in moderation or submitted; actions; a report."""
-    made = council(teams_in_each_area=2, children_in_each_team=4)
+    made = made or council(teams_in_each_area=2, children_in_each_team=4)
     everybody_signs_in()
     round_id = round_under_way(made, size=12)
     for audit in Audit.objects.filter(round_id=round_id).order_by("pk"):
@@ -114,9 +148,17 @@ def build() -> Stage:
         "choice": Choice.objects.filter(draw__round_id=planned).values_list("pk", flat=True).first() or 0,
         "person": made.qa_lead.person_id or 0,
         "notice": Notice.objects.filter(person_id=apart[1].practitioner_id).values_list("pk", flat=True)[0],
+        "draft": _draft(made),
         "assignment": RoleAssignment.objects.get(person_id=made.qa_lead.person_id).pk,
     }
     return Stage(_people(made, audits, action_of, apart), shared)
+
+
+def _draft(made: Council) -> int:
+    """Words that the QA Lead has written and not sent."""
+    place = Place("/rounds/new/", "/rounds/new/", "Plan a round", {})
+    texts = (Text("focus", 0, "Who does what?"),)
+    return forms.keep_draft(place=place, page=uuid4(), version=1, texts=texts, by=made.qa_lead, now=NOW).id
 
 
 def _earlier_audit(made: Council, answers: bytes) -> int:

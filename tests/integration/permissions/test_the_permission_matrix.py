@@ -5,7 +5,6 @@ FULLCIRCLE_WRITE_REFERENCE=1) and never exceed what the URL table's rule allows 
 """
 
 import os
-import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,24 +20,11 @@ from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Permission, Role
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.matrix import SCOPED, Answer, at_most
-from fullcircle.web.kit.routes import Entry, Rule, all_rules
+from fullcircle.web.kit.routes import Entry, all_rules
 from tests.factories.submitted import SUBMITTED_AT
-from tests.integration.permissions.stage import Stage, Who, build
+from tests.integration.permissions.stage import Stage, Who, build, path_to
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "permission-matrix.md"
-WORDS = {
-    "key": "assessment",
-    "who": "MQ",
-    "token": "x-y",
-    "name": "overall",
-    "aspect": "assessment",
-    "section": "how_well",
-    "chart": "judgements",
-    "indicator": "cin_open_count",
-    "standard": "icpc_wd",
-}
-"""Values of the parts of a path that are no record."""
-
 Cells = dict[tuple[str, str, str], tuple[Answer, Answer | None]]
 
 
@@ -47,21 +33,6 @@ def stage(db: None, tmp_path: Path, settings: object, monkeypatch: pytest.Monkey
     monkeypatch.setattr(clock, "now", lambda: SUBMITTED_AT)
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     return build()
-
-
-def _path(route: str, rule: Rule, stage: Stage, records: dict[str, int]) -> str:
-    """The route with its parts filled in: the first number is the rule's record, others are of the kind that they are named
-    after. A kind of which the stage has no record stops the test, so that nothing is asked for the record of another kind."""
-    there = {**stage.shared, **records}
-    kinds = [rule.record] if rule.record else []
-
-    def fill(found: re.Match[str]) -> str:
-        kind, name = found.groups()
-        if kind == "slug":
-            return WORDS[name]
-        return str(there[kinds.pop() if kinds else name.removesuffix("_id")])
-
-    return "/" + re.sub(r"<(\w+):(\w+)>", fill, route)
 
 
 def _answer(response: HttpResponse) -> Answer:
@@ -88,9 +59,9 @@ def _cells(stage: Stage) -> Cells:
         assert rule is not None
         for method in rule.methods:
             for who in stage.people:
-                own = _ask(who, method, _path(route, rule, stage, who.own))
+                own = _ask(who, method, path_to(route, rule, stage, who.own))
                 scoped = rule.record in SCOPED and who.role is not None
-                beyond = _ask(who, method, _path(route, rule, stage, who.beyond)) if scoped else None
+                beyond = _ask(who, method, path_to(route, rule, stage, who.beyond)) if scoped else None
                 cells[route, method, who.column] = (own, beyond)
     return cells
 

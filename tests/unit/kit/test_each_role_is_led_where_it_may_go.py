@@ -42,6 +42,7 @@ def test_there_are_seven_words_at_most_and_audits_for_who_has_any(role: Role) ->
 def test_what_is_looked_after_now_and_then_is_under_the_person() -> None:
     lead = in_role(Role.QA_LEAD)
     titles = [
+        "Words you have not sent",
         "Imports",
         "People and teams",
         "Your conflicts of interest",

@@ -1,8 +1,7 @@
 """Finding and reading audits, and the practitioner's part of them."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from fullcircle.domain.actions import queries as actions
@@ -110,10 +109,9 @@ def feedback(request: PersonRequest, audit_id: int) -> HttpResponse:
 
 
 def _answer(request: PersonRequest, audit_id: int) -> HttpResponse:
-    by_script = bool(request.headers.get("X-Requested-With"))
     typed = request.POST.get("text", "")
     try:
-        saved = operations.save_answer(
+        operations.save_answer(
             audit_id=audit_id,
             text=typed,
             base_version=number_sent(request.POST, "base_version"),
@@ -122,14 +120,9 @@ def _answer(request: PersonRequest, audit_id: int) -> HttpResponse:
             now=clock.now(),
         )
     except DomainError as refusal:
-        if by_script:
-            return JsonResponse({"message": str(refusal)}, status=STATUS[type(refusal)])
         if not isinstance(refusal, Invalid | StaleWrite):
             raise
         return _feedback_page(request, audit_id, typed=typed, refusal=refusal, status=STATUS[type(refusal)])
-    if by_script:
-        words = present.saved_words(saved.saved_at, clock.today())
-        return JsonResponse({"version": saved.version, "saved": words})
     sent = request.POST.get("go") == "send"
     messages.success(
         request, "Your answer is sent. Thank you." if sent else "Your answer is saved. Send it when you are ready."
@@ -160,6 +153,5 @@ def _feedback_page(
         "fault": str(refusal) if refusal else "",
         "saved_text": saved if isinstance(refusal, StaleWrite) else "",
         "answering": found.card.is_practitioner and not (found.answer and found.answer.answered_at),
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
     return render(request, "audits/feedback.html", context, status=status)

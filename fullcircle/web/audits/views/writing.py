@@ -1,6 +1,5 @@
 """Writing an audit: its sections, two texts of one section, and the check before submission."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -116,7 +115,6 @@ def _section_context(
         "content": content,
         "form": shown(found.spec, content),
         "faults": faults or {},
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "asked": _asked(written),
         "before": before,
         "following": following,

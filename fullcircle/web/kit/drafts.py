@@ -1,0 +1,83 @@
+"""What a form that is written in tells the server about its draft, and what the server does about it when the form is sent.
+
+Every form with a text box that does not keep versions of its own carries its place, sealed, so that only forms which we have
+shown have drafts. When it is sent, its script adds which drafts its words are the last of.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from urllib.parse import urljoin, urlsplit
+
+from django.core import signing
+from django.http import HttpRequest
+
+from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.forms import operations
+from fullcircle.foundation.forms.operations import Place, Seen
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.labels import Control
+from fullcircle.web.kit.numbers import whole_number
+from fullcircle.web.kit.routes import page_to_open
+
+FIELD = "draft"
+"""The hidden field that tells the drafts of a form: "12:3 14:1", each id with its version."""
+_SALT = "fullcircle.place"
+_LONGEST_ADDRESS, _LONGEST_TITLE, _MOST_DRAFTS_OF_A_FORM = 400, 200, 50
+
+
+def target(request: HttpRequest, action: str) -> str:
+    """The address that a form of this page is sent to, which names its record."""
+    return urljoin(request.get_full_path(), action).partition("#")[0]
+
+
+def sealed(place: Place) -> str:
+    """The place as a form carries it."""
+    return signing.dumps(asdict(place), salt=_SALT, compress=True)
+
+
+def place_in(request: HttpRequest) -> Place:
+    """The place that a script tells. Invalid where it is none of ours."""
+    try:
+        return Place(**signing.loads(request.POST.get("place", ""), salt=_SALT))
+    except (signing.BadSignature, TypeError, ValueError):
+        raise Invalid({"": "This page is not as it was shown. Copy what you need, and open it again."}) from None
+
+
+def place_of(request: HttpRequest, form: str, title: str, asked: Sequence[Control]) -> Place:
+    """Where the words of a form of this page are written. An address too long to keep goes without what it asks for."""
+    shown = request.get_full_path()
+    if request.method != "GET":
+        shown = page_to_open(request)
+    return Place(_short(form), _short(shown), title[:_LONGEST_TITLE], dict(_labels(asked)))
+
+
+def seen_in(text: str) -> list[Seen]:
+    """
+    >>> seen_in("12:3 14:1 x 7"), seen_in("")
+    ([(12, 3), (14, 1)], [])
+    """
+    pairs = (one.partition(":")[::2] for one in text.split()[:_MOST_DRAFTS_OF_A_FORM])
+    numbers = ((whole_number(id_), whole_number(version)) for id_, version in pairs)
+    return [(id_, version) for id_, version in numbers if id_ is not None and version is not None]
+
+
+def sent(request: HttpRequest, actor: Actor) -> None:
+    """The form that was sent had its effect: its drafts have served, but for what the page still shows unsent."""
+    drafts = seen_in(request.POST.get(FIELD, ""))
+    if drafts:
+        operations.drafts_sent(drafts=drafts, by=actor, left=getattr(request, "carried", ()))
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= _LONGEST_ADDRESS else urlsplit(address).path[:_LONGEST_ADDRESS]
+
+
+def _labels(asked: Sequence[Control]) -> list[tuple[str, str]]:
+    """What stands beside each text, by name; of several of one name the first."""
+    found = []
+    for one in asked:
+        if one.kind == "day":
+            found += [(f"{one.name}_{n}", one.label) for n in range(3)]
+        elif one.kind == "text":
+            found.append((one.name, one.label))
+    return found[::-1]
