@@ -99,6 +99,7 @@ def _account(person_id: int) -> int:
 
 def _action(made: Council, audit: Audit) -> int:
     lead = made.qa_lead
+    moderates = Moderation.objects.filter(audit=audit, moderator_id=lead.person_id).exists()
     assert audit.practitioner_id is not None
     return actions.set_action(
         audit_id=audit.pk,
@@ -110,7 +111,7 @@ def _action(made: Council, audit: Audit) -> int:
         ),
         urgency=Urgency.STANDARD,
         owner_id=audit.practitioner_id,
-        by=lead,
+        by=made.actor(audit.auditor_id) if moderates else lead,
         now=SUBMITTED_AT,
     )
 
