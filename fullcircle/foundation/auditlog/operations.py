@@ -37,7 +37,6 @@ class _Event:
     detail: str
 
 
-@operation
 def record(event: str, *, subject: str, by: Acting, now: datetime, detail: Mapping[str, object] | None = None) -> None:
     """Append an event, at the very end of the operation that is under way: until the commit, whoever else writes waits for it.
 

@@ -102,11 +102,14 @@ def one_operation() -> Iterator[None]:
 
 def at_the_end(write: Callable[[Sequence[T]], None], item: T, *, last: bool = False) -> None:
     """Put ``item`` off to the end of the operation that is under way, where ``write`` is given all that were put off for it.
-    ``last``: after everything else, as what is written then makes others wait until the commit."""
+    ``last``: after everything else, as what is written then makes others wait until the commit. Where none is under way this is
+    one of its own."""
     unit = _unit.get()
-    if unit is None:
-        raise RuntimeError("Outside an operation nothing is written, so nothing can be put off to its end.")
-    unit.put_off.append((last, write, item))
+    if unit is not None:
+        unit.put_off.append((last, write, item))
+        return
+    with one_operation():
+        at_the_end(write, item, last=last)
 
 
 @contextmanager

@@ -48,6 +48,7 @@ def test_what_is_looked_after_now_and_then_is_under_the_person() -> None:
         "Your conflicts of interest",
         "Framework",
         "Audit log",
+        "Your account",
         "Change your password",
     ]
     assert [link.title for link in account_links(lead, "/imports/7/")] == titles

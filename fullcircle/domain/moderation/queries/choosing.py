@@ -196,20 +196,24 @@ def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
     ]
 
 
+_KNOWS_BY_AN_ACTION = {
+    "set_by_id": "has set an action of this audit",
+    "updates__former_id": "owned an action of this audit",
+    "owner_id": "owns an action of this audit",
+}
+"""How somebody knows of an audit by one of its actions, by the path from the action to them."""
+
+
 def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
     """By audit, who knows of it or is bound to it, and how: they set or own one of its actions, or once owned it; have had a role
     for its team or service area since its round began; had it and gave it up; or have declared a conflict of interest. The last
     that is so is told."""
     barred: dict[int, dict[int, str]] = {audit.pk: {} for audit in audits}
     acted = Audit.objects.filter(pk__in=list(barred), actions__isnull=False).order_by()
-    knows = {
-        "actions__set_by_id": "has set an action of this audit",
-        "actions__updates__former_id": "owned an action of this audit",
-        "actions__owner_id": "owns an action of this audit",
-    }
-    for path, how in knows.items():
-        for audit_id, person_id in acted.filter(**{f"{path}__isnull": False}).values_list("pk", path).distinct():
-            barred[audit_id][person_id] = how
+    rows = acted.values_list("pk", *(f"actions__{path}" for path in _KNOWS_BY_AN_ACTION)).distinct()
+    for audit_id, *people in rows:
+        told = zip(people, _KNOWS_BY_AN_ACTION.values(), strict=True)
+        barred[audit_id] |= {person_id: how for person_id, how in told if person_id is not None}
     areas = {audit.team.service_area_id for audit in audits}
     roles = roles_for(team_ids={audit.team_id for audit in audits}, service_area_ids=areas)
     for audit in audits:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.operation import at_the_end, operation
+from fullcircle.foundation.kernel.operation import at_the_end
 from fullcircle.foundation.kernel.telling import Acting, Kind, not_reached
 from fullcircle.foundation.notices.models import Mail, Notice
 from fullcircle.foundation.notices.queries.mailing import mails
@@ -28,7 +28,6 @@ class _Told:
     now: datetime
 
 
-@operation
 def tell(
     *,
     person_ids: Collection[int | None],
