@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from fullcircle.web.kit.held import Held
 from fullcircle.web.kit.labels import Answer
+from tests.factories.held import carried
 from tests.functional.kit.conftest import Open, markup
 
 AXE = Path("node_modules/axe-core/axe.min.js")
@@ -54,8 +55,7 @@ def test_what_was_typed_before_a_session_ended_goes_through_sign_in_and_back(sho
     )
     assert faults(asked) == []
     assert asked.get_by_text("What you typed is safe.").is_visible()
-    carried = asked.evaluate("Object.fromEntries(new FormData(document.querySelector('form')))")
-    assert carried["held"] == held.sealed
+    assert carried(asked.content()) == held
 
     back = show(markup("accounts/held.html", held=held), bypass_csp=True)
     assert faults(back) == []
