@@ -1,14 +1,15 @@
 """What is sent twice at the same moment, as by a double click or a retry, has one effect, and both are answered.
 
-The save of a part of an audit, with the id its page gave it; an audit handed in; an action marked done; and a practitioner's
-answer sent: each pair goes to two workers at once, on both databases. A save is answered alike both times; of the others the
-second is told what is so already. No answer is an error of the product's.
+The save of a part of an audit, with the id its page gave it; an audit handed in; an action marked done; a practitioner's answer
+sent; and what is made anew, as an action, a note, a conflict of interest or a person: each pair goes to two workers at once, on
+both databases. A save is answered alike both times. No answer is an error of the product's.
 """
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import django
 
@@ -18,12 +19,15 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.audits.models import Answer, Audit, SectionVersion
+from fullcircle.domain.selection.models import Conflict
+from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog.models import Entry
 from tests.factories import browser
 from tests.factories.audited import audited_round
-from tests.factories.council import council
+from tests.factories.council import Council, council, person
 from tests.factories.submitted import round_under_way, write
 from trials._serving import Answer as Answered
 from trials._serving import on_postgresql, served, signed_in
@@ -66,6 +70,10 @@ def to_send(pairs: int) -> list[Sent]:
         *(_hand_in(write(made, audit.pk)) for audit in handed_in),
         *(_done(action) for action in actions),
         *(_answer(audit) for audit in answered),
+        *(_noted(action, n) for n, action in enumerate(actions)),
+        *(_set(audit, n) for n, audit in enumerate(answered)),
+        *_conflicts(made, pairs),
+        *_people(pairs),
     ]
 
 
@@ -92,6 +100,41 @@ def _answer(audit: Audit) -> Sent:
     told = Answer.objects.filter(audit=audit, answered_at__isnull=False)
     words = {"text": "I knew that the plan was late.", "go": "send"}
     return Sent("answer", audit.practitioner_id or 0, page, page, words, told.count)
+
+
+def _noted(action: Action, n: int) -> Sent:
+    here, text = f"/actions/{action.pk}/", f"Rang the school, call {n}."
+    count = ActionUpdate.objects.filter(action=action, text=text).count
+    return Sent("note on an action", action.owner_id, here, f"{here}note/", {"text": text}, count)
+
+
+def _set(audit: Audit, n: int) -> Sent:
+    what = f"Meet his uncle, time {n}"
+    smart = {
+        "what": what,
+        "measure": "A dated note",
+        "achievable": "Time is kept",
+        "difference_for": "He keeps his family",
+    }
+    answers = smart | {"origin": "audit", "urgency": "standard", "owner": str(audit.practitioner_id)}
+    page, count = f"/actions/new/?audit={audit.pk}", Action.objects.filter(what=what).count
+    return Sent("action set", audit.auditor_id, page, page, answers, count)
+
+
+def _conflicts(made: Council, pairs: int) -> Iterator[Sent]:
+    page = "/rounds/conflicts-of-interest/"
+    for head, team in list(product(made.heads, made.teams))[:pairs]:
+        words = f"A friend works in team {team.id}, says {head}."
+        count = Conflict.objects.filter(words=words).count
+        yield Sent("conflict declared", head, page, page, {"team": str(team.id), "words": words}, count)
+
+
+def _people(pairs: int) -> Iterator[Sent]:
+    administrator = person("Ada Ministrator", Role.ADMINISTRATOR)
+    for n in range(pairs):
+        name = f"Nova {chr(ord('A') + n % 26)}{chr(ord('a') + n // 26)}son"
+        count = Person.objects.filter(name=name).count
+        yield Sent("person added", administrator, "/people/new/", "/people/new/", {"name": name}, count)
 
 
 def leads_to(form: browser.Form, sent: Sent) -> bool:
