@@ -35,7 +35,14 @@ class ActionQuerySet(models.QuerySet["Action"]):
             | moderated & Q(audit__moderation__judged_at__isnull=False)
             | within(Scope(team_ids=scope.team_ids), "team")
             | within(scope, "team") & settled()
-        ).exclude(moderated, audit__moderation__judged_at=None)
+        ).exclude(judged_blind(me))
+
+
+def judged_blind(person_id: int) -> Q:
+    """The predicate of `policy.judges_blind`: actions from audits that this person is to judge for themselves and has not yet. It
+    asks for no role of theirs: one that ends and is given again opens nothing meanwhile."""
+    unsettled = ~Q(audit__state__in=SETTLED)
+    return Q(audit__moderation__moderator_id=person_id, audit__moderation__judged_at__isnull=True) & unsettled
 
 
 def moderated_by(actor: Actor, audit: str = "") -> Q:

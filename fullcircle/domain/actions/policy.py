@@ -31,6 +31,7 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
         raise WrongState(
             "You judge this audit for yourself first. Once your judgements are recorded, you can set actions from it."
         )
+    check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
     if not (mine or moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
         raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
     if state in SENT_IN or (mine and state is AuditState.BEING_AUDITED):
@@ -58,7 +59,10 @@ def check_mark_done(actor: Actor, action: Action) -> ActionState:
     """The state that marking it done leads to. Raise unless it is the owner, or a manager in scope, and it is open."""
     if not (actor.is_(action.owner_id) or _manages(actor, action)):
         raise NotAllowed("The owner marks this action done, or a manager of the team for them.")
-    return ACTION_WORKFLOW.check("mark_done", ActionState(action.state))
+    target = ACTION_WORKFLOW.check("mark_done", ActionState(action.state))
+    if not actor.is_(action.owner_id):
+        _check_independent(actor, action)
+    return target
 
 
 def check_verify(actor: Actor, action: Action) -> ActionState:
@@ -67,8 +71,9 @@ def check_verify(actor: Actor, action: Action) -> ActionState:
         raise NotAllowed("No one verifies their own action. Someone else looks at what changed for the child.")
     if not covers(actor, Permission.VERIFY_ACTIONS, action.team):
         raise NotAllowed("Managers of the team, and the QA Lead, verify the difference an action made.")
+    target = ACTION_WORKFLOW.check("verify", ActionState(action.state))
     _check_independent(actor, action)
-    return ACTION_WORKFLOW.check("verify", ActionState(action.state))
+    return target
 
 
 def check_reopen(actor: Actor, action: Action) -> ActionState:
@@ -79,7 +84,10 @@ def check_reopen(actor: Actor, action: Action) -> ActionState:
         or covers(actor, Permission.VERIFY_ACTIONS, action.team)
     ):
         raise NotAllowed("The owner, or someone who verifies actions of this team, can reopen it.")
-    return ACTION_WORKFLOW.check("reopen", ActionState(action.state))
+    target = ACTION_WORKFLOW.check("reopen", ActionState(action.state))
+    if not (actor.is_(action.owner_id) or actor.is_(action.done_by_id)):
+        _check_independent(actor, action)
+    return target
 
 
 def check_set_aside(actor: Actor, action: Action) -> ActionState:
@@ -88,8 +96,9 @@ def check_set_aside(actor: Actor, action: Action) -> ActionState:
         raise NotAllowed(
             "A manager of the team, or the QA Lead, can set an action aside. Its owner cannot do it alone."
         )
+    target = ACTION_WORKFLOW.check("set_aside", ActionState(action.state))
     _check_independent(actor, action)
-    return ACTION_WORKFLOW.check("set_aside", ActionState(action.state))
+    return target
 
 
 def _check_independent(actor: Actor, action: Action) -> None:
@@ -121,7 +130,7 @@ def moderates(actor: Actor, audit: Audit) -> bool:
 
 def judges_blind(actor: Actor, audit: Audit) -> bool:
     """Whether this person is to judge the audit for themselves and has not yet: they read and write nothing of its actions."""
-    return moderates(actor, audit) and audit.moderation.judged_at is None
+    return actor.is_(moderator_of(audit)) and audit.moderation.judged_at is None
 
 
 def _manages(actor: Actor, action: Action) -> bool:

@@ -93,6 +93,7 @@ def check_finalise(actor: Actor, audit: Audit) -> None:
 def check_withdraw(actor: Actor, audit: Audit) -> None:
     _check_leads(actor, Permission.SELECT_CASES, audit)
     AUDIT_WORKFLOW.check("withdraw", AuditState(audit.state))
+    check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def check_reassign(actor: Actor, audit: Audit) -> None:

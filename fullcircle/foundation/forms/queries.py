@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,15 +15,16 @@ from fullcircle.foundation.forms.rules import KEPT, Text
 
 @dataclass(frozen=True)
 class Answered:
-    """A form that had its effect. ``answer``: as `operations.keep_answer` kept it; None where it is not known (yet)."""
+    """A form that had its effect, and when. ``answer``: as `operations.keep_answer` kept it; None where it is not known (yet)."""
 
-    answer: Mapping[str, object] | None
+    answer: Mapping[str, Any] | None
+    at: datetime | None = None
 
 
 def posting(seen_by: Actor, key: UUID) -> Answered | None:
     """What this person sent under that key; None where they have not."""
     found = Posting.objects.filter(key=key, person_id=seen_by.person_id or 0).first()
-    return None if found is None else Answered(found.answer)
+    return None if found is None else Answered(found.answer, found.at)
 
 
 @dataclass(frozen=True)

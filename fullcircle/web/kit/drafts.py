@@ -4,7 +4,7 @@ Every form with a text box that does not keep versions of its own carries its pl
 shown have drafts. When it is sent, its script adds which drafts its words are the last of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from urllib.parse import urljoin, urlsplit
 
@@ -48,7 +48,7 @@ def place_of(request: HttpRequest, form: str, title: str, asked: Sequence[Contro
     shown = request.get_full_path()
     if request.method != "GET":
         shown = page_to_open(request)
-    return Place(_short(form), _short(shown), title[:_LONGEST_TITLE], dict(_labels(asked)))
+    return Place(_short(form), _short(shown), title.partition(":")[0][:_LONGEST_TITLE], dict(_labels(asked)))
 
 
 def seen_in(text: str) -> list[Seen]:
@@ -61,11 +61,11 @@ def seen_in(text: str) -> list[Seen]:
     return [(id_, version) for id_, version in numbers if id_ is not None and version is not None]
 
 
-def sent(request: HttpRequest, actor: Actor) -> None:
-    """The form that was sent had its effect: its drafts have served, but for what the page still shows unsent."""
+def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
+    """The form that was sent had its effect: its drafts have served, but for the fields that the page still shows unsent."""
     drafts = seen_in(request.POST.get(FIELD, ""))
     if drafts:
-        operations.drafts_sent(drafts=drafts, by=actor, left=getattr(request, "carried", ()))
+        operations.drafts_sent(drafts=drafts, by=actor, left=left)
 
 
 def _short(address: str) -> str:

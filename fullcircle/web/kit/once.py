@@ -6,12 +6,14 @@ first operation that answers it; the same sent again is answered as it was the f
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from fullcircle.foundation.access.rules import Actor
@@ -27,11 +29,15 @@ from fullcircle.web.kit.routes import page_to_open
 
 FIELD = "operation"
 DONE = "This was sent twice. It was done once, and this is how things stand."
+BEFORE = "This was sent and done on {}, so it is not done again. This is how things stand now."
 _OF_THE_PAGE = {"csrfmiddlewaretoken", FIELD, LABELS, drafts.FIELD, writers.FIELD}
 _LOOKS, _PAUSE = 20, 0.1
 """How often, and after how many seconds each, the answer to a form is looked for that another process is answering just now."""
-_REFUSED = {400, 403, 404, 422}
-"""Answers of forms that had no effect, whatever was counted or noted meanwhile. With 409 words may have been kept."""
+_REFUSED = {400, 403, 404, 409, 422}
+"""Answers of forms that had no effect, whatever was counted, noted or kept meanwhile: sent again, they are refused again. Whoever
+keeps words beside others keeps the same words once."""
+_AT_ONCE = timedelta(minutes=1)
+"""How long a form that is sent again is answered as the first time. Later things may stand otherwise, and that is said."""
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -54,7 +60,8 @@ class OneEffect:
             return self.get_response(request)
         look = partial(queries.posting, actor, key)
         if found := look():
-            drafts.sent(request, actor)
+            if found.answer is not None:
+                drafts.sent(request, actor, left=found.answer.get("left", ()))
             return _again(request, found)
         request.look_again = look  # type: ignore[attr-defined]
         claim = Claiming(key, actor, clock.now())
@@ -62,7 +69,7 @@ class OneEffect:
             response = self.get_response(request)
         if claim.taken and isinstance(response, HttpResponseRedirect):
             operations.keep_answer(key=key, answer=_kept(request, response), by=actor, now=clock.now())
-            drafts.sent(request, actor)
+            drafts.sent(request, actor, left=getattr(request, "carried", ()))
         elif claim.taken and response.status_code in _REFUSED:
             operations.forget_posting(key=key, by=actor)
         return response
@@ -73,7 +80,12 @@ class OneEffect:
 
 def _key(request: HttpRequest, actor: Actor) -> UUID | None:
     """What this sending is remembered by; None where it has no id, is sent by a script, or holds a password."""
-    if "X-Requested-With" in request.headers or FIELD not in request.POST or holds_a_password(request):
+    if (
+        "X-Requested-With" in request.headers
+        or FIELD not in request.POST
+        or holds_a_password(request)
+        or _leaves(request)
+    ):
         return None
     try:
         given = UUID(request.POST[FIELD])
@@ -92,11 +104,22 @@ def _key(request: HttpRequest, actor: Actor) -> UUID | None:
     return uuid5(given, sent.hexdigest())
 
 
+def _in_words(moment: datetime) -> str:
+    local = moment.astimezone(clock.LONDON)
+    return f"{local.day} {local:%B %Y at %H:%M}"
+
+
+def _leaves(request: HttpRequest) -> bool:
+    """Whether it is a sign-out: whoever asks for it is signed out, however often."""
+    return request.path == reverse("accounts:sign_out")
+
+
 def _kept(request: HttpRequest, response: HttpResponseRedirect) -> dict[str, object]:
     queued = getattr(
         messages.get_messages(request), "_queued_messages", ()
     )  # nothing else tells them and leaves them unread
-    return {"to": response.url, "said": [[one.level, str(one.message)] for one in queued]}
+    said = [[one.level, str(one.message)] for one in queued]
+    return {"to": response.url, "said": said, "left": sorted(getattr(request, "carried", ()))}
 
 
 def _awaited(request: HttpRequest) -> Answered:
@@ -110,7 +133,9 @@ def _awaited(request: HttpRequest) -> Answered:
 
 
 def _again(request: HttpRequest, found: Answered) -> HttpResponse:
-    answer = found.answer or {"to": page_to_open(request), "said": [[messages.INFO, DONE]]}
-    for level, words in answer["said"]:  # type: ignore[attr-defined]  # as `_kept` made it
+    answer = dict(found.answer or {"to": page_to_open(request), "said": [[messages.INFO, DONE]]})
+    if found.answer and found.at is not None and clock.now() - found.at > _AT_ONCE:
+        answer["said"] = [[messages.INFO, BEFORE.format(_in_words(found.at))]]
+    for level, words in answer["said"]:
         messages.add_message(request, level, words)
     return HttpResponseRedirect(str(answer["to"]))

@@ -26,7 +26,10 @@ def test_a_step_on_an_older_version_is_not_taken_and_its_text_is_kept_beside(
     made.refresh_from_db()
     assert made.evidence == "The owner's evidence"
     assert made.version == 2
-    kept = ActionUpdate.objects.get(pk=refusal.value.kept_as)
+    with pytest.raises(StaleWrite) as again:
+        operations.mark_done(action_id=made.pk, version=1, evidence="The manager's", by=people.manager, now=NOW)
+    assert again.value.kept_as == refusal.value.kept_as
+    kept = ActionUpdate.objects.get(kind=UpdateKind.KEPT)
     assert (kept.kind, kept.text, kept.by_id) == (UpdateKind.KEPT, "The manager's", people.manager.person_id)
     shown = [line.text for line in queries.action(people.manager, made.pk, on=NOW.date()).history]
     assert {"The owner's evidence", "The manager's"} <= set(shown)

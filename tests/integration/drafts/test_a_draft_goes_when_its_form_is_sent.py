@@ -79,10 +79,10 @@ def test_of_a_page_of_several_steps_what_was_not_sent_stays(lead: Client) -> Non
     request.session = {}  # type: ignore[assignment]
     carry(request, "a page", done={"title"})
     by = Actor(Draft.objects.get().writer_id, "Quinn Lead")
-    drafts.sent(request, by)
+    drafts.sent(request, by, left=request.carried)  # type: ignore[attr-defined]
     assert Draft.objects.get().texts == [["focus", 0, TYPED, ""]]
     carry(request, "a page", done={"title", "focus"})
-    drafts.sent(request, by)
+    drafts.sent(request, by, left=request.carried)  # type: ignore[attr-defined]
     assert Draft.objects.get().texts is None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpResponse
@@ -148,3 +149,26 @@ def test_after_thirty_days_it_is_forgotten(
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=31))
     tasks.forget_what_is_over.call_local()
     assert not Posting.objects.exists()
+
+
+def test_sent_again_later_it_is_told_when_it_was_done(
+    lead: Client, form: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By then things may stand otherwise than its answer said."""
+    first = lead.post(NEW, form())
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    again = lead.post(NEW, form())
+    assert again.url == first.url  # type: ignore[attr-defined]
+    page = said(again, lead)
+    assert "This was sent and done on 2 March 2026 at" in page
+    assert "so it is not done again." in page
+
+
+def test_signing_out_is_never_answered_from_before(lead: Client) -> None:
+    lead_account = get_user_model().objects.get(pk=lead.session["_auth_user_id"])
+    form = {FIELD: "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
+    for _ in range(2):
+        lead.force_login(lead_account)
+        lead.post(reverse("accounts:sign_out"), form)
+        assert "_auth_user_id" not in lead.session

@@ -394,6 +394,15 @@ def test_a_moderator_sets_no_action_and_reads_none_before_they_have_judged(ashme
     action_id = actions.set_action(**given, by=ashmere.actor(audit.auditor_id))  # type: ignore[arg-type]
     Action.objects.filter(pk=action_id).update(set_by=able)
     assert not Action.objects.visible_to(moderator).exists()
+    roles = RoleAssignment.objects.filter(person_id=able)
+    held = list(roles.values_list("pk", flat=True))
+    roles.update(ends_on=TODAY - timedelta(days=1))
+    team = next(team for team in ashmere.teams if team.id == audit.team_id)
+    access.give_role(person_id=able, role=Role.TEAM_MANAGER, team_id=team.id, starts_on=TODAY, by=SYSTEM, now=CHOSEN_AT)
+    assert not Action.objects.visible_to(ashmere.actor(able)).exists(), "whatever role they have meanwhile"
+    with pytest.raises(WrongState, match="judge this audit for yourself first"):
+        actions.set_action(**given, by=ashmere.actor(able))  # type: ignore[arg-type]
+    RoleAssignment.objects.filter(pk__in=held).update(ends_on=None)
     Moderation.objects.filter(audit=audit).update(state="to_agree", judged_at=CHOSEN_AT)
     assert [one.pk for one in Action.objects.visible_to(moderator)] == [action_id]
 

@@ -145,7 +145,8 @@ def _step(
         kept = None
         if typed and len(typed) <= LONGEST:
             policy.check_note(by, action)
-            kept = update(action, UpdateKind.KEPT, typed, by, now).pk
+            same = action.updates.filter(kind=UpdateKind.KEPT, text=typed, by_id=by.person_id).order_by("-pk").first()
+            kept = (same or update(action, UpdateKind.KEPT, typed, by, now)).pk
         raise _stale(kept)
     former = action.owner_id
     text, detail = change(action)

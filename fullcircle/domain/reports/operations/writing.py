@@ -17,6 +17,9 @@ from fullcircle.foundation.kernel.operation import operation
 LONGEST_TEXT = 20_000
 
 
+_SAVED_FIRST = "Someone else saved this section first. Both texts are kept."
+
+
 @operation
 def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
@@ -83,6 +86,11 @@ def save_section_text(
     if section.version and section.text == text and resolves is None:
         return section.version
     stale = section.version != version
+    beside = section.versions.filter(
+        conflicts_with__isnull=False, resolved_at=None, text=text, saved_by_id=by.person_id
+    )
+    if stale and (there := beside.first()) is not None:
+        raise StaleWrite(_SAVED_FIRST, kept_as=there.pk)
     kept = ReportTextVersion.objects.create(
         section=section,
         version=version if stale else section.version + 1,
@@ -99,7 +107,7 @@ def save_section_text(
             by=by,
             now=now,
         )
-        raise StaleWrite("Someone else saved this section first. Both texts are kept.", kept_as=kept.pk)
+        raise StaleWrite(_SAVED_FIRST, kept_as=kept.pk)
     section.text, section.version, section.saved_at, section.saved_by_id = text, kept.version, now, by.person_id
     section.save(update_fields=["text", "version", "saved_at", "saved_by"])
     if resolves is not None:
