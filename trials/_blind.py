@@ -31,7 +31,7 @@ EVERY = 3
 _LEADS_AWAY = {"sign-out/", "choose-a-person/", "sign-in/"}
 _LINK = re.compile(r'href="(/(?!static/|sign-out)[^"#]*)')
 _NEW_EACH_TIME = re.compile(
-    r'name="csrfmiddlewaretoken" value="\w+"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+    r'name="csrfmiddlewaretoken" value="\w+"|data-draft="[^"]*"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 )
 
 

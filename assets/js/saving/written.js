@@ -37,7 +37,9 @@ export class WrittenBefore {
     this.band = copy("written-before");
     const { saved, kept } = this.draft;
     const apart = this.apart.length ? " The form shows another text, so nothing was overwritten: this is yours." : "";
-    this.say(`Here is what you wrote on ${saved}, and have not sent.${apart}`);
+    const chosen = this.saver.form.querySelector("select, [type=radio], [type=checkbox]");
+    const choices = chosen ? " What you had chosen is not kept: look at the choices before you send it." : "";
+    this.say(`Here is what you wrote on ${saved}, and have not sent.${apart}${choices}`);
     this.band.querySelector("[data-kept]").textContent = `Nobody but you can read it. It is kept until ${kept}.`;
     for (const one of this.apart) this.band.querySelector("[data-texts]").append(this.text(one));
     this.band.querySelector("[data-discard]").addEventListener("click", () => this.discard());

@@ -35,7 +35,7 @@ REPORT_WORKFLOW = Workflow(
 )
 
 
-TO_SIGN = Kind("reports.sent", "A report waits to be signed", by_hand=False)
+TO_SIGN = Kind("reports.sent", "A report was sent to you, to read and to sign once it can be", by_hand=False)
 SENT_BACK = Kind("reports.sent_back", "A report that you wrote came back, with what should change")
 SIGNED = Kind("reports.signed", "A report that you wrote is signed")
 NOTICES = (TO_SIGN, SENT_BACK, SIGNED)

@@ -11,6 +11,7 @@ AREAS: dict[str, str] = {
     "imports": "Imports",
     "legacy": "Earlier audits",
     "moderation": "Moderation",
+    "notices": "Notices",
     "performance": "Performance",
     "reports": "Reports",
     "rounds": "Rounds and schedule",

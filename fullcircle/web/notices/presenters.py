@@ -117,9 +117,8 @@ def _line(row: NoticeRow, subject: tuple[str, str] | None) -> Line:
 
 
 def lines_of_others(rows: Sequence[NoticeRow], subjects: Subjects, *, mails: bool) -> list[LineOfOthers]:
-    """What others were told because of the reader, of what the reader may open themselves still."""
-    shown = [(row, subjects.of(row)) for row in rows]
-    return [_line_of_others(row, subject[0], mails) for row, subject in shown if subject is not None]
+    """What others were told because of the reader; what it is about is named where the reader may open it themselves still."""
+    return [_line_of_others(row, (subjects.of(row) or ("",))[0], mails) for row in rows]
 
 
 def _line_of_others(row: NoticeRow, about: str, mails: bool) -> LineOfOthers:

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from tests.factories import browser
+from tests.factories.browser import form_of as form_on_page
 from tests.factories.council import NOW
 from tests.integration.actions.conftest import People
 
@@ -123,7 +125,8 @@ def test_visitors_are_asked_to_sign_in_and_keep_what_they_typed(client: Client, 
     assert client.get(path("list")).status_code == 302
     answer = client.post(path("done", action), STEPS["done"])
     assert answer.status_code == 401
-    assert "Note of 9 March" in answer.content.decode()
+    (held,) = form_on_page(answer.content.decode(), asking="held").sent()["held"]
+    assert "Note of 9 March" in str(signing.loads(held, salt="fullcircle.held"))
 
 
 @pytest.mark.parametrize("step", STEPS)

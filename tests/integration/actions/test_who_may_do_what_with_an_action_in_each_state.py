@@ -160,7 +160,7 @@ def test_a_manager_sets_an_action_for_a_team_without_an_audit(people: People) ->
             operations.set_action(team_id=people.audit.team_id, by=people[who], **given)  # type: ignore[arg-type]
 
 
-def test_whoever_moderates_sets_actions_and_sees_the_others_once_they_have_judged(people: People) -> None:
+def test_whoever_moderates_sets_and_sees_actions_once_they_have_judged(people: People) -> None:
     council = people.council
     audit = submit(council, _next_audit(people), "inadequate")
     moderation.choose_for_moderation(round_id=audit.round_id, by=council.qa_lead, now=NOW, seed=2)
@@ -175,10 +175,11 @@ def test_whoever_moderates_sets_actions_and_sees_the_others_once_they_have_judge
         assert moderator_id is not None
         moderation.assign(audit_id=audit.pk, moderator_id=moderator_id, why="Away", by=council.qa_lead, now=NOW)
         people.head = council.actor(moderator_id)
-        mine = set_from(people, audit, "head")
-        seen = {row.id for row in queries.of_audit(people.head, audit.pk, on=NOW.date())}
-        assert seen == {mine}, "what they set, of the team's nothing"
+        with pytest.raises(WrongState, match="judge this audit for yourself first"):
+            set_from(people, audit, "head")
+        assert queries.of_audit(people.head, audit.pk, on=NOW.date()) == []
     case_of(council, audit).judge()
+    mine = set_from(people, audit, "head")
     seen = {row.id for row in queries.of_audit(people.head, audit.pk, on=NOW.date())}
     assert {mine, theirs} <= seen
 

@@ -72,7 +72,9 @@ def pages(case: Case) -> list[str]:
 def asked(client: Client, path: str) -> tuple[int, str]:
     response = client.get(path)
     return response.status_code, re.sub(
-        r'name="(csrfmiddlewaretoken|operation)" value="[\w-]+"|data-csrf[^ ]*', "", response.content.decode()
+        r'name="(csrfmiddlewaretoken|operation)" value="[\w-]+"|data-csrf[^ ]*|data-draft="[^"]*"',
+        "",
+        response.content.decode(),
     )
 
 
