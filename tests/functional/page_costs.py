@@ -105,6 +105,7 @@ def too_dear(found: Costs) -> Costs:
     """Pages that ask too much."""
 
     def most(page: str) -> int:
-        return MOST_QUERIES + (A_LINE_IN_THE_LOG if ".xlsx" in page else 0)
+        is_file = ".xlsx" in page or "/export/" in page
+        return MOST_QUERIES + (A_LINE_IN_THE_LOG if is_file else 0)
 
     return {page: cost for page, cost in found.items() if cost[0] > most(page) or cost[1] > LONGEST_SQL}
