@@ -1,6 +1,7 @@
 """Recompute the whole chain, a few entries at a time: nobody who writes waits for it, and it needs little memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from django.conf import settings
@@ -33,9 +34,7 @@ WHERE e.number BETWEEN %s AND %s ORDER BY e.number
 """
 # One statement sees one moment, also while others append.
 _END = """
-SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry),
-       (SELECT min(number) FROM auditlog_personalpart
-        WHERE number < 1 OR number > (SELECT coalesce(max(number), 0) FROM auditlog_entry))
+SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry)
 FROM (SELECT 1 AS id) AS one LEFT JOIN auditlog_head h ON h.id = one.id
 """
 
@@ -58,8 +57,19 @@ def end() -> End:
     """Where the log ends now."""
     with connection.cursor() as cursor:
         cursor.execute(_END)
-        number, digest, first, last, beside = cursor.fetchone()
-    return End(number or 0, digest or GENESIS, first, last, beside)
+        number, digest, first, last = cursor.fetchone()
+    return End(number or 0, digest or GENESIS, first, last)
+
+
+def _beside_no_entry() -> int | None:
+    """The first number under which a name or detail stands without an entry. Whoever only keeps heads may not read them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(number) FROM auditlog_personalpart "
+            "WHERE number < 1 OR number > (SELECT coalesce(max(number), 0) FROM auditlog_entry)"
+        )
+        number: int | None = cursor.fetchone()[0]
+    return number
 
 
 _GUARDS = {
@@ -96,7 +106,7 @@ def hashes(numbers: Iterable[int]) -> dict[int, str]:
 
 def verify(*, kept: Iterable[KeptHead] = (), spread: Spread = map) -> Verification:
     """Recompute the whole chain up to where it ends now, and hold it to heads that were kept elsewhere."""
-    heads, at = list(kept), end()
+    heads, at = list(kept), replace(end(), beside=_beside_no_entry())
     if not all(isinstance(number, int) for number in (at.number, at.first or 0, at.last or 0, at.beside or 0)):
         return Verification(0, fault=Fault(0, "something in it has a number that is no number"))
     stretches = list(spread(_stretch, _pieces(at.last or 0, heads)))
