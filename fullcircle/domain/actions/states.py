@@ -109,11 +109,13 @@ NEW_DATE = Kind("actions.new_date", "An action of yours has another date")
 DONE_FOR = Kind("actions.done", "An action of yours was marked done by somebody else")
 REOPENED = Kind("actions.reopened", "An action of yours is open again")
 VERIFIED = Kind("actions.verified", "Somebody looked at the difference that an action of yours made")
+NOTED = Kind("actions.noted", "Somebody wrote a note on an action of yours")
 PUT_ASIDE = Kind("actions.set_aside", "An action of yours was set aside")
-NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, PUT_ASIDE)
+NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, NOTED, PUT_ASIDE)
 """What people are told of: owners alone, as an action tells what an audit found, and whoever may moderate it is not to know."""
 
 TOLD_OF_STEP = {
+    UpdateKind.NOTE: NOTED,
     UpdateKind.OWNER: GIVEN,
     UpdateKind.DUE: NEW_DATE,
     UpdateKind.DONE: DONE_FOR,

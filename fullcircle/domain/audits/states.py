@@ -84,6 +84,7 @@ class FindingKind(Code):
 GIVEN = Kind("audits.given", "An audit was given to you")
 TAKEN = Kind("audits.taken", "An audit that was yours was given to somebody else", gone=True)
 LOOKED_AT = Kind("audits.looked_at", "An audit will look at a part of your work")
+OTHER_AUDITOR = Kind("audits.other_auditor", "Somebody else looks at a part of your work now")
 RETURNED = Kind("audits.returned", "An audit came back to you, with the reason")
 MADE_FINAL = Kind("audits.final", "An audit is final")
 FEEDBACK = Kind("audits.feedback", "The feedback on your work is ready")
@@ -95,5 +96,16 @@ FINAL_INADEQUATE = Kind(
 )
 WITHDRAWN = Kind("audits.withdrawn", "An audit was withdrawn")
 ANSWERED = Kind("audits.answered", "The practitioner answered the feedback")
-NOTICES = (GIVEN, TAKEN, LOOKED_AT, RETURNED, MADE_FINAL, FEEDBACK, FINAL_INADEQUATE, WITHDRAWN, ANSWERED)
+NOTICES = (
+    GIVEN,
+    TAKEN,
+    LOOKED_AT,
+    OTHER_AUDITOR,
+    RETURNED,
+    MADE_FINAL,
+    FEEDBACK,
+    FINAL_INADEQUATE,
+    WITHDRAWN,
+    ANSWERED,
+)
 """What people are told of. Before an audit is final none of it tells of a judgement, as whoever is told may moderate it."""

@@ -3,13 +3,13 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
 from fullcircle.domain.rounds.models import Round
-from fullcircle.foundation.access.models import Person
+from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -28,6 +28,15 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
             | Q(audit__auditor_id=me if actor.may(Permission.CARRY_OUT_AUDITS) else 0)
             | within(actor.scope(Permission.ASSIGN_MODERATION), "audit__team")
         )
+
+
+def bound_by_a_role() -> Q:
+    """The predicate of moderations whose moderator has, or had since the round began, a role for the child's team or service
+    area, whoever asked them and when: they stand too near to judge."""
+    near = Q(team=OuterRef("audit__team")) | Q(service_area=OuterRef("audit__team__service_area"))
+    began = OuterRef("audit__round__starts_on")
+    lasted = Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=began)) | Q(ended_at__date__gte=began)
+    return Q(Exists(RoleAssignment.objects.filter(near, lasted, person=OuterRef("moderator"))))
 
 
 class Sample(models.Model):

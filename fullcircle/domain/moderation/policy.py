@@ -2,7 +2,7 @@
 
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
 from fullcircle.domain.moderation.rules.seeing import Relation, Sight, relation, sight
 from fullcircle.domain.moderation.states import MODERATION_WORKFLOW, ModerationState
 from fullcircle.domain.selection.queries.conflicts import check_independent
@@ -67,6 +67,11 @@ def check_agree(actor: Actor, moderation: Moderation) -> None:
 
 
 def _check_independent(actor: Actor, moderation: Moderation) -> None:
+    if Moderation.objects.filter(bound_by_a_role(), pk=moderation.pk).exists():
+        raise WrongState(
+            "You have, or had since this round began, a role for the child’s team or service area, so somebody else moderates "
+            "this audit. What you have written is kept. The QA Lead asks someone else."
+        )
     check_independent(actor, child_id=moderation.audit.child_id, team_id=moderation.audit.team_id)
 
 

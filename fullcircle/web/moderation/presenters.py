@@ -13,7 +13,7 @@ from fullcircle.domain.moderation.queries import Aspect, Candidate, ModerationPa
 from fullcircle.domain.moderation.rules.comparing import steps as steps_apart
 from fullcircle.domain.moderation.rules.seeing import Relation
 from fullcircle.domain.moderation.states import ModerationState
-from fullcircle.web.kit.asking import why_given_on
+from fullcircle.web.kit.asking import MODERATES, why_given_on
 from fullcircle.web.kit.jinja import date_long, date_short, time_short
 
 Step = dict[str, object]
@@ -193,7 +193,7 @@ def lines(rows: Sequence[ModerationRow], on: date, cannot_go_on: Mapping[int, bo
             state_kind=_KINDS[row.state],
             due=date_long(row.due_on),
             late=row.late(on),
-            cannot=why_given_on("moderates", in_conflict=cannot_go_on[row.id], told=True)
+            cannot=why_given_on(MODERATES, in_conflict=cannot_go_on[row.id], told=True)
             if row.id in cannot_go_on
             else "",
         )

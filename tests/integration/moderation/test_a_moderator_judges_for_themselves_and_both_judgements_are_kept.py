@@ -6,7 +6,10 @@ from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
+from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import RoleAssignment
+from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.council import TODAY
 from tests.factories.log import told
@@ -196,3 +199,24 @@ def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_o
     page = queries.moderation(case.auditor, case.moderation.pk)
     assert (page.judged_by, page.row.moderator) == (first.name, able[0].name)
     assert [(one.moderator, one.why) for one in page.asked][1:] == [(able[0].name, "They left")]
+
+
+def test_a_moderator_given_a_role_for_the_childs_team_is_asked_to_go_on_no_more(case: Case) -> None:
+    moderator, lead = case.moderator, case.council.qa_lead
+    assert not [one for one in queries.waiting(lead, on=TODAY) if one.stranded]
+    access.give_role(
+        person_id=moderator.person_id or 0,
+        role=Role.TEAM_MANAGER,
+        team_id=case.audit.team_id,
+        starts_on=TODAY,
+        by=SYSTEM,
+        now=JUDGED_AT,
+    )
+    case.moderator = case.council.actor(moderator.person_id or 0)
+    with pytest.raises(WrongState, match="a role for the child’s team"):
+        case.judge()
+    assert [one.row.id for one in queries.waiting(lead, on=TODAY) if one.stranded] == [case.moderation.pk]
+    able = next(one for one in queries.candidates(lead, case.audit.pk, on=TODAY).candidates if not one.why_not)
+    operations.assign(audit_id=case.audit.pk, moderator_id=able.id, why="A new role", by=lead, now=JUDGED_AT)
+    case.moderator = case.council.actor(able.id)
+    case.judge()

@@ -29,6 +29,7 @@ def update_note(*, action_id: int, text: str, by: Actor, now: datetime) -> None:
     if _already(action, UpdateKind.NOTE, text, by):
         return
     update(action, UpdateKind.NOTE, text, by, now)
+    tell(TOLD_OF_STEP[UpdateKind.NOTE], action, action.owner_id, by, now)
     auditlog.record("actions.noted", subject=f"action:{action_id}", by=by, now=now)
 
 

@@ -9,7 +9,7 @@ from fullcircle.domain.audits.operations._common import locked, log, tell, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
-from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, TAKEN, AuditState
+from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, OTHER_AUDITOR, TAKEN, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
@@ -85,6 +85,7 @@ def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: dat
     log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=former_id)
     tell(GIVEN, audit, auditor_id, by=by, now=now)
     tell(TAKEN, audit, former_id, by=by, now=now)
+    tell(OTHER_AUDITOR, audit, audit.practitioner_id, by=by, now=now)
 
 
 def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from fullcircle.domain.audits.rules.header import Header
-from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
 from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
@@ -82,9 +82,10 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
 
 
 def without_moderator(on: date) -> Q:
-    """The predicate of moderations whose moderator has left, moderates no more, or has declared a conflict of interest about the
-    child or the team."""
-    return ~Q(moderator__in=who_may(Permission.MODERATE, on=on)) | moderator_in_conflict()
+    """The predicate of moderations whose moderator has left, moderates no more, has a role for the child's team or service area
+    by now, or has declared a conflict of interest about the child or the team."""
+    gone = ~Q(moderator__in=who_may(Permission.MODERATE, on=on))
+    return gone | bound_by_a_role() | moderator_in_conflict()
 
 
 def moderator_in_conflict() -> Q:

@@ -10,7 +10,7 @@ from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
 from fullcircle.web.home.presenters.tasks import Kind, Task
-from fullcircle.web.kit.asking import why_given_on
+from fullcircle.web.kit.asking import MODERATES, why_given_on
 
 
 def left_behind(audits: Iterable[AuditWaiting], moderations: Iterable[ModerationWaiting], counts: Counts) -> list[Task]:
@@ -51,7 +51,7 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Ask someone other than {one.row.moderator} to moderate",
-            why=f"Round {one.row.round_number}. {one.row.moderator} {_why('moderates', one)}.",
+            why=f"Round {one.row.round_number}. {one.row.moderator} {_why(MODERATES, one)}.",
             href=reverse("moderation:assign", kwargs={"audit_id": one.row.audit_id}),
             step="Ask someone else",
             kind=kind,
