@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import Client
 
-_PLACE = re.compile(r' data-draft="([^"]*)"')
+PLACE = re.compile(r' data-draft="([^"]*)"')
 _WRITER = re.compile(r'name="writer" value="([^"]*)"')
 SCRIPT = {"X-Requested-With": "fetch"}
 
@@ -46,5 +46,5 @@ class Page:
 def opened(client: Client, path: str) -> Page:
     """The page at that address, whose one form is written in."""
     page = client.get(path).content.decode()
-    (place,) = _PLACE.findall(page)
+    (place,) = PLACE.findall(page)
     return Page(client, html.unescape(place), html.unescape(_WRITER.findall(page)[0]))

@@ -20,6 +20,7 @@ def check_set(actor: Actor, team: Team) -> None:
     """Raise unless the actor may set an action for this team that comes from no audit."""
     if not covers(actor, Permission.SET_ACTIONS, team):
         raise NotAllowed("Managers set actions for their own teams. Ask the team’s manager to set this one.")
+    check_independent(actor, child_id=None, team_id=team.pk)
 
 
 def check_set_from(actor: Actor, audit: Audit) -> None:
@@ -27,13 +28,13 @@ def check_set_from(actor: Actor, audit: Audit) -> None:
     moderator and managers in scope once it is submitted. Any judgement will do."""
     state = AuditState(audit.state)
     mine = _carries_out(actor, audit)
+    if not (mine or moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
+        raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
     if judges_blind(actor, audit):
         raise WrongState(
             "You judge this audit for yourself first. Once your judgements are recorded, you can set actions from it."
         )
     check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
-    if not (mine or moderates(actor, audit) or covers(actor, Permission.SET_ACTIONS, audit.team)):
-        raise NotAllowed("The auditor, the moderator and the team’s managers set the actions of an audit.")
     if state in SENT_IN or (mine and state is AuditState.BEING_AUDITED):
         return
     if state is AuditState.BEING_AUDITED:

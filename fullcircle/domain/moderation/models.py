@@ -9,7 +9,7 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
 from fullcircle.domain.rounds.models import Round
-from fullcircle.foundation.access.models import Person, RoleAssignment
+from fullcircle.foundation.access.models import Person, RoleAssignment, held_since
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -34,8 +34,7 @@ def bound_by_a_role() -> Q:
     """The predicate of moderations whose moderator has, or had since the round began, a role for the child's team or service
     area, whoever asked them and when: they stand too near to judge."""
     near = Q(team=OuterRef("audit__team")) | Q(service_area=OuterRef("audit__team__service_area"))
-    began = OuterRef("audit__round__starts_on")
-    lasted = Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=began)) | Q(ended_at__date__gte=began)
+    lasted = held_since(OuterRef("audit__round__starts_on"))
     return Q(Exists(RoleAssignment.objects.filter(near, lasted, person=OuterRef("moderator"))))
 
 

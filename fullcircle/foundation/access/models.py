@@ -135,6 +135,11 @@ class Person(models.Model):
         return able and not self.lacks_password
 
 
+def held_since(day: object) -> Q:
+    """The predicate of roles that were held on that day or later, also such as were given in error: a day, or what gives one."""
+    return Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=day)) | Q(ended_at__date__gte=day)
+
+
 class RoleAssignment(models.Model):
     """A role given to a person from a date, with its scope. Ended, never deleted, so that the past stays readable.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.forms.models import Draft, Posting
@@ -94,51 +95,55 @@ def keep_draft(
     continues: Sequence[Seen] = (),
 ) -> Kept:
     """Save what somebody has written on a page and not sent. ``version`` is the page's own count: a save that is not newer than
-    the one that is kept changes nothing. Without ``texts`` nothing is left of it. ``continues``: drafts that the page showed and
-    goes on with, which it stands for from now on, unless they were written in meanwhile.
+    the one that is kept changes nothing. Without ``texts`` nothing is left of it. ``continues``: drafts of this form that the
+    page showed and goes on with, which it stands for from now on, unless they were written in meanwhile.
 
     Invalid when the writer has too many drafts. Nothing is entered in the audit log: what is not sent is its writer's alone.
     """
     mine = Draft.objects.filter(writer=by.person_id or 0)
-    there = mine.filter(form=place.form, page=page).exists()
-    if texts and not there and mine.filter(texts__isnull=False).count() >= MOST_DRAFTS:
-        raise Invalid(
-            {
-                "": f"You have words that are not sent in {MOST_DRAFTS} forms, which is the most. Send or discard some of them."
-            }
-        )
-    Draft.objects.get_or_create(
+    draft, begun = mine.select_for_update().get_or_create(
         writer_id=by.person_id or 0,
         form=place.form,
         page=page,
         defaults={"address": place.address, "title": place.title, "labels": dict(place.labels), "saved_at": now},
     )
-    draft = Draft.objects.select_for_update().get(writer=by.person_id or 0, form=place.form, page=page)
+    if begun and texts and _others(mine, continues, now) >= MOST_DRAFTS:
+        most = (
+            f"You have words that are not sent in {MOST_DRAFTS} forms, which is the most. Send or discard some of them."
+        )
+        raise Invalid({"": most})
     if version > draft.version:
         draft.version, draft.saved_at = version, now
         draft.texts = [one.as_row for one in texts] or None
         draft.save(update_fields=["version", "saved_at", "texts"])
         for id_, seen in continues:
-            mine.filter(pk=id_, version=seen).exclude(pk=draft.pk).update(texts=None)
+            older = mine.filter(pk=id_, version=seen, form=place.form).exclude(pk=draft.pk)
+            older.update(texts=None, saved_at=now)
     return Kept(draft.pk, draft.version, draft.saved_at)
 
 
+def _others(mine: QuerySet[Draft], continues: Sequence[Seen], now: datetime) -> int:
+    """How many drafts stand besides those that a page goes on with."""
+    held = mine.filter(texts__isnull=False, saved_at__gte=now - KEPT)
+    return held.exclude(pk__in=[id_ for id_, _ in continues]).count()
+
+
 @operation
-def drafts_sent(*, drafts: Sequence[Seen], by: Actor, left: Collection[str] = ()) -> None:
+def drafts_sent(*, drafts: Sequence[Seen], by: Actor, now: datetime, left: Collection[str] = ()) -> None:
     """A form was sent and had its effect: nothing is left of its drafts, but for the fields that are still ``left`` to send. What
     was written since in another tab stays. A draft that was not saved yet, and comes late, brings no word back."""
     for id_, seen in drafts:
         draft = Draft.objects.select_for_update().filter(pk=id_, writer=by.person_id or 0, version__lte=seen).first()
         if draft is not None:
             draft.texts = [row for row in draft.texts or () if row[0] in left] or None
-            draft.version = seen
-            draft.save(update_fields=["texts", "version"])
+            draft.version, draft.saved_at = seen, now if draft.texts is None else draft.saved_at
+            draft.save(update_fields=["texts", "version", "saved_at"])
 
 
 @operation
-def discard_draft(*, draft_id: int, by: Actor) -> None:
+def discard_draft(*, draft_id: int, by: Actor, now: datetime) -> None:
     """Let go of words that were not sent. NotFound where they are not this person's."""
-    if not Draft.objects.filter(pk=draft_id, writer=by.person_id or 0).update(texts=None):
+    if not Draft.objects.filter(pk=draft_id, writer=by.person_id or 0).update(texts=None, saved_at=now):
         raise NotFound
 
 

@@ -18,7 +18,7 @@ class Answered:
     """A form that had its effect, and when. ``answer``: as `operations.keep_answer` kept it; None where it is not known (yet)."""
 
     answer: Mapping[str, Any] | None
-    at: datetime | None = None
+    at: datetime
 
 
 def posting(seen_by: Actor, key: UUID) -> Answered | None:

@@ -58,7 +58,7 @@ def of_form(request: PersonRequest) -> HttpResponse:
 
 def discard(request: PersonRequest, draft_id: int) -> HttpResponse:
     """Let go of words that were not sent."""
-    operations.discard_draft(draft_id=draft_id, by=request.actor)
+    operations.discard_draft(draft_id=draft_id, by=request.actor, now=clock.now())
     if "X-Requested-With" in request.headers:
         return JsonResponse({})
     messages.success(request, "These words are discarded.")

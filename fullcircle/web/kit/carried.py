@@ -8,9 +8,8 @@ from collections.abc import Container
 
 from django.http import HttpRequest, QueryDict
 
-from fullcircle.web.kit import drafts, writers
 from fullcircle.web.kit.held import is_secret
-from fullcircle.web.kit.labels import FIELD as LABELS
+from fullcircle.web.kit.own_fields import OF_EVERY_FORM
 
 _KEY = "carried"
 
@@ -39,4 +38,4 @@ def carried(request: HttpRequest, page: str) -> QueryDict:
 
 
 def _is_answer(name: str) -> bool:
-    return name not in {"do", "operation", LABELS, drafts.FIELD, writers.FIELD} and not is_secret(name)
+    return name not in OF_EVERY_FORM | {"do"} and not is_secret(name)

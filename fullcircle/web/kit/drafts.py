@@ -14,12 +14,14 @@ from django.http import HttpRequest
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.forms import operations
 from fullcircle.foundation.forms.operations import Place, Seen
+from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.web.kit.labels import Control
 from fullcircle.web.kit.numbers import whole_number
+from fullcircle.web.kit.own_fields import DRAFT
 from fullcircle.web.kit.routes import page_to_open
 
-FIELD = "draft"
+FIELD = DRAFT
 """The hidden field that tells the drafts of a form: "12:3 14:1", each id with its version."""
 _SALT = "fullcircle.place"
 _LONGEST_ADDRESS, _LONGEST_TITLE, _MOST_DRAFTS_OF_A_FORM = 400, 200, 50
@@ -65,7 +67,7 @@ def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
     """The form that was sent had its effect: its drafts have served, but for the fields that the page still shows unsent."""
     drafts = seen_in(request.POST.get(FIELD, ""))
     if drafts:
-        operations.drafts_sent(drafts=drafts, by=actor, left=left)
+        operations.drafts_sent(drafts=drafts, by=actor, now=clock.now(), left=left)
 
 
 def _short(address: str) -> str:

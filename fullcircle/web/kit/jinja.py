@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.stats.words import FEWEST_FOR_SHARE
 from fullcircle.web.kit.navigation import account_links, navigation, search_at
-from fullcircle.web.kit.once import hidden_id
+from fullcircle.web.kit.own_fields import hidden_id
 from fullcircle.web.kit.writers import named
 
 _DAY = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")

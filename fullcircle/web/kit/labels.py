@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-FIELD = "labels"
+from fullcircle.web.kit.own_fields import LABELS, OF_EVERY_FORM
+
+FIELD = LABELS
 """The hidden field of a form that carries its labels."""
 
 _ATTRIBUTES = r'((?:[^>"]|"[^"]*")*)'
@@ -20,20 +22,16 @@ _FORM = re.compile(rf"(<form\b{_ATTRIBUTES}>)(.*?)(</form>)", re.DOTALL)
 _PART = re.compile(rf"<(/?)(fieldset|legend|label|input|select|textarea|option)\b{_ATTRIBUTES}>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _TAG = re.compile(rf"<\w*/?{_ATTRIBUTES}>")
-_OF_PAGES = {
-    "csrfmiddlewaretoken",
+_OF_PAGES = OF_EVERY_FORM | {
     "base_version",
     "continues",
     "do",
-    "draft",
     "go",
     "kept",
     "next",
-    "operation",
     "seen",
     "seen_version",
     "version",
-    "writer",
 }
 """Fields that a page sends with what a person typed."""
 _NOT_TYPED = {"hidden", "password", "submit", "button", "image", "reset", "file"}

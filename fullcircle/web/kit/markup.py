@@ -45,7 +45,8 @@ def _parts() -> str:
 
 
 def _beside(request: HttpRequest, title: str, places: Counter[str], attributes: str, body: str) -> tuple[str, str]:
-    """More attributes of the form, and more fields. A form in which somebody signs in, or searches, is nobody's yet."""
+    """More attributes of the form, and more fields: of the one whose words were sent and not taken, also that and its drafts. A
+    form in which somebody signs in, or searches, is nobody's yet."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or "current-password" in body or 'role="search"' in attributes:
         return "", ""
@@ -55,15 +56,17 @@ def _beside(request: HttpRequest, title: str, places: Counter[str], attributes: 
     if not writes:
         return "", fields
     said = {"csrf-cookie": settings.CSRF_COOKIE_NAME, "sign-in": reverse("accounts:sign_in")}
-    if request.method == "POST":
+    asked = questions(body)
+    unsent = request.method == "POST" and any(one.kind == "text" and one.name in request.POST for one in asked)
+    if unsent:
         said["unsent"] = "yes"
     if "data-autosave" not in attributes:
         to = drafts.target(request, attributes_of(attributes).get("action", ""))
         places[to] += 1
         named = to if places[to] == 1 else f"{to}#{places[to]}"
-        place = drafts.place_of(request, named, title, questions(body))
+        place = drafts.place_of(request, named, title, asked)
         said |= {"draft": drafts.sealed(place), "drafts": reverse("drafts:list")}
-        if request.method == "POST" and f'name="{drafts.FIELD}"' not in body:
+        if unsent and f'name="{drafts.FIELD}"' not in body:
             held = " ".join(f"{id_}:{version}" for id_, version in drafts.seen_in(request.POST.get(drafts.FIELD, "")))
             fields += f'<input type="hidden" name="{drafts.FIELD}" value="{held}">' if held else ""
     return "".join(f' data-{name}="{escape(value)}"' for name, value in said.items()), fields

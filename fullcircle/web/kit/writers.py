@@ -5,8 +5,9 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.web.kit.own_fields import WRITER
 
-FIELD = "writer"
+FIELD = WRITER
 """The hidden field that names the writer."""
 ANOTHER = "Somebody else has signed in. What was typed here is kept for whoever wrote it: sign in as yourself to go on."
 

@@ -1,5 +1,6 @@
 """A form that was sent and had its effect leaves no draft; one that was refused keeps it, and so do parts that were not sent."""
 
+import html
 from typing import Any
 
 import pytest
@@ -8,13 +9,16 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from fullcircle.domain.rounds.models import Round
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.forms.models import Draft
 from fullcircle.web.kit import drafts
 from fullcircle.web.kit.carried import carry
 from fullcircle.web.kit.held import Held
+from tests.factories.audited import audited_round
 from tests.factories.browser import form_of
-from tests.factories.written import SCRIPT, opened
+from tests.factories.council import council
+from tests.factories.written import PLACE, SCRIPT, Page, opened
 
 pytestmark = pytest.mark.requirements("R1.1", "R5.9")
 NEW = reverse("rounds:new")
@@ -124,3 +128,28 @@ def test_a_seal_that_was_changed_carries_nothing(lead: Client) -> None:
     for broken in (sealed[:-2] + "xx", "x", sealed[1:]):
         page = Client().post("/sign-in/", {"held": broken}).content.decode()
         assert 'name="held"' not in page
+
+
+def test_a_step_that_was_refused_at_its_own_address_is_offered_again_by_the_page(db: None) -> None:
+    """The form of an action's page is sent to the address of each step: it is one form all the same."""
+    made = council()
+    round_ = audited_round(made)
+    action = round_.action(round_.audit(made.teams[0]))
+    here = reverse("actions:one", kwargs={"action_id": action.pk})
+    client = Client()
+    client.force_login(Person.objects.get(pk=made.qa_lead.person_id).account)
+    page = opened(client, here)
+    draft = page.save(TYPED, name="text").json()
+    done = reverse("actions:done", kwargs={"action_id": action.pk})
+    answer = client.post(done, {"version": "1", "evidence": "", "text": TYPED, "draft": f"{draft['id']}:1"})
+    assert answer.status_code == 422
+    again = Page(client, html.unescape(PLACE.findall(answer.text)[0]), page.writer)
+    again.save(TYPED, name="text", continues=f"{draft['id']}:1")
+    assert [one["texts"][0]["text"] for one in opened(client, here).offered()] == [TYPED]  # type: ignore[index]
+
+
+def test_no_form_goes_on_with_the_draft_of_another(lead: Client) -> None:
+    draft = opened(lead, NEW).save(TYPED).json()["id"]
+    conflicts = opened(lead, reverse("selection:my_conflicts"))
+    conflicts.save("A friend works there.", name="words", continues=f"{draft}:1")
+    assert Draft.objects.filter(texts__isnull=False).count() == 2

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from fullcircle.foundation.access.rules import SYSTEM
+from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.forms import operations
 from fullcircle.foundation.forms.models import Draft
@@ -165,4 +165,15 @@ def test_after_thirty_days_it_is_deleted_and_what_is_spent_after_one(
     browser.force_login(get_user_model().objects.get(username="quinn.lead"))
     assert "Kept until" not in browser.get(LIST).content.decode()
     tasks.forget_what_is_over.call_local()
+    assert not Draft.objects.exists()
+
+
+def test_the_row_of_words_that_were_let_go_stays_a_day_from_then(lead: Client) -> None:
+    """A save that is late must find it, however long ago the words were written."""
+    draft = opened(lead, NEW).save("Written long ago").json()["id"]
+    Draft.objects.update(saved_at=NOW - timedelta(days=5))
+    operations.discard_draft(draft_id=draft, by=Actor(Draft.objects.get().writer_id, "Quinn Lead"), now=NOW)
+    operations.forget_drafts(by=SYSTEM, now=NOW + timedelta(hours=23))
+    assert Draft.objects.count() == 1
+    operations.forget_drafts(by=SYSTEM, now=NOW + timedelta(hours=25))
     assert not Draft.objects.exists()

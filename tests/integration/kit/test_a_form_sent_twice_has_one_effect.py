@@ -21,7 +21,8 @@ from fullcircle.foundation.forms import operations, queries
 from fullcircle.foundation.forms.models import Posting
 from fullcircle.foundation.kernel import clock
 from fullcircle.jobs import tasks
-from fullcircle.web.kit.once import DONE, FIELD, OneEffect, _key
+from fullcircle.web.kit.once import DONE, OneEffect, _key
+from fullcircle.web.kit.own_fields import OPERATION as FIELD
 from tests.factories.browser import form_of
 from tests.factories.council import NOW, council, person
 
@@ -86,14 +87,42 @@ def test_an_id_is_its_senders_alone(lead: Client, form: Callable[..., Any]) -> N
     assert page.status_code == 422, "what they sent is looked at for itself, and the number is taken"
 
 
-def test_one_whose_answer_was_cut_short_says_that_it_is_done(lead: Client, form: Callable[..., Any]) -> None:
+def test_one_whose_answer_was_cut_short_says_that_it_is_done(
+    lead: Client, form: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     lead.post(NEW, form())
-    Posting.objects.update(answer=None)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("fullcircle.web.kit.once._PAUSE", 0)
-        again = lead.post(NEW, form())
+    Posting.objects.update(answer=None, at=clock.now() - timedelta(hours=1))
+    again = lead.post(NEW, form())
     assert DONE in said(again, lead)
     assert Round.objects.count() == 1
+
+
+def test_one_that_comes_while_the_first_is_answered_waits_for_its_answer(
+    lead: Client, form: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lead.post(NEW, form())
+    answer = Posting.objects.get().answer
+    Posting.objects.update(answer=None)
+    pauses: list[float] = []
+
+    def answered_meanwhile(seconds: float) -> None:
+        pauses.append(seconds)
+        Posting.objects.update(answer=answer)
+
+    monkeypatch.setattr("fullcircle.web.kit.once.time.sleep", answered_meanwhile)
+    again = lead.post(NEW, form())
+    assert pauses
+    assert again.url == first.url  # type: ignore[attr-defined]
+    assert "The round is planned." in said(again, lead)
+
+
+def test_one_that_comes_while_the_first_is_refused_is_looked_at_for_itself(
+    lead: Client, form: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead.post(NEW, form())
+    Posting.objects.update(answer=None)
+    monkeypatch.setattr("fullcircle.web.kit.once.time.sleep", lambda _: Posting.objects.all().delete())
+    assert lead.post(NEW, form()).status_code == 422, "the number is taken"
 
 
 def test_one_that_loses_the_race_is_answered_as_the_other(
@@ -161,7 +190,7 @@ def test_sent_again_later_it_is_told_when_it_was_done(
     again = lead.post(NEW, form())
     assert again.url == first.url  # type: ignore[attr-defined]
     page = said(again, lead)
-    assert "This was sent and done on 2 March 2026 at" in page
+    assert "This was sent and done on 2 March 2026, " in page
     assert "so it is not done again." in page
 
 

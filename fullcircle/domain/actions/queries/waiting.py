@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, verifiable_by, with_turn
 from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind
+from fullcircle.domain.selection.queries.conflicts import bound
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
@@ -70,8 +71,11 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     return Waiting(
         mine=tuple(one for action, one in rows if action.state == ActionState.OPEN),
         to_verify=tuple(sorted(done, key=lambda one: (one.done_on or on, one.id))),
-        left_over=tuple(sorted(left_over, key=lambda one: (one.verified_on or on, one.id))),
-        worked=tuple(Worked(one, action.difference_for, name_of(action.verified_by)) for action, one in verified),
+        left_over=tuple(sorted(left_over, key=lambda one: (one.verified_on or on, one.id))[:MOST_LEFT_OVER]),
+        worked=tuple(
+            Worked(one, action.difference_for, name_of(action.verified_by))
+            for action, one in verified[:MOST_THAT_WORKED]
+        ),
         set_aside=tuple(sorted(aside, key=lambda one: one.turn.on if one.turn else on, reverse=True)),
     )
 
@@ -85,7 +89,8 @@ def _left_over(actor: Actor, since: datetime) -> Q:
     newer = newer.alias(of=Coalesce("audit_id", 0)).filter(of=Coalesce(OuterRef("audit_id"), 0))
     theirs = Q(verified_by_id=actor.person_id or 0) | within(Scope(team_ids=scope.team_ids), "team")
     left = Q(state=ActionState.VERIFIED, difference__in=[Difference.PARTLY, Difference.NOT_YET], verified_at__gte=since)
-    return left & within(scope, "team") & theirs & ~Q(Exists(newer))
+    near = bound(actor, child="audit__child_id", team="team_id")
+    return left & within(scope, "team") & theirs & ~Q(Exists(newer)) & ~Q(near)
 
 
 def _set_aside(visible: "QuerySet[Action]", actor: Actor, on: date) -> "QuerySet[Action]":

@@ -214,13 +214,13 @@ def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
     for audit_id, *people in rows:
         told = zip(people, _KNOWS_BY_AN_ACTION.values(), strict=True)
         barred[audit_id] |= {person_id: how for person_id, how in told if person_id is not None}
-    areas = {audit.team.service_area_id for audit in audits}
-    roles = roles_for(team_ids={audit.team_id for audit in audits}, service_area_ids=areas)
-    for audit in audits:
-        for role in roles:
-            of_it = role.team_id == audit.team_id or role.service_area_id == audit.team.service_area_id
-            if of_it and (role.until is None or role.until >= audit.round.starts_on):
-                barred[audit.pk][role.person_id] = "has or had a role for the child’s team or service area"
+    for began in {audit.round.starts_on for audit in audits}:
+        some = [audit for audit in audits if audit.round.starts_on == began]
+        areas = {audit.team.service_area_id for audit in some}
+        for role in roles_for(team_ids={one.team_id for one in some}, service_area_ids=areas, since=began):
+            for audit in some:
+                if role.team_id == audit.team_id or role.service_area_id == audit.team.service_area_id:
+                    barred[audit.pk][role.person_id] = "has or had a role for the child’s team or service area"
     gave_up = AuditStatusChange.objects.filter(audit__in=audits, former__isnull=False).order_by()
     for audit_id, person_id in gave_up.values_list("audit_id", "former_id"):
         barred[audit_id][person_id] = "carried out part of this audit"

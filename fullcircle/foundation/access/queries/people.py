@@ -8,12 +8,20 @@ from typing import NamedTuple
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from fullcircle.foundation.access.models import Alias, LinkRequest, Person, RoleAssignment, Team, in_force, there
+from fullcircle.foundation.access.models import (
+    Alias,
+    LinkRequest,
+    Person,
+    RoleAssignment,
+    Team,
+    held_since,
+    in_force,
+    there,
+)
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.queries.organisation import unmanaged
 from fullcircle.foundation.access.rules import Actor, Grant, account_name, email_of, fold
 from fullcircle.foundation.access.states import GRANTS, Permission, Role, ScopeKind
-from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.matching import has_all
 
@@ -228,24 +236,18 @@ def who_may(permission: Permission, *, on: date, in_team: Team | None = None) ->
 
 
 class RoleFor(NamedTuple):
-    """That somebody has or had a role for a team or a service area; ``until``: the last day of it, None while it goes on."""
+    """That somebody has or had a role for a team or a service area."""
 
     person_id: int
     team_id: int | None
     service_area_id: int | None
-    until: date | None
 
 
-def roles_for(*, team_ids: Collection[int], service_area_ids: Collection[int]) -> list[RoleFor]:
-    """Roles for these teams and service areas, of today and of before, also those that were given in error."""
+def roles_for(*, team_ids: Collection[int], service_area_ids: Collection[int], since: date) -> list[RoleFor]:
+    """Roles for these teams and service areas that were held on that day or later, also those that were given in error."""
     of_these = Q(team_id__in=team_ids) | Q(service_area_id__in=service_area_ids)
-    rows = RoleAssignment.objects.filter(of_these).order_by()
-    return [
-        RoleFor(person_id, team_id, area_id, day_of(ended_at) if ended_at else ends_on)
-        for person_id, team_id, area_id, ends_on, ended_at in rows.values_list(
-            "person_id", "team_id", "service_area_id", "ends_on", "ended_at"
-        )
-    ]
+    rows = RoleAssignment.objects.filter(of_these, held_since(since)).order_by()
+    return [RoleFor(*row) for row in rows.values_list("person_id", "team_id", "service_area_id")]
 
 
 def holders(

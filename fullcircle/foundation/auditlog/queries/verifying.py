@@ -74,12 +74,12 @@ def _beside_no_entry() -> int | None:
 
 _GUARDS = {
     "sqlite": (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
         "entry_no_update entry_no_delete entry_no_replace head_no_replace head_forward head_no_delete "
         "personalpart_no_update personalpart_in_time",
     ),
     "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgenabled IN ('O', 'A')",
         "entry_append_only entry_no_truncate head_forward head_no_delete head_no_truncate personalpart_no_update "
         "personalpart_no_truncate personalpart_in_time",
     ),
@@ -88,11 +88,11 @@ _GUARDS = {
 
 
 def unguarded() -> list[str]:
-    """The triggers that are gone or switched off. Whoever took them away may change the database."""
+    """The triggers that are gone from their tables, or switched off. Whoever took them away may change the database."""
     statement, wanted = _GUARDS[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        there = {name for (name,) in cursor.fetchall()}
+        there = {name for table, name in cursor.fetchall() if name.startswith(f"{table}_")}
     return [name for one in wanted.split() if (name := f"auditlog_{one}") not in there]
 
 

@@ -5,6 +5,7 @@ marked. Whoever dies between sending and marking leaves it to be sent again, und
 """
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
@@ -23,6 +24,8 @@ from fullcircle.foundation.notices.states import MailChoice, MailState
 
 MOST_AT_ONCE = 50
 """Mails that one run sends; the next run goes on."""
+RUNS_FOR = 45
+"""Seconds. A claim holds for some minutes from the beginning of its run, so a run against a slow server ends long before."""
 KEPT = timedelta(days=90)
 log = logging.getLogger("fullcircle.notices")
 
@@ -42,8 +45,10 @@ def send_due(*, address: str, by: Actor, now: datetime) -> int:
     if not mails():
         return 0
     due = Mail.objects.filter(state=MailState.WAITING, next_try_at__lte=now).order_by("next_try_at", "pk")
-    taken = 0
+    taken, until = 0, time.monotonic() + RUNS_FOR
     for mail_id in list(due.values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        if time.monotonic() > until:
+            break
         letter = _claim(mail_id, now)
         if letter is None:
             continue
