@@ -291,7 +291,8 @@ def test_whoever_is_given_an_audit_reads_from_whom_and_why(case: Case, as_person
     answer = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True)
     said = answer.content.decode()
     assert f"{fresh.name} has this audit from now on." in said
-    assert f"Tell {fresh.name} and {case.auditor.name} yourself" in said, "neither can sign in"
+    told = f"Tell {fresh.name}, {case.auditor.name} and {case.practitioner.name} yourself"
+    assert told in said, "none of them can sign in"
     given = f"From {case.qa_lead.name}: “Long leave of the first auditor.”"
     assert given in as_person(fresh).get("/").content.decode()
     assert given not in as_person(case.qa_lead).get("/").content.decode()
@@ -304,7 +305,7 @@ def test_nobody_is_to_tell_an_auditor_who_has_left(case: Case, as_person: AsPers
     sent = {"auditor": other.manager_id, "reason": "The first auditor left."}
     page = as_person(case.qa_lead).post(path(case, "reassign"), sent, follow=True).content.decode()
     assert "has this audit from now on." in page
-    assert f"Tell {case.council.actor(other.manager_id).name} yourself" in page
+    assert f"Tell {case.council.actor(other.manager_id).name} and {case.practitioner.name} yourself" in page
 
 
 def test_an_audit_says_that_its_auditor_has_left(case: Case, as_person: AsPerson) -> None:

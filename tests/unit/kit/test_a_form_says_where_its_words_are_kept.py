@@ -56,7 +56,7 @@ def test_an_address_too_long_to_keep_goes_without_what_it_asks_for() -> None:
 
 
 def test_an_answer_to_a_form_says_so_and_carries_its_drafts_on() -> None:
-    page = marked(f'<form method="post">{BOX}</form>', method="post", draft='12:3 "><b> 14:1')
+    page = marked(f'<form method="post">{BOX}</form>', method="post", why="", draft='12:3 "><b> 14:1')
     assert 'data-unsent="yes"' in page
     assert '<input type="hidden" name="draft" value="12:3 14:1">' in page
 
