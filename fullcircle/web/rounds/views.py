@@ -58,7 +58,13 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             "hands": room.hands(rows, actor, today),
             "gone": room.gone(rows, actor),
             "steps": room.next_steps(
-                actor, counted, report, state=found.state, due_on=found.dates.report_due_on, today=today
+                actor,
+                counted,
+                report,
+                stranded=len(moderated.cannot_go_on(actor, round_id, on=today)),
+                state=found.state,
+                due_on=found.dates.report_due_on,
+                today=today,
             ),
             "undone": sample.undone if sample else None,
             "undone_unseen": sample.undone_unseen if sample else False,
