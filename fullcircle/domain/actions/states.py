@@ -78,6 +78,15 @@ class UpdateKind(Code):
     KEPT = "kept", "Kept beside: written on an older version"
 
 
+MOVES = {
+    UpdateKind.DONE: "mark_done",
+    UpdateKind.REOPENED: "reopen",
+    UpdateKind.VERIFIED: "verify",
+    UpdateKind.SET_ASIDE: "set_aside",
+}
+"""Which steps are moves; the others leave the state as it is."""
+
+
 class Show(Code):
     """Which part of the list someone wants to see."""
 
