@@ -23,10 +23,6 @@ ACTIONS = Records(
 action of. Of an action its owner is told, or who was, who then moderates no audit that it came from."""
 
 
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def wrong_owner(owner_id: int, audit: Audit | None, now: datetime) -> dict[str, str]:
     """Why this person cannot own an action, of that audit or of none."""
     owner = Person.objects.filter(pk=owner_id).first()

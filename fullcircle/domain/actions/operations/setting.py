@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import ACTIONS, in_words, wrong_date, wrong_owner
+from fullcircle.domain.actions.operations._common import ACTIONS, wrong_date, wrong_owner
 from fullcircle.domain.actions.queries import audits_to_act_on, framework_for
 from fullcircle.domain.actions.rules.smart import Smart, faults
 from fullcircle.domain.actions.states import GIVEN, UpdateKind, Urgency
@@ -68,7 +69,7 @@ def set_action(
         return again.pk
     action = Action(**whole, set_at=now)
     held = ACTIONS.held(action, by=by, now=now)
-    text = f"For {action.owner.name}, by {in_words(action.due_on)}"
+    text = f"For {action.owner.name}, by {day_in_words(action.due_on)}"
     text = f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text
     detail = {"audit": audit_id, "owner": owner_id, "urgency": str(urgency), "due_on": action.due_on.isoformat()}
     held.keep("set", text, detail=detail, row={"kind": UpdateKind.SET})
