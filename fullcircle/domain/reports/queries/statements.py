@@ -12,6 +12,7 @@ from fullcircle.domain.reports.models import Confirmation, Report, ReportText
 from fullcircle.domain.reports.queries.naming import name_of
 from fullcircle.domain.reports.rules.composing import (
     Checked,
+    Confirmed,
     compose,
     tells_of,
     unsigned_status,
@@ -78,7 +79,9 @@ def checked(statements: Sequence[StatementRow]) -> Checked:
     return Checked(
         agree=sum(bool(said.agrees) for said in statements),
         wait=len(waiting_sentences(statements)),
-        confirmed=tuple((said.told, said.source, said.against) for said in statements if said.at is not None),
+        confirmed=tuple(
+            Confirmed(said.section, said.told, said.source, said.against) for said in statements if said.at is not None
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
 from fullcircle.domain.insight.rules.progress import RoundProgress
-from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.queries import ReportAtHand, WithWriters
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.rules import RoundDates
@@ -216,6 +216,18 @@ def unsigned_reports(reports: Sequence[ReportAtHand], on: date) -> list[tuple[st
         )
         for one in reports
         if one.row.state is ReportState.SENT
+    ]
+
+
+def with_writers(reports: Sequence[WithWriters]) -> list[tuple[str, str, str]]:
+    """Reports that signers were sent and that are with their writers again: words, link, who sent or took them back, and when."""
+    return [
+        (
+            f"Round {one.round_number}: {one.round_title}",
+            reverse("reports:list"),
+            f"{'Sent' if one.comments else 'Taken'} back by {one.by} on {date_long(one.at)}",
+        )
+        for one in reports
     ]
 
 
