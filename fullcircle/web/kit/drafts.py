@@ -7,6 +7,7 @@ shown have drafts. When it is sent, its script adds which drafts its words are t
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from urllib.parse import urljoin, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from django.core import signing
 from django.http import HttpRequest
@@ -14,8 +15,10 @@ from django.http import HttpRequest
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.forms import operations, queries
 from fullcircle.foundation.forms.operations import Place, Seen
+from fullcircle.foundation.forms.rules import Text
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.held import typed_in
 from fullcircle.web.kit.labels import Control
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.own_fields import DRAFT
@@ -68,6 +71,24 @@ def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
     drafts = seen_in(request.POST.get(FIELD, ""))
     if drafts:
         operations.drafts_sent(drafts=drafts, by=actor, now=clock.now(), left=left)
+
+
+def keep_refused(request: HttpRequest, actor: Actor, *, title: str) -> bool:
+    """Keep what a page saved by itself as a draft, as what it is part of takes no words any more: one for each such page. False
+    where there is none, or no room for it."""
+    texts = [one for one in typed_in(request) if one.name and one.words]
+    if not texts:
+        return False
+    shown = page_to_open(request)
+    place = Place(_short(request.path), _short(shown), title, {one.name: one.label for one in texts})
+    now = clock.now()
+    page, version = uuid5(NAMESPACE_URL, place.form), int(now.timestamp() * 1000)
+    kept = [Text(one.name, 0, one.words) for one in texts]
+    try:
+        operations.keep_draft(place=place, page=page, version=version, texts=kept, by=actor, now=now)
+    except Invalid:
+        return False
+    return True
 
 
 def were_written_on(request: HttpRequest) -> bool:

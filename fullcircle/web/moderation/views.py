@@ -139,7 +139,8 @@ def agree(request: PersonRequest, moderation_id: int) -> HttpResponse:
     """Record the outcome of the talk."""
     page = queries.moderation(request.actor, moderation_id)
     form = AgreeForm(page.aspects, request.POST)
-    values = {"talk_on": None, "reason": ""} | (form.cleaned_data if form.is_valid() else {})
+    form.is_valid()  # what is right is taken beside what is wrong, so that all of that is told at once
+    values = {"talk_on": None, "reason": ""} | form.cleaned_data
     try:
         operations.agree(
             moderation_id=moderation_id,

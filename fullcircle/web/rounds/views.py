@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from fullcircle.domain.audits import operations as auditing
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import operations as moderation
@@ -126,7 +125,7 @@ def change(request: PersonRequest, round_id: int) -> HttpResponse:
     saved = None
     if request.method == "POST" and form.is_valid():
         try:
-            moved = auditing.change_round(
+            moved = moderation.change_round(
                 round_id=round_id,
                 version=form.cleaned_data["version"],
                 title=form.cleaned_data["title"],

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fullcircle.domain.audits import queries
+from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
@@ -16,6 +16,7 @@ from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.web.kit.jinja import date_long
+from tests.factories.browser import form_of
 from tests.factories.council import NOW
 from tests.integration.audits.conftest import Case
 
@@ -386,3 +387,20 @@ def test_every_page_of_the_work_says_that_a_conflict_of_interest_is_noted(case: 
         person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
     )
     assert all(said in client.get(page).content.decode() for page in pages)
+
+
+def test_what_an_auditor_writes_when_the_audit_is_given_on_is_kept_for_them(case: Case, as_person: AsPerson) -> None:
+    client, section = as_person(case.auditor), path(case, "section", key="profile")
+    form = form_of(client.get(section), asking="text")
+    team = next(t for t in case.council.teams if t.id == case.audit.team_id)
+    other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
+    operations.reassign(audit_id=case.id, auditor_id=other.manager_id, reason="Leave", by=case.qa_lead, now=NOW)
+    for words in ("She sleeps", "She sleeps through the night now."):
+        answer = client.post(section, form.sent(text=words), headers={"X-Requested-With": "fetch"})
+        assert answer.status_code == 404
+        assert answer.json()["apart"] is True
+        assert answer.json()["href"] == reverse("drafts:list")
+    drafts = client.get(reverse("drafts:list")).content.decode()
+    assert "She sleeps through the night now." in drafts
+    assert "She sleeps<" not in drafts, "one draft of the page, as it stands now"
+    assert "She sleeps" not in as_person(case.council.actor(other.manager_id)).get(section).content.decode()

@@ -71,6 +71,21 @@ def test_an_audit_given_on_tells_both_auditors(made: Council) -> None:
     assert told("audits.taken") == [audit.auditor_id]
 
 
+def test_another_day_of_the_round_tells_whoever_still_audits_or_moderates(made: Council) -> None:
+    audit, case = submitted(made), given_to_moderate(made)
+    round_, judging = audit.round, case.audit.round
+    Notice.objects.all().delete()
+    for one in (round_, judging):
+        later = replace(
+            one.dates, audits_due_on=one.dates.audits_due_on + DAY, moderation_due_on=one.dates.moderation_due_on + DAY
+        )
+        given = {"version": one.version, "title": one.title, "focus": one.focus, "dates": later}
+        moderation.change_round(round_id=one.pk, **given, by=made.qa_lead, now=SUBMITTED_AT)
+    still = Audit.objects.filter(round=round_, state="not_started").values_list("auditor_id", flat=True)
+    assert sorted(told("audits.new_date")) == sorted(set(still) - {made.qa_lead.person_id})
+    assert told("moderation.new_date") == [case.moderator_id]
+
+
 def test_an_audit_withdrawn_tells_auditor_and_practitioner(made: Council) -> None:
     audit = Audit.objects.filter(round_id=round_under_way(made, size=3)).order_by("pk")[0]
     audits.withdraw(audit_id=audit.pk, reason="Moved away", by=made.qa_lead, now=SUBMITTED_AT)
@@ -170,6 +185,12 @@ def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
     actions.mark_done(**mine, version=5, evidence="Now it is")  # type: ignore[arg-type]
     expected = []
     tells()
+    actions.update_note(action_id=action_id, text="I need help", by=mine["by"], now=SUBMITTED_AT)  # type: ignore[arg-type]
+    expected = [("actions.noted_set", lead.person_id)]
+    tells()
+    actions.update_note(action_id=action_id, text="What would help?", by=lead, now=SUBMITTED_AT)
+    expected = [("actions.noted", other)]
+    tells()
     actions.verify(**step, version=6, difference=Difference.YES, how_known="She said so")  # type: ignore[arg-type]
     expected = [("actions.verified", other)]
     tells()
@@ -181,7 +202,7 @@ def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
 
 
 def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
-    director = person("Dora Director", Role.DIRECTOR)
+    director, assistant = person("Dora Director", Role.DIRECTOR), person("Asa Assistant", Role.ASSISTANT_DIRECTOR)
     everybody_signs_in()
     Notice.objects.all().delete()
     round_id = round_under_way(made, size=3)
@@ -192,15 +213,22 @@ def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
     report_id = reports.start_report(round_id=round_id, by=lead, now=SUBMITTED_AT)
     reports.save_section_text(report_id=report_id, key="next", text="- We meet.", version=0, by=lead, now=SUBMITTED_AT)
     reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT)
-    assert told("reports.sent") == [director]
+    assert sorted(told("reports.sent")) == [director, assistant]
     signer = made.actor(director, ON)
     reports.send_back(report_id=report_id, comments="Shorter", by=signer, now=SUBMITTED_AT)
     assert told("reports.sent_back") == [lead.person_id]
+    assert told("reports.with_writers") == [assistant]
+    assert not Notice.objects.unread().filter(kind="reports.sent").exists(), "there is nothing to sign"
     reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=40))
-    assert told("reports.sent") == [director, director]
+    reports.take_back(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=41))
+    assert sorted(told("reports.with_writers")) == [director, assistant, assistant]
+    reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=42))
+    assert sorted(told("reports.sent")) == [director] * 3 + [assistant] * 3
     seen = report(signer, report_id).fingerprint
     reports.sign_off(report_id=report_id, seen=seen, by=signer, now=SUBMITTED_AT)
     assert told("reports.signed") == [lead.person_id]
+    assert told("reports.signed_off") == [assistant]
+    assert not Notice.objects.unread().filter(kind="reports.sent").exists()
 
 
 def test_a_conflict_of_interest_tells_whoever_selects(made: Council) -> None:

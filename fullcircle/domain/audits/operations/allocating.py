@@ -9,7 +9,7 @@ from fullcircle.domain.audits.operations._common import AUDITS, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
-from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, OTHER_AUDITOR, TAKEN, AuditState
+from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, NEW_DATE, OTHER_AUDITOR, TAKEN, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
@@ -60,7 +60,10 @@ def change_round(
     now says; how many of them that moved. What was sent in stays measured by the date it had."""
     rounds.change_round(round_id=round_id, version=version, title=title, focus=focus, dates=dates, by=by, now=now)
     still = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
-    return still.exclude(due_on=dates.audits_due_on).update(due_on=dates.audits_due_on)
+    moving = still.exclude(due_on=dates.audits_due_on)
+    for audit in moving.only("pk", "auditor_id"):
+        AUDITS.held(audit, by=by, now=now).tell(NEW_DATE, audit.auditor_id)
+    return moving.update(due_on=dates.audits_due_on)
 
 
 @operation

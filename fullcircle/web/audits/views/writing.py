@@ -15,6 +15,7 @@ from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, 
 from fullcircle.web.audits.forms import TwoTextsForm, number_sent, operation_sent, sent, shown
 from fullcircle.web.audits.presenters import sections as present
 from fullcircle.web.audits.presenters.journey import journey_drawn
+from fullcircle.web.kit import drafts
 from fullcircle.web.kit.middleware import STATUS
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -23,6 +24,10 @@ CHOSEN: dict[operations.Choice, str] = {
     "kept": "The other text is now the saved one.",
     "both": "Both texts are put together. Read through and tidy up what is there twice.",
 }
+
+
+NO_LONGER = "This audit takes no more words of yours: it was given to somebody else, or moved on."
+KEPT = "What you wrote here and could not save is kept for you, among the words that you have not sent."
 
 
 def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
@@ -54,12 +59,26 @@ def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
         return redirect(two_texts)
     except DomainError as refusal:
         if by_script:
-            return JsonResponse({"message": str(refusal)}, status=STATUS[type(refusal)])
+            return _not_saved(request, refusal)
         if not isinstance(refusal, Invalid):
             raise
         place = queries.workspace(request.actor, audit_id, on=clock.today())
         context = _section_context(place, key, typed=sent(request.POST), faults=refusal.faults)
         return render(request, "audits/section.html", context, status=422)
+
+
+def _not_saved(request: PersonRequest, refusal: DomainError) -> HttpResponse:
+    """Why a page could not save by itself. Where the audit takes no words of theirs any more, as once somebody else has it, they
+    are kept among those that its writer has not sent."""
+    answer: dict[str, object] = {"message": str(refusal)}
+    if not isinstance(refusal, Invalid) and drafts.keep_refused(request, request.actor, title="A part of an audit"):
+        answer = {
+            "message": f"{NO_LONGER} {KEPT}",
+            "apart": True,
+            "href": reverse("drafts:list"),
+            "link": "Read it there",
+        }
+    return JsonResponse(answer, status=STATUS[type(refusal)])
 
 
 def _saved(request: PersonRequest, audit_id: int, key: str, by_script: bool) -> HttpResponse:
