@@ -64,6 +64,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
                 audit_id=audit_id,
                 moderator_id=int(form.cleaned_data["moderator"]),
                 why=form.cleaned_data["why"],
+                seen=request.POST.get("seen"),
                 by=request.actor,
                 now=clock.now(),
             )
@@ -74,6 +75,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
             messages.success(request, f"The audit of child {found.child} has a moderator.")
             return redirect("moderation:choose", round_id=found.round_id)
     context = {"found": found, "form": form, "hints": presenters.hints(found.candidates)}
+    context |= {"seen": request.POST.get("seen", str(found.moderator_id or ""))}
     return render(request, "moderation/assign.html", context, status=422 if form.errors else 200)
 
 

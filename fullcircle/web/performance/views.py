@@ -143,7 +143,13 @@ def standard(request: PersonRequest, standard: str) -> HttpResponse:
     form = StandardForm(request.POST or None, initial={"value": shown(view.row.value)})
     if request.method == "POST" and form.is_valid():
         try:
-            value = operations.set_standard(key=standard, **form.cleaned_data, by=request.actor, now=clock.now())
+            value = operations.set_standard(
+                key=standard,
+                **form.cleaned_data,
+                seen=request.POST.get("seen"),
+                by=request.actor,
+                now=clock.now(),
+            )
         except Invalid as refusal:
             for field, fault in refusal.faults.items():
                 form.add_error(field, fault)
@@ -156,6 +162,7 @@ def standard(request: PersonRequest, standard: str) -> HttpResponse:
     context = {
         "view": view,
         "form": form,
+        "seen": request.POST.get("seen", shown(view.row.value)),
         "shown": shown,
         "basis": BASES[view.row.standard.basis],
         "uses": one.uses(standard),

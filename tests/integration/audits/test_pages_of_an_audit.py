@@ -1,6 +1,7 @@
 """Every page of an audit: works for those it is for, is not found by strangers, refuses the wrong time and the wrong method."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.jinja import date_long
 from tests.factories.browser import form_of
 from tests.factories.council import NOW
@@ -389,13 +391,16 @@ def test_every_page_of_the_work_says_that_a_conflict_of_interest_is_noted(case: 
     assert all(said in client.get(page).content.decode() for page in pages)
 
 
-def test_what_an_auditor_writes_when_the_audit_is_given_on_is_kept_for_them(case: Case, as_person: AsPerson) -> None:
+def test_what_an_auditor_writes_when_the_audit_is_given_on_is_kept_for_them(
+    case: Case, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client, section = as_person(case.auditor), path(case, "section", key="profile")
     form = form_of(client.get(section), asking="text")
     team = next(t for t in case.council.teams if t.id == case.audit.team_id)
     other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
     operations.reassign(audit_id=case.id, auditor_id=other.manager_id, reason="Leave", by=case.qa_lead, now=NOW)
-    for words in ("She sleeps", "She sleeps through the night now."):
+    for n, words in enumerate(("She sleeps", "She sleeps through the night now.")):
+        monkeypatch.setattr(clock, "now", lambda n=n: NOW + timedelta(seconds=n))
         answer = client.post(section, form.sent(text=words), headers={"X-Requested-With": "fetch"})
         assert answer.status_code == 404
         assert answer.json()["apart"] is True

@@ -23,6 +23,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 
 
 @operation
@@ -67,14 +68,15 @@ def change_round(
 
 
 @operation
-def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
+def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime, seen: str | None = None) -> None:
     """Give an audit that is not submitted to another auditor, with what is written in it so far.
 
     Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
-    ``reason`` when none is given.
+    ``reason`` when none is given. ``seen``: the id of the auditor whom the page named; StaleWrite where it is another by now.
     """
     held = AUDITS.hold(audit_id, check_reassign, by=by, now=now)
     audit, reason = held.record, told(reason, "reason", "Say in a few words why the auditor changes.")
+    check_still(seen, str(audit.auditor_id), f"{audit.auditor.name} has this audit now.")
     against = objection(audit, auditor_id, now=now)
     if against:
         raise Invalid({"auditor": against})
