@@ -1,6 +1,5 @@
 """Two people open the same page and both change what it shows: the second is told what holds now, and nothing is undone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirements("R1.1", "R5.9")]
 
 @dataclass
 class Change:
-    """A form that changes what stands. ``asking``: a field of it; ``first`` and ``second``: what two people send; ``stands``: what
-    is so now, to compare."""
+    """A form that changes what stands. ``asking``: a field of it; ``first`` and ``second``: what two people send; ``stands``:
+    what is so now, to compare."""
 
     who: int
     page: str
@@ -109,9 +108,8 @@ def _offered(made: Council, page: str, asking: str) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    yield
 
 
 @pytest.mark.parametrize("change", [_person, _terms, _moderator, _auditor, _choice, _standard])

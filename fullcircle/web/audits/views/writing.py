@@ -26,7 +26,7 @@ CHOSEN: dict[operations.Choice, str] = {
 }
 
 
-NO_LONGER = "This audit takes no more words of yours: it was given to somebody else, or moved on."
+NO_LONGER = "This audit takes no more words of yours: somebody else has it by now."
 KEPT = "What you wrote here and could not save is kept for you, among the words that you have not sent."
 
 
@@ -72,8 +72,9 @@ def _not_saved(request: PersonRequest, refusal: DomainError) -> HttpResponse:
     are kept among those that its writer has not sent."""
     answer: dict[str, object] = {"message": str(refusal)}
     if not isinstance(refusal, Invalid) and drafts.keep_refused(request, request.actor, title="A part of an audit"):
+        why = NO_LONGER if isinstance(refusal, NotFound) else str(refusal)
         answer = {
-            "message": f"{NO_LONGER} {KEPT}",
+            "message": f"{why} {KEPT}",
             "apart": True,
             "href": reverse("drafts:list"),
             "link": "Read it there",
