@@ -4,6 +4,7 @@ Every form with a text box that does not keep versions of its own carries its pl
 shown have drafts. When it is sent, its script adds which drafts its words are the last of.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from urllib.parse import urljoin, urlsplit
@@ -27,6 +28,7 @@ from fullcircle.web.kit.routes import page_to_open
 FIELD = DRAFT
 """The hidden field that tells the drafts of a form: "12:3 14:1", each id with its version."""
 _SALT = "fullcircle.place"
+_OF_A_CHILD = re.compile(r"[^:]*: child \w+")
 _LONGEST_ADDRESS, _LONGEST_TITLE, _MOST_DRAFTS_OF_A_FORM = 400, 200, 50
 
 
@@ -53,7 +55,16 @@ def place_of(request: HttpRequest, form: str, title: str, asked: Sequence[Contro
     shown = request.get_full_path()
     if request.method != "GET":
         shown = page_to_open(request)
-    return Place(_short(form), _short(shown), title.partition(":")[0][:_LONGEST_TITLE], dict(_labels(asked)))
+    return Place(_short(form), _short(shown), _named(title)[:_LONGEST_TITLE], dict(_labels(asked)))
+
+
+def _named(title: str) -> str:
+    """What a page is called without the words of others that may follow, but with the number of a child.
+
+    >>> _named("Set an action: child 40006"), _named("Action for child 40006: see her alone")
+    ('Set an action: child 40006', 'Action for child 40006')
+    """
+    return title if _OF_A_CHILD.fullmatch(title) else title.partition(":")[0]
 
 
 def seen_in(text: str) -> list[Seen]:
