@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -15,6 +16,7 @@ from fullcircle.domain.frameworks.rules.words import (
     K,
     Key,
     Listing,
+    Look,
     QuestionKey,
     Section,
     StatusWord,
@@ -25,6 +27,9 @@ from fullcircle.domain.frameworks.rules.words import (
     VoiceKey,
 )
 from fullcircle.domain.frameworks.states import Basis, Frequency
+from fullcircle.foundation.kernel.spelling import spelt
+
+DAYS_IN_A_WEEK = 7
 
 FrequencyWord = Annotated[Frequency, Field(strict=False)]
 
@@ -64,12 +69,24 @@ class Question(Titled):
 
 
 class Judgement(Strict):
-    """One of the four judgements; ``order`` 1 is the best."""
+    """One of the judgements; ``order`` 1 is the best.
+
+    ``good``: whether work that is judged so is good enough; those that are stand before those that are not. ``acts_at_once``: a
+    final audit that is judged so is told to the Head of Service at once. ``needs_reason``: whoever judges so says why.
+    """
 
     key: JudgementKey
     title: Title
-    order: Annotated[int, Field(ge=1, le=4)]
+    order: Annotated[int, Field(ge=1, le=len(get_args(Look)))]
     meaning: Text
+    good: bool
+    acts_at_once: bool
+    needs_reason: bool
+    look: Look
+
+    def steps_to(self, other: "Judgement") -> int:
+        """Places from this one to ``other``, best first: positive when ``other`` is lower."""
+        return other.order - self.order
 
 
 class Fundamental(Titled):
@@ -86,21 +103,9 @@ class Prompt(Strict):
     guidance: Text
 
 
-class Descriptors(Strict):
-    """What each judgement looks like for one aspect."""
-
-    outstanding: Text
-    meets_good: Text
-    does_not_yet_meet_good: Text
-    inadequate: Text
-
-    def of(self, judgement: JudgementKey) -> str:
-        """The descriptor of that judgement."""
-        return str(getattr(self, judgement))
-
-
 class Aspect(Strict):
-    """One of the seven aspects of practice. ``answers`` is the one of the three questions it bears on."""
+    """One of the aspects of practice. ``answers`` is the one of the three questions it bears on; ``descriptors`` say what each
+    judgement looks like here, by its key."""
 
     key: AspectKey
     title: Title
@@ -111,7 +116,7 @@ class Aspect(Strict):
     fundamentals: Choices[str]
     ilacs: Choices[str]
     prompts: Listing[Prompt]
-    descriptors: Descriptors
+    descriptors: dict[str, Text]
 
 
 class Condition(Strict):
@@ -148,7 +153,7 @@ class Check(Strict):
 class AddOnPrompt(Prompt):
     """A prompt that joins those of ``aspect``."""
 
-    aspect: AspectKey
+    aspect: str
 
 
 class AddOn(Strict):
@@ -159,6 +164,20 @@ class AddOn(Strict):
     because: Text
     when: Conditions
     prompts: Listing[AddOnPrompt]
+
+
+class Wordings(Strict):
+    """Words by which other forms speak of one aspect or judgement, in small letters; a star stands for any ending."""
+
+    key: Key
+    words: Choices[Title]
+
+
+class EarlierForms(Strict):
+    """How audit forms from before Full Circle speak of aspects and judgements: what an import suggests, tried in this order."""
+
+    aspects: tuple[Wordings, ...] = ()
+    judgements: tuple[Wordings, ...] = ()
 
 
 class MissingReason(Strict):
@@ -241,6 +260,7 @@ class Framework(Strict):
     learning: Listing[LearningOpportunity]
     roles: Listing[RoleDescription]
     policies: Policies
+    earlier_forms: EarlierForms = EarlierForms()
 
     def aspect(self, key: str) -> Aspect:
         """The aspect with that key. KeyError if there is none; so too for the methods after this one."""
@@ -259,9 +279,24 @@ class Framework(Strict):
         """Working days that an action of this urgency has."""
         return _by_key(self.policies.action_due.value, key).working_days
 
-    def worse(self, one: JudgementKey, other: JudgementKey) -> bool:
+    @cached_property
+    def scale(self) -> tuple[Judgement, ...]:
+        """The judgements, best first."""
+        return tuple(sorted(self.judgements, key=lambda judgement: judgement.order))
+
+    @property
+    def round_length(self) -> str:
+        """How long a round takes: "six weeks", or "45 days" where that is no whole number of weeks."""
+        weeks, days = divmod(self.policies.round_length_days.value, DAYS_IN_A_WEEK)
+        return f"{spelt(weeks)} weeks" if weeks > 1 and not days else f"{weeks * DAYS_IN_A_WEEK + days} days"
+
+    def how_often(self, frequency: Frequency) -> str:
+        """A frequency in words: what comes in every round is told by the length of one."""
+        return f"Every {self.round_length}" if frequency is Frequency.EVERY_ROUND else frequency.label
+
+    def worse(self, one: str, other: str) -> bool:
         """Whether judgement ``one`` is worse than ``other``."""
-        return self.judgement(one).order > self.judgement(other).order
+        return self.judgement(other).steps_to(self.judgement(one)) > 0
 
 
 def _by_key(items: Iterable[K], key: str) -> K:

@@ -4,6 +4,7 @@ Everything is a count of something one can go and look at, beside what the count
 when shown. No value names a child or a worker.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.stats.proportions import proportion
@@ -38,25 +40,21 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How many audits have each judgement, from best to worst."""
+    """How many audits have each judgement, from best to worst, and in how many it is good; nothing where none is judged."""
 
-    outstanding: int = 0
-    meets_good: int = 0
-    does_not_yet_meet_good: int = 0
-    inadequate: int = 0
-
-    @property
-    def counts(self) -> tuple[int, int, int, int]:
-        return (self.outstanding, self.meets_good, self.does_not_yet_meet_good, self.inadequate)
+    counts: tuple[int, ...] = ()
+    good: Share = Share(0, 0)
 
     @property
     def n(self) -> int:
-        return sum(self.counts)
+        return self.good.n
 
-    @property
-    def good(self) -> Share:
-        """Outstanding or meets good."""
-        return Share(self.outstanding + self.meets_good, self.n)
+
+def profile_of(judged: Mapping[str, int], scale: Sequence[Judgement]) -> Profile:
+    """From the number of audits with each judgement, by key."""
+    counts = [judged.get(judgement.key, 0) for judgement in scale]
+    good = sum(count for count, judgement in zip(counts, scale, strict=True) if judgement.good)
+    return Profile(tuple(counts), Share(good, sum(counts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +88,11 @@ class WeightedShare:
 
 @dataclass(frozen=True, slots=True)
 class WeightedProfile:
-    """What the final audits of a round say of the judgements of all children: Outstanding or Meets good, then each by itself,
+    """What the final audits of a round say of the judgements of all children: those that are good together, then each by itself,
     from best to worst."""
 
     good: WeightedShare
-    outstanding: WeightedShare
-    meets_good: WeightedShare
-    does_not_yet_meet_good: WeightedShare
-    inadequate: WeightedShare
-
-    @property
-    def each(self) -> tuple[WeightedShare, WeightedShare, WeightedShare, WeightedShare]:
-        return (self.outstanding, self.meets_good, self.does_not_yet_meet_good, self.inadequate)
+    each: tuple[WeightedShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +273,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class RoundMeasures:
-    """The three questions for one round, as the records stood at ``as_at``."""
+    """The three questions for one round, as the records stood at ``as_at``. ``scale``: the judgements of its framework, best
+    first."""
 
     number: int
     title: str
@@ -295,6 +287,7 @@ class RoundMeasures:
     how_much: HowMuch
     how_well: HowWell
     what_difference: WhatDifference
+    scale: tuple[Judgement, ...]
 
     @property
     def actions_not_told(self) -> bool:
@@ -312,19 +305,43 @@ def to_data(measures: RoundMeasures) -> dict[str, Any]:
     return data
 
 
-def from_data(data: dict[str, Any]) -> RoundMeasures:
+def from_data(data: dict[str, Any], scale: Callable[[], Sequence[Judgement]]) -> RoundMeasures:
     """The measures kept as ``data``. Raises ``pydantic.ValidationError`` when it is not a round's measures.
+
+    ``scale`` is asked for the judgements of the round's framework where they were not kept beside the counts.
 
     Judgements that were kept before the moderation of the round had ended stay unread. Where it was not kept whether it had,
     the counts tell.
     """
-    found = _ADAPTER.validate_python(data)
-    well, much = found.how_well, found.how_much
-    if "ended" not in data["how_well"]:
-        states = {AuditState.FINAL: much.final, AuditState.BEING_AUDITED: much.allocated - much.final}
-        ended = has_ended(RoundState.UNDER_WAY, states)
-        well = replace(well, ended=ended)
+    found = _ADAPTER.validate_python(data if "scale" in data else _with_scale(data, scale()))
+    well = found.how_well
+    well = replace(well, ended=ended_in(data))
     if well.ended:
         return replace(found, how_well=well)
     unjudged = tuple(replace(aspect, profile=Profile()) for aspect in well.aspects)
     return replace(found, how_well=replace(well, overall=Profile(), aspects=unjudged, all_children=None))
+
+
+def ended_in(data: Mapping[str, Any]) -> bool:
+    """Whether the moderation of the round had ended when ``data`` was kept."""
+    if "ended" in data["how_well"]:
+        return bool(data["how_well"]["ended"])
+    much = data["how_much"]
+    states = {AuditState.FINAL: much["final"], AuditState.BEING_AUDITED: much["allocated"] - much["final"]}
+    return has_ended(RoundState.UNDER_WAY, states)
+
+
+def _with_scale(data: Mapping[str, Any], scale: Sequence[Judgement]) -> dict[str, Any]:
+    """Measures that were kept with each count under the key of its judgement, as they are kept today."""
+    well = data["how_well"]
+
+    def weighted(found: Mapping[str, Any]) -> dict[str, Any]:
+        return {"good": found["good"], "each": [found[judgement.key] for judgement in scale]}
+
+    everyone = well.get("all_children")
+    if everyone is not None:
+        aspects = {key: weighted(found) for key, found in everyone["aspects"].items()}
+        everyone = {**everyone, "overall": weighted(everyone["overall"]), "aspects": aspects}
+    rows = [{**row, "profile": profile_of(row["profile"], scale)} for row in well["aspects"]]
+    judged = {"overall": profile_of(well["overall"], scale), "aspects": rows, "all_children": everyone}
+    return {**data, "how_well": {**well, **judged}, "scale": scale}

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.queries.one import DraftText, drafts_of
@@ -24,13 +25,14 @@ def save_draft(
     *,
     moderation_id: int,
     aspect: str,
-    value: JudgementValue | None,
+    value: str | None,
     rationale: str,
     version: int,
     by: Actor,
     now: datetime,
 ) -> int:
-    """Save the moderator's judgement of an aspect (or "overall") as far as it is written; its new version.
+    """Save the moderator's judgement of an aspect (or "overall") as far as it is written; its new version. ``value`` is the key
+    of a judgement, None while none is chosen.
 
     Saving the same again changes nothing. On an older ``version`` the text is kept beside what was saved meanwhile, and
     StaleWrite raised: both are shown until the moderator saves again. Single saves are not entered in the audit log: the rows
@@ -39,16 +41,19 @@ def save_draft(
     rationale = cleaned(rationale)
     moderation = _locked(by, moderation_id)
     policy.check_draft(by, moderation)
-    if aspect not in _aspects(moderation):
+    framework = _framework(moderation)
+    if aspect not in _aspects(framework):
         raise NotFound
+    if value and value not in [judgement.key for judgement in framework.judgements]:
+        raise Invalid({"value": "Choose one of the judgements."})
     if len(rationale) > LONGEST:
         raise Invalid({"rationale": f"Shorten this to {LONGEST:,} characters. It has {len(rationale):,}."})
     present = drafts_of(moderation).get(aspect, DraftText())
-    same = (present.value, present.rationale) == (value, rationale)
+    same = present.typed == (value or "", rationale)
     if same and (not present.beside or version != present.version):
         return present.version
     stale = version != present.version
-    if stale and any((text.value, text.rationale) == (value, rationale) for text in present.beside):
+    if stale and any(text.typed == (value or "", rationale) for text in present.beside):
         raise _stale()
     draft = Draft.objects.create(
         moderation=moderation,
@@ -74,13 +79,13 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     moderation = _locked(by, moderation_id)
     policy.check_judge(by, moderation)
     drafts = drafts_of(moderation)
-    aspects = _aspects(moderation)
+    aspects = _aspects(_framework(moderation))
     missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
     if missing:
         raise Invalid(missing)
     ModeratorJudgement.objects.bulk_create(
         ModeratorJudgement(
-            moderation=moderation, aspect=key, value=drafts[key].value or "", rationale=drafts[key].rationale.strip()
+            moderation=moderation, aspect=key, value=drafts[key].typed[0], rationale=drafts[key].rationale.strip()
         )
         for key in aspects
     )
@@ -96,13 +101,13 @@ def agree(
     *,
     moderation_id: int,
     talk_on: date | None,
-    values: Mapping[str, JudgementValue],
+    values: Mapping[str, str],
     reason: str,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Record the outcome agreed in the talk: a judgement of every aspect and of the whole, and why. The audit becomes final
-    with these values; both first judgements are kept for ever.
+    """Record the outcome agreed in the talk: a judgement (by key) of every aspect and of the whole, and why. The audit becomes
+    final with these values; both first judgements are kept for ever.
 
     Invalid, by aspect, "talk_on" and "reason", for what is missing.
     """
@@ -119,7 +124,7 @@ def agree(
     moderation.state, moderation.agreed_at = ModerationState.AGREED, now
     moderation.talk_on, moderation.reason = talk_on, cleaned(reason).strip()
     moderation.save(update_fields=["state", "agreed_at", "talk_on", "reason"])
-    final = {key: JudgementValue(judgement.agreed_value) for key, judgement in judgements.items()}
+    final = {key: judgement.agreed_value for key, judgement in judgements.items()}
     audits.finalise(audit_id=moderation.audit_id, final_values=final, by=by, now=now)
     subject, auditor = f"moderation:{moderation_id}", [moderation.audit.auditor_id]
     auditlog.record("moderation.agreed", subject=subject, by=by, now=now)
@@ -134,9 +139,12 @@ def _locked(by: Actor, moderation_id: int) -> Moderation:
     return rows.get(pk=moderation_id)
 
 
-def _aspects(moderation: Moderation) -> list[str]:
+def _framework(moderation: Moderation) -> Framework:
+    return frameworks.framework(moderation.audit.framework_version_id)
+
+
+def _aspects(framework: Framework) -> list[str]:
     """What is judged: the framework's aspects in order, and the whole."""
-    framework = frameworks.framework(moderation.audit.framework_version_id)
     return [*(aspect.key for aspect in framework.aspects), OVERALL]
 
 
@@ -145,7 +153,7 @@ def _missing(draft: DraftText) -> str:
         return "There are two texts of this. Look at both and save the one that is right."
     if draft.value is None:
         return "Choose your judgement."
-    return "" if draft.rationale.strip() else "Say why, from what you saw in the file."
+    return "Say why, from what you saw in the file." if draft.needs_reason else ""
 
 
 def _wrong_talk(moderation: Moderation, talk_on: date | None, now: datetime) -> dict[str, str]:
