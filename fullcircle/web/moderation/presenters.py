@@ -94,7 +94,7 @@ def compared(page: ModerationPage) -> list[Compared]:
 
 
 def headline(lines: Sequence[Compared], relation: Relation) -> str:
-    """How far the aspects are apart: "You judged 5 of 7 aspects alike, and were one apart on 2"."""
+    """How far the aspects are apart: "You judged 5 of 8 alike, and were one apart on 3"."""
     aspects = [line for line in lines if not line.total]
     who = "You" if relation in {Relation.MODERATOR, Relation.AUDITOR} else "They"
     same = sum(not line.steps for line in aspects)

@@ -286,7 +286,7 @@ class Framework(Strict):
 
     @property
     def round_length(self) -> str:
-        """How long a round takes: "six weeks", or "45 days" where that is no whole number of weeks."""
+        """How long a round takes: "eight weeks", or "45 days" where that is no whole number of weeks."""
         weeks, days = divmod(self.policies.round_length_days.value, DAYS_IN_A_WEEK)
         return f"{spelt(weeks)} weeks" if weeks > 1 and not days else f"{weeks * DAYS_IN_A_WEEK + days} days"
 

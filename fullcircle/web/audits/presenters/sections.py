@@ -99,7 +99,7 @@ def _part(card: AuditCard, section: SectionState, here: str) -> Part:
 
 
 def aspects_written(written: Written) -> str:
-    """ "Seven aspects: 2 written"."""
+    """How many there are, and how many of them are written."""
     states = [section for section in written.sections if section.spec.kind is SectionKind.ASPECT]
     done = sum(section.progress.value == "done" for section in states)
     return f"{spelt(len(states)).capitalize()} {'aspect' if len(states) == 1 else 'aspects'}: {done} written"
