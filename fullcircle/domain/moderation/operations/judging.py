@@ -48,7 +48,7 @@ def save_draft(
         raise Invalid({"value": "Choose one of the judgements."})
     if len(rationale) > LONGEST:
         raise Invalid({"rationale": f"Shorten this to {LONGEST:,} characters. It has {len(rationale):,}."})
-    present = drafts_of(moderation).get(aspect, DraftText())
+    present = drafts_of(moderation, framework).get(aspect, DraftText())
     same = present.typed == (value or "", rationale)
     if same and (not present.beside or version != present.version):
         return present.version
@@ -78,8 +78,8 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     """
     moderation = _locked(by, moderation_id)
     policy.check_judge(by, moderation)
-    drafts = drafts_of(moderation)
-    aspects = _aspects(_framework(moderation))
+    framework = _framework(moderation)
+    drafts, aspects = drafts_of(moderation, framework), _aspects(framework)
     missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
     if missing:
         raise Invalid(missing)

@@ -11,7 +11,6 @@ from fullcircle.domain.audits.queries.text import written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Evidence, Overall, Profile, VoiceContent
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.rules.tool import SectionSpec
-from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, Judgement
 from fullcircle.domain.moderation.models import Assignment, Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.policy import check_agree, check_draft, check_judge, relation_of
@@ -185,12 +184,11 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
     )
 
 
-def drafts_of(moderation: Moderation) -> dict[str, DraftText]:
+def drafts_of(moderation: Moderation, framework: Framework) -> dict[str, DraftText]:
     """The present moderator's drafts by aspect. Nobody else's are read: whoever comes after another begins afresh."""
-    judgement = frameworks.framework(moderation.audit.framework_version_id).judgement
     found: dict[str, DraftText] = {}
     for draft in Draft.objects.filter(moderation=moderation, moderator_id=moderation.moderator_id).order_by("pk"):
-        value = judgement(draft.value) if draft.value else None
+        value = framework.judgement(draft.value) if draft.value else None
         text = DraftText(value, draft.rationale, draft.version, draft.saved_at)
         before = found.get(draft.aspect, DraftText())
         if draft.conflicts_with is None:
@@ -210,8 +208,8 @@ def _written(moderation: Moderation, seen: Sight) -> Written | None:
 
 
 def _aspects(moderation: Moderation, written: Written, seen: Sight) -> tuple[Aspect, ...]:
-    drafts = drafts_of(moderation) if seen.own_draft else None
     framework = written.tool.framework
+    drafts = drafts_of(moderation, framework) if seen.own_draft else None
     first = _first(moderation, framework) if seen.first_judgements else {}
     second = (
         {j.aspect: j for j in ModeratorJudgement.objects.filter(moderation=moderation)}
