@@ -209,11 +209,13 @@ export class Saver {
   }
 }
 
-// Over a form whose writer is not the one who is signed in now. The form keeps all that stands in it.
+// Over a page whose writer is not the one who is signed in now: what stands beside the form is not for everybody either. The form
+// keeps all that stands in it.
 class Veil {
   constructor(form, lifted) {
     this.form = form;
     this.lifted = lifted;
+    this.page = form.closest("main");
     this.writer = form.querySelector("input[name=writer]")?.value;
     pages?.addEventListener("message", ({ data }) => (data === this.writer ? this.lift() : this.draw()));
   }
@@ -222,15 +224,15 @@ class Veil {
     if (this.drawn || !this.writer) return;
     this.drawn = document.getElementById("written-veil").content.firstElementChild.cloneNode(true);
     this.drawn.querySelector("a").href = this.form.dataset.signIn;
-    this.form.before(this.drawn);
-    this.form.hidden = true;
+    this.page.prepend(this.drawn);
+    this.page.dataset.veiled = "";
   }
 
   lift() {
     if (!this.drawn) return;
     this.drawn.remove();
     this.drawn = null;
-    this.form.hidden = false;
+    if (!this.page.querySelector(".fc-veil")) delete this.page.dataset.veiled;
     this.lifted();
   }
 }

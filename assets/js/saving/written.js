@@ -99,7 +99,7 @@ export class WrittenBefore {
 
 function put(control, text) {
   control.value = text;
-  control.dispatchEvent(new Event("keyup")); // what counts characters looks again
+  control.dispatchEvent(new Event("input")); // what counts characters looks again
 }
 
 function copy(id) {

@@ -65,7 +65,18 @@ LEADERS: tuple[tuple[str, str, str], ...] = (
     ("principal_social_worker", "Ruth Larkmoor", "Principal Social Worker"),
     ("performance_analyst", "Gwil Underhill", "Performance analyst"),
     ("administrator", "Dot Pennyfeather", "Systems administrator"),
+    ("chief_executive", "Leonora Castlebeck", "Chief Executive"),
+    ("workforce_lead", "Tobias Merrowby", "Workforce development manager"),
+    ("information_governance_lead", "Ingrid Stallworth", "Information governance manager"),
 )
+# Who leads them, where it is not the Assistant Director; nobody here leads a Chief Executive.
+ABOVE = {
+    "chief_executive": "",
+    "director": "chief_executive",
+    "assistant_director": "director",
+    "workforce_lead": "director",
+    "information_governance_lead": "director",
+}
 HEAD_NAMES = ("Helen Prosperwell", "Emeka Oakenshaw", "Siobhan Whinfell")
 OFFICER_NAME = "Marcus Oldacre"
 
@@ -155,9 +166,10 @@ def make_workforce(size: Size, rng: Random, *, since: date, until: date) -> Work
     names = Names(rng)
     long_ago = add_days(since, -400)
     leaders = _leaders(long_ago)
-    director, assistant = leaders[0], leaders[1]
-    for leader in leaders[1:]:
-        leader.manager = director if leader.role == "assistant_director" else assistant
+    named = {leader.role: leader for leader in leaders}
+    assistant = named["assistant_director"]
+    for leader in leaders:
+        leader.manager = named.get(ABOVE.get(leader.role, assistant.role))
     heads = tuple(
         Person(name, "head_of_service", title, long_ago, manager=assistant, areas=areas, leniency=rng.gauss(0, 0.15))
         for name, (title, areas) in zip(HEAD_NAMES, HEADSHIPS, strict=True)

@@ -60,8 +60,16 @@ def check_start(actor: Actor, audit: Audit) -> None:
 
 
 def check_submit(actor: Actor, audit: Audit) -> None:
+    check_ready_to_submit(actor, audit)
+    check_auditor_independent(actor, audit)
+
+
+def check_ready_to_submit(actor: Actor, audit: Audit) -> None:
     _check_auditor(actor, audit, "submit it")
     AUDIT_WORKFLOW.check("submit", AuditState(audit.state))
+
+
+def check_auditor_independent(actor: Actor, audit: Audit) -> None:
     check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 

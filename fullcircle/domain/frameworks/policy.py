@@ -1,5 +1,6 @@
 """Who may work on framework versions, and whether now."""
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.frameworks.models import FrameworkVersion
 from fullcircle.domain.frameworks.states import WORKFLOW, VersionState
 from fullcircle.foundation.access.policy import check_may
@@ -19,7 +20,7 @@ def check_publish(actor: Actor, version: FrameworkVersion, *, latest: FrameworkV
     check_may(actor, Permission.MANAGE_FRAMEWORKS)
     target = WORKFLOW.check("publish", VersionState(version.state))
     if latest is not None and version.valid_from <= latest.valid_from:
-        begins = f"{latest.valid_from.day} {latest.valid_from:%B %Y}"
+        begins = day_in_words(latest.valid_from)
         raise WrongState(
             f"Version {latest.number} is in force from {begins}. A new version has to begin later: "
             "change “valid_from” in its file and add the file again."

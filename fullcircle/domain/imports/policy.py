@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Subquery
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.imports.models import Import, ListAccount, Received
-from fullcircle.domain.imports.rules.flags.kit import spoken
 from fullcircle.domain.imports.rules.guarding import Shrunk, closes_many, hides_more, shrunk
 from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
 from fullcircle.foundation.access.policy import check_may
@@ -108,7 +108,7 @@ def _said_of_older_day(import_file: Import, newest: Import | None) -> Iterator[s
     """That the file is older than the data that holds, and what applying it would do."""
     if newest is None or newest.as_at <= import_file.as_at:
         return
-    day, held = spoken(import_file.as_at), spoken(newest.as_at)
+    day, held = day_in_words(import_file.as_at), day_in_words(newest.as_at)
     yield (
         f"The file is of {day}, an older day than the data that holds, which is of {held}. Applied, it adds to the past alone: "
         f"its figures are those of {day}, the newest figures stay those of {held}, nobody is closed, and children known from "

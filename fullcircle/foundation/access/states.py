@@ -56,6 +56,9 @@ class Role(Code):
     PERFORMANCE_ANALYST = "performance_analyst", "Performance analyst"
     ASSISTANT_DIRECTOR = "assistant_director", "Assistant Director"
     DIRECTOR = "director", "Director"
+    CHIEF_EXECUTIVE = "chief_executive", "Chief Executive"
+    WORKFORCE_LEAD = "workforce_lead", "Workforce lead"
+    INFORMATION_GOVERNANCE_LEAD = "information_governance_lead", "Information governance lead"
     PARTNER = "partner", "Safeguarding partner"
     ELECTED_MEMBER = "elected_member", "Elected member"
     INSPECTOR = "inspector", "Inspector"
@@ -126,8 +129,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ASSISTANT_DIRECTOR: _LEADER,
     Role.DIRECTOR: _LEADER,
+    # What is taught follows from what reports say, of no child and of no worker.
+    Role.WORKFORCE_LEAD: frozenset({P.SEE_FRAMEWORKS, P.SEE_REPORTS}),
+    Role.INFORMATION_GOVERNANCE_LEAD: frozenset({P.SEE_FRAMEWORKS, P.SEE_PEOPLE, P.SEE_AUDIT_LOG, P.SCRUB_AUDIT_LOG}),
     Role.PARTNER: frozenset(),
-    # Members read what is published for them, with small numbers suppressed; until there is such a version, nothing.
+    # Chief Executive and members read what is published for them, with small numbers suppressed; until there is such a version,
+    # the one knows the framework that the council works by.
+    Role.CHIEF_EXECUTIVE: frozenset({P.SEE_FRAMEWORKS}),
     Role.ELECTED_MEMBER: frozenset(),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(

@@ -55,9 +55,10 @@ def drafts_of_form(seen_by: Actor, form: str, *, now: datetime) -> list[DraftVie
     return [_view(draft) for draft in _of(seen_by, now).filter(form=form)]
 
 
-def has_drafts(seen_by: Actor, *, now: datetime) -> bool:
-    """Whether there is anything that this person has written and not sent."""
-    return _of(seen_by, now).exists()
+def has_drafts(seen_by: Actor, *, now: datetime, page: str = "") -> bool:
+    """Whether there is anything that this person has written and not sent, on the page of that address where one is named."""
+    found = _of(seen_by, now)
+    return (found.filter(address=page) if page else found).exists()
 
 
 def _of(seen_by: Actor, now: datetime) -> QuerySet[Draft]:

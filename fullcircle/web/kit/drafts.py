@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest
 
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.forms import operations
+from fullcircle.foundation.forms import operations, queries
 from fullcircle.foundation.forms.operations import Place, Seen
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
@@ -68,6 +68,12 @@ def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
     drafts = seen_in(request.POST.get(FIELD, ""))
     if drafts:
         operations.drafts_sent(drafts=drafts, by=actor, now=clock.now(), left=left)
+
+
+def were_written_on(request: HttpRequest) -> bool:
+    """Whether whoever asks for this page wrote on it what they have not sent, as before the work was given on."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor is not None and queries.has_drafts(actor, now=clock.now(), page=_short(request.get_full_path()))
 
 
 def _short(address: str) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fullcircle.web.kit import drafts
 from fullcircle.web.kit.carrying_on import carry_on_page
 from fullcircle.web.kit.held import (
     ask_to_sign_in,
@@ -60,6 +61,6 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
     """The page of a status, with what was typed into the form that was sent."""
     context = {"message": message, "status": status, "typed": typed_in(request), "page": page_to_open(request)}
-    context |= {"held": kept_sealed(request)}
+    context |= {"held": kept_sealed(request), "unsent": status == 404 and drafts.were_written_on(request)}
     page = f"errors/{status if status in {403, 404, 409, 500} else 400}.html"
     return render(request, page, context, status=status)

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.stats.words import FEWEST_FOR_SHARE
@@ -58,8 +59,7 @@ def date_long(day: date | datetime | None) -> str:
     """5 March 2026, in Britain; empty for None."""
     if day is None:
         return ""
-    local = _local(day)
-    return f"{local.day} {local:%B %Y}"
+    return day_in_words(_local(day))
 
 
 def date_short(day: date | datetime | None) -> str:

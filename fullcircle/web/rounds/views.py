@@ -51,6 +51,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
     else:
         rows = audits.progress_of_round(actor, round_id, on=today)
         counted = insight.round_progress(actor, round_id)
+        moderating = counted.to_judge + counted.to_agree
         sample = selection.sample(actor, round_id)
         report = reports.of_round(actor, round_id) if actor.may(Permission.SEE_REPORTS) else None
         context |= {
@@ -58,7 +59,13 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             "hands": room.hands(rows, actor, today),
             "gone": room.gone(rows, actor),
             "steps": room.next_steps(
-                actor, counted, report, state=found.state, due_on=found.dates.report_due_on, today=today
+                actor,
+                counted,
+                report,
+                stranded=len(moderated.cannot_go_on(actor, round_id, on=today)) if moderating else 0,
+                state=found.state,
+                due_on=found.dates.report_due_on,
+                today=today,
             ),
             "undone": sample.undone if sample else None,
             "undone_unseen": sample.undone_unseen if sample else False,

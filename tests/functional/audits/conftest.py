@@ -14,7 +14,7 @@ from tests.functional.conftest import Site, Visitor, serve
 SET_UP = """
 from tests.factories.council import council
 from tests.factories.submitted import round_under_way
-round_under_way(council(teams_in_each_area=3, children_in_each_team=3), size=16)
+round_under_way(council(teams_in_each_area=6, children_in_each_team=3), size=36)
 """
 SAVED = '[data-saved]:has-text("Saved")'
 

@@ -12,9 +12,11 @@ from fullcircle.domain.audits import queries
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.web.kit.jinja import date_long
+from tests.factories.council import NOW
 from tests.integration.audits.conftest import Case
 
 AsPerson = Callable[[Actor], Client]
@@ -373,3 +375,14 @@ def test_the_day_of_what_is_known_and_the_day_it_was_given_out_are_two(case: Cas
     page = as_person(case.auditor).get(reverse("audits:one", kwargs={"audit_id": case.id})).content.decode()
     assert "last seen on 30 July 2025. As known on 5 August 2025.</p>" in page, "the head itself says as of when"
     assert f"As known on 5 August 2025. The audit was given out on {date_long(audit.choice.draw.confirmed_at)}." in page
+
+
+def test_every_page_of_the_work_says_that_a_conflict_of_interest_is_noted(case: Case, as_person: AsPerson) -> None:
+    pages = [path(case, "one"), path(case, "section", key="profile")]
+    said = "A conflict of interest of yours is noted here"
+    client = as_person(case.auditor)
+    assert not any(said in client.get(page).content.decode() for page in pages)
+    selection.declare_conflict(
+        person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
+    )
+    assert all(said in client.get(page).content.decode() for page in pages)

@@ -177,3 +177,15 @@ def test_the_row_of_words_that_were_let_go_stays_a_day_from_then(lead: Client) -
     assert Draft.objects.count() == 1
     operations.forget_drafts(by=SYSTEM, now=NOW + timedelta(hours=25))
     assert not Draft.objects.exists()
+
+
+def test_a_page_that_is_no_longer_theirs_leads_its_writer_to_their_words(lead: Client, other: Client) -> None:
+    gone = reverse("audits:one", kwargs={"audit_id": 404})
+    opened(lead, NEW).save("Mine alone")
+    link = f'<a href="{LIST}">Read what you wrote here'
+    assert link not in lead.get(gone).content.decode()
+    Draft.objects.update(address=gone)
+    page = lead.get(gone)
+    assert page.status_code == 404
+    assert link in page.content.decode()
+    assert "Read what you wrote here" not in other.get(gone).content.decode()

@@ -7,6 +7,7 @@ from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, Moderation
 from fullcircle.domain.moderation.queries.choosing import possible_moderators
+from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.moderation import presenters
 from tests.factories.council import Council
@@ -201,3 +202,21 @@ def test_what_a_moderator_has_in_hand_and_what_is_done_are_told_apart(case: Case
         "3": "No moderations in hand, 1 agreed in this round"
     }
     assert presenters.hints([queries.Candidate(3, "Priya Moderator", 2, 0, "")]) == {"3": "2 moderations in hand"}
+
+
+def test_a_moderator_in_conflict_is_told_where_they_judge_and_whoever_assigns_in_the_control_room(case: Case) -> None:
+    judging, room = f"/moderation/{case.moderation.pk}/judge/overall/", f"/rounds/{case.audit.round_id}/"
+    moderator, lead = client_of(case.moderator), client_of(case.council.qa_lead)
+    noted, stranded = "A conflict of interest of yours is noted here", "1 audit is with a moderator who cannot go on"
+    assert noted not in moderator.get(judging).content.decode()
+    assert stranded not in lead.get(room).content.decode()
+    selection.declare_conflict(
+        person_id=case.moderator.person_id or 0,
+        child=case.audit.child.reference,
+        words="A friend",
+        by=case.council.qa_lead,
+        now=CHOSEN_AT,
+    )
+    assert noted in moderator.get(judging).content.decode()
+    assert stranded in lead.get(room).content.decode()
+    assert stranded not in moderator.get(room).content.decode()

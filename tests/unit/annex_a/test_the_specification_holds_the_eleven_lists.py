@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from fullcircle.domain.annex_a import rules
-from fullcircle.domain.annex_a.rules.specification import FOLDER, CodeList, CodesFile, LayoutFile, build, read_yaml
+from fullcircle.domain.annex_a.rules.specification import FOLDER, CodeList, CodesFile, LayoutFile, build
+from fullcircle.files.shipped import read_yaml
 
 COLUMNS = {1: 7, 2: 8, 3: 11, 4: 12, 5: 14, 6: 14, 7: 17, 8: 34, 9: 17, 10: 16, 11: 19}
 

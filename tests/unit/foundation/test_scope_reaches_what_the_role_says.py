@@ -51,5 +51,5 @@ def test_elected_members_and_partners_see_no_child_and_no_worker() -> None:
         Permission.SEE_ACTIONS,
         Permission.SEE_IMPORTS,
     }
-    for role in (Role.ELECTED_MEMBER, Role.PARTNER, Role.INSPECTOR):
+    for role in (Role.ELECTED_MEMBER, Role.PARTNER, Role.INSPECTOR, Role.CHIEF_EXECUTIVE):
         assert not GRANTS[role] & private

@@ -35,6 +35,9 @@ def test_there_are_seven_words_at_most_and_audits_for_who_has_any(role: Role) ->
         Role.ELECTED_MEMBER,
         Role.INSPECTOR,
         Role.ADMINISTRATOR,
+        Role.CHIEF_EXECUTIVE,
+        Role.WORKFORCE_LEAD,
+        Role.INFORMATION_GOVERNANCE_LEAD,
     }
     assert ("Audits" in words) is has_audits
 

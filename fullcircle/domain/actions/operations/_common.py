@@ -26,10 +26,6 @@ def tell(kind: Kind, action: Action, person_id: int, by: Actor, now: datetime) -
     notices.tell(person_ids=[person_id], kind=kind, subject=f"action:{action.pk}", by=by, now=now)
 
 
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def wrong_owner(owner_id: int, audit: Audit | None, now: datetime) -> dict[str, str]:
     """Why this person cannot own an action, of that audit or of none."""
     owner = Person.objects.filter(pk=owner_id).first()

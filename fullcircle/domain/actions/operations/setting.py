@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import in_words, tell, update, wrong_date, wrong_owner
+from fullcircle.domain.actions.operations._common import tell, update, wrong_date, wrong_owner
 from fullcircle.domain.actions.queries import audit_to_act_on, framework_for
 from fullcircle.domain.actions.rules.smart import Smart, faults
 from fullcircle.domain.actions.states import GIVEN, UpdateKind, Urgency
@@ -62,7 +63,7 @@ def set_action(
     if again is not None:
         return again.pk
     action = Action.objects.create(**whole, set_at=now)
-    text = f"For {action.owner.name}, by {in_words(action.due_on)}"
+    text = f"For {action.owner.name}, by {day_in_words(action.due_on)}"
     update(action, UpdateKind.SET, f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text, by, now)
     detail = {"audit": audit_id, "owner": owner_id, "urgency": str(urgency), "due_on": action.due_on.isoformat()}
     auditlog.record("actions.set", subject=f"action:{action.pk}", detail=detail, by=by, now=now)

@@ -4,9 +4,10 @@ written on an older version of the action is kept beside it, not over it, and bo
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import in_words, tell, update, wrong_date, wrong_owner
+from fullcircle.domain.actions.operations._common import tell, update, wrong_date, wrong_owner
 from fullcircle.domain.actions.rules.smart import LONGEST
 from fullcircle.domain.actions.states import TAKEN, TOLD_OF_STEP, Difference, UpdateKind
 from fullcircle.domain.audits.models import Audit
@@ -56,7 +57,7 @@ def change_owner(*, action_id: int, version: int, owner_id: int, by: Actor, now:
 @operation
 def change_due(*, action_id: int, version: int, due_on: date, reason: str, by: Actor, now: datetime) -> int:
     """Agree another date for an open action, with the reason; the action's new version."""
-    text = f"{in_words(due_on)}: {reason.strip()}"
+    text = f"{day_in_words(due_on)}: {reason.strip()}"
 
     def change(action: Action) -> _Change:
         policy.check_change(by, action)

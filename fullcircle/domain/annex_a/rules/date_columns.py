@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.annex_a.rules.specification import Column, Specification
 from fullcircle.files.days import FIRST_DAY_1904, SERIALS, Writing, could_be_month, date_from
 from fullcircle.files.faults import Fault
@@ -51,7 +52,7 @@ def date_reader(
     from_1904 = writing.first_day == FIRST_DAY_1904
     late = Fault(
         "date_after_as_at",
-        f"This date is after {latest.day} {latest:%B %Y}"
+        f"This date is after {day_in_words(latest)}"
         + (", too far ahead for a baby not yet born." if column.future else ", the as-at date of this import."),
         "Correct the date, or choose the as-at date the workbook was made for.",
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from fullcircle.domain.annex_a.rules.specification import FOLDER, Strict, read_yaml
+from fullcircle.domain.annex_a.rules.specification import FOLDER
 from fullcircle.files.limits import Refusal
+from fullcircle.files.shipped import Strict, read_yaml
 from fullcircle.files.texts import folded_header
 
 _WORD: Final = re.compile(r"[a-z0-9]+")

@@ -9,21 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from fullcircle.files.shipped import Strict, read_yaml
 from fullcircle.files.texts import folded, folded_header
 
 FOLDER: Final = Path(__file__).resolve().parent.parent
 _PREFIX: Final = re.compile(r"^[a-z]{1,2}[0-9]?\)+\s*")
 ColumnType = Literal["id", "text", "code", "date", "integer", "text_or_code", "never_read"]
 Need = Literal["row", "expected", "optional"]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class Code(Strict):
@@ -213,13 +209,6 @@ class Specification:
     def label(self, codes: str, code: str | None) -> str | None:
         """What people read for a stored code: `label("contact_source", "6")` gives "Police"."""
         return None if code is None else self.codes[codes].label(code)
-
-
-def read_yaml(path: Path) -> Any:
-    """A YAML file. Dates come back as dates, anything but plain values is refused."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open(encoding="utf-8") as file:
-        return yaml.load(file, loader)  # noqa: S506 - both are safe loaders
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,7 @@ from fullcircle.domain.audits.queries.waiting import (
     rounds_at_work,
     waiting,
 )
-from fullcircle.domain.audits.queries.workspace import Workspace, may_submit, workspace
+from fullcircle.domain.audits.queries.workspace import Workspace, workspace
 
 __all__ = [
     "AnswerGiven",
@@ -76,7 +76,6 @@ __all__ = [
     "findings",
     "journey_for_moderation",
     "judgements",
-    "may_submit",
     "open_with",
     "other_auditors",
     "preparation",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fullcircle.domain.annex_a.rules.other_returns import refusal_of_text
 from fullcircle.domain.annex_a.rules.sheets import is_list
 from fullcircle.domain.earlier_audits.rules.columns import WANTED, Columns, columns_of, known
 from fullcircle.files.guard import Asked
@@ -60,6 +59,4 @@ def _no_table(names: Sequence[str]) -> Refusal:
     return Refusal("no_table", "No table of form answers was found in this file.", f"{WANTED} {SEND_A_TABLE}")
 
 
-FORM_ANSWERS: Final[Wanted[Columns]] = Wanted(
-    columns_of, known, _no_table, Asked(send=SEND_A_TABLE, other=refusal_of_text), Shape
-)
+FORM_ANSWERS: Final[Wanted[Columns]] = Wanted(columns_of, known, _no_table, Asked(send=SEND_A_TABLE), Shape)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.frameworks.rules.schema import Framework
 from fullcircle.foundation.kernel.codes import Code
 
@@ -106,5 +107,5 @@ def _words(value: Any) -> str:
     if isinstance(value, float):  # every fraction in a framework is a share
         return f"{100 * value:.0f} %"
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day_in_words(value)
     return value.label if isinstance(value, Code) else str(value)

@@ -38,12 +38,16 @@ def _identity(framework: Framework) -> Iterator[Finding]:
         yield ("identity", "review_due"), "should be later than valid_from"
 
 
+_UNDESCRIBED = {Role.CHIEF_EXECUTIVE, Role.WORKFORCE_LEAD, Role.INFORMATION_GOVERNANCE_LEAD}
+"""Offices of the council that a framework need not describe: what they answer for is not of its making."""
+
+
 def _complete(framework: Framework) -> Iterator[Finding]:
     """The words that the product itself works with all have to be described."""
     needed: tuple[tuple[Path, Sequence[HasKey], Iterable[str]], ...] = (
         (("questions",), framework.questions, get_args(QuestionKey)),
         (("voices",), framework.voices, get_args(VoiceKey)),
-        (("roles",), framework.roles, [str(role) for role in Role]),
+        (("roles",), framework.roles, [str(role) for role in Role if role not in _UNDESCRIBED]),
         (("policies", "action_due", "value"), framework.policies.action_due.value, get_args(UrgencyKey)),
     )
     for path, items, keys in needed:

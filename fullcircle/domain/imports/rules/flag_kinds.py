@@ -6,8 +6,9 @@ from typing import Final, Self
 
 from pydantic import Field, model_validator
 
-from fullcircle.domain.annex_a.rules.specification import Strict, read_yaml, specification
+from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
+from fullcircle.files.shipped import Strict, read_yaml
 
 _SHIPPED: Final = Path(__file__).resolve().parent.parent / "annex_a_selection.yaml"
 

@@ -1,5 +1,6 @@
 """What the files of a round say of all children, in words: the line beside the counts, and what it does and does not speak of."""
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.insight.rules.measures import AllChildren, WeightedShare
 from fullcircle.domain.insight.rules.words import FEWEST_FOR_INTERVAL, counted, effective, listed, of_everyone
 
@@ -41,7 +42,7 @@ def why_no_more(share: WeightedShare) -> str:
 
 def speaks_of(found: AllChildren) -> str:
     """Of whom the estimates speak, and of whom they do not. All children open on the day of the draw are accounted for."""
-    day = f"{found.drawn_on.day} {found.drawn_on:%B %Y}, the day of the draw"
+    day = f"{day_in_words(found.drawn_on)}, the day of the draw"
     said = [f"The estimates speak of {_children(found.children)}"]
     if found.open_then is None:
         less = f", without the {found.left_out:,} whom the draw left out" if found.left_out else ""

@@ -9,7 +9,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from fullcircle.domain.performance.rules.indicators import indicators
-from fullcircle.domain.performance.rules.standards import Strict, read_yaml
+from fullcircle.domain.performance.rules.standards import FOLDER
+from fullcircle.files.shipped import Strict, read_yaml
 
 
 class Authority(Strict):
@@ -81,7 +82,7 @@ class Beside:
 
 @lru_cache(maxsize=1)
 def _file() -> OfficialFile:
-    return OfficialFile.model_validate(read_yaml("official_figures.yaml"))
+    return OfficialFile.model_validate(read_yaml(FOLDER / "official_figures.yaml"))
 
 
 @lru_cache(maxsize=8)

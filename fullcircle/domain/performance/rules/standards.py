@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
+
+from fullcircle.files.shipped import Strict, read_yaml
 
 Basis = Literal["statute", "dfe", "chat", "local"]
 Area = Literal["front_door", "assessment", "protection", "in_need", "in_care", "care_leavers", "adoption"]
@@ -30,10 +31,6 @@ AREAS: Final[Mapping[str, str]] = {
     "care_leavers": "Care leavers",
     "adoption": "Adoption",
 }
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Standard(Strict):
@@ -100,17 +97,10 @@ def shown(value: Decimal | float) -> str:
     return f"{Decimal(str(value)).normalize():f}"
 
 
-def read_yaml(name: str) -> Any:
-    """A YAML file beside this package; plain values only."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with (FOLDER / name).open(encoding="utf-8") as file:
-        return yaml.load(file, loader)  # noqa: S506 - both are safe loaders
-
-
 @lru_cache(maxsize=1)
 def standards() -> Mapping[str, Standard]:
     """All standards by key, in the order of the file. Raises pydantic.ValidationError naming the fault in the file."""
-    return StandardsFile.model_validate(read_yaml("standards.yaml")).standards
+    return StandardsFile.model_validate(read_yaml(FOLDER / "standards.yaml")).standards
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from fullcircle.domain.annex_a.rules.other_returns import refusal_of_text
 from fullcircle.domain.staff_lists.rules.columns import WANTED, Columns, columns_of, known
 from fullcircle.files.guard import Asked
 from fullcircle.files.limits import Refusal
@@ -17,4 +16,4 @@ def no_list(_: Sequence[str]) -> Refusal:
     return Refusal("no_table", "No list of people was found in this file.", f"{WANTED} {SEND_A_LIST}")
 
 
-STAFF_LIST: Final[Wanted[Columns]] = Wanted(columns_of, known, no_list, Asked(send=SEND_A_LIST, other=refusal_of_text))
+STAFF_LIST: Final[Wanted[Columns]] = Wanted(columns_of, known, no_list, Asked(send=SEND_A_LIST))

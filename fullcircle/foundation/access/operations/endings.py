@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.operations import _administrators
-from fullcircle.foundation.access.operations._common import in_words
 from fullcircle.foundation.access.operations.accounts import close, held
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -111,8 +111,8 @@ def _check_last_day(person: Person, left_on: date, now: datetime) -> None:
         if role.counts(role.starts_on):
             raise Invalid(
                 {
-                    "left_on": f"This is before {in_words(role.starts_on)}, when their role began: {role.named}. Enter a later "
-                    "day, or first end that role as one that should not have been given."
+                    "left_on": f"This is before {day_in_words(role.starts_on)}, when their role began: {role.named}. Enter a "
+                    "later day, or first end that role as one that should not have been given."
                 }
             )
 

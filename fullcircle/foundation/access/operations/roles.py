@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.foundation.access.models import Person, RoleAssignment, goes_on
-from fullcircle.foundation.access.operations._common import among, in_words
+from fullcircle.foundation.access.operations._common import among
 from fullcircle.foundation.access.policy import check_give_role, check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import ROLE_GIVEN, SCOPES, Permission, Role, ScopeKind
@@ -83,10 +84,10 @@ def _check_not_held(wanted: Sequence[RoleAssignment], *, on: date) -> None:
 
 def _held_already(held: RoleAssignment) -> str:
     """That a role is held in a place already, on which days, and what to do."""
-    first = f"They have this role already: {held.named}, from {in_words(held.starts_on)}"
+    first = f"They have this role already: {held.named}, from {day_in_words(held.starts_on)}"
     if held.ends_on is None:
         return f"{first} on. To change its days, first end that one."
-    return f"{first} to {in_words(held.ends_on)}. To have it go on, enter a first day after that."
+    return f"{first} to {day_in_words(held.ends_on)}. To have it go on, enter a first day after that."
 
 
 def _assignment(wanted: NewRole, by: Actor) -> RoleAssignment:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.audits.queries import AuditCard, Conflict, SectionState, Written
 from fullcircle.domain.audits.rules.completeness import Missing, days_ahead
 from fullcircle.domain.audits.rules.content import (
@@ -152,7 +153,7 @@ def due_words(due_on: date, today: date) -> str:
     if days < 0:
         return f"{-days} day{'s' if days < -1 else ''} past its date"
     near = {0: "due today", 1: "due tomorrow"}
-    return near.get(days, f"due {due_on.day} {due_on:%B %Y}")
+    return near.get(days, f"due {day_in_words(due_on)}")
 
 
 def saved_words(saved_at: datetime | None, today: date) -> str:

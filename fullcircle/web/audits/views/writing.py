@@ -146,6 +146,7 @@ def working_context(place: Workspace) -> dict[str, object]:
     return {
         "card": place.card,
         "written": place.written,
+        "independent": place.independent,
         "due": present.due_words(place.card.due_on, today),
         "journey": journey_drawn(place.journey, place.card, place.written.tool.framework),
         "saved": present.saved_words(place.written.saved_at, today),
@@ -206,7 +207,7 @@ def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) 
     lines = present.missing_lines(place.written)
     judged = _judged(place.written, AspectContent, Overall)
     context |= {"missing": lines, "judged": judged, "look": present.lines_to_look_at(place.written, clock.today())}
-    context["may_submit"] = queries.may_submit(request.actor, place.card.id)
+    context["may_submit"] = place.may_submit
     return render(request, "audits/check.html", context, status=status)
 
 

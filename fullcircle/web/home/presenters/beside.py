@@ -249,13 +249,13 @@ def links_asked_for(told: Sequence[LinkTold]) -> list[tuple[str, str, str]]:
 
 
 def often(actor: Actor) -> list[tuple[str, str, str]]:
-    """What whoever looks after people and access comes for most: words, link, what it is for."""
-    if not actor.may(Permission.MANAGE_PEOPLE):
-        return []
-    links = [
-        ("Add a person", "people:new", "With an account and a role"),
-        ("Send a list of people", "people:new_list", "Looked at before it is applied"),
-    ]
-    if actor.may(Permission.SEE_AUDIT_LOG):
+    """What whoever looks after people, or after what is kept of them, comes for most: words, link, what it is for."""
+    links = []
+    if actor.may(Permission.MANAGE_PEOPLE):
+        links += [
+            ("Add a person", "people:new", "With an account and a role"),
+            ("Send a list of people", "people:new_list", "Looked at before it is applied"),
+        ]
+    if actor.may(Permission.SCRUB_AUDIT_LOG):
         links.append(("Read the audit log", "auditlog:list", "Who did what, and when"))
     return [(words, reverse(name), what) for words, name, what in links]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.web.kit.components.scale import DayScale, words_width
 
 NARROWEST = 1080.0
@@ -179,11 +180,8 @@ def _anchor(x: float | None, scale: DayScale) -> Literal["start", "middle", "end
 
 
 def _summary(starts_on: date, ends_on: date, rows: Sequence[Row], today: date | None) -> str:
-    def day(d: date) -> str:
-        return f"{d.day} {d:%B %Y}"
-
-    parts = [f"A round from {day(starts_on)} to {day(ends_on)}."]
-    parts += [f"{r.label}: by {day(r.ends_on)}." for r in rows]
+    parts = [f"A round from {day_in_words(starts_on)} to {day_in_words(ends_on)}."]
+    parts += [f"{r.label}: by {day_in_words(r.ends_on)}." for r in rows]
     if today:
         parts.append(f"Today is in week {(today - starts_on).days // 7 + 1}.")
     return " ".join(parts)

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import pairwise
 from math import ceil, floor
 
+from fullcircle.documents.dates import day_in_words
+
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 _MOST_TICKS = 4
 _EDGE = 3.0
@@ -132,12 +134,8 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _said(told: Sequence[Reading], values: Sequence[float]) -> str:
     first, last = told[0], told[-1]
-    said = f"From {first.words} on {_spoken(first.on)} to {last.words} on {_spoken(last.on)}"
+    said = f"From {first.words} on {day_in_words(first.on)} to {last.words} on {day_in_words(last.on)}"
     if len(told) < 3 or min(values) == max(values):
         return f"{said}."
     lowest, highest = (told[values.index(edge)].words for edge in (min(values), max(values)))
     return f"{said}; lowest {lowest}, highest {highest}."
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -275,18 +275,23 @@ def next_steps(
     progress: RoundProgress,
     report: ReportAtHand | None,
     *,
+    stranded: int,
     state: RoundState,
     due_on: date,
     today: date,
 ) -> list[Step]:
-    """What the round asks of this person now. ``report``: that of the round, where they see one; ``due_on``: when it is due."""
+    """What the round asks of this person now. ``report``: that of the round, where they see one; ``due_on``: when it is due;
+    ``stranded``: moderations they assign whose moderator cannot go on."""
     found = []
+    choosing = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
+    if stranded:
+        who = f"{counted(stranded, 'audit is', 'audits are')} with a moderator who cannot go on. Ask somebody else."
+        found.append(Step((who,), "Choose moderators", choosing))
     waiting = progress.figure(Measure.TO_SEND_ON)
     if waiting.value and actor.may(Permission.ASSIGN_MODERATION):
         n = waiting.value
         why = (waiting, f" submitted {'audit waits' if n == 1 else 'audits wait'} to be moderated or made final.")
-        href = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
-        found.append(Step(why, "Choose moderators", href))
+        found.append(Step(why, "Choose moderators", choosing))
     if actor.may(Permission.SEE_REPORTS):
         waits = awaited(state, any_in=progress.submitted > 0, any_final=progress.final > 0)
         found.append(_report_step(actor, report, waits, due_on, today))

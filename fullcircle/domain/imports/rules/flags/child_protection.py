@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.annex_a.rules.record import Record
-from fullcircle.domain.imports.rules.flags.kit import Rule, overdue, spoken
+from fullcircle.domain.imports.rules.flags.kit import Rule, overdue
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import conference_due, plan_visit_late
 from fullcircle.foundation.kernel.working_days import working_days
@@ -21,7 +22,7 @@ def _cpp_visit_overdue(row: Record, limit: Limits) -> str | None:
         return None
     if visited is None:
         waiting = row.blank("last_statutory_visit") and plan_visit_late(started, row, limit)
-        return f"No visit recorded since the plan began on {spoken(started)}" if waiting else None
+        return f"No visit recorded since the plan began on {day_in_words(started)}" if waiting else None
     return _visit_said(visited, row, limit) if plan_visit_late(visited, row, limit) else None
 
 
@@ -48,7 +49,7 @@ def _cpp_repeat(row: Record, _: Limits) -> str | None:
 def _cpp_long(row: Record, limit: Limits) -> str | None:
     started = row.day("cpp_start_date")
     long = started is not None and (row.as_at - started).days >= limit["cpp_drift_days"]
-    return f"On a plan since {spoken(started)}" if started and long and _plan_open(row) else None
+    return f"On a plan since {day_in_words(started)}" if started and long and _plan_open(row) else None
 
 
 def _cpp_review_overdue(row: Record, limit: Limits) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.annex_a.rules.record import Record, months_before
 from fullcircle.domain.annex_a.rules.specification import specification
-from fullcircle.domain.imports.rules.flags.kit import Rule, overdue, spoken, too_long_ago
+from fullcircle.domain.imports.rules.flags.kit import Rule, overdue, too_long_ago
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import care_review_due, care_visits_every, health_months
 from fullcircle.foundation.kernel.working_days import working_days
@@ -21,7 +22,7 @@ def _cla_visit_overdue(row: Record, limit: Limits) -> str | None:
         if started is None:
             return None
         waiting = (row.as_at - started).days > limit["cla_first_visit_days"]
-        return f"No visit recorded since care began on {spoken(started)}" if waiting else None
+        return f"No visit recorded since care began on {day_in_words(started)}" if waiting else None
     return too_long_ago(row, "last_visit_date", care_visits_every(row, limit), "Last visited")
 
 
@@ -35,12 +36,12 @@ def _cla_health_overdue(row: Record, limit: Limits) -> str | None:
         return None
     if row.blank("last_health_assessment"):
         waiting = working_days(started, row.as_at) > limit["health_assessment_initial_wd"]
-        return f"No health assessment recorded since care began on {spoken(started)}" if waiting else None
+        return f"No health assessment recorded since care began on {day_in_words(started)}" if waiting else None
     if checked is None or age is None:
         return None
     months = health_months(age, limit)
     late = checked < months_before(row.as_at, months)
-    return f"Last health assessment {spoken(checked)}; expected within {months} months" if late else None
+    return f"Last health assessment {day_in_words(checked)}; expected within {months} months" if late else None
 
 
 def _cla_dental_overdue(row: Record, limit: Limits) -> str | None:
@@ -50,7 +51,7 @@ def _cla_dental_overdue(row: Record, limit: Limits) -> str | None:
         return None
     if row.blank("last_dental_check"):
         return "No dental check recorded"
-    return f"Last dental check {spoken(checked)}" if checked is not None and checked < earliest else None
+    return f"Last dental check {day_in_words(checked)}" if checked is not None and checked < earliest else None
 
 
 def _cla_unstable(row: Record, limit: Limits) -> str | None:
@@ -77,7 +78,7 @@ def _cla_no_permanence(row: Record, limit: Limits) -> str | None:
     if not row.in_care() or started is None or not row.blank("permanence_plan"):
         return None
     waiting = started < months_before(row.as_at, int(limit["permanence_plan_months"]))
-    return f"In care since {spoken(started)} and no permanence plan recorded" if waiting else None
+    return f"In care since {day_in_words(started)} and no permanence plan recorded" if waiting else None
 
 
 def _cla_s20_long(row: Record, limit: Limits) -> str | None:
@@ -85,7 +86,7 @@ def _cla_s20_long(row: Record, limit: Limits) -> str | None:
     if row.text("legal_status") not in {"V2", "section_20"} or since is None or not row.in_care():
         return None
     return (
-        f"Section 20 since {spoken(since)}"
+        f"Section 20 since {day_in_words(since)}"
         if since <= months_before(row.as_at, int(limit["section_20_months"]))
         else None
     )
@@ -95,7 +96,11 @@ def _cla_ico_long(row: Record, limit: Limits) -> str | None:
     since = row.day("legal_status_start")
     if row.text("legal_status") != "C1" or since is None or not row.in_care():
         return None
-    return f"Interim care order since {spoken(since)}" if (row.as_at - since).days > limit["proceedings_days"] else None
+    return (
+        f"Interim care order since {day_in_words(since)}"
+        if (row.as_at - since).days > limit["proceedings_days"]
+        else None
+    )
 
 
 def _cla_placed_with_parents(row: Record, _: Limits) -> str | None:

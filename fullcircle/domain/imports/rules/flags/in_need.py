@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.annex_a.rules.record import Record, months_before
 from fullcircle.domain.imports.rules.flag_kinds import selection
-from fullcircle.domain.imports.rules.flags.kit import Rule, spoken, too_long_ago
+from fullcircle.domain.imports.rules.flags.kit import Rule, too_long_ago
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.files.texts import folded
 
@@ -31,7 +32,7 @@ def _cin_drift(row: Record, limit: Limits) -> str | None:
     if started is None or row.text("case_status") != "CIN" or not _case_open(row):
         return None
     return (
-        f"Open since {spoken(started)}, {months} months or more"
+        f"Open since {day_in_words(started)}, {months} months or more"
         if started <= months_before(row.as_at, months)
         else None
     )

@@ -1,8 +1,8 @@
 """What the rules of every list share."""
 
 from collections.abc import Callable
-from datetime import date
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.timescales import Due
@@ -11,13 +11,9 @@ Rule = Callable[[Record, Limits], str | None]
 """One flag: the reason in figures, or None when it is not raised."""
 
 
-def spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def overdue(row: Record, due: Due | None) -> str | None:
     """The reason when something was due before the as-at date."""
-    return f"{due.what} was due by {spoken(due.by)}" if due is not None and due.by < row.as_at else None
+    return f"{due.what} was due by {day_in_words(due.by)}" if due is not None and due.by < row.as_at else None
 
 
 def too_long_ago(row: Record, name: str, longest: float, what: str) -> str | None:

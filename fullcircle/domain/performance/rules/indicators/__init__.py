@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.performance.rules.indicators import front_door, in_care, in_need
 from fullcircle.domain.performance.rules.indicators.marks import Mark, Rule
-from fullcircle.domain.performance.rules.standards import Area, Basis, Strict, read_yaml, standards
+from fullcircle.domain.performance.rules.standards import FOLDER, Area, Basis, standards
+from fullcircle.files.shipped import Strict, read_yaml
 
 Kind = Literal["count", "share", "bands", "average"]
 ChildRule = Callable[[Sequence[Record], frozenset[str]], Mark | None]
@@ -87,4 +88,4 @@ class IndicatorsFile(Strict):
 @lru_cache(maxsize=1)
 def indicators() -> Mapping[str, Indicator]:
     """All indicators by id, in the order of the file. Raises pydantic.ValidationError naming the fault in the file."""
-    return IndicatorsFile.model_validate(read_yaml("indicators.yaml")).indicators
+    return IndicatorsFile.model_validate(read_yaml(FOLDER / "indicators.yaml")).indicators
