@@ -25,7 +25,7 @@ django.setup()
 
 from fullcircle import domain
 from fullcircle.foundation.kernel.codes import Code
-from fullcircle.foundation.kernel.workflow import Workflow
+from fullcircle.foundation.workflow.rules import Workflow
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"

@@ -56,50 +56,46 @@ def check_change(actor: Actor, action: Action) -> None:
         raise WrongState("Only an open action can have a new owner or a new date.")
 
 
-def check_mark_done(actor: Actor, action: Action) -> ActionState:
-    """The state that marking it done leads to. Raise unless it is the owner, or a manager in scope, and it is open."""
+def check_mark_done(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may mark it done: the owner, or a manager in scope, while it is open."""
     if not (actor.is_(action.owner_id) or _manages(actor, action)):
         raise NotAllowed("The owner marks this action done, or a manager of the team for them.")
-    target = ACTION_WORKFLOW.check("mark_done", ActionState(action.state))
+    ACTION_WORKFLOW.check("mark_done", action.state)
     if not actor.is_(action.owner_id):
         _check_independent(actor, action)
-    return target
 
 
-def check_verify(actor: Actor, action: Action) -> ActionState:
-    """The state that verifying leads to. Raise for anyone who owns the action or did it, whatever their roles."""
+def check_verify(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may verify it now; for anyone who owns the action or did it, whatever their roles."""
     if actor.is_system or actor.is_(action.owner_id) or actor.is_(action.done_by_id):
         raise NotAllowed("No one verifies their own action. Someone else looks at what changed for the child.")
     if not covers(actor, Permission.VERIFY_ACTIONS, action.team):
         raise NotAllowed("Managers of the team, and the QA Lead, verify the difference an action made.")
-    target = ACTION_WORKFLOW.check("verify", ActionState(action.state))
+    ACTION_WORKFLOW.check("verify", action.state)
     _check_independent(actor, action)
-    return target
 
 
-def check_reopen(actor: Actor, action: Action) -> ActionState:
-    """The state that reopening leads to. Raise unless it is the owner, the doer, or someone who verifies in scope."""
+def check_reopen(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may reopen it now: the owner, the doer, or someone who verifies in scope."""
     if not (
         actor.is_(action.owner_id)
         or actor.is_(action.done_by_id)
         or covers(actor, Permission.VERIFY_ACTIONS, action.team)
     ):
         raise NotAllowed("The owner, or someone who verifies actions of this team, can reopen it.")
-    target = ACTION_WORKFLOW.check("reopen", ActionState(action.state))
+    ACTION_WORKFLOW.check("reopen", action.state)
     if not (actor.is_(action.owner_id) or actor.is_(action.done_by_id)):
         _check_independent(actor, action)
-    return target
 
 
-def check_set_aside(actor: Actor, action: Action) -> ActionState:
-    """The state that setting aside leads to. Raise for the owner alone: it takes a manager in scope who does not own it."""
+def check_set_aside(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may set it aside now, which the owner cannot alone: a manager in scope who does not own it."""
     if actor.is_(action.owner_id) or not _manages(actor, action):
         raise NotAllowed(
             "A manager of the team, or the QA Lead, can set an action aside. Its owner cannot do it alone."
         )
-    target = ACTION_WORKFLOW.check("set_aside", ActionState(action.state))
+    ACTION_WORKFLOW.check("set_aside", action.state)
     _check_independent(actor, action)
-    return target
 
 
 def _check_independent(actor: Actor, action: Action) -> None:

@@ -2,7 +2,7 @@
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class ActionState(Code):
@@ -21,17 +21,18 @@ ACTION_WORKFLOW = Workflow(
         ActionState.SET_ASIDE: "nobody",
     },
     moves={
-        "mark_done": Move(frozenset({ActionState.OPEN}), ActionState.DONE, "This action is not open any more."),
+        "mark_done": Move({ActionState.OPEN}, ActionState.DONE, "This action is not open any more.", "done"),
         "reopen": Move(
-            frozenset({ActionState.DONE}), ActionState.OPEN, "Only an action waiting to be verified can be reopened."
+            {ActionState.DONE}, ActionState.OPEN, "Only an action waiting to be verified can be reopened.", "reopened"
         ),
         "verify": Move(
-            frozenset({ActionState.DONE}),
+            {ActionState.DONE},
             ActionState.VERIFIED,
             "An action is verified once it is marked done, and only once.",
+            "verified",
         ),
         "set_aside": Move(
-            frozenset({ActionState.OPEN}), ActionState.SET_ASIDE, "Only an open action can be set aside."
+            {ActionState.OPEN}, ActionState.SET_ASIDE, "Only an open action can be set aside.", "set_aside"
         ),
     },
 )
@@ -75,6 +76,15 @@ class UpdateKind(Code):
     VERIFIED = "verified", "Verified"
     SET_ASIDE = "set_aside", "Set aside"
     KEPT = "kept", "Kept beside: written on an older version"
+
+
+MOVES = {
+    UpdateKind.DONE: "mark_done",
+    UpdateKind.REOPENED: "reopen",
+    UpdateKind.VERIFIED: "verify",
+    UpdateKind.SET_ASIDE: "set_aside",
+}
+"""Which steps are moves; the others leave the state as it is."""
 
 
 class Show(Code):

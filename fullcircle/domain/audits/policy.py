@@ -56,7 +56,7 @@ def check_write(actor: Actor, audit: Audit) -> None:
 
 def check_start(actor: Actor, audit: Audit) -> None:
     _check_auditor(actor, audit, "start it")
-    AUDIT_WORKFLOW.check("start", AuditState(audit.state))
+    AUDIT_WORKFLOW.check("start", audit.state)
 
 
 def check_submit(actor: Actor, audit: Audit) -> None:
@@ -66,7 +66,7 @@ def check_submit(actor: Actor, audit: Audit) -> None:
 
 def check_ready_to_submit(actor: Actor, audit: Audit) -> None:
     _check_auditor(actor, audit, "submit it")
-    AUDIT_WORKFLOW.check("submit", AuditState(audit.state))
+    AUDIT_WORKFLOW.check("submit", audit.state)
 
 
 def check_auditor_independent(actor: Actor, audit: Audit) -> None:
@@ -75,13 +75,13 @@ def check_auditor_independent(actor: Actor, audit: Audit) -> None:
 
 def check_return(actor: Actor, audit: Audit) -> None:
     _check_leads(actor, Permission.ASSIGN_MODERATION, audit)
-    AUDIT_WORKFLOW.check("return", AuditState(audit.state))
+    AUDIT_WORKFLOW.check("return", audit.state)
     check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def check_send_to_moderator(actor: Actor, audit: Audit) -> None:
     _check_leads(actor, Permission.ASSIGN_MODERATION, audit)
-    AUDIT_WORKFLOW.check("send_to_moderator", AuditState(audit.state))
+    AUDIT_WORKFLOW.check("send_to_moderator", audit.state)
 
 
 def check_finalise(actor: Actor, audit: Audit) -> None:
@@ -94,13 +94,13 @@ def check_finalise(actor: Actor, audit: Audit) -> None:
             raise NotAllowed("Only a moderator can agree the outcome of this audit.")
     else:
         _check_leads(actor, Permission.ASSIGN_MODERATION, audit)
-    AUDIT_WORKFLOW.check("finalise", AuditState(audit.state))
+    AUDIT_WORKFLOW.check("finalise", audit.state)
     check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 
 def check_withdraw(actor: Actor, audit: Audit) -> None:
     _check_leads(actor, Permission.SELECT_CASES, audit)
-    AUDIT_WORKFLOW.check("withdraw", AuditState(audit.state))
+    AUDIT_WORKFLOW.check("withdraw", audit.state)
     check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 
 

@@ -2,7 +2,7 @@
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class AuditState(Code):
@@ -32,32 +32,37 @@ AUDIT_WORKFLOW = Workflow(
     },
     moves={
         "start": Move(
-            frozenset({AuditState.NOT_STARTED}), AuditState.BEING_AUDITED, "This audit has already been started."
+            {AuditState.NOT_STARTED}, AuditState.BEING_AUDITED, "This audit has already been started.", "started"
         ),
         "submit": Move(
-            frozenset({AuditState.BEING_AUDITED}),
+            {AuditState.BEING_AUDITED},
             AuditState.SUBMITTED,
             "Only an audit that is being written can be submitted. This one has been submitted already, or not been started.",
+            "submitted",
         ),
         "return": Move(
-            frozenset({AuditState.SUBMITTED}),
+            {AuditState.SUBMITTED},
             AuditState.BEING_AUDITED,
             "Only a submitted audit can be returned to its auditor.",
+            "returned",
         ),
         "send_to_moderator": Move(
-            frozenset({AuditState.SUBMITTED}),
+            {AuditState.SUBMITTED},
             AuditState.WITH_MODERATOR,
             "Only a submitted audit can go to a moderator.",
+            "sent_to_moderator",
         ),
         "finalise": Move(
-            frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR}),
+            {AuditState.SUBMITTED, AuditState.WITH_MODERATOR},
             AuditState.FINAL,
             "Only a submitted or moderated audit can become final.",
+            "finalised",
         ),
         "withdraw": Move(
-            frozenset({AuditState.NOT_STARTED, AuditState.BEING_AUDITED}),
+            {AuditState.NOT_STARTED, AuditState.BEING_AUDITED},
             AuditState.WITHDRAWN,
             "An audit that has been submitted cannot be withdrawn.",
+            "withdrawn",
         ),
     },
 )

@@ -33,7 +33,7 @@ def check_map(actor: Actor, file: EarlierFile) -> None:
         raise WrongState("The questions of a file can be mapped once it has been read and until it is applied.")
 
 
-def check_apply(actor: Actor, file: EarlierFile) -> ImportState:
-    """The state that applying leads to; raises NotAllowed or WrongState."""
+def check_apply(actor: Actor, file: EarlierFile) -> None:
+    """Raise NotAllowed or WrongState unless the actor may apply it now."""
     check_import(actor)
-    return WORKFLOW.check("start_applying", ImportState(file.state))
+    WORKFLOW.check("start_applying", file.state)

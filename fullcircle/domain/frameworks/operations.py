@@ -8,11 +8,14 @@ from fullcircle.domain.frameworks.policy import check_draft, check_publish
 from fullcircle.domain.frameworks.queries import hash_of, latest_published
 from fullcircle.domain.frameworks.rules import Fault, FrameworkFaults, read_framework
 from fullcircle.domain.frameworks.rules.schema import Identity
-from fullcircle.domain.frameworks.states import VersionState
+from fullcircle.domain.frameworks.states import WORKFLOW, VersionState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Records
+
+VERSIONS = Records(
+    FrameworkVersion.objects.visible_to, WORKFLOW, events="frameworks", subject="framework_version:{.pk}"
+)
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,8 @@ def import_draft(*, text: str, by: Actor, now: datetime) -> Imported:
     version.title, version.valid_from = identity.title, identity.valid_from
     version.source, version.content_hash = text, content_hash
     version.created_at, version.created_by_id = now, by.person_id
-    version.save()
-    auditlog.record(
-        "frameworks.draft_replaced" if there else "frameworks.draft_imported",
-        subject=f"framework_version:{version.pk}",
-        detail={"code": version.code, "number": version.number, "hash": content_hash},
-        by=by,
-        now=now,
-    )
+    held = VERSIONS.held(version, by=by, now=now)
+    held.keep("draft_replaced" if there else "draft_imported", detail=_told(version))
     return Imported(version.pk, changed=True)
 
 
@@ -67,16 +64,12 @@ def publish(*, version_id: int, by: Actor, now: datetime) -> None:
     Work already begun keeps the version it was begun under. NotFound, NotAllowed, or WrongState when it is published already
     or would begin before another.
     """
-    version = FrameworkVersion.objects.visible_to(by).select_for_update().filter(pk=version_id).first()
-    if version is None:
-        raise NotFound
-    version.state = check_publish(by, version, latest=latest_published())
+    held = VERSIONS.hold(version_id, by=by, now=now)
+    version = held.record
+    check_publish(by, version, latest=latest_published())
     version.published_at, version.published_by_id = now, by.person_id
-    version.save(update_fields=["state", "published_at", "published_by"])
-    auditlog.record(
-        "frameworks.published",
-        subject=f"framework_version:{version.pk}",
-        detail={"code": version.code, "number": version.number, "hash": version.content_hash},
-        by=by,
-        now=now,
-    )
+    held.move("publish", detail=_told(version))
+
+
+def _told(version: FrameworkVersion) -> dict[str, object]:
+    return {"code": version.code, "number": version.number, "hash": version.content_hash}

@@ -2,7 +2,7 @@
 
 from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.frameworks.models import FrameworkVersion
-from fullcircle.domain.frameworks.states import WORKFLOW, VersionState
+from fullcircle.domain.frameworks.states import WORKFLOW
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -14,15 +14,14 @@ def check_draft(actor: Actor) -> None:
     check_may(actor, Permission.MANAGE_FRAMEWORKS)
 
 
-def check_publish(actor: Actor, version: FrameworkVersion, *, latest: FrameworkVersion | None) -> VersionState:
-    """The state that publishing leads to. WrongState when it is published, or would come into force before ``latest``,
+def check_publish(actor: Actor, version: FrameworkVersion, *, latest: FrameworkVersion | None) -> None:
+    """Raise unless the actor may publish it now. WrongState when it is published, or would come into force before ``latest``,
     the published version with the latest date."""
     check_may(actor, Permission.MANAGE_FRAMEWORKS)
-    target = WORKFLOW.check("publish", VersionState(version.state))
+    WORKFLOW.check("publish", version.state)
     if latest is not None and version.valid_from <= latest.valid_from:
         begins = day_in_words(latest.valid_from)
         raise WrongState(
             f"Version {latest.number} is in force from {begins}. A new version has to begin later: "
             "change “valid_from” in its file and add the file again."
         )
-    return target

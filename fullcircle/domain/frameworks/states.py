@@ -1,7 +1,7 @@
 """States of a framework version, and the words a framework file uses for how often and on what ground."""
 
 from fullcircle.foundation.kernel.codes import Code
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class VersionState(Code):
@@ -14,9 +14,10 @@ WORKFLOW = Workflow(
     owners={VersionState.DRAFT: "QA Lead", VersionState.PUBLISHED: "nobody"},
     moves={
         "publish": Move(
-            frozenset({VersionState.DRAFT}),
+            {VersionState.DRAFT},
             VersionState.PUBLISHED,
             "This version is already published and cannot change.",
+            "published",
         )
     },
 )

@@ -18,15 +18,18 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
 
 
-def check_apply(actor: Actor, import_file: Import) -> ImportState:
-    """The state that applying leads to; raises NotAllowed, or WrongState, also for a trial and while another file is being
-    applied."""
+def check_apply(actor: Actor, import_file: Import) -> None:
+    """Raise NotAllowed or WrongState unless the actor may apply it now; also for a trial, and while another file is applied."""
     check_may(actor, Permission.MANAGE_IMPORTS)
     if import_file.trial:
         raise WrongState("This file was sent only to be tried, so it cannot be applied. Send it again to apply it.")
-    target = WORKFLOW.check("start_applying", ImportState(import_file.state))
+    WORKFLOW.check("start_applying", import_file.state)
     _check_alone()
-    return target
+
+
+def may_start_reading(_: Actor, received: Received) -> None:
+    """Raise WrongState unless it waits to be read. Who may read it was asked when it was sent."""
+    WORKFLOW.check("start_reading", received.state)
 
 
 def check_fresh(import_file: Import, seen: str | None = None) -> None:
@@ -170,26 +173,23 @@ def _rows_in_words(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def check_set_aside(actor: Actor, received: Received, at: datetime) -> ImportState:
-    """The state that setting aside leads to; raises NotAllowed, or WrongState, also while work on the file goes on."""
+def check_set_aside(actor: Actor, received: Received, at: datetime) -> None:
+    """Raise NotAllowed or WrongState unless the actor may set it aside now; also while work on the file goes on."""
     check_may(actor, Permission.MANAGE_IMPORTS)
-    state = ImportState(received.state)
-    target = WORKFLOW.check("set_aside", state)
-    if state in BUSY - {ImportState.RECEIVED} and not received.has_stalled(at):
+    WORKFLOW.check("set_aside", received.state)
+    if received.state in BUSY - {ImportState.RECEIVED} and not received.has_stalled(at):
         raise WrongState("Full Circle is at work on this file. Wait until it is done, then set it aside.")
-    return target
 
 
-def check_undo(actor: Actor, import_file: Import) -> ImportState:
-    """The state that undoing leads to; raises NotAllowed, or WrongState for any but the last one applied."""
+def check_undo(actor: Actor, import_file: Import) -> None:
+    """Raise NotAllowed, or WrongState for any but the last one applied."""
     check_may(actor, Permission.MANAGE_IMPORTS)
     if import_file.state == ImportState.UNDONE:
         raise WrongState("This import was undone already. Nothing of it holds now, so nothing was changed.")
-    target = WORKFLOW.check("undo", ImportState(import_file.state))
+    WORKFLOW.check("undo", import_file.state)
     if not import_file.undoable:
         raise WrongState("Only the import that was applied last can be undone. Nothing was changed.")
     _check_alone()
-    return target
 
 
 def _check_alone() -> None:

@@ -1,7 +1,7 @@
 """States of an import."""
 
 from fullcircle.foundation.kernel.codes import Code
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class ImportState(Code):
@@ -37,32 +37,32 @@ WORKFLOW = Workflow(
     },
     moves={
         "start_reading": Move(
-            frozenset({ImportState.RECEIVED, ImportState.READING}),
-            ImportState.READING,
-            "This file has been read already.",
+            {ImportState.RECEIVED, ImportState.READING}, ImportState.READING, "This file has been read already."
         ),
-        "finish_reading": Move(frozenset({ImportState.READING}), ImportState.READ, "This file is not being read."),
+        "finish_reading": Move({ImportState.READING}, ImportState.READ, "This file is not being read.", "read"),
         "refuse": Move(
-            frozenset({ImportState.RECEIVED, ImportState.READING}),
+            {ImportState.RECEIVED, ImportState.READING},
             ImportState.REFUSED,
             "This file was already accepted.",
+            "refused",
         ),
         "start_applying": Move(
-            frozenset({ImportState.READ}),
+            {ImportState.READ},
             ImportState.APPLYING,
             "This file does not wait to be applied: by now it is applied or set aside, or not read yet. Nothing was changed.",
         ),
         "finish_applying": Move(
-            frozenset({ImportState.APPLYING}), ImportState.APPLIED, "This file is not being applied."
+            {ImportState.APPLYING}, ImportState.APPLIED, "This file is not being applied.", "applied"
         ),
-        "return_to_read": Move(frozenset({ImportState.APPLYING}), ImportState.READ, "This file is not being applied."),
+        "return_to_read": Move({ImportState.APPLYING}, ImportState.READ, "This file is not being applied."),
         "set_aside": Move(
-            frozenset({ImportState.RECEIVED, ImportState.READING, ImportState.READ, ImportState.APPLYING}),
+            {ImportState.RECEIVED, ImportState.READING, ImportState.READ, ImportState.APPLYING},
             ImportState.SET_ASIDE,
             "By now this file is applied, refused, undone or set aside, so it cannot be set aside. Nothing was changed.",
+            "set_aside",
         ),
         "undo": Move(
-            frozenset({ImportState.APPLIED}), ImportState.UNDONE, "Only a file that has been applied can be undone."
+            {ImportState.APPLIED}, ImportState.UNDONE, "Only a file that has been applied can be undone.", "undone"
         ),
     },
 )

@@ -50,7 +50,7 @@ def check_assign(actor: Actor, audit: Audit, *, moderates_still: bool) -> None:
 def check_draft(actor: Actor, moderation: Moderation) -> None:
     """Raise unless the actor is the moderator and has not recorded their judgements yet: until then they write at them."""
     _check_moderator(actor, moderation)
-    MODERATION_WORKFLOW.check("record_judgements", ModerationState(moderation.state))
+    MODERATION_WORKFLOW.check("record_judgements", moderation.state)
 
 
 def check_judge(actor: Actor, moderation: Moderation) -> None:
@@ -62,7 +62,7 @@ def check_judge(actor: Actor, moderation: Moderation) -> None:
 def check_agree(actor: Actor, moderation: Moderation) -> None:
     """Raise unless the actor is the moderator, independent still, and both judgements are in."""
     _check_moderator(actor, moderation)
-    MODERATION_WORKFLOW.check("agree", ModerationState(moderation.state))
+    MODERATION_WORKFLOW.check("agree", moderation.state)
     _check_independent(actor, moderation)
 
 

@@ -2,7 +2,7 @@
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class ModerationState(Code):
@@ -20,14 +20,16 @@ MODERATION_WORKFLOW = Workflow(
     },
     moves={
         "record_judgements": Move(
-            frozenset({ModerationState.TO_JUDGE}),
+            {ModerationState.TO_JUDGE},
             ModerationState.TO_AGREE,
             "Your judgements are recorded and cannot change.",
+            "judgements_recorded",
         ),
         "agree": Move(
-            frozenset({ModerationState.TO_AGREE}),
+            {ModerationState.TO_AGREE},
             ModerationState.AGREED,
             "The outcome can be agreed once the moderator's own judgements are recorded, and only once.",
+            "agreed",
         ),
     },
 )

@@ -38,28 +38,27 @@ def check_delete(actor: Actor, report: Report, *, touched: bool) -> None:
         raise WrongState("Somebody has written in this report, so it stays.")
 
 
-def check_send(actor: Actor, report: Report, texts: Mapping[str, str], *, waiting: Collection[str]) -> ReportState:
-    """The state that sending leads to. Invalid while it is not complete, and while in a section a text waits beside another
-    (``waiting``: the keys of these)."""
+def check_send(actor: Actor, report: Report, texts: Mapping[str, str], *, waiting: Collection[str]) -> None:
+    """Raise unless the actor may send it now. Invalid while it is not complete, and while in a section a text waits beside
+    another (``waiting``: the keys of these)."""
     check_may(actor, Permission.WRITE_REPORTS)
-    target = REPORT_WORKFLOW.check("send", ReportState(report.state))
+    REPORT_WORKFLOW.check("send", report.state)
     _check_complete(texts)
     if waiting:
         named = listed([f"“{part.title}”" for part in PARTS if part.key in waiting])
         raise Invalid({"": f"Of {named} two texts are kept. Put them together first; then the report can be sent."})
-    return target
 
 
-def check_take_back(actor: Actor, report: Report) -> ReportState:
-    """The state that taking a sent report back leads to."""
+def check_take_back(actor: Actor, report: Report) -> None:
+    """Raise unless the actor may take a sent report back now."""
     check_may(actor, Permission.WRITE_REPORTS)
-    return REPORT_WORKFLOW.check("take_back", ReportState(report.state))
+    REPORT_WORKFLOW.check("take_back", report.state)
 
 
-def check_send_back(actor: Actor, report: Report) -> ReportState:
-    """The state that sending a report back to its writers leads to."""
+def check_send_back(actor: Actor, report: Report) -> None:
+    """Raise unless the actor may send it back to its writers now."""
     check_may(actor, Permission.SIGN_REPORTS)
-    return REPORT_WORKFLOW.check("send_back", ReportState(report.state))
+    REPORT_WORKFLOW.check("send_back", report.state)
 
 
 def check_confirm(actor: Actor, report: Report) -> None:
@@ -74,14 +73,14 @@ def check_confirm(actor: Actor, report: Report) -> None:
 
 def check_sign_off(
     actor: Actor, report: Report, texts: Mapping[str, str], *, unconfirmed: Sequence[str], awaits: str
-) -> ReportState:
-    """The state that signing leads to. Invalid while it is not complete, while sentences wait whose figures are not in the
+) -> None:
+    """Raise unless the actor may sign it now. Invalid while it is not complete, while sentences wait whose figures are not in the
     tables (``unconfirmed``), and while something has to happen first (``awaits``, as `signing_awaits` says it): a signed report
     stays, and a round has one."""
     check_may(actor, Permission.SIGN_REPORTS)
     if actor.is_system:
         raise NotAllowed("A report is signed by a person.")
-    target = REPORT_WORKFLOW.check("sign_off", ReportState(report.state))
+    REPORT_WORKFLOW.check("sign_off", report.state)
     _check_complete(texts)
     if awaits:
         raise Invalid({"": f"{HOLDS_NO_JUDGEMENTS} {not_signed_yet(awaits)}"})
@@ -91,7 +90,6 @@ def check_sign_off(
         raise Invalid(
             {"": f"{wait} that the tables do not hold. Each must be confirmed or changed before the report is signed."}
         )
-    return target
 
 
 def _check_complete(texts: Mapping[str, str]) -> None:

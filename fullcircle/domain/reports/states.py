@@ -2,7 +2,7 @@
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class ReportState(Code):
@@ -22,14 +22,15 @@ REPORT_WORKFLOW = Workflow(
     },
     moves={
         "send": Move(
-            frozenset({ReportState.DRAFT}), ReportState.SENT, "This report was sent to be signed already, or is signed."
+            {ReportState.DRAFT}, ReportState.SENT, "This report was sent to be signed already, or is signed.", "sent"
         ),
-        "take_back": Move(frozenset({ReportState.SENT}), ReportState.DRAFT, _ONLY_SENT),
-        "send_back": Move(frozenset({ReportState.SENT}), ReportState.DRAFT, _ONLY_SENT),
+        "take_back": Move({ReportState.SENT}, ReportState.DRAFT, _ONLY_SENT, "taken_back"),
+        "send_back": Move({ReportState.SENT}, ReportState.DRAFT, _ONLY_SENT, "sent_back"),
         "sign_off": Move(
-            frozenset({ReportState.SENT}),
+            {ReportState.SENT},
             ReportState.SIGNED_OFF,
             "Only a report that was sent to be signed can be signed, and only once.",
+            "signed_off",
         ),
     },
 )

@@ -316,5 +316,5 @@ def _activity(found: Activity, seen_by: Actor, on: date) -> ActivityRow:
         note=found.note,
         round_id=found.round_id,
         round_number=found.round.number if found.round else None,
-        may_settle=verdict(lambda: check_settle(seen_by, found, "finish")),
+        may_settle=verdict(lambda: check_settle(seen_by, found)),
     )

@@ -1,7 +1,7 @@
 """States of a round and of a scheduled activity, and where an activity stands on a day."""
 
 from fullcircle.foundation.kernel.codes import Code
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class RoundState(Code):
@@ -15,10 +15,10 @@ ROUND_WORKFLOW = Workflow(
     owners={RoundState.PLANNED: "QA Lead", RoundState.UNDER_WAY: "QA Lead", RoundState.CLOSED: "nobody"},
     moves={
         "start": Move(
-            frozenset({RoundState.PLANNED}), RoundState.UNDER_WAY, "The selection of this round is already confirmed."
+            {RoundState.PLANNED}, RoundState.UNDER_WAY, "The selection of this round is already confirmed.", "started"
         ),
         "close": Move(
-            frozenset({RoundState.UNDER_WAY}), RoundState.CLOSED, "Only a round that is under way can be closed."
+            {RoundState.UNDER_WAY}, RoundState.CLOSED, "Only a round that is under way can be closed.", "closed"
         ),
     },
 )
@@ -39,10 +39,16 @@ ACTIVITY_WORKFLOW = Workflow(
     },
     moves={
         "finish": Move(
-            frozenset({ActivityState.DUE}), ActivityState.DONE, "What became of this activity is already recorded."
+            {ActivityState.DUE},
+            ActivityState.DONE,
+            "What became of this activity is already recorded.",
+            "activity_done",
         ),
         "miss": Move(
-            frozenset({ActivityState.DUE}), ActivityState.MISSED, "What became of this activity is already recorded."
+            {ActivityState.DUE},
+            ActivityState.MISSED,
+            "What became of this activity is already recorded.",
+            "activity_missed",
         ),
     },
 )

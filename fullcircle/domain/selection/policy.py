@@ -42,10 +42,10 @@ def check_change(actor: Actor, draw: Draw) -> None:
         raise WrongState("This selection is no longer a proposal. It stays as it is.")
 
 
-def check_confirm(actor: Actor, draw: Draw) -> DrawState:
-    """The state that confirming leads to; raises unless the actor may confirm this draw now."""
+def check_confirm(actor: Actor, draw: Draw) -> None:
+    """Raise unless the actor may confirm this draw now."""
     check_may(actor, Permission.SELECT_CASES)
-    return DRAW_WORKFLOW.check("confirm", DrawState(draw.state))
+    DRAW_WORKFLOW.check("confirm", draw.state)
 
 
 def check_see_undone(actor: Actor, draw: Draw) -> None:

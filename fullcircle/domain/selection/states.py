@@ -2,7 +2,7 @@
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class DrawState(Code):
@@ -16,11 +16,9 @@ DRAW_WORKFLOW = Workflow(
     owners={DrawState.PROPOSED: "QA Lead", DrawState.CONFIRMED: "nobody", DrawState.SET_ASIDE: "nobody"},
     moves={
         "confirm": Move(
-            frozenset({DrawState.PROPOSED}), DrawState.CONFIRMED, "This selection is no longer a proposal."
+            {DrawState.PROPOSED}, DrawState.CONFIRMED, "This selection is no longer a proposal.", "confirmed"
         ),
-        "set_aside": Move(
-            frozenset({DrawState.PROPOSED}), DrawState.SET_ASIDE, "This selection is no longer a proposal."
-        ),
+        "set_aside": Move({DrawState.PROPOSED}, DrawState.SET_ASIDE, "This selection is no longer a proposal."),
     },
 )
 

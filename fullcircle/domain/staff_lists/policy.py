@@ -1,7 +1,7 @@
 """Who may bring people in from a list, and when."""
 
 from fullcircle.domain.staff_lists.models import StaffList
-from fullcircle.domain.staff_lists.states import WORKFLOW, StaffListState
+from fullcircle.domain.staff_lists.states import WORKFLOW
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -12,13 +12,13 @@ def check_send(actor: Actor) -> None:
     check_may(actor, Permission.MANAGE_PEOPLE)
 
 
-def check_apply(actor: Actor, found: StaffList) -> StaffListState:
-    """The state that applying leads to; raises NotAllowed or WrongState."""
+def check_apply(actor: Actor, found: StaffList) -> None:
+    """Raise NotAllowed or WrongState unless the actor may apply it now."""
     check_send(actor)
-    return WORKFLOW.check("apply", StaffListState(found.state))
+    WORKFLOW.check("apply", found.state)
 
 
-def check_set_aside(actor: Actor, found: StaffList) -> StaffListState:
-    """The state that setting aside leads to; raises NotAllowed or WrongState."""
+def check_set_aside(actor: Actor, found: StaffList) -> None:
+    """Raise NotAllowed or WrongState unless the actor may set it aside now."""
     check_send(actor)
-    return WORKFLOW.check("set_aside", StaffListState(found.state))
+    WORKFLOW.check("set_aside", found.state)

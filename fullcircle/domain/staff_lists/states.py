@@ -2,7 +2,7 @@
 
 from fullcircle.domain.imports.states import COSTS
 from fullcircle.foundation.kernel.codes import Code
-from fullcircle.foundation.kernel.workflow import Move, Workflow
+from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
 class StaffListState(Code):
@@ -20,14 +20,16 @@ WORKFLOW = Workflow(
     },
     moves={
         "apply": Move(
-            frozenset({StaffListState.READ}),
+            {StaffListState.READ},
             StaffListState.APPLIED,
             "This list has been applied or set aside already. Send it again if something in it is new.",
+            "applied",
         ),
         "set_aside": Move(
-            frozenset({StaffListState.READ}),
+            {StaffListState.READ},
             StaffListState.SET_ASIDE,
             "This list has been applied or set aside already.",
+            "set_aside",
         ),
     },
 )

@@ -43,6 +43,8 @@ def recorded_keys() -> set[str]:
                 found |= {
                     key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
                 }
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "log":
+                found |= {keyword.arg for keyword in node.keywords if keyword.arg}
     return {key for key in found if re.fullmatch(r"[a-z0-9_]+", key)}
 
 

@@ -2,28 +2,25 @@
 
 from datetime import date, datetime
 
-from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.policy import moderator_of
-from fullcircle.domain.actions.states import UpdateKind
+from fullcircle.domain.actions.states import ACTION_WORKFLOW
 from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.notices import operations as notices
+from fullcircle.foundation.workflow.operations import Records
 
-
-def update(
-    action: Action, kind: UpdateKind, text: str, by: Actor, now: datetime, former_id: int | None = None
-) -> ActionUpdate:
-    return ActionUpdate.objects.create(
-        action=action, kind=kind, state=action.state, text=text, at=now, by_id=by.person_id, former_id=former_id
-    )
-
-
-def tell(kind: Kind, action: Action, person_id: int, by: Actor, now: datetime) -> None:
-    """Tell somebody of this action: its owner, or who was, who then moderates no audit that it came from."""
-    notices.tell(person_ids=[person_id], kind=kind, subject=f"action:{action.pk}", by=by, now=now)
+ACTIONS = Records(
+    Action.objects.visible_to,
+    ACTION_WORKFLOW,
+    events="actions",
+    subject="action:{.pk}",
+    hangs_from=("audit",),
+    rows="updates",
+    says_why="text",
+)
+"""The audit that an action comes from is held before it, so that nobody is asked meanwhile to moderate what they are given an
+action of. Of an action its owner is told, or who was, who then moderates no audit that it came from."""
 
 
 def wrong_owner(owner_id: int, audit: Audit | None, now: datetime) -> dict[str, str]:

@@ -1,24 +1,29 @@
 """Setting an action."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import tell, update, wrong_date, wrong_owner
-from fullcircle.domain.actions.queries import audit_to_act_on, framework_for
+from fullcircle.domain.actions.operations._common import ACTIONS, wrong_date, wrong_owner
+from fullcircle.domain.actions.queries import audits_to_act_on, framework_for
 from fullcircle.domain.actions.rules.smart import Smart, faults
 from fullcircle.domain.actions.states import GIVEN, UpdateKind, Urgency
+from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.working_days import add_working_days
+
+_ACTED_ON = replace(
+    audits.AUDITS, visible_to=audits_to_act_on, read_with=("team__service_area", "round", "child", "moderation")
+)
 
 
 @operation
@@ -41,7 +46,7 @@ def set_action(
     The date follows from the urgency in working days (the framework's policy); another one needs a reason. Sending the very
     same again changes nothing while the action is as it was set: the id is that of the first.
     """
-    audit = _locked_audit(by, audit_id) if audit_id is not None else None
+    audit = _ACTED_ON.hold(audit_id, by=by, now=now).record if audit_id is not None else None
     team = audit.team if audit is not None else Team.objects.filter(pk=team_id or 0).first()
     if team is None:
         raise Invalid({"team": "Choose the team that this action is for."})
@@ -62,20 +67,14 @@ def set_action(
     again = Action.objects.filter(**whole, version=1).first()
     if again is not None:
         return again.pk
-    action = Action.objects.create(**whole, set_at=now)
+    action = Action(**whole, set_at=now)
+    held = ACTIONS.held(action, by=by, now=now)
     text = f"For {action.owner.name}, by {day_in_words(action.due_on)}"
-    update(action, UpdateKind.SET, f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text, by, now)
+    text = f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text
     detail = {"audit": audit_id, "owner": owner_id, "urgency": str(urgency), "due_on": action.due_on.isoformat()}
-    auditlog.record("actions.set", subject=f"action:{action.pk}", detail=detail, by=by, now=now)
-    tell(GIVEN, action, owner_id, by, now)
+    held.keep("set", text, detail=detail, row={"kind": UpdateKind.SET})
+    held.tell(GIVEN, owner_id)
     return action.pk
-
-
-def _locked_audit(by: Actor, audit_id: int) -> Audit:
-    """The audit, if this person may know of it, with its state as it is until the transaction ends."""
-    audit_to_act_on(by, audit_id)
-    Audit.objects.select_for_update().get(pk=audit_id)
-    return audit_to_act_on(by, audit_id)
 
 
 def _finding(audit: Audit | None, finding_id: int | None) -> Finding | None:

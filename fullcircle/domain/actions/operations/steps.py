@@ -7,14 +7,12 @@ from datetime import date, datetime
 from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.operations._common import tell, update, wrong_date, wrong_owner
+from fullcircle.domain.actions.operations._common import ACTIONS, wrong_date, wrong_owner
 from fullcircle.domain.actions.rules.smart import LONGEST
-from fullcircle.domain.actions.states import TAKEN, TOLD_OF_STEP, Difference, UpdateKind
-from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.actions.states import MOVES, TAKEN, TOLD_OF_STEP, Difference, UpdateKind
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
 
 _Change = tuple[str, Mapping[str, object]]
@@ -24,14 +22,11 @@ _Change = tuple[str, Mapping[str, object]]
 @operation
 def update_note(*, action_id: int, text: str, by: Actor, now: datetime) -> None:
     """Add a note to the history. Notes stand beside each other, so one is never stale."""
-    action = _locked(by, action_id)
-    policy.check_note(by, action)
+    held = ACTIONS.hold(action_id, policy.check_note, by=by, now=now)
     text = _said(text, "text", "Write the note.")
-    if _already(action, UpdateKind.NOTE, text, by):
-        return
-    update(action, UpdateKind.NOTE, text, by, now)
-    tell(TOLD_OF_STEP[UpdateKind.NOTE], action, action.owner_id, by, now)
-    auditlog.record("actions.noted", subject=f"action:{action_id}", by=by, now=now)
+    if not _already(held.record, UpdateKind.NOTE, text, by):
+        held.keep("noted", text, row={"kind": UpdateKind.NOTE})
+        held.tell(TOLD_OF_STEP[UpdateKind.NOTE], held.record.owner_id)
 
 
 @operation
@@ -78,7 +73,7 @@ def mark_done(*, action_id: int, version: int, evidence: str, by: Actor, now: da
     """Mark an open action done, with the evidence; the action's new version. Its difference is then for another to verify."""
 
     def change(action: Action) -> _Change:
-        action.state = policy.check_mark_done(by, action)
+        policy.check_mark_done(by, action)
         action.evidence = _said(evidence, "evidence", "Say what shows that it is done, and where to find it.")
         action.done_at, action.done_by_id = now, by.person_id
         return action.evidence, {}
@@ -91,7 +86,7 @@ def reopen(*, action_id: int, version: int, reason: str, by: Actor, now: datetim
     """Open an action again that waits to be verified, with the reason; the new version. Its evidence stays in the history."""
 
     def change(action: Action) -> _Change:
-        action.state = policy.check_reopen(by, action)
+        policy.check_reopen(by, action)
         text = _said(reason, "reason", "Say what still needs to happen.")
         action.done_at, action.done_by, action.evidence = None, None, ""
         return text, {}
@@ -105,7 +100,7 @@ def verify(*, action_id: int, version: int, difference: Difference, how_known: s
     text = f"{difference.label}: {how_known.strip()}"
 
     def change(action: Action) -> _Change:
-        action.state = policy.check_verify(by, action)
+        policy.check_verify(by, action)
         action.how_known = _said(how_known, "how_known", "Say how you know: who told you, or what you saw.")
         action.difference, action.verified_at, action.verified_by_id = difference, now, by.person_id
         return text, {"difference": str(difference)}
@@ -118,7 +113,7 @@ def set_aside(*, action_id: int, version: int, reason: str, by: Actor, now: date
     """Set an open action aside for good, with the reason; the new version."""
 
     def change(action: Action) -> _Change:
-        action.state = policy.check_set_aside(by, action)
+        policy.check_set_aside(by, action)
         return _said(reason, "reason", "Say why this action is not needed any more."), {}
 
     return _step(action_id, version, UpdateKind.SET_ASIDE, change, typed=reason, by=by, now=now)
@@ -140,7 +135,8 @@ def _step(
     by the same person is taken once.
     """
     typed = typed.strip()
-    action = _locked(by, action_id)
+    held = ACTIONS.hold(action_id, by=by, now=now)
+    action = held.record
     if action.version != version:
         if typed and _already(action, kind, typed, by):
             return action.version
@@ -148,17 +144,20 @@ def _step(
         if typed and len(typed) <= LONGEST:
             policy.check_note(by, action)
             same = action.updates.filter(kind=UpdateKind.KEPT, text=typed, by_id=by.person_id).order_by("-pk").first()
-            kept = (same or update(action, UpdateKind.KEPT, typed, by, now)).pk
+            row = {"kind": UpdateKind.KEPT, "state": action.state, "text": typed, "at": now, "by_id": by.person_id}
+            kept = (same or action.updates.create(**row)).pk
         raise _stale(kept)
     former = action.owner_id
     text, detail = change(action)
     action.version += 1
-    action.save()
-    update(action, kind, text, by, now, former_id=former if former != action.owner_id else None)
-    auditlog.record(f"actions.{kind}", subject=f"action:{action_id}", detail=detail, by=by, now=now)
-    tell(TOLD_OF_STEP[kind], action, action.owner_id, by, now)
-    if former != action.owner_id:
-        tell(TAKEN, action, former, by, now)
+    given_up = former if former != action.owner_id else None
+    row = {"kind": kind, "former_id": given_up}
+    if kind in MOVES:
+        held.move(MOVES[kind], text, detail=detail, row=row)
+    else:
+        held.keep(kind, text, detail=detail, row=row)
+    held.tell(TOLD_OF_STEP[kind], action.owner_id)
+    held.tell(TAKEN, given_up)
     return action.version
 
 
@@ -169,16 +168,6 @@ def _stale(kept_as: int | None) -> StaleWrite:
         "now, then decide.",
         kept_as=kept_as,
     )
-
-
-def _locked(by: Actor, action_id: int) -> Action:
-    """The action, if this person may see it, locked until the transaction ends; and before it the audit that it comes from, so
-    that nobody is asked meanwhile to moderate what they are given an action of."""
-    of = Action.objects.visible_to(by).filter(pk=action_id).values_list("audit_id", flat=True)
-    if not of.exists():
-        raise NotFound
-    list(Audit.objects.filter(pk__in=list(of)).select_for_update().values_list("pk"))
-    return Action.objects.select_for_update().get(pk=action_id)
 
 
 def _already(action: Action, kind: UpdateKind, text: str, by: Actor) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import moderated_by
@@ -22,14 +22,10 @@ from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
 from fullcircle.foundation.kernel.working_days import add_working_days
 
 
-def audit_to_act_on(actor: Actor, audit_id: int) -> Audit:
-    """The audit, if this person may know of it: as anyone who sees audits, or as its moderator until it is settled. NotFound
-    if not."""
+def audits_to_act_on(actor: Actor) -> QuerySet[Audit]:
+    """Audits that this person may know of: as anyone who sees audits, or as their moderator until they are settled."""
     known = Audit.objects.visible_to(actor) | Audit.objects.filter(moderated_by(actor))
-    if not known.filter(pk=audit_id).exists():
-        raise NotFound
-    related = Audit.objects.select_related("team__service_area", "round", "child", "moderation")
-    return related.get(pk=audit_id)
+    return known.select_related("team__service_area", "round", "child", "moderation")
 
 
 def framework_for(audit: Audit | None, *, on: date) -> Framework:
@@ -101,7 +97,9 @@ def teams_to_choose(seen_by: Actor) -> list[tuple[int, str]]:
 
 def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date) -> SettingPage:
     """What the form needs for an action from this audit. Raises as setting it would: NotFound, NotAllowed, WrongState."""
-    audit = audit_to_act_on(seen_by, audit_id)
+    audit = audits_to_act_on(seen_by).filter(pk=audit_id).first()
+    if audit is None:
+        raise NotFound
     policy.check_set_from(seen_by, audit)
     framework = framework_for(audit, on=on)
     return SettingPage(

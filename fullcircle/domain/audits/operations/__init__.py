@@ -1,5 +1,6 @@
 """Writes of audits."""
 
+from fullcircle.domain.audits.operations._common import AUDITS
 from fullcircle.domain.audits.operations.allocating import allocate_confirmed_selection, change_round, reassign
 from fullcircle.domain.audits.operations.answering import note_reading, save_answer
 from fullcircle.domain.audits.operations.moving import (
@@ -14,6 +15,7 @@ from fullcircle.domain.audits.operations.moving import (
 from fullcircle.domain.audits.operations.writing import Choice, Saved, resolve_conflict, save_section
 
 __all__ = [
+    "AUDITS",
     "Choice",
     "Saved",
     "allocate_confirmed_selection",

@@ -1,43 +1,28 @@
-"""What every write of an audit begins and ends with."""
+"""What every write of an audit begins with."""
 
-from datetime import datetime
+from dataclasses import replace
 
-from fullcircle.domain.audits.models import Audit, AuditStatusChange
-from fullcircle.domain.audits.states import AUDIT_WORKFLOW, AuditState
+from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.states import AUDIT_WORKFLOW
 from fullcircle.foundation.access.queries import holders
-from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import Invalid, NotFound
-from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.notices import operations as notices
+from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.foundation.workflow.operations import Held, Records
 
 LONGEST_REASON = 500
 
+AUDITS = Records(
+    Audit.objects.visible_to,
+    AUDIT_WORKFLOW,
+    events="audits",
+    subject="audit:{.pk}",
+    read_with=("team", "round", "child", "auditor"),
+    rows="status_changes",
+)
 
-def locked(audit_id: int, by: Actor) -> Audit:
-    """The audit, its row held until the transaction ends. NotFound unless the actor may see it."""
-    return _hold(Audit.objects.visible_to(by).filter(pk=audit_id).values_list("pk", flat=True).first())
-
-
-def locked_for_moderation(audit_id: int) -> Audit:
-    """The same, for the moderation, whose moderator need not have the team in scope and was checked there."""
-    return _hold(audit_id)
-
-
-def _hold(audit_id: int | None) -> Audit:
-    rows = Audit.objects.select_for_update(of=("self",)).select_related("team", "round", "child", "auditor")
-    audit = rows.filter(pk=audit_id).first() if audit_id is not None else None
-    if audit is None:
-        raise NotFound
-    return audit
-
-
-def move(audit: Audit, name: str, *, by: Actor, now: datetime, reason: str = "") -> None:
-    """Make a move that policy has checked: the new state and its row. The caller saves the audit."""
-    audit.state = AUDIT_WORKFLOW.check(name, AuditState(audit.state))
-    AuditStatusChange.objects.create(audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason)
+JUDGED = replace(AUDITS, visible_to=lambda _: Audit.objects.all())
+"""The same, for the moderation, whose moderator need not have the team in scope and was checked there."""
 
 
 def told(reason: str, field: str, words: str) -> str:
@@ -50,16 +35,7 @@ def told(reason: str, field: str, words: str) -> str:
     return reason
 
 
-def log(event: str, audit: Audit, *, by: Actor, now: datetime, **detail: object) -> None:
-    """Record an event of this audit."""
-    auditlog.record(f"audits.{event}", subject=f"audit:{audit.pk}", detail=detail, by=by, now=now)
-
-
-def tell(kind: Kind, audit: Audit, *person_ids: int | None, by: Actor, now: datetime) -> None:
-    """Tell people of something about this audit."""
-    notices.tell(person_ids=person_ids, kind=kind, subject=f"audit:{audit.pk}", by=by, now=now)
-
-
-def managers_of(audit: Audit, now: datetime) -> list[int]:
+def managers_of(held: Held[Audit]) -> list[int]:
     """Who manages the audit's team."""
-    return list(holders(Role.TEAM_MANAGER, on=day_of(now), team_id=audit.team_id).values_list("pk", flat=True))
+    found = holders(Role.TEAM_MANAGER, on=day_of(held.now), team_id=held.record.team_id)
+    return list(found.values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from typing import cast
 
 from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
-from fullcircle.domain.audits.operations._common import locked, log, tell, told
+from fullcircle.domain.audits.operations._common import AUDITS, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
@@ -45,8 +45,9 @@ def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, und
         AuditStatusChange(audit=audit, state=audit.state, at=now, by_id=by.person_id) for audit in audits
     )
     for audit in audits:
-        tell(GIVEN, audit, audit.auditor_id, by=by, now=now)
-        tell(LOOKED_AT, audit, audit.practitioner_id, by=by, now=now)
+        held = AUDITS.held(audit, by=by, now=now)
+        held.tell(GIVEN, audit.auditor_id)
+        held.tell(LOOKED_AT, audit.practitioner_id)
     auditlog.record("audits.allocated", subject=f"round:{round_id}", detail={"audits": len(audits)}, by=by, now=now)
     return len(audits)
 
@@ -69,23 +70,19 @@ def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: dat
     Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
     ``reason`` when none is given.
     """
-    audit = locked(audit_id, by)
-    check_reassign(by, audit)
-    reason = told(reason, "reason", "Say in a few words why the auditor changes.")
+    held = AUDITS.hold(audit_id, check_reassign, by=by, now=now)
+    audit, reason = held.record, told(reason, "reason", "Say in a few words why the auditor changes.")
     against = objection(audit, auditor_id, now=now)
     if against:
         raise Invalid({"auditor": against})
     former_id = audit.auditor_id
     audit.auditor_id = auditor_id
-    audit.save(update_fields=["auditor"])
     gave_up = former_id if audit.state == AuditState.BEING_AUDITED else None
-    AuditStatusChange.objects.create(
-        audit=audit, state=audit.state, at=now, by_id=by.person_id, reason=reason, former_id=gave_up
-    )
-    log("reassigned", audit, by=by, now=now, auditor=auditor_id, before=former_id)
-    tell(GIVEN, audit, auditor_id, by=by, now=now)
-    tell(TAKEN, audit, former_id, by=by, now=now)
-    tell(OTHER_AUDITOR, audit, audit.practitioner_id, by=by, now=now)
+    detail = {"auditor": auditor_id, "before": former_id}
+    held.keep("reassigned", reason, detail=detail, row={"former_id": gave_up})
+    held.tell(GIVEN, auditor_id)
+    held.tell(TAKEN, former_id)
+    held.tell(OTHER_AUDITOR, audit.practitioner_id)
 
 
 def _audit(choice: Choice, found: Round, framework: Framework) -> Audit:

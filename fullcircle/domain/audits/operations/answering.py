@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from fullcircle.domain.audits.models import Answer, Audit
-from fullcircle.domain.audits.operations._common import locked, log, managers_of, tell
+from fullcircle.domain.audits.operations._common import AUDITS, managers_of
 from fullcircle.domain.audits.operations.writing import Saved
 from fullcircle.domain.audits.policy import check_answer
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
@@ -12,14 +12,13 @@ from fullcircle.domain.audits.states import ANSWERED
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Held
 
 
 @operation
 def note_reading(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Note that the practitioner has opened the feedback; the first time counts."""
-    audit = locked(audit_id, by)
-    check_answer(by, audit)
-    _answer(audit, by, now)
+    _answer(AUDITS.hold(audit_id, check_answer, by=by, now=now))
 
 
 @operation
@@ -29,9 +28,8 @@ def save_answer(*, audit_id: int, text: str, base_version: int, send: bool, by: 
     StaleWrite when it was saved in another tab since ``base_version`` and says something else: the saved text stays, and
     the caller still holds this one. Saving the same words again changes nothing.
     """
-    audit = locked(audit_id, by)
-    check_answer(by, audit)
-    answer = _answer(audit, by, now)
+    held = AUDITS.hold(audit_id, check_answer, by=by, now=now)
+    answer = _answer(held)
     text = cleaned(text)
     if answer.answered_at is not None:
         if answer.text == text:
@@ -51,15 +49,16 @@ def save_answer(*, audit_id: int, text: str, base_version: int, send: bool, by: 
         answer.answered_at = now
     answer.save(update_fields=["text", "version", "answered_at"])
     if send:
-        log("answered", audit, by=by, now=now)
-        tell(ANSWERED, audit, audit.auditor_id, *managers_of(audit, now), by=by, now=now)
+        held.log("answered")
+        held.tell(ANSWERED, held.record.auditor_id, *managers_of(held))
     return Saved(answer.version, now)
 
 
-def _answer(audit: Audit, by: Actor, now: datetime) -> Answer:
+def _answer(held: Held[Audit]) -> Answer:
+    practitioner_id = cast(int, held.record.practitioner_id)
     answer, first = Answer.objects.get_or_create(
-        audit=audit, defaults={"practitioner_id": cast(int, audit.practitioner_id), "read_at": now}
+        audit=held.record, defaults={"practitioner_id": practitioner_id, "read_at": held.now}
     )
     if first:
-        log("feedback_read", audit, by=by, now=now)
+        held.log("feedback_read")
     return answer

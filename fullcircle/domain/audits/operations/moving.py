@@ -6,15 +6,7 @@ from datetime import datetime
 from django.db.models import ProtectedError
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement, SectionVersion
-from fullcircle.domain.audits.operations._common import (
-    locked,
-    locked_for_moderation,
-    log,
-    managers_of,
-    move,
-    tell,
-    told,
-)
+from fullcircle.domain.audits.operations._common import AUDITS, JUDGED, managers_of, told
 from fullcircle.domain.audits.operations.writing import begin
 from fullcircle.domain.audits.policy import (
     check_finalise,
@@ -44,53 +36,44 @@ from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import one_operation, operation
+from fullcircle.foundation.workflow.operations import Held
 
 
 @operation
 def start(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Start an audit. Saving its first section does so too."""
-    audit = locked(audit_id, by)
-    check_start(by, audit)
-    begin(audit, by=by, now=now)
+    begin(AUDITS.hold(audit_id, check_start, by=by, now=now))
 
 
 @operation
 def submit(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Submit an audit; its judgements and findings are fixed. Invalid, with every missing thing by "section.field", when
     it is not complete."""
-    audit = locked(audit_id, by)
-    check_submit(by, audit)
+    held = AUDITS.hold(audit_id, check_submit, by=by, now=now)
+    audit = held.record
     whole = written_in(audit, card_of(audit, by))
     if whole.missing:
         raise Invalid({f"{one.section}.{one.field}": one.words for one in whole.missing})
     _fix(audit, whole)
     SectionVersion.objects.filter(section__audit=audit, content__isnull=True).delete()
     audit.submitted_at = now
-    move(audit, "submit", by=by, now=now)
-    audit.save(update_fields=["state", "submitted_at"])
-    log("submitted", audit, by=by, now=now)
+    held.move("submit")
 
 
 @operation
 def return_to_auditor(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Give a submitted audit back to its auditor, who is told why. Submitting it again replaces what was fixed."""
-    audit = locked(audit_id, by)
-    check_return(by, audit)
-    reason = told(reason, "reason", "Say why the audit goes back, so that the auditor knows what would help.")
-    move(audit, "return", by=by, now=now, reason=reason)
-    audit.save(update_fields=["state"])
-    log("returned", audit, by=by, now=now)
-    tell(RETURNED, audit, audit.auditor_id, by=by, now=now)
+    held = AUDITS.hold(audit_id, check_return, by=by, now=now)
+    held.move(
+        "return", told(reason, "reason", "Say why the audit goes back, so that the auditor knows what would help.")
+    )
+    held.tell(RETURNED, held.record.auditor_id)
 
 
 @operation
 def send_to_moderator(*, audit_id: int, by: Actor, now: datetime) -> None:
     """Move a submitted audit to its moderator. Part of assigning a moderation."""
-    audit = locked(audit_id, by)
-    check_send_to_moderator(by, audit)
-    move(audit, "send_to_moderator", by=by, now=now)
-    audit.save(update_fields=["state"])
-    log("sent_to_moderator", audit, by=by, now=now)
+    AUDITS.hold(audit_id, check_send_to_moderator, by=by, now=now).move("send_to_moderator")
 
 
 @operation
@@ -101,9 +84,8 @@ def finalise(*, audit_id: int, by: Actor, now: datetime, final_values: Mapping[s
     Called for an audit that nobody moderates, and by a moderation when its outcome is agreed. Invalid when ``final_values``
     names an aspect that was not judged, or a judgement that the audit's framework does not have.
     """
-    audit = locked_for_moderation(audit_id)
-    check_finalise(by, audit)
-    agreed = dict(final_values or {})
+    held = JUDGED.hold(audit_id, check_finalise, by=by, now=now)
+    audit, agreed = held.record, dict(final_values or {})
     judged = list(Judgement.objects.select_for_update().filter(audit=audit))
     unknown = set(agreed) - {judgement.aspect for judgement in judged}
     if unknown:
@@ -115,31 +97,27 @@ def finalise(*, audit_id: int, by: Actor, now: datetime, final_values: Mapping[s
         judgement.final_value = agreed.get(judgement.aspect, judgement.value)
     Judgement.objects.bulk_update(judged, ["final_value"])
     audit.finalised_at, moderated = now, audit.state == AuditState.WITH_MODERATOR
-    move(audit, "finalise", by=by, now=now)
-    audit.save(update_fields=["state", "finalised_at"])
-    changed = sorted(j.aspect for j in judged if j.final_value != j.value)
-    log("finalised", audit, by=by, now=now, changed=changed)
+    held.move("finalise", detail={"changed": sorted(j.aspect for j in judged if j.final_value != j.value)})
     at_once = any(one.aspect == OVERALL and known[one.final_value].acts_at_once for one in judged)
-    _tell_final(audit, moderated, at_once, by, now)
+    _tell_final(held, moderated, at_once)
 
 
-def _tell_final(audit: Audit, moderated: bool, at_once: bool, by: Actor, now: datetime) -> None:
+def _tell_final(held: Held[Audit], moderated: bool, at_once: bool) -> None:
     """Tell whom a final audit concerns; the auditor of a moderated one is told by the moderation. Where its judgement acts
     ``at_once``, so are the Heads of Service."""
-    auditor = None if moderated else audit.auditor_id
-    tell(MADE_FINAL, audit, auditor, *managers_of(audit, now), by=by, now=now)
-    tell(FEEDBACK, audit, audit.practitioner_id, by=by, now=now)
+    audit = held.record
+    held.tell(MADE_FINAL, None if moderated else audit.auditor_id, *managers_of(held))
+    held.tell(FEEDBACK, audit.practitioner_id)
     if at_once:
-        heads = holders(Role.HEAD_OF_SERVICE, on=day_of(now), service_area_id=audit.team.service_area_id)
-        tell(ACT_AT_ONCE, audit, *heads.values_list("pk", flat=True), by=by, now=now)
+        heads = holders(Role.HEAD_OF_SERVICE, on=day_of(held.now), service_area_id=audit.team.service_area_id)
+        held.tell(ACT_AT_ONCE, *heads.values_list("pk", flat=True))
 
 
 @operation
 def withdraw(*, audit_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Withdraw an audit that is not submitted yet. What is written in it is kept."""
-    audit = locked(audit_id, by)
-    check_withdraw(by, audit)
-    _withdraw(audit, told(reason, "reason", "Say why this audit is withdrawn."), by, now)
+    held = AUDITS.hold(audit_id, check_withdraw, by=by, now=now)
+    _withdraw(held, told(reason, "reason", "Say why this audit is withdrawn."))
 
 
 @operation
@@ -150,16 +128,14 @@ def withdraw_idle(*, round_id: int, reason: str, by: Actor, now: datetime) -> in
     idle = Audit.objects.select_for_update().filter(round_id=round_id, state=AuditState.NOT_STARTED)
     audits = list(idle.order_by("pk"))
     for audit in audits:
-        _withdraw(audit, reason, by, now)
+        _withdraw(AUDITS.held(audit, by=by, now=now), reason)
     return len(audits)
 
 
-def _withdraw(audit: Audit, reason: str, by: Actor, now: datetime) -> None:
-    audit.withdrawn_reason = reason
-    move(audit, "withdraw", by=by, now=now, reason=reason)
-    audit.save(update_fields=["state", "withdrawn_reason"])
-    log("withdrawn", audit, by=by, now=now)
-    tell(WITHDRAWN, audit, audit.auditor_id, audit.practitioner_id, by=by, now=now)
+def _withdraw(held: Held[Audit], reason: str) -> None:
+    held.record.withdrawn_reason = reason
+    held.move("withdraw", reason)
+    held.tell(WITHDRAWN, held.record.auditor_id, held.record.practitioner_id)
 
 
 def _fix(audit: Audit, whole: Written) -> None:

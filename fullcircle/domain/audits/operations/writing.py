@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from fullcircle.domain.audits.models import Audit, Section, SectionVersion
-from fullcircle.domain.audits.operations._common import locked, log, move
+from fullcircle.domain.audits.operations._common import AUDITS
 from fullcircle.domain.audits.policy import check_write
 from fullcircle.domain.audits.queries.card import tool_of
 from fullcircle.domain.audits.queries.text import WAITING
@@ -26,6 +26,7 @@ from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Held
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def save_section(
     Saves are not entered in the audit log one by one (typing makes thousands): the versions themselves say who and when.
     The log tells of the first save of a section and of each second text.
     """
-    audit = locked(audit_id, by)
+    held = AUDITS.hold(audit_id, by=by, now=now)
+    audit = held.record
     new = _cleaned(audit, key, content)
     operation = uuid5(operation, f"{audit.pk}/{key}/{json.dumps(new, sort_keys=True)}")
     before = SectionVersion.objects.filter(operation=operation, saved_by_id=by.person_id).first()
@@ -74,12 +76,12 @@ def save_section(
     check_write(by, audit)
     section = _section(audit, key)
     if section.version != base_version and section.content != new:
-        raise _keep_beside(audit, section, new, operation, base_version, continues, by, now)
+        raise _keep_beside(held, section, new, operation, base_version, continues)
     if audit.state == AuditState.NOT_STARTED:
-        begin(audit, by=by, now=now)
+        begin(held)
     saved = _write(section, new, operation, by, now)
     if section.version == 1:
-        log("section_started", audit, by=by, now=now, section=key)
+        held.log("section_started", section=key)
     return saved
 
 
@@ -92,8 +94,8 @@ def resolve_conflict(
 
     StaleWrite when the saved text is no longer the one the person looked at; WrongState when the pair is settled already.
     """
-    audit = locked(audit_id, by)
-    check_write(by, audit)
+    held = AUDITS.hold(audit_id, check_write, by=by, now=now)
+    audit = held.record
     section = _section(audit, key)
     kept = SectionVersion.objects.filter(pk=kept_id, section=section, conflicts_with__isnull=False).first()
     if kept is None:
@@ -109,16 +111,14 @@ def resolve_conflict(
         second: Json = kept.content or {}
         new = second if choice == "kept" else merged(section.content, second)
         settled = _write(section, _cleaned(audit, key, new), uuid5(kept.operation, choice), by, now)
-    log("texts_settled", audit, by=by, now=now, section=key, choice=choice)
+    held.log("texts_settled", section=key, choice=choice)
     return settled
 
 
-def begin(audit: Audit, *, by: Actor, now: datetime) -> None:
+def begin(held: Held[Audit]) -> None:
     """Move an audit that was not started under way."""
-    audit.started_at = now
-    move(audit, "start", by=by, now=now)
-    audit.save(update_fields=["state", "started_at"])
-    log("started", audit, by=by, now=now)
+    held.record.started_at = held.now
+    held.move("start")
 
 
 def _cleaned(audit: Audit, key: str, content: Mapping[str, Any]) -> Json:
@@ -162,28 +162,21 @@ def _write(section: Section, new: Json, operation: UUID, by: Actor, now: datetim
 
 
 def _keep_beside(
-    audit: Audit,
-    section: Section,
-    new: Json,
-    operation: UUID,
-    base_version: int,
-    continues: int | None,
-    by: Actor,
-    now: datetime,
+    held: Held[Audit], section: Section, new: Json, operation: UUID, base_version: int, continues: int | None
 ) -> StaleWrite:
-    waiting = SectionVersion.objects.filter(section=section, saved_by_id=by.person_id, **WAITING)
-    went_on = waiting.filter(pk=continues or 0).update(resolved_at=now)
+    waiting = SectionVersion.objects.filter(section=section, saved_by_id=held.by.person_id, **WAITING)
+    went_on = waiting.filter(pk=continues or 0).update(resolved_at=held.now)
     kept = SectionVersion.objects.create(
         section=section,
         version=base_version,
         content=new,
         operation=operation,
-        saved_at=now,
-        saved_by_id=by.person_id,
+        saved_at=held.now,
+        saved_by_id=held.by.person_id,
         conflicts_with=section.version,
     )
     if not went_on:
-        log("second_text_kept", audit, by=by, now=now, section=section.key, version=section.version)
+        held.log("second_text_kept", section=section.key, version=section.version)
     return _stale(kept)
 
 

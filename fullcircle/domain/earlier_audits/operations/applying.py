@@ -18,16 +18,15 @@ from fullcircle.domain.earlier_audits.models import (
     EarlierProblem,
     EarlierText,
 )
-from fullcircle.domain.earlier_audits.operations.receiving import forget_answers, locked
+from fullcircle.domain.earlier_audits.operations.receiving import FILES, forget_answers
 from fullcircle.domain.earlier_audits.operations.recounting import bring_up_to_date
 from fullcircle.domain.earlier_audits.operations.working_out import Working, keys_of, problems_of, replace_problems
 from fullcircle.domain.earlier_audits.policy import check_apply, check_import
 from fullcircle.domain.earlier_audits.queries.files import waiting_words, words_wait
 from fullcircle.domain.imports.operations.attempts import BEGUN, Superseded, begin
-from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.imports.states import ImportState
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM, Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import StaleWrite, WrongState
 from fullcircle.foundation.kernel.operation import one_operation, operation
@@ -53,7 +52,7 @@ def apply_in_background(file_id: int, person_id: int | None, attempt: int | None
     was). On any fault the file goes back to "read": nothing is lost."""
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
     with suppress(Superseded):
-        this = _take_up(file_id, attempt)
+        this = _take_up(file_id, attempt, by)
         try:
             apply(file_id=file_id, by=by, now=clock.now(), attempt=this)
         except Superseded:
@@ -64,9 +63,9 @@ def apply_in_background(file_id: int, person_id: int | None, attempt: int | None
 
 
 @operation
-def _take_up(file_id: int, attempt: int | None) -> int:
+def _take_up(file_id: int, attempt: int | None, by: Actor) -> int:
     """Begin the next try at a file that is being applied; its number. Superseded unless ``attempt`` was the last."""
-    file = locked(file_id)
+    file = FILES.hold(file_id, by=by, now=clock.now()).record
     if file.state != ImportState.APPLYING or file.attempt != (file.attempt if attempt is None else attempt):
         raise Superseded
     begin(file, now=clock.now(), again=True)
@@ -88,8 +87,8 @@ def start_applying(*, file_id: int, by: Actor, now: datetime, seen: str | None =
 
 @operation
 def _start(file_id: int, by: Actor, seen: str | None, now: datetime) -> None:
-    file = locked(file_id)
-    file.state = check_apply(by, file)
+    held = FILES.hold(file_id, check_apply, by=by, now=now)
+    file = held.record
     _check_mapped(keys_of(file))
     _check_words(file)
     account = rules.Account(**file.account)
@@ -98,7 +97,7 @@ def _start(file_id: int, by: Actor, seen: str | None, now: datetime) -> None:
         raise StaleWrite(_COUNTED_AGAIN)
     file.doing, file.applied_by_id = "Adding the earlier audits", by.person_id
     begin(file, now=now)
-    file.save(update_fields=["state", "doing", "applied_by", *BEGUN])
+    held.move("start_applying")
     transaction.on_commit(lambda: apply_in_background.enqueue(file_id, by.person_id, file.attempt))
 
 
@@ -108,11 +107,13 @@ def apply(*, file_id: int, by: Actor, now: datetime, attempt: int | None = None)
 
     Raises NotFound, NotAllowed, WrongState, and Superseded where ``attempt`` is given and a later try has begun.
     """
-    file = locked(file_id)
+    held = FILES.hold(file_id, by=by, now=now)
+    file = held.record
     if attempt is not None and (file.attempt != attempt or file.state != ImportState.APPLYING):
         raise Superseded
     if file.state != ImportState.APPLYING:
-        file.state = check_apply(by, file)
+        check_apply(by, file)
+        held.move("start_applying")
     working = Working(file, clock.day_of(now), final=True)
     _check_mapped(working.keys)
     _check_words(file)
@@ -123,12 +124,10 @@ def apply(*, file_id: int, by: Actor, now: datetime, attempt: int | None = None)
         _add(file, batch, people, now)
     _check_usable(working.account)
     replace_problems(file, problems)
-    file.state = WORKFLOW.check("finish_applying", ImportState(file.state))
     file.applied_at, file.applied_by_id = now, by.person_id
     file.account, file.form_reasons, file.doing = asdict(working.account), working.reasons.most_common(), ""
-    file.save(update_fields=["state", "applied_at", "applied_by", "account", "form_reasons", "doing"])
+    held.move("finish_applying", detail=file.account)
     forget_answers(file)
-    auditlog.record("legacy.applied", subject=f"legacy file:{file_id}", detail=file.account, by=by, now=now)
     return working.account
 
 
@@ -187,9 +186,8 @@ def _add(file: EarlierFile, batch: list[rules.FormAsAudit], people: Mapping[str,
 def return_to_read(file_id: int, attempt: int, why: str = _NOT_FINISHED) -> None:
     """Let a file that was being applied wait to be applied again: nothing of it holds. Superseded where a later try has begun."""
     with one_operation():
-        file = locked(file_id)
-        if file.attempt != attempt:
+        held = FILES.hold(file_id, by=SYSTEM, now=clock.now())
+        if held.record.attempt != attempt:
             raise Superseded
-        file.state = WORKFLOW.check("return_to_read", ImportState(file.state))
-        file.doing = why
-        file.save(update_fields=["state", "doing"])
+        held.record.doing = why
+        held.move("return_to_read")

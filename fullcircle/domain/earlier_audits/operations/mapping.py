@@ -5,12 +5,11 @@ from datetime import datetime
 
 from fullcircle.domain.earlier_audits import queries, rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
-from fullcircle.domain.earlier_audits.operations.receiving import locked
+from fullcircle.domain.earlier_audits.operations.receiving import FILES
 from fullcircle.domain.earlier_audits.operations.working_out import work_out_all
 from fullcircle.domain.earlier_audits.policy import check_map
 from fullcircle.domain.earlier_audits.states import MAY_HAVE_ASPECT, Meaning
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
@@ -31,9 +30,8 @@ def map_questions(
 def _keep_meanings(
     *, file_id: int, template: str, meanings: Mapping[str, rules.Mapped | None], by: Actor, now: datetime
 ) -> None:
-    file = locked(file_id)
-    check_map(by, file)
-    _check(file, template, meanings)
+    held = FILES.hold(file_id, check_map, by=by, now=now)
+    _check(held.record, template, meanings)
     QuestionMapping.objects.filter(
         template=template, key__in=[key for key, mapped in meanings.items() if mapped is None]
     ).delete()
@@ -54,8 +52,7 @@ def _keep_meanings(
         unique_fields=["template", "key"],
         update_fields=["meaning", "aspect", "decided_by", "decided_at"],
     )
-    detail = {"decided": sum(mapped is not None for mapped in meanings.values())}
-    auditlog.record("legacy.questions_mapped", subject=f"legacy file:{file_id}", detail=detail, by=by, now=now)
+    held.log("questions_mapped", decided=sum(mapped is not None for mapped in meanings.values()))
 
 
 def _check(file: EarlierFile, template: str, meanings: Mapping[str, rules.Mapped | None]) -> None:
@@ -83,7 +80,7 @@ def map_words(*, file_id: int, template: str, words: Mapping[str, str | None], b
 
 @operation
 def _keep_words(*, file_id: int, template: str, words: Mapping[str, str | None], by: Actor, now: datetime) -> None:
-    check_map(by, locked(file_id))
+    held = FILES.hold(file_id, check_map, by=by, now=now)
     known = {rules.NO_JUDGEMENT, *queries.wording().judgements}
     faults = {word: "Choose one of the judgements." for word, value in words.items() if value not in known | {None}}
     if faults:
@@ -102,5 +99,4 @@ def _keep_words(*, file_id: int, template: str, words: Mapping[str, str | None],
         unique_fields=["template", "folded"],
         update_fields=["judgement", "decided_by", "decided_at"],
     )
-    detail = {"decided": sum(value is not None for value in folded.values())}
-    auditlog.record("legacy.words_mapped", subject=f"legacy file:{file_id}", detail=detail, by=by, now=now)
+    held.log("words_mapped", decided=sum(value is not None for value in folded.values()))

@@ -9,17 +9,16 @@ from django_tasks import task
 
 from fullcircle.domain.earlier_audits import rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, EarlierProblem, Question, StagedAnswer
-from fullcircle.domain.earlier_audits.operations.receiving import EARLIER_AUDITS, forget_answers, locked
+from fullcircle.domain.earlier_audits.operations.receiving import EARLIER_AUDITS, FILES, forget_answers
 from fullcircle.domain.earlier_audits.operations.working_out import work_out
 from fullcircle.domain.earlier_audits.policy import check_import
 from fullcircle.domain.earlier_audits.rules.questions import Questions
 from fullcircle.domain.earlier_audits.states import Severity
-from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin
+from fullcircle.domain.imports.operations.attempts import Attempt, Superseded, begin
 from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
-from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.imports.policy import may_start_reading
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import SYSTEM, Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.foundation.kernel.operation import operation
@@ -50,7 +49,7 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
     was set aside.
     """
     check_import(by)
-    file = _start(file_id, after)
+    file = _start(file_id, after, by)
     attempt = Attempt(file)
     questions = Questions()
 
@@ -81,14 +80,14 @@ def read(*, file_id: int, by: Actor, now: datetime, after: int = 0) -> None:
 
 
 @operation
-def _start(file_id: int, after: int) -> EarlierFile:
-    file = locked(file_id)
-    file.state = WORKFLOW.check("start_reading", ImportState(file.state))
+def _start(file_id: int, after: int, by: Actor) -> EarlierFile:
+    held = FILES.hold(file_id, may_start_reading, by=by, now=clock.now())
+    file = held.record
     if file.attempt != after:
         raise Superseded
     file.doing = "Looking at the file"
-    begin(file, now=clock.now(), again=after > 0)
-    file.save(update_fields=["state", "doing", *BEGUN])
+    begin(file, now=held.now, again=after > 0)
+    held.move("start_reading")
     return file
 
 
@@ -131,14 +130,13 @@ def _stage(file: EarlierFile, done: int, rows: Sequence[rules.AnswerRow], proble
 def refuse(file_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
     """Refuse a file that is being read, for the reason ``why``: nothing of it is kept."""
     with attempt.step():
-        file = locked(file_id)
+        held = FILES.hold(file_id, by=by, now=now)
+        file = held.record
         forget_answers(file)
         EarlierProblem.objects.filter(file=file).delete()
-        file.state = WORKFLOW.check("refuse", ImportState(file.state))
         file.refusal, file.doing = why, ""
-        file.save(update_fields=["state", "refusal", "doing"])
+        held.move("refuse", detail={"cause": cause})
         forget_file(file, EARLIER_AUDITS)
-        auditlog.record("legacy.refused", subject=f"legacy file:{file_id}", detail={"cause": cause}, by=by, now=now)
 
 
 def _finish(
@@ -151,7 +149,8 @@ def _finish(
     now: datetime,
 ) -> None:
     with attempt.step():
-        file = locked(file_id)
+        held = FILES.hold(file_id, by=by, now=now)
+        file = held.record
         Question.objects.bulk_create(
             Question(
                 file=file,
@@ -164,14 +163,11 @@ def _finish(
             )
             for met in questions.met.values()
         )
-        file.state = WORKFLOW.check("finish_reading", ImportState(file.state))
         file.rows_read, file.rows_left_out = summary.read, summary.left_out
         file.read_at, file.doing, file.note = now, "", _note(summary, listed)
         file.row_reasons, file.row_notes = list(summary.reasons), list(summary.notes)
-        file.save()
+        held.move("finish_reading", detail={"rows": summary.read, "left_out": summary.left_out})
         forget_file(file, EARLIER_AUDITS)
-        detail = {"rows": summary.read, "left_out": summary.left_out}
-        auditlog.record("legacy.read", subject=f"legacy file:{file_id}", detail=detail, by=by, now=now)
     work_out(file, clock.day_of(now))
 
 

@@ -7,16 +7,18 @@ from typing import Final
 
 from fullcircle.domain.earlier_audits.models import EarlierFile, EarlierProblem, Question, StagedAnswer
 from fullcircle.domain.earlier_audits.policy import check_import
-from fullcircle.domain.imports.operations.attempts import BEGUN, begin
+from fullcircle.domain.imports.operations.attempts import begin
 from fullcircle.domain.imports.operations.receiving import forget_file, keep_file
 from fullcircle.domain.imports.policy import check_set_aside
+from fullcircle.domain.imports.states import WORKFLOW
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Records
 
 EARLIER_AUDITS: Final = "earlier_audits"
 """The folder of received files of form answers."""
+FILES = Records(lambda _: EarlierFile.objects.all(), WORKFLOW, events="legacy", subject="legacy file:{.pk}")
+"""Whoever may not import is told so of every file: there is none to be hidden from them."""
 
 
 @operation
@@ -32,8 +34,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
         received_by_id=by.person_id,
         received_at=now,
     )
-    detail = {"sha256": kept.sha256}
-    auditlog.record("legacy.received", subject=f"legacy file:{file.pk}", detail=detail, by=by, now=now)
+    FILES.held(file, by=by, now=now).log("received", sha256=kept.sha256)
     return file.pk
 
 
@@ -41,22 +42,14 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
 def set_aside(*, file_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its answers and problems go. What its questions mean is remembered.
     Work on it that has stopped is ended for good."""
-    file = locked(file_id)
-    file.state, file.doing = check_set_aside(by, file, now), ""
+    held = FILES.hold(file_id, lambda by, found: check_set_aside(by, found, now), by=by, now=now)
+    file = held.record
+    file.doing = ""
     begin(file, now=now)  # a try that wakes up again finds itself superseded
-    file.save(update_fields=["state", "doing", *BEGUN])
+    held.move("set_aside")
     forget_answers(file)
     EarlierProblem.objects.filter(file=file).delete()
     forget_file(file, EARLIER_AUDITS)
-    auditlog.record("legacy.set_aside", subject=f"legacy file:{file_id}", by=by, now=now)
-
-
-def locked(file_id: int) -> EarlierFile:
-    """The file, locked until the end of the transaction. NotFound if there is none."""
-    file = EarlierFile.objects.select_for_update().filter(pk=file_id).first()
-    if file is None:
-        raise NotFound
-    return file
 
 
 def forget_answers(file: EarlierFile) -> None:

@@ -10,7 +10,7 @@ from django_tasks import task
 
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin, wait_for_others
+from fullcircle.domain.imports.operations.attempts import BEGUN, IMPORTS, Attempt, Superseded, begin, wait_for_others
 from fullcircle.domain.imports.operations.clearing import (
     clear_prepared,
     clear_up,
@@ -29,16 +29,16 @@ from fullcircle.domain.imports.policy import (
     check_size,
     holding_now,
 )
-from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance import operations as performance
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import NotFound, WrongState
+from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.foundation.kernel.operation import one_operation, operation
+from fullcircle.foundation.workflow.operations import Held
 
 _NOT_FINISHED = "The last attempt to apply this file did not finish. Nothing of it was applied; you can try again."
 
@@ -49,7 +49,7 @@ def apply_in_background(import_id: int, person_id: int | None, attempt: int) -> 
     to "read": nothing is lost."""
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
     with suppress(WrongState, Superseded):
-        _run(_take_up(import_id, attempt), by, clock.now())
+        _run(_take_up(import_id, attempt, by), by, clock.now())
 
 
 def preview(*, import_id: int, by: Actor) -> dict[str, int]:
@@ -76,11 +76,10 @@ def start_applying(
     NotFound, NotAllowed; WrongState, also where something else was applied since its changes were counted or seen; Invalid
     (field ``shrunk``) where the file needs a second look and nobody said that it is right."""
     wait_for_others()
-    import_file = _locked(import_id)
-    state = check_apply(by, import_file)
-    check_fresh(import_file, seen)
-    _begin(import_file, state, by, close, shrunk, now)
-    transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, import_file.attempt))
+    held = IMPORTS.hold(import_id, check_apply, by=by, now=now)
+    check_fresh(held.record, seen)
+    _begin(held, close, shrunk)
+    transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, held.record.attempt))
 
 
 def apply(
@@ -94,10 +93,10 @@ def apply(
     """
     with one_operation():
         wait_for_others()
-        import_file = _locked(import_id)
-        state = check_apply(by, import_file)
-        _begin(import_file, state, by, close, shrunk, clock.now())  # a sign of life, whatever the moment that is played
-    return _run(import_file, by, now)
+        # its beginning is a sign of life, whatever the moment that is played
+        held = IMPORTS.hold(import_id, check_apply, by=by, now=clock.now())
+        _begin(held, close, shrunk)
+    return _run(held.record, by, now)
 
 
 def _run(import_file: Import, by: Actor, now: datetime) -> cases.Changes:
@@ -140,32 +139,30 @@ def _bring_in(
     performance.show_picture(picture_id=picture_id, by=by)
     settle_names(number=import_file.pk, by=by)
     Import.objects.filter(undoable=True).update(undoable=False, names={})
-    done = _locked(import_file.pk)
-    done.state = WORKFLOW.check("finish_applying", ImportState(done.state))
+    held = IMPORTS.hold(import_file.pk, by=by, now=now)
+    done = held.record
     done.applied_at, done.applied_by_id, done.undoable = now, by.person_id, True
     done.changes, done.doing = asdict(changes), ""
     names.note(done)
-    done.save(update_fields=["state", "applied_at", "applied_by", "undoable", "changes", "doing", "names"])
-    auditlog.record("imports.applied", subject=f"import:{done.pk}", detail=asdict(changes), by=by, now=now)
+    held.move("finish_applying", detail=asdict(changes))
 
 
 @operation
 def set_aside(*, import_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a file. Its account stays; its rows and problems go. Work on it that has stopped is ended for good."""
-    import_file = _locked(import_id)
-    import_file.state = check_set_aside(by, import_file, now)
+    held = IMPORTS.hold(import_id, lambda by, found: check_set_aside(by, found, now), by=by, now=now)
+    import_file = held.record
     import_file.doing, import_file.names = "", {}
     begin(import_file, now=now)  # a try that wakes up again finds itself superseded
-    import_file.save(update_fields=["state", "doing", "names", *BEGUN])
+    held.move("set_aside")
     forget_file(import_file)
     transaction.on_commit(lambda: forget_set_aside(import_file))
-    auditlog.record("imports.set_aside", subject=f"import:{import_id}", by=by, now=now)
 
 
 @operation
-def _take_up(import_id: int, attempt: int) -> Import:
+def _take_up(import_id: int, attempt: int, by: Actor) -> Import:
     """The file that is being applied, for the next try at it. Superseded unless ``attempt`` was the last."""
-    import_file = _locked(import_id)
+    import_file = IMPORTS.hold(import_id, by=by, now=clock.now()).record
     if import_file.state != ImportState.APPLYING or import_file.attempt != attempt:
         raise Superseded
     begin(import_file, now=clock.now(), again=True)
@@ -173,17 +170,15 @@ def _take_up(import_id: int, attempt: int) -> Import:
     return import_file
 
 
-def _begin(
-    import_file: Import, state: ImportState, by: Actor, close: Collection[int], shrunk: bool, now: datetime
-) -> None:
+def _begin(held: Held[Import], close: Collection[int], shrunk: bool) -> None:
+    import_file = held.record
     check_size(import_file, accepted=shrunk)
-    import_file.state, import_file.applied_by_id = state, by.person_id
-    import_file.doing = "Bringing children up to date"
+    import_file.applied_by_id, import_file.doing = held.by.person_id, "Bringing children up to date"
     import_file.answers = {"close": sorted(close), "shrunk": shrunk}
-    begin(import_file, now=now)
+    begin(import_file, now=held.now)
     try:
         with one_operation():
-            import_file.save(update_fields=["state", "applied_by", "doing", "answers", *BEGUN])
+            held.move("start_applying")
     except IntegrityError as other:
         # before the first import there is none to wait for: another began at the same moment
         raise another_is_applied() from other
@@ -192,14 +187,6 @@ def _begin(
 def return_to_read(import_file: Import, attempt: Attempt, why: str = _NOT_FINISHED) -> None:
     """Let a file that was being applied wait to be applied again: nothing of it holds."""
     with suppress(Superseded), attempt.step():
-        found = _locked(import_file.pk)
-        found.state = WORKFLOW.check("return_to_read", ImportState(found.state))
-        found.doing, found.answers = why, {}
-        found.save(update_fields=["state", "doing", "answers"])
-
-
-def _locked(import_id: int) -> Import:
-    import_file = Import.objects.select_for_update().filter(pk=import_id).first()
-    if import_file is None:
-        raise NotFound
-    return import_file
+        held = IMPORTS.hold(import_file.pk, by=SYSTEM, now=clock.now())
+        held.record.doing, held.record.answers = why, {}
+        held.move("return_to_read")

@@ -10,9 +10,13 @@ from django.db import connection
 
 from fullcircle.domain.imports.models import Import, Received
 from fullcircle.domain.imports.policy import holding_now
+from fullcircle.domain.imports.states import WORKFLOW
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.operation import one_operation
+from fullcircle.foundation.workflow.operations import Records
 
+IMPORTS = Records(lambda _: Import.objects.all(), WORKFLOW, events="imports", subject="import:{.pk}")
+"""Whoever may not import is told so of every file: there is none to be hidden from them."""
 _SIGN_EVERY: Final = timedelta(seconds=2)
 _WRITES_FOR: Final = 0.05
 _GIVES_WAY_FOR: Final = 0.04

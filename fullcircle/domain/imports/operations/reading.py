@@ -11,18 +11,17 @@ from django_tasks import task
 
 from fullcircle.domain.annex_a import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
-from fullcircle.domain.imports.operations.attempts import BEGUN, Attempt, Superseded, begin
+from fullcircle.domain.imports.operations.attempts import IMPORTS, Attempt, Superseded, begin
 from fullcircle.domain.imports.operations.clearing import forget_staged
 from fullcircle.domain.imports.operations.comparing import compare
 from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
-from fullcircle.domain.imports.states import WORKFLOW, ImportState
+from fullcircle.domain.imports.policy import may_start_reading
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import NotFound, WrongState
+from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.foundation.kernel.operation import operation
 
 _SHEETS_NAMED = 4
@@ -37,7 +36,7 @@ def read_in_background(import_id: int, person_id: int | None, attempt: int = 0) 
     by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
     with suppress(WrongState, Superseded):
         if not by.may(Permission.MANAGE_IMPORTS):
-            begun = _start(import_id, attempt)
+            begun = _start(import_id, attempt, by)
             why = "Whoever sent this file may not import data any more, so it was not read. Somebody who may can send it again."
             refuse(import_id, Attempt(begun), why, "not_allowed", by, clock.now())
             return
@@ -60,7 +59,7 @@ def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = No
     NotAllowed, WrongState, and Superseded where a later try has begun or the file was set aside.
     """
     check_may(by, Permission.MANAGE_IMPORTS)
-    import_file = _start(import_id, after)
+    import_file = _start(import_id, after, by)
     attempt = Attempt(import_file)
     try:
         if not stored_file(import_file).is_file():
@@ -85,16 +84,14 @@ def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = No
 
 
 @operation
-def _start(import_id: int, after: int) -> Import:
-    import_file = Import.objects.select_for_update().filter(pk=import_id).first()
-    if import_file is None:
-        raise NotFound
-    import_file.state = WORKFLOW.check("start_reading", ImportState(import_file.state))
+def _start(import_id: int, after: int, by: Actor) -> Import:
+    held = IMPORTS.hold(import_id, may_start_reading, by=by, now=clock.now())
+    import_file = held.record
     if import_file.attempt != after:
         raise Superseded
     import_file.doing, import_file.rows_done = "Looking at the file", 0
-    begin(import_file, now=clock.now(), again=after > 0)
-    import_file.save(update_fields=["state", "doing", "rows_done", *BEGUN])
+    begin(import_file, now=held.now, again=after > 0)
+    held.move("start_reading")
     return import_file
 
 
@@ -161,13 +158,11 @@ def _progress(attempt: Attempt, progress: rules.Progress, report: Report | None)
 def refuse(import_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
     """Refuse a file that is being read, for the reason ``why``: nothing of it is kept."""
     with attempt.step():
-        import_file = Import.objects.select_for_update().get(pk=import_id)
-        import_file.state = WORKFLOW.check("refuse", ImportState(import_file.state))
-        import_file.refusal, import_file.doing = why, ""
-        import_file.save(update_fields=["state", "refusal", "doing"])
-        forget_file(import_file)
-        auditlog.record("imports.refused", subject=f"import:{import_id}", detail={"cause": cause}, by=by, now=now)
-    forget_staged(import_file)
+        held = IMPORTS.hold(import_id, by=by, now=now)
+        held.record.refusal, held.record.doing = why, ""
+        held.move("refuse", detail={"cause": cause})
+        forget_file(held.record)
+    forget_staged(held.record)
 
 
 def _finish(import_file: Import, attempt: Attempt, summary: rules.Summary, by: Actor, now: datetime) -> None:
@@ -178,14 +173,12 @@ def _finish(import_file: Import, attempt: Attempt, summary: rules.Summary, by: A
         _note_other_sheets(import_file, summary.sheets_ignored)
     compare(import_id=import_file.pk, by=by, attempt=attempt)
     with attempt.step():
-        done = Import.objects.select_for_update().get(pk=import_file.pk)
-        done.state = WORKFLOW.check("finish_reading", ImportState(done.state))
+        held = IMPORTS.hold(import_file.pk, by=by, now=now)
+        done = held.record
         done.rows_done = done.rows_total = summary.rows_read
         done.read_at, done.doing = now, ""
-        done.save(update_fields=["state", "rows_done", "rows_total", "read_at", "doing"])
+        held.move("finish_reading", detail={"rows": summary.rows_read, "left_out": summary.rows_left_out})
         forget_file(done)
-        detail = {"rows": summary.rows_read, "left_out": summary.rows_left_out}
-        auditlog.record("imports.read", subject=f"import:{done.pk}", detail=detail, by=by, now=now)
 
 
 def _accounts(import_file: Import, summary: rules.Summary) -> list[ListAccount]:

@@ -5,16 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.operations.attempts import wait_for_others
+from fullcircle.domain.imports.operations.attempts import IMPORTS, wait_for_others
 from fullcircle.domain.imports.operations.clearing import clear_up_in_background
 from fullcircle.domain.imports.operations.names import settle_names
 from fullcircle.domain.imports.operations.picturing import source_of
 from fullcircle.domain.imports.policy import check_undo
 from fullcircle.domain.performance import operations as performance
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.operation import operation
 
 
@@ -27,17 +24,13 @@ def undo(*, import_id: int, by: Actor, now: datetime) -> int:
     Raises NotFound, NotAllowed, and WrongState for any but the last import that holds.
     """
     wait_for_others()
-    import_file = Import.objects.select_for_update().filter(pk=import_id).first()
-    if import_file is None:
-        raise NotFound
-    import_file.state = check_undo(by, import_file)
+    held = IMPORTS.hold(import_id, check_undo, by=by, now=now)
+    import_file = held.record
     stayed = cases.take_back(number=import_id, by=by)
     performance.take_back_picture(source=source_of(import_file), by=by)
     settle_names(number=import_id, by=by)
     import_file.undoable, import_file.undone_at, import_file.undone_by_id = False, now, by.person_id
     import_file.names = {}
-    import_file.save(update_fields=["state", "undoable", "undone_at", "undone_by", "names"])
-    detail = {"children_stayed": stayed}
-    auditlog.record("imports.undone", subject=f"import:{import_id}", detail=detail, by=by, now=now)
+    held.move("undo", detail={"children_stayed": stayed})
     transaction.on_commit(clear_up_in_background.enqueue)
     return stayed

@@ -6,7 +6,7 @@ What is recorded in the audit log, and the order in which rows are made, say not
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Assignment, Moderation, Sample
+from fullcircle.domain.moderation.operations._common import MODERATIONS
 from fullcircle.domain.moderation.queries.choosing import (
     audits_of,
     line_managers,
@@ -27,6 +28,7 @@ from fullcircle.domain.moderation.queries.choosing import (
 from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedAudit, choose
 from fullcircle.domain.moderation.rules.matching import match, why_not
 from fullcircle.domain.moderation.states import GIVEN, TAKEN, ChosenBecause
+from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.conflicts import bound as in_conflict_of
 from fullcircle.foundation.access.policy import within
@@ -34,13 +36,19 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.working_days import add_working_days, working_day_from
-from fullcircle.foundation.notices import operations as notices
+from fullcircle.foundation.workflow.operations import Held
 
 LONGEST_REASON = 500
 _YEAR = timedelta(days=365)
+_TO_ASSIGN = replace(
+    audits.AUDITS,
+    visible_to=lambda by: Audit.objects.filter(within(by.scope(Permission.ASSIGN_MODERATION), "team")),
+    read_with=("child", "team", "round", "moderation"),
+)
+"""Audits that somebody may ask others to moderate. What holds an audit holds its moderation: nobody holds that without it."""
 FEWEST_WORKING_DAYS = 2
 """In fewer nobody can judge a file for themselves and talk with its auditor."""
 
@@ -64,9 +72,7 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
     nobody fits waits as it is, with the reasons kept. WrongState when no submitted audit waits.
     """
     policy.check_choose(by)
-    round_ = Round.objects.select_for_update().filter(pk=round_id).first()
-    if round_ is None:
-        raise NotFound
+    round_ = rounds.ROUNDS.hold(round_id, by=by, now=now).record
     before = Sample.objects.filter(round=round_).first()
     seed = before.seed if before is not None else seed if seed is not None else secrets.randbits(31)
     waiting = _waiting(by, round_id)
@@ -106,27 +112,21 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
     A submitted audit is chosen by hand in this way. One that is with a moderator who has not recorded their judgements goes to
     this person instead: what the first had written stays theirs, unseen. Invalid when the person is not independent.
     """
-    scope = within(by.scope(Permission.ASSIGN_MODERATION), "team")
-    if not Audit.objects.filter(scope, pk=audit_id).exists():
-        raise NotFound
-    Audit.objects.select_for_update().get(pk=audit_id)
-    audit = Audit.objects.select_related("child", "team", "round", "moderation").get(pk=audit_id)
+    audit = _TO_ASSIGN.hold(audit_id, by=by, now=now).record
     policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
     wrong = _wrong_moderator(audit, moderator_id, now) | _wrong_reason(why)
     if wrong:
         raise Invalid(wrong)
-    present = getattr(audit, "moderation", None)
-    if present is None:
+    moderation: Moderation | None = getattr(audit, "moderation", None)
+    if moderation is None:
         framework = frameworks.framework(audit.framework_version_id)
         due_on = _due_on(audit.round, framework, day_of(now))
-        return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now).pk
-    moderation = audit.moderation = Moderation.objects.select_for_update().get(pk=present.pk)
-    policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
-    former = [moderation.moderator_id]
-    moderation.moderator_id = moderator_id
+        return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now)
+    former_id, moderation.moderator_id = moderation.moderator_id, moderator_id
     moderation.save(update_fields=["moderator"])
-    notices.tell(person_ids=former, kind=TAKEN, subject=f"moderation:{moderation.pk}", by=by, now=now)
-    _assigned(moderation, why.strip(), by, now)
+    held = MODERATIONS.held(moderation, by=by, now=now)
+    held.tell(TAKEN, former_id)
+    _assigned(held, why.strip())
     return moderation.pk
 
 
@@ -150,10 +150,8 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
     that the policy would choose would tell how they are judged.
     """
     policy.check_choose(by)
-    round_ = Round.objects.select_for_update().filter(pk=round_id).first()
-    if round_ is None:
-        raise NotFound
-    sample = Sample.objects.filter(round=round_).order_by("-pk").first()
+    rounds.ROUNDS.hold(round_id, by=by, now=now)
+    sample = Sample.objects.filter(round=round_id).order_by("-pk").first()
     if sample is None:
         raise WrongState("Choose the audits for moderation first. Then the others can become final.")
     waiting = _waiting(by, round_id).values()
@@ -242,29 +240,21 @@ def _begin(
     by: Actor,
     now: datetime,
     sample: Sample | None = None,
-) -> Moderation:
+) -> int:
     audits.send_to_moderator(audit_id=audit.pk, by=by, now=now)
     moderation = Moderation.objects.create(
         audit=audit, moderator_id=moderator_id, chosen_because=because, due_on=due_on, sample=sample
     )
-    _assigned(moderation, why, by, now)
-    return moderation
+    _assigned(MODERATIONS.held(moderation, by=by, now=now), why)
+    return moderation.pk
 
 
-def _assigned(moderation: Moderation, why: str, by: Actor, now: datetime) -> None:
+def _assigned(held: Held[Moderation], why: str) -> None:
     """Keep who was asked and why, and tell them. The log names the moderator only: a reason could tell of the judgement."""
-    Assignment.objects.create(
-        moderation=moderation, moderator_id=moderation.moderator_id, why=why, at=now, by_id=by.person_id
-    )
-    subject = f"moderation:{moderation.pk}"
-    notices.tell(person_ids=[moderation.moderator_id], kind=GIVEN, subject=subject, by=by, now=now)
-    auditlog.record(
-        "moderation.assigned",
-        subject=subject,
-        detail={"audit": moderation.audit_id, "moderator": moderation.moderator_id},
-        by=by,
-        now=now,
-    )
+    moderator_id = held.record.moderator_id
+    held.record.assignments.create(moderator_id=moderator_id, why=why, at=held.now, by_id=held.by.person_id)
+    held.tell(GIVEN, moderator_id)
+    held.log("assigned", audit=held.record.audit_id, moderator=moderator_id)
 
 
 def _wrong_moderator(audit: Audit, moderator_id: int, now: datetime) -> dict[str, str]:

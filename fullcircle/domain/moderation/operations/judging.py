@@ -10,14 +10,13 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
+from fullcircle.domain.moderation.operations._common import MODERATIONS
 from fullcircle.domain.moderation.queries.one import DraftText, drafts_of
-from fullcircle.domain.moderation.states import BOTH_IN, OUTCOME, ModerationState
+from fullcircle.domain.moderation.states import BOTH_IN, OUTCOME
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
-from fullcircle.foundation.notices import operations as notices
 
 
 @operation
@@ -39,8 +38,7 @@ def save_draft(
     themselves say when.
     """
     rationale = cleaned(rationale)
-    moderation = _locked(by, moderation_id)
-    policy.check_draft(by, moderation)
+    moderation = MODERATIONS.hold(moderation_id, policy.check_draft, by=by, now=now).record
     framework = _framework(moderation)
     if aspect not in _aspects(framework):
         raise NotFound
@@ -76,9 +74,8 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
 
     Invalid, by aspect, while a judgement or its reason is missing or two texts of one wait for a look.
     """
-    moderation = _locked(by, moderation_id)
-    policy.check_judge(by, moderation)
-    framework = _framework(moderation)
+    held = MODERATIONS.hold(moderation_id, policy.check_judge, by=by, now=now)
+    moderation, framework = held.record, _framework(held.record)
     drafts, aspects = drafts_of(moderation, framework), _aspects(framework)
     missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
     if missing:
@@ -89,11 +86,9 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
         )
         for key in aspects
     )
-    moderation.state, moderation.judged_at = ModerationState.TO_AGREE, now
-    moderation.save(update_fields=["state", "judged_at"])
-    subject, auditor = f"moderation:{moderation_id}", [moderation.audit.auditor_id]
-    auditlog.record("moderation.judgements_recorded", subject=subject, by=by, now=now)
-    notices.tell(person_ids=auditor, kind=BOTH_IN, subject=subject, by=by, now=now)
+    moderation.judged_at = now
+    held.move("record_judgements")
+    held.tell(BOTH_IN, moderation.audit.auditor_id)
 
 
 @operation
@@ -111,8 +106,8 @@ def agree(
 
     Invalid, by aspect, "talk_on" and "reason", for what is missing.
     """
-    moderation = _locked(by, moderation_id)
-    policy.check_agree(by, moderation)
+    held = MODERATIONS.hold(moderation_id, policy.check_agree, by=by, now=now)
+    moderation = held.record
     judgements = {j.aspect: j for j in ModeratorJudgement.objects.select_for_update().filter(moderation=moderation)}
     wrong = {key: "Choose the agreed judgement." for key in judgements if key not in values}
     wrong |= _wrong_talk(moderation, talk_on, now) | _wrong_reason(reason)
@@ -121,22 +116,11 @@ def agree(
     for key, judgement in judgements.items():
         judgement.agreed_value = values[key]
     ModeratorJudgement.objects.bulk_update(judgements.values(), ["agreed_value"])
-    moderation.state, moderation.agreed_at = ModerationState.AGREED, now
-    moderation.talk_on, moderation.reason = talk_on, cleaned(reason).strip()
-    moderation.save(update_fields=["state", "agreed_at", "talk_on", "reason"])
+    moderation.agreed_at, moderation.talk_on, moderation.reason = now, talk_on, cleaned(reason).strip()
     final = {key: judgement.agreed_value for key, judgement in judgements.items()}
     audits.finalise(audit_id=moderation.audit_id, final_values=final, by=by, now=now)
-    subject, auditor = f"moderation:{moderation_id}", [moderation.audit.auditor_id]
-    auditlog.record("moderation.agreed", subject=subject, by=by, now=now)
-    notices.tell(person_ids=auditor, kind=OUTCOME, subject=subject, by=by, now=now)
-
-
-def _locked(by: Actor, moderation_id: int) -> Moderation:
-    """The moderation, if this person may know of it, locked until the transaction ends."""
-    if not Moderation.objects.visible_to(by).filter(pk=moderation_id).exists():
-        raise NotFound
-    rows = Moderation.objects.select_for_update(of=("self",)).select_related("audit__team")
-    return rows.get(pk=moderation_id)
+    held.move("agree")
+    held.tell(OUTCOME, moderation.audit.auditor_id)
 
 
 def _framework(moderation: Moderation) -> Framework:

@@ -1,25 +1,25 @@
 """Send a report to be signed, take it back or send it back, confirm its figures, sign it off."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from fullcircle.documents.document import to_json
 from fullcircle.domain.reports import policy, queries
-from fullcircle.domain.reports.models import Report, ReportStep
-from fullcircle.domain.reports.operations._common import keepable, locked
+from fullcircle.domain.reports.models import Report
+from fullcircle.domain.reports.operations._common import REPORTS, keepable
 from fullcircle.domain.reports.rules.composing import frozen_hash, signed_status
 from fullcircle.domain.reports.states import SENT_BACK, SIGNED, TO_SIGN, ReportState
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, Permission
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
-from fullcircle.foundation.kernel.telling import Kind
-from fullcircle.foundation.notices import operations as notices
 
 LONGEST_COMMENTS = 2_000
 LONGEST_SOURCE = 300
+_SIGNING = replace(REPORTS, rows="")
+"""The signature says who signed, and when: it is no step to a signer or back."""
 
 
 @operation
@@ -28,36 +28,30 @@ def send(*, report_id: int, by: Actor, now: datetime) -> None:
 
     Raises NotFound, NotAllowed, WrongState, and Invalid while it is not complete.
     """
-    report = locked(report_id, by)
-    words = queries.words_of(report.texts.all())
-    state = policy.check_send(by, report, words, waiting=queries.sections_waiting(report))
-    _step(report, state, by, now)
-    auditlog.record("reports.sent", subject=f"report:{report.pk}", by=by, now=now)
-    signing = who_may(Permission.SIGN_REPORTS, on=day_of(now)).values_list("pk", flat=True)
-    _tell(TO_SIGN, report, set(signing), by, now)
+    held = REPORTS.hold(report_id, by=by, now=now)
+    words = queries.words_of(held.record.texts.all())
+    policy.check_send(by, held.record, words, waiting=queries.sections_waiting(held.record))
+    held.move("send")
+    held.tell(TO_SIGN, *who_may(Permission.SIGN_REPORTS, on=day_of(now)).values_list("pk", flat=True))
 
 
 @operation
 def take_back(*, report_id: int, by: Actor, now: datetime) -> None:
     """Take a report back that was sent and is not signed, to go on writing."""
-    report = locked(report_id, by)
-    _step(report, policy.check_take_back(by, report), by, now)
-    auditlog.record("reports.taken_back", subject=f"report:{report.pk}", by=by, now=now)
+    REPORTS.hold(report_id, policy.check_take_back, by=by, now=now).move("take_back")
 
 
 @operation
 def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> None:
     """Send a report back to its writers, with what should change. Invalid, on ``comments``, without them."""
-    report = locked(report_id, by)
-    state = policy.check_send_back(by, report)
+    held = REPORTS.hold(report_id, policy.check_send_back, by=by, now=now)
     comments = comments.strip()
     if not comments:
         raise Invalid({"comments": "Say what should change, so that the writers can go on."})
     if len(comments) > LONGEST_COMMENTS:
         raise Invalid({"comments": f"Make it shorter: {LONGEST_COMMENTS:,} characters at most."})
-    _step(report, state, by, now, comments)
-    auditlog.record("reports.sent_back", subject=f"report:{report.pk}", by=by, now=now)
-    _tell(SENT_BACK, report, _writers(report), by, now)
+    held.move("send_back", comments)
+    held.tell(SENT_BACK, *_writers(held.record))
 
 
 @operation
@@ -67,8 +61,8 @@ def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: date
     ``statement`` is its digest (``queries.StatementRow``). Confirming it again changes nothing. StaleWrite when the sentence or
     its figures in the tables changed since, or somebody confirmed it from another source; Invalid, on ``source``, without one.
     """
-    report = locked(report_id, by)
-    policy.check_confirm(by, report)
+    held = REPORTS.hold(report_id, policy.check_confirm, by=by, now=now)
+    report = held.record
     source = keepable(" ".join(source.split()))
     statements = queries.statements_of(report, queries.words_of(report.texts.all()))
     said = next((one for one in statements if one.digest == statement), None)
@@ -88,9 +82,7 @@ def confirm(*, report_id: int, statement: str, source: str, by: Actor, now: date
     report.confirmations.create(
         statement=said.digest, section=said.section, sentence=said.told, source=source, at=now, by_id=by.person_id
     )
-    auditlog.record(
-        "reports.figure_confirmed", subject=f"report:{report.pk}", detail={"section": said.section}, by=by, now=now
-    )
+    held.log("figure_confirmed", section=said.section)
 
 
 @operation
@@ -101,26 +93,20 @@ def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     words changed since: nobody signs what they have not read. Invalid while a sentence states a figure that no table holds and
     nobody confirmed.
     """
-    report = locked(report_id, by)
+    held = _SIGNING.hold(report_id, by=by, now=now)
+    report = held.record
     words = queries.words_of(report.texts.all())
     statements = queries.statements_of(report, words)
     waiting = queries.waiting_sentences(statements)
-    target = policy.check_sign_off(by, report, words, unconfirmed=waiting, awaits=queries.awaits_of(report))
+    policy.check_sign_off(by, report, words, unconfirmed=waiting, awaits=queries.awaits_of(report))
     if seen != frozen_hash(report.figures, to_json(queries.document_of(report, words, statements))):
         raise StaleWrite("The report changed after you opened it. Read it again, then sign.")
     status = signed_status(now, _role_that_signs(by))
     report.document = to_json(queries.document_of(report, words, statements, status=status))
     report.frozen_hash = frozen_hash(report.figures, report.document)
-    report.state, report.signed_at, report.signed_by_id = target, now, by.person_id
-    report.save(update_fields=["state", "signed_at", "signed_by", "document", "frozen_hash"])
-    auditlog.record(
-        "reports.signed_off", subject=f"report:{report.pk}", detail={"fingerprint": report.frozen_hash}, by=by, now=now
-    )
-    _tell(SIGNED, report, _writers(report), by, now)
-
-
-def _tell(kind: Kind, report: Report, person_ids: set[int | None] | set[int], by: Actor, now: datetime) -> None:
-    notices.tell(person_ids=list(person_ids), kind=kind, subject=f"report:{report.pk}", by=by, now=now)
+    report.signed_at, report.signed_by_id = now, by.person_id
+    held.move("sign_off", detail={"fingerprint": report.frozen_hash})
+    held.tell(SIGNED, *_writers(report))
 
 
 def _writers(report: Report) -> set[int | None]:
@@ -132,9 +118,3 @@ def _writers(report: Report) -> set[int | None]:
 def _role_that_signs(by: Actor) -> str:
     """The role by which this person signs, in words. The product itself never signs."""
     return next(grant.role.label for grant in by.grants if Permission.SIGN_REPORTS in GRANTS[grant.role])
-
-
-def _step(report: Report, state: ReportState, by: Actor, now: datetime, comments: str = "") -> None:
-    report.state = state
-    report.save(update_fields=["state"])
-    ReportStep.objects.create(report=report, state=state, at=now, by_id=by.person_id, comments=comments)

@@ -6,11 +6,10 @@ from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.insight.rules.measures import to_data
 from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
-from fullcircle.domain.reports.operations._common import keepable, locked
+from fullcircle.domain.reports.operations._common import REPORTS, keepable
 from fullcircle.domain.reports.rules.composing import PARTS
-from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
 
@@ -23,10 +22,7 @@ _SAVED_FIRST = "Someone else saved this section first. Both texts are kept."
 @operation
 def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
-    round_ = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
-    if round_ is None:
-        raise NotFound
-    policy.check_start(by, round_)
+    round_ = ROUNDS.hold(round_id, policy.check_start, by=by, now=now).record
     found = Report.objects.filter(round=round_).first()
     if found is not None:
         return found.pk
@@ -38,32 +34,32 @@ def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
         started_at=now,
         started_by_id=by.person_id,
     )
-    auditlog.record("reports.started", subject=f"report:{report.pk}", detail={"round": round_.number}, by=by, now=now)
+    REPORTS.held(report, by=by, now=now).log("started", round=round_.number)
     return report.pk
 
 
 @operation
 def delete_report(*, report_id: int, by: Actor, now: datetime) -> None:
     """Delete a draft in which nobody has written and which was never sent. Another can be started."""
-    report = locked(report_id, by)
+    held = REPORTS.hold(report_id, by=by, now=now)
+    report = held.record
     policy.check_delete(by, report, touched=report.texts.exists() or report.steps.exists())
-    detail = {"round": report.round.number}
+    held.log("deleted", round=report.round.number)
     report.delete()
-    auditlog.record("reports.deleted", subject=f"report:{report_id}", detail=detail, by=by, now=now)
 
 
 @operation
 def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> int:
     """Count again. Words that people wrote stay as they are; the page says which were written before. How many sentences that
     were confirmed wait again, as their figures in the tables changed: of each, the source is kept for whoever confirms it."""
-    report = locked(report_id, by)
-    policy.check_write(by, report)
+    held = REPORTS.hold(report_id, policy.check_write, by=by, now=now)
+    report = held.record
     words = queries.words_of(report.texts.all())
     confirmed = {(one.section, one.told) for one in queries.statements_of(report, words) if one.at is not None}
     report.figures = to_data(insight.round_measures(by, report.round_id, now=now))
     report.figures_at = now
     report.save(update_fields=["figures", "figures_at"])
-    auditlog.record("reports.figures_refreshed", subject=f"report:{report.pk}", by=by, now=now)
+    held.log("figures_refreshed")
     return sum(one.waits and (one.section, one.told) in confirmed for one in queries.statements_of(report, words))
 
 
@@ -77,12 +73,11 @@ def save_section_text(
     which it waits. Saving the two put together, with ``resolves=kept_as``, settles it. Saving what is there already
     changes nothing.
     """
-    report = locked(report_id, by)
-    policy.check_write(by, report)
+    held = REPORTS.hold(report_id, policy.check_write, by=by, now=now)
     if key not in {part.key for part in PARTS}:
         raise NotFound
     text = _accepted(text)
-    section, _ = ReportText.objects.get_or_create(report=report, key=key)
+    section, _ = ReportText.objects.get_or_create(report=held.record, key=key)
     if section.version and section.text == text and resolves is None:
         return section.version
     stale = section.version != version
@@ -100,25 +95,13 @@ def save_section_text(
         conflicts_with=section.version if stale else None,
     )
     if stale:
-        auditlog.record(
-            "reports.text_kept_beside",
-            subject=f"report:{report.pk}",
-            detail={"section": key, "kept_as": kept.pk},
-            by=by,
-            now=now,
-        )
+        held.log("text_kept_beside", section=key, kept_as=kept.pk)
         raise StaleWrite(_SAVED_FIRST, kept_as=kept.pk)
     section.text, section.version, section.saved_at, section.saved_by_id = text, kept.version, now, by.person_id
     section.save(update_fields=["text", "version", "saved_at", "saved_by"])
     if resolves is not None:
         section.versions.filter(pk=resolves, conflicts_with__isnull=False).update(resolved_at=now)
-    auditlog.record(
-        "reports.text_saved",
-        subject=f"report:{report.pk}",
-        detail={"section": key, "version": kept.version},
-        by=by,
-        now=now,
-    )
+    held.log("text_saved", section=key, version=kept.version)
     return section.version
 
 

@@ -1,6 +1,15 @@
 """Writes of rounds and of the schedule."""
 
-from fullcircle.domain.rounds.operations.rounds import change_round, close, plan_round, start
+from fullcircle.domain.rounds.operations.rounds import ROUNDS, change_round, close, plan_round, start
 from fullcircle.domain.rounds.operations.schedule import finish_activity, miss_activity, plan_schedule
 
-__all__ = ["change_round", "close", "finish_activity", "miss_activity", "plan_round", "plan_schedule", "start"]
+__all__ = [
+    "ROUNDS",
+    "change_round",
+    "close",
+    "finish_activity",
+    "miss_activity",
+    "plan_round",
+    "plan_schedule",
+    "start",
+]

@@ -6,15 +6,19 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.rounds.models import Round, RoundStatusChange
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.operations.schedule import keep_in_step, settle_with_round
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_start
 from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached, RoundDates, dates_from_policy, faults
-from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.rounds.states import ROUND_WORKFLOW, RoundState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Records
+
+ROUNDS = Records(
+    Round.objects.visible_to, ROUND_WORKFLOW, events="rounds", subject="round:{.pk}", rows="status_changes"
+)
 
 
 @operation
@@ -47,7 +51,7 @@ def plan_round(
         wrong["number"] = f"There is already a round {number}. Choose another number."
     if wrong:
         raise Invalid(wrong)
-    made = Round.objects.create(
+    made = Round(
         number=number,
         title=title.strip(),
         focus=focus.strip(),
@@ -55,9 +59,8 @@ def plan_round(
         lead_id=by.person_id,
         **vars(dates),
     )
-    RoundStatusChange.objects.create(round=made, state=made.state, at=now, by_id=by.person_id)
+    ROUNDS.held(made, by=by, now=now).keep("planned", detail={"number": number})
     keep_in_step(made, framework, now=now)
-    auditlog.record("rounds.planned", subject=f"round:{made.pk}", detail={"number": number}, by=by, now=now)
     return made.pk
 
 
@@ -70,8 +73,8 @@ def change_round(
     StaleWrite when someone saved in between: their text stays, and the caller still holds this one. Invalid, by field,
     when the dates do not follow each other; WrongState once the round is closed.
     """
-    found = _locked(round_id, by)
-    check_change(by, found)
+    held = ROUNDS.hold(round_id, check_change, by=by, now=now)
+    found = held.record
     if found.version != version:
         raise StaleWrite("Someone else changed this round while you were writing. Nothing was overwritten.")
     wrong = _faults(title, dates, found)
@@ -85,16 +88,13 @@ def change_round(
         setattr(found, name, day)
     found.save(update_fields=["title", "focus", "version", *before])
     keep_in_step(found, frameworks.framework(found.framework_version_id), now=now)
-    moved = [name for name, day in before.items() if day != getattr(found, name)]
-    auditlog.record("rounds.changed", subject=f"round:{found.pk}", detail={"dates": moved}, by=by, now=now)
+    held.log("changed", dates=[name for name, day in before.items() if day != getattr(found, name)])
 
 
 @operation
 def start(*, round_id: int, by: Actor, now: datetime) -> None:
     """Move a planned round under way. Part of confirming its selection, and of nothing else."""
-    found = _locked(round_id, by)
-    _move(found, check_start(by, found), by, now)
-    auditlog.record("rounds.started", subject=f"round:{found.pk}", by=by, now=now)
+    ROUNDS.hold(round_id, check_start, by=by, now=now).move("start")
 
 
 @operation
@@ -104,28 +104,13 @@ def close(*, round_id: int, reached: Reached, reason: str, by: Actor, now: datet
 
     Invalid, on ``reason``, where something is unfinished and nobody says why.
     """
-    found = _locked(round_id, by)
-    state = check_close(by, found)
+    held = ROUNDS.hold(round_id, check_close, by=by, now=now)
     reason = reason.strip() if reached.unfinished else ""
     if reached.unfinished and not reason:
         raise Invalid({"reason": "Say in a few words why the round is closed with this unfinished."})
-    _move(found, state, by, now, reason)
-    settle_with_round(found, reached, reason)
     detail = {"audits_open": reached.left(CASE_FILE_AUDITS), "moderations_open": reached.left(MODERATION)}
-    auditlog.record("rounds.closed", subject=f"round:{found.pk}", detail=detail, by=by, now=now)
-
-
-def _locked(round_id: int, by: Actor) -> Round:
-    found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _move(found: Round, state: RoundState, by: Actor, now: datetime, reason: str = "") -> None:
-    found.state = state
-    found.save(update_fields=["state"])
-    RoundStatusChange.objects.create(round=found, state=state, at=now, by_id=by.person_id, reason=reason)
+    held.move("close", reason, detail=detail)
+    settle_with_round(held.record, reached, reason)
 
 
 def _faults(title: str, dates: RoundDates, found: Round | None) -> dict[str, str]:

@@ -17,16 +17,18 @@ from fullcircle.domain.rounds.rules import (
     first_monday,
     occurrences,
 )
-from fullcircle.domain.rounds.states import ActivityState
+from fullcircle.domain.rounds.states import ACTIVITY_WORKFLOW, ActivityState
 from fullcircle.foundation.access.queries import people_in_role
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import Invalid, NotFound
+from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Records
 
 LONGEST_PLAN_DAYS = 3 * 366
+ACTIVITIES = Records(Activity.objects.visible_to, ACTIVITY_WORKFLOW, events="rounds", subject="activity:{.pk}")
 
 
 @operation
@@ -139,10 +141,6 @@ def _add(key: str, title: str, turn: Occurrence, owner_id: int | None, role: str
 
 
 def _settle(activity_id: int, move: str, note: str, by: Actor, now: datetime) -> None:
-    found = Activity.objects.visible_to(by).select_for_update().filter(pk=activity_id).first()
-    if found is None:
-        raise NotFound
-    found.state = check_settle(by, found, move)
-    found.note = note.strip()
-    found.save(update_fields=["state", "note"])
-    auditlog.record(f"rounds.activity_{found.state}", subject=f"activity:{found.pk}", by=by, now=now)
+    held = ACTIVITIES.hold(activity_id, check_settle, by=by, now=now)
+    held.record.note = note.strip()
+    held.move(move)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports.operations.attempts import wait_for_others
-from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.operations.notes import note_unmet
 from fullcircle.domain.selection.policy import check_change, check_confirm, check_draw
@@ -17,14 +17,21 @@ from fullcircle.domain.selection.rules.allocation import auditor_reasons
 from fullcircle.domain.selection.rules.checks import gone_words
 from fullcircle.domain.selection.rules.sampling import settled
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import Basis, ChoiceState, DrawState
+from fullcircle.domain.selection.states import DRAW_WORKFLOW, Basis, ChoiceState, DrawState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import Invalid, NotFound, WrongState
+from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.workflow.operations import Held, Records
 
 LONGEST_REASON = 500
+DRAWS = Records(
+    lambda by: with_undone(Draw.objects.visible_to(by)),
+    DRAW_WORKFLOW,
+    events="selection",
+    subject="round:{.round_id}",
+    read_with=("round",),
+)
 
 
 @operation
@@ -35,8 +42,8 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     from the number now used. The one who comes in keeps the observation planned and, where they are independent, the auditor.
     Invalid without a reason or when nobody is left in reserve.
     """
-    choice = _locked(choice_id, by)
-    draw, reason = choice.draw, _reason(reason, "Say in a few words why this child is swapped.")
+    held, choice = _held(choice_id, by, now)
+    draw, reason = held.record, _reason(reason, "Say in a few words why this child is swapped.")
     others = list(with_names(draw.choices.exclude(state=ChoiceState.SWAPPED_OUT)))
     following = next_in_reserve(choice, others)
     if following is None:
@@ -51,7 +58,7 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     _find_auditor(following, choice, others, who, past_of(draw))
     following.save(update_fields=["state", "replaces", "observation_planned", "auditor", "auditor_reasons"])
     _settle(draw)
-    _record("selection.swapped", draw, by, now, choice=choice.pk, taken_by=following.pk)
+    _log(held, "swapped", choice=choice.pk, taken_by=following.pk)
     return following.pk
 
 
@@ -62,8 +69,8 @@ def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor,
     Invalid, on ``auditor``, when that person does not audit or is not independent, in words that say why; on ``reason``
     when none is given.
     """
-    choice = _locked(choice_id, by)
-    draw, faults = choice.draw, {}
+    held, choice = _held(choice_id, by, now)
+    draw, faults = held.record, {}
     who, looked = staff(on=day_of(now)), past_of(draw)
     against = objection_to(choice, auditor_id, who, looked, Terms.kept(draw.settings))
     if against is not None:
@@ -79,16 +86,16 @@ def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor,
     by_rule = auditor_reasons(who.auditors[auditor_id], case_of(choice, who, looked), load)
     choice.auditor_reasons = [f"Chosen by hand by {by.name}: {reason}", *by_rule[:-1]]
     choice.save(update_fields=["auditor", "auditor_reasons"])
-    _record("selection.auditor_changed", draw, by, now, choice=choice.pk, auditor=auditor_id)
+    _log(held, "auditor_changed", choice=choice.pk, auditor=auditor_id)
 
 
 @operation
 def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime) -> None:
     """Plan an observation of practice with a chosen child's audit, or take it out of the plan."""
-    choice = _locked(choice_id, by)
+    held, choice = _held(choice_id, by, now)
     choice.observation_planned = planned
     choice.save(update_fields=["observation_planned"])
-    _record("selection.observation_marked", choice.draw, by, now, choice=choice.pk, planned=planned)
+    _log(held, "observation_marked", choice=choice.pk, planned=planned)
 
 
 @operation
@@ -100,16 +107,12 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
     undone since and nobody said that they go on knowingly.
     """
     wait_for_others()
-    found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
-    if found is None:
-        raise NotFound
-    check_draw(by, found)
-    draw = (
-        with_undone(Draw.objects.filter(round=found, state=DrawState.PROPOSED)).select_for_update(of=("self",)).first()
-    )
-    if draw is None:
+    ROUNDS.hold(round_id, check_draw, by=by, now=now)
+    proposed = Draw.objects.filter(round=round_id, state=DrawState.PROPOSED).first()
+    if proposed is None:
         raise WrongState("There is no proposal to confirm. Draw the selection first.")
-    state = check_confirm(by, draw)
+    held = DRAWS.hold(proposed.pk, check_confirm, by=by, now=now)
+    draw = held.record
     if not undone_seen and undone(draw) is not None:
         raise Invalid(
             {"undone_seen": "The data behind this draw was undone. Draw again, or say that you go on knowingly."}
@@ -117,11 +120,11 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
     chosen = list(with_names(draw.choices.filter(state=ChoiceState.CHOSEN)))
     _check_worked_with(chosen)
     _check_auditors(chosen, Terms.kept(draw.settings), staff(on=day_of(now)), past_of(draw))
-    draw.state, draw.confirmed_at, draw.confirmed_by_id = state, now, by.person_id
+    draw.confirmed_at, draw.confirmed_by_id = now, by.person_id
     if undone(draw) is not None:
         draw.undone_seen_at, draw.undone_seen_by_id = now, by.person_id
-    draw.save(update_fields=["state", "confirmed_at", "confirmed_by", "undone_seen_at", "undone_seen_by"])
-    _record("selection.confirmed", draw, by, now, frame=draw.frame_hash)
+    note_unmet(draw, on=day_of(now))
+    held.move("confirm", detail={"draw": draw.pk, "frame": draw.frame_hash})
     return draw.pk
 
 
@@ -149,18 +152,15 @@ def _check_auditors(chosen: list[Choice], terms: Terms, who: Staff, looked: dict
         raise Invalid({"": " ".join([*words, "Choose another auditor, or swap the child, and confirm again."])})
 
 
-def _locked(choice_id: int, by: Actor) -> Choice:
-    """A chosen child of a proposal that the actor may change, with the draw's row held."""
+def _held(choice_id: int, by: Actor, now: datetime) -> tuple[Held[Draw], Choice]:
+    """A proposal that the actor may change, held, and a chosen child of it."""
     draw_id = Choice.objects.visible_to(by).filter(pk=choice_id).values_list("draw_id", flat=True).first()
-    if draw_id is None:
-        raise NotFound
-    draw = Draw.objects.select_for_update(of=("self",)).select_related("round").get(pk=draw_id)
-    check_change(by, draw)
-    choice = with_names(draw.choices.filter(pk=choice_id)).get()
-    choice.draw = draw
+    held = DRAWS.hold(draw_id or 0, check_change, by=by, now=now)
+    choice = with_names(held.record.choices.filter(pk=choice_id)).get()
+    choice.draw = held.record
     if choice.state != ChoiceState.CHOSEN:
         raise WrongState("This child is no longer among the chosen. Nothing was changed.")
-    return choice
+    return held, choice
 
 
 def _find_auditor(coming: Choice, going: Choice, others: list[Choice], who: Staff, looked: dict[int, Looked]) -> None:
@@ -202,6 +202,6 @@ def _reason(text: str, words: str) -> str:
     return text
 
 
-def _record(event: str, draw: Draw, by: Actor, now: datetime, **detail: object) -> None:
-    note_unmet(draw, on=day_of(now))
-    auditlog.record(event, subject=f"round:{draw.round_id}", detail={"draw": draw.pk} | detail, by=by, now=now)
+def _log(held: Held[Draw], event: str, **detail: object) -> None:
+    note_unmet(held.record, on=day_of(held.now))
+    held.log(event, draw=held.record.pk, **detail)

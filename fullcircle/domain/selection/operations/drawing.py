@@ -7,6 +7,7 @@ from typing import cast
 
 from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import Choice, Draw, Frame
 from fullcircle.domain.selection.operations.notes import note_unmet
 from fullcircle.domain.selection.queries.drafting import Draft, Drafted, draft
@@ -17,7 +18,6 @@ from fullcircle.foundation.access.queries import service_areas
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.operation import operation
 
 
@@ -29,10 +29,8 @@ def propose(*, round_id: int, size: int, seed: int, priorities: Mapping[str, flo
     there is nobody to draw, the size is more than can be drawn or audited, leaders ask for more than their share, or a priority
     is unknown or its weight out of range: nothing changes then.
     """
-    found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
-    if found is None:
-        raise NotFound
     drawn_from = wait_for_others()
+    found = ROUNDS.hold(round_id, by=by, now=now).record
     drafted = draft(by, found, size=size, seed=seed, priorities=priorities, on=day_of(now))
     Draw.objects.filter(round=found, state=DrawState.PROPOSED).update(state=DrawState.SET_ASIDE)
     made = _keep(found, drafted, drawn_from, by=by, now=now)

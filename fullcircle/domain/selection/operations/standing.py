@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.policy import check_draw, check_set_aside
 from fullcircle.domain.selection.queries.pool import flag_labels
@@ -81,7 +82,7 @@ def ask_for(
 
     Invalid, by field, unless it names one of the two, who asks and why; WrongState once the selection is confirmed.
     """
-    found = _planned(round_id, by)
+    found = ROUNDS.hold(round_id, check_draw, by=by, now=now).record
     child_id, faults = _child(child, by) if child.strip() and not flag else (None, {})
     if bool(child.strip()) == bool(flag):
         faults["child"] = "Name one child, or one reason in the data, but not both."
@@ -112,7 +113,7 @@ def ask_for(
 @operation
 def withdraw_request(*, round_id: int, request_id: int, by: Actor, now: datetime) -> None:
     """Take back what leaders asked for in a planned round. NotFound unless it stands in that round."""
-    found = _planned(round_id, by)
+    found = ROUNDS.hold(round_id, check_draw, by=by, now=now).record
     row = found.leader_requests.select_for_update().filter(pk=request_id, withdrawn_at=None).first()
     if row is None:
         raise NotFound
@@ -121,14 +122,6 @@ def withdraw_request(*, round_id: int, request_id: int, by: Actor, now: datetime
     auditlog.record(
         "selection.request_withdrawn", subject=f"round:{found.pk}", detail={"request": row.pk}, by=by, now=now
     )
-
-
-def _planned(round_id: int, by: Actor) -> Round:
-    found = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
-    if found is None:
-        raise NotFound
-    check_draw(by, found)
-    return found
 
 
 def _asked_before(found: Round, child_id: int | None, flag: str) -> bool:

@@ -12,15 +12,19 @@ from fullcircle.domain.staff_lists.policy import check_apply, check_send, check_
 from fullcircle.domain.staff_lists.queries import counts_of, plan_now
 from fullcircle.domain.staff_lists.rules.plan import Key, Plan, Step
 from fullcircle.domain.staff_lists.rules.reading import read_staff_list
+from fullcircle.domain.staff_lists.states import WORKFLOW
 from fullcircle.files.limits import Refusal
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import SCOPES, ScopeKind
-from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
 from fullcircle.foundation.kernel.operation import one_operation, operation
+from fullcircle.foundation.workflow.operations import Records
+
+LISTS = Records(lambda _: StaffList.objects.all(), WORKFLOW, events="staff_lists", subject="staff_list:{.pk}")
+"""Who may not change people is told so of every list: there is none to be hidden from them."""
 
 
 def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime) -> int:
@@ -42,7 +46,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
     about = asdict(table)
     del about["rows"]
     with one_operation():
-        kept = StaffList.objects.create(
+        kept = StaffList(
             file_name=Path(file_name).name[:200],
             sha256=file.sha256,
             rows=[asdict(row) for row in table.rows],
@@ -51,7 +55,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
             received_at=now,
         )
         detail = {"sha256": file.sha256, "rows": len(table.rows)}
-        auditlog.record("staff_lists.received", subject=f"staff_list:{kept.pk}", detail=detail, by=by, now=now)
+        LISTS.held(kept, by=by, now=now).keep("received", detail=detail)
     return kept.pk
 
 
@@ -62,8 +66,8 @@ def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: dateti
     ``seen`` is the fingerprint of the plan that the person looked at. Raises StaleWrite where people have changed so that the
     list would do something else by now, NotFound, NotAllowed, WrongState.
     """
-    found = _locked(staff_list_id)
-    found.state = check_apply(by, found)
+    held = LISTS.hold(staff_list_id, check_apply, by=by, now=now)
+    found = held.record
     access.hold_people(by=by)
     plan = plan_now(found, on=day_of(now), by=by)
     if seen is not None and seen != plan.fingerprint:
@@ -74,26 +78,16 @@ def apply(*, staff_list_id: int, seen: str | None = None, by: Actor, now: dateti
     changes = [asdict(change) | {"outcome": str(change.outcome)} for change in plan.changes]
     found.result, found.rows = {"counts": counts, "problems": problems, "changes": changes}, []
     found.applied_by_id, found.applied_at = by.person_id, now
-    found.save(update_fields=["state", "result", "rows", "applied_by", "applied_at"])
-    auditlog.record("staff_lists.applied", subject=f"staff_list:{found.pk}", detail=counts, by=by, now=now)
+    held.move("apply", detail=counts)
     return counts
 
 
 @operation
 def set_aside(*, staff_list_id: int, by: Actor, now: datetime) -> None:
     """Decide not to apply a list. Its rows go."""
-    found = _locked(staff_list_id)
-    found.state = check_set_aside(by, found)
-    found.rows = []
-    found.save(update_fields=["state", "rows"])
-    auditlog.record("staff_lists.set_aside", subject=f"staff_list:{found.pk}", by=by, now=now)
-
-
-def _locked(staff_list_id: int) -> StaffList:
-    found = StaffList.objects.select_for_update().filter(pk=staff_list_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    held = LISTS.hold(staff_list_id, check_set_aside, by=by, now=now)
+    held.record.rows = []
+    held.move("set_aside")
 
 
 class _Applying:

@@ -1,6 +1,6 @@
-"""One table of states, owners and moves for each workflow. Pages, guards and the generated reference all read it."""
+"""One table of states, owners and moves for each workflow. Pages, guards, moves and the generated reference all read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,11 +12,13 @@ S = TypeVar("S", bound=Code)
 
 @dataclass(frozen=True)
 class Move(Generic[S]):
-    """A move from any of ``sources`` to ``target``. ``refusal`` says, to a user, why it cannot be made from elsewhere."""
+    """A move from any of ``sources`` to ``target``. ``refusal`` says, to a user, why it cannot be made from elsewhere; ``event``
+    is its word in the audit log, which never changes (empty: a step of the product alone, of which the log is not told)."""
 
-    sources: frozenset[S]
+    sources: Set[S]
     target: S
     refusal: str
+    event: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ class Workflow(Generic[S]):
     owners: Mapping[S, str]
     moves: Mapping[str, Move[S]]
 
-    def check(self, move: str, state: S) -> S:
+    def check(self, move: str, state: str) -> S:
         """The state that ``move`` leads to from ``state``; raises WrongState with the move's refusal."""
         found = self.moves[move]
-        if state not in found.sources:
+        if all(state != source for source in found.sources):
             raise WrongState(found.refusal)
         return found.target
