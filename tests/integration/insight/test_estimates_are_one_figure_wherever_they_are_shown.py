@@ -19,7 +19,8 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.insight import queries
 from fullcircle.domain.insight.queries import round_measures
-from fullcircle.domain.insight.rules.measures import AllChildren, from_data, to_data
+from fullcircle.domain.insight.rules.keeping import from_data, to_data
+from fullcircle.domain.insight.rules.measures import AllChildren
 from fullcircle.domain.reports import operations as reports
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState

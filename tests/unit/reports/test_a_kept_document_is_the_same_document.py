@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fullcircle.documents.document import Document, fingerprint, from_json, to_json
-from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data, to_data
+from fullcircle.domain.insight.rules.keeping import from_data, to_data
+from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.reports.rules.composing import frozen_hash
 from tests.factories.scale import SCALE
 

@@ -3,6 +3,7 @@
 from fullcircle.domain.frameworks.rules.choosing import Circumstances, addons_for, checks_for, reasons_asked
 from fullcircle.domain.frameworks.rules.comparing import Change, Difference, compare
 from fullcircle.domain.frameworks.rules.faults import Fault, FrameworkFaults
+from fullcircle.domain.frameworks.rules.judgements import Judgement, Wordings
 from fullcircle.domain.frameworks.rules.policies import OverallRule, Policies, Rung, Urgency
 from fullcircle.domain.frameworks.rules.reading import read_framework
 from fullcircle.domain.frameworks.rules.schema import (
@@ -10,10 +11,8 @@ from fullcircle.domain.frameworks.rules.schema import (
     Aspect,
     Check,
     Framework,
-    Judgement,
     Prompt,
     Voice,
-    Wordings,
 )
 from fullcircle.domain.frameworks.rules.words import Look, Policy, QuestionKey, UrgencyKey, VoiceKey
 from fullcircle.domain.frameworks.rules.yamltree import LARGEST

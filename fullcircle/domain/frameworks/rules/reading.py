@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from fullcircle.domain.frameworks.rules import policies, schema
+from fullcircle.domain.frameworks.rules import judgements, policies, schema
 from fullcircle.domain.frameworks.rules.consistency import disagreements
 from fullcircle.domain.frameworks.rules.earlier import as_read_today
 from fullcircle.domain.frameworks.rules.faults import Fault, FrameworkFaults
@@ -104,7 +104,7 @@ def _unknown(name: str) -> str:
 
 
 def _known_names() -> list[str]:
-    models: list[Any] = [*vars(schema).values(), *vars(policies).values()]
+    models: list[Any] = [*vars(schema).values(), *vars(judgements).values(), *vars(policies).values()]
     return sorted(
         {
             name

@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Annotated, get_args
+from typing import Annotated
 
 from pydantic import Field
 
+from fullcircle.domain.frameworks.rules.judgements import EarlierForms, Judgement
 from fullcircle.domain.frameworks.rules.policies import Policies, RoleWord
 from fullcircle.domain.frameworks.rules.words import (
     AspectKey,
     Choices,
     Count,
-    JudgementKey,
     K,
     Key,
     Listing,
-    Look,
     QuestionKey,
     Section,
     StatusWord,
@@ -66,27 +65,6 @@ class Question(Titled):
     """One of the three questions."""
 
     key: QuestionKey
-
-
-class Judgement(Strict):
-    """One of the judgements; ``order`` 1 is the best.
-
-    ``good``: whether work that is judged so is good enough; those that are stand before those that are not. ``acts_at_once``: a
-    final audit that is judged so is told to the Head of Service at once. ``needs_reason``: whoever judges so says why.
-    """
-
-    key: JudgementKey
-    title: Title
-    order: Annotated[int, Field(ge=1, le=len(get_args(Look)))]
-    meaning: Text
-    good: bool
-    acts_at_once: bool
-    needs_reason: bool
-    look: Look
-
-    def steps_to(self, other: "Judgement") -> int:
-        """Places from this one to ``other``, best first: positive when ``other`` is lower."""
-        return other.order - self.order
 
 
 class Fundamental(Titled):
@@ -164,20 +142,6 @@ class AddOn(Strict):
     because: Text
     when: Conditions
     prompts: Listing[AddOnPrompt]
-
-
-class Wordings(Strict):
-    """Words by which other forms speak of one aspect or judgement, in small letters; a star stands for any ending."""
-
-    key: Key
-    words: Choices[Title]
-
-
-class EarlierForms(Strict):
-    """How audit forms from before Full Circle speak of aspects and judgements: what an import suggests, tried in this order."""
-
-    aspects: tuple[Wordings, ...] = ()
-    judgements: tuple[Wordings, ...] = ()
 
 
 class MissingReason(Strict):

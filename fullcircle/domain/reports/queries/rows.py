@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.insight.rules.measures import RoundMeasures, ended_in, from_data
+from fullcircle.domain.insight.rules.keeping import ended_in, from_data
+from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.rules.signing import signing_awaits

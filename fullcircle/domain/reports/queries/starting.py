@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from fullcircle.domain.insight.rules.measures import ended_in
+from fullcircle.domain.insight.rules.keeping import ended_in
 from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.rows import ReportRow, row_of
