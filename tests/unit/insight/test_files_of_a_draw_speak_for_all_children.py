@@ -60,7 +60,7 @@ drawn = st.builds(
 draws = st.lists(drawn, min_size=1, max_size=40).filter(lambda files: any(one.final for one in files))
 
 
-def slow_twin(files: list[DrawnFile], wanted: set[J]) -> tuple[float, float, float, float]:
+def slow_twin(files: list[DrawnFile], wanted: set[Judgement]) -> tuple[float, float, float, float]:
     """Share, effective number and Wilson's interval, in fractions and by the book."""
     weights: list[tuple[Fraction, bool]] = []
     for one in files:
