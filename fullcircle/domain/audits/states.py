@@ -1,4 +1,4 @@
-"""States of a case file audit, the four judgements, and the kinds of finding."""
+"""States of a case file audit, and the kinds of finding."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
@@ -68,15 +68,6 @@ AUDIT_WORKFLOW = Workflow(
 )
 
 
-class JudgementValue(Code):
-    """The four judgements (framework section 5). Their order is best first."""
-
-    OUTSTANDING = "outstanding", "Outstanding"
-    MEETS_GOOD = "meets_good", "Meets good"
-    DOES_NOT_YET_MEET_GOOD = "does_not_yet_meet_good", "Does not yet meet good"
-    INADEQUATE = "inadequate", "Inadequate"
-
-
 OVERALL = "overall"
 """The aspect key of the overall judgement."""
 
@@ -94,9 +85,9 @@ OTHER_AUDITOR = Kind("audits.other_auditor", "Somebody else looks at a part of y
 RETURNED = Kind("audits.returned", "An audit came back to you, with the reason")
 MADE_FINAL = Kind("audits.final", "An audit is final")
 FEEDBACK = Kind("audits.feedback", "The feedback on your work is ready")
-FINAL_INADEQUATE = Kind(
+ACT_AT_ONCE = Kind(
     "audits.final_inadequate",
-    f"An audit is final, and its overall judgement is “{JudgementValue.INADEQUATE.label}”",
+    "An audit is final, and its overall judgement asks you to act at once",
     mail="A final audit needs you at once",
     urgent=True,
 )
@@ -111,7 +102,7 @@ NOTICES = (
     RETURNED,
     MADE_FINAL,
     FEEDBACK,
-    FINAL_INADEQUATE,
+    ACT_AT_ONCE,
     WITHDRAWN,
     ANSWERED,
 )

@@ -62,6 +62,12 @@ def framework_of(version: FrameworkVersion) -> Framework:
     return _framework(version.pk, version.content_hash)
 
 
+def framework_read(version_id: int, content_hash: str) -> Framework:
+    """The framework of the version with that id and hash, both read along with other rows: no query once it has been read in this
+    process. WrongState as for `framework`."""
+    return _framework(version_id, content_hash)
+
+
 def framework(version_id: int) -> Framework:
     """The framework of a version, published or draft: for the work that goes by it. NotFound if there is no such version.
 
@@ -82,7 +88,7 @@ def _framework(version_id: int, content_hash: str) -> Framework:
             "The text of this framework version was changed outside Full Circle and is not shown. Keep the database as it "
             "is and tell your administrator."
         )
-    return read_framework(source)
+    return read_framework(source, kept=True)
 
 
 def hash_of(source: str) -> str:

@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from fullcircle.documents.dates import day_in_words
 from fullcircle.foundation.kernel.clock import LONDON
+from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.stats.words import FEWEST_FOR_SHARE
 from fullcircle.web.kit.navigation import account_links, navigation, search_at
 from fullcircle.web.kit.own_fields import hidden_id
@@ -29,7 +30,7 @@ def environment(**options: Any) -> Environment:
     )
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(url=url, static=static, product="Full Circle", council=settings.COUNCIL_NAME)
-    env.globals.update(counted=counted, fewest_for_share=FEWEST_FOR_SHARE)
+    env.globals.update(spelt=spelt, counted=counted, fewest_for_share=FEWEST_FOR_SHARE)
     env.filters.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     env.globals.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     env.tests["a_day"] = is_a_day

@@ -89,14 +89,14 @@ def judge(request: PersonRequest, moderation_id: int, aspect: str) -> HttpRespon
     """The evidence for one aspect beside the moderator's own judgement, saved as far as it is written."""
     page = queries.to_judge(request.actor, moderation_id)
     found = page.aspect(aspect)
-    form = JudgeForm(request.POST) if request.method == "POST" else JudgeForm.of(found.draft or queries.DraftText())
+    form = JudgeForm(found, request.POST) if request.method == "POST" else JudgeForm.of(found)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             operations.save_draft(
                 moderation_id=moderation_id,
                 aspect=aspect,
-                value=form.judgement,
+                value=form.cleaned_data["value"],
                 rationale=form.cleaned_data["rationale"],
                 version=form.cleaned_data["version"],
                 by=request.actor,
@@ -108,8 +108,8 @@ def judge(request: PersonRequest, moderation_id: int, aspect: str) -> HttpRespon
             status = 409
             page = queries.to_judge(request.actor, moderation_id)
             found = page.aspect(aspect)
-            typed = {"value": form.judgement, "rationale": form.cleaned_data["rationale"]}
-            form = JudgeForm(initial=typed | {"version": found.draft.version if found.draft else 0})
+            typed = {"value": form.cleaned_data["value"], "rationale": form.cleaned_data["rationale"]}
+            form = JudgeForm(found, initial=typed | {"version": found.draft.version if found.draft else 0})
         else:
             return redirect(presenters.following(page, aspect))
     context = {

@@ -118,7 +118,7 @@ def test_all_prompts_descriptors_and_reasons_can_be_read(published: int, practit
             assert prompt.text in aspects
             assert prompt.guidance in aspects
         for judgement in framework.judgements:
-            assert aspect.descriptors.of(judgement.key) in aspects
+            assert aspect.descriptors[judgement.key] in aspects
     checks = _words(client.get(f"/frameworks/{published}/checks-and-add-ons/"))
     assert all(check.text in checks for check in framework.checks)
     assert all(prompt.text in checks for add_on in framework.add_ons for prompt in add_on.prompts)

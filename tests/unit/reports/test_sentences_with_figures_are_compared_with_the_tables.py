@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from fullcircle.domain.insight.rules.measures import Profile, RoundMeasures, Share, WhatDifference
+from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, WhatDifference
 from fullcircle.domain.reports.rules.composing import PARTS, compose, first_draft
 from fullcircle.domain.reports.rules.recount import Statement, recount, sentences_in
+from tests.factories.scale import profile
 
 pytestmark = pytest.mark.requirements("R4.2")
 
@@ -29,7 +30,7 @@ def test_first_drafts_agree_with_their_own_figures_and_not_with_others(measures:
     statements = compared(found, *drafts)
     assert len(statements) > 15
     assert all(said.agrees for said in statements)
-    later = replace(found, how_well=replace(found.how_well, overall=Profile(1, 9, 7, 1)))
+    later = replace(found, how_well=replace(found.how_well, overall=profile(1, 9, 7, 1)))
     waiting = [said.sentence for said in compared(later, *drafts) if not said.agrees]
     assert "In the files we looked at, 11 of 18 final audits are good or better overall." in waiting
 

@@ -34,10 +34,10 @@ class Worked:
 @dataclass(frozen=True)
 class Waiting:
     """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
-    longest. ``left_over``: verified in the last six weeks with something left, for which nobody has set a new action since; told
-    to whoever verified it and to who manages the team, if they set actions. ``worked``: where life got better for a child in the
-    last six weeks, at least in part, the newest first. ``set_aside``: that were mine to do and were set aside by others in the
-    last weeks."""
+    longest. ``left_over``: verified in the last weeks (``LATELY``) with something left, for which nobody has set a new action
+    since; told to whoever verified it and to who manages the team, if they set actions. ``worked``: where life got better for a
+    child in the last weeks (``LATELY``), at least in part, the newest first. ``set_aside``: that were mine to do and were set
+    aside by others in the last weeks."""
 
     mine: tuple[ActionRow, ...]
     to_verify: tuple[ActionRow, ...]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fullcircle.domain.insight import queries as insight
-from fullcircle.domain.insight.rules.measures import to_data
+from fullcircle.domain.insight.rules.keeping import to_data
 from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
 from fullcircle.domain.reports.operations._common import REPORTS, keepable

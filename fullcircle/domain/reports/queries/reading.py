@@ -10,12 +10,11 @@ from django.db.models import Exists, OuterRef, Subquery
 from fullcircle.documents.document import Chart, Document, to_json
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, AuditState
-from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.naming import name_of
 from fullcircle.domain.reports.queries.parts import PartView, parts_of, sections_waiting
-from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, one, row_of
+from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, measures_of, one, row_of
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
     document_of,
@@ -160,7 +159,7 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
 
 
 def _unfinished(found: Report, words: Mapping[str, str], statements: Sequence[StatementRow]) -> tuple[str, ...]:
-    return unfinished(from_data(found.figures), words, waiting=len(waiting_sentences(statements)))
+    return unfinished(measures_of(found), words, waiting=len(waiting_sentences(statements)))
 
 
 def chart(seen_by: Actor, report_id: int, name: str) -> Chart:

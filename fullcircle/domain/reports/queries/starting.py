@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from fullcircle.domain.insight.rules.measures import from_data
+from fullcircle.domain.insight.rules.keeping import ended_in
 from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.rows import ReportRow, row_of
@@ -96,7 +96,7 @@ def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
 
 def _row(one: Any) -> ReportAtHand:
     """A report with what ``_told`` asks of it. Figures are read of those that were sent alone."""
-    judged = one.sent_figures is None or from_data(one.sent_figures).how_well.ended
+    judged = one.sent_figures is None or ended_in(one.sent_figures)
     return ReportAtHand(
         row_of(one, one.last_comments or ""),
         one.round.report_due_on,

@@ -10,6 +10,7 @@ from fullcircle.domain.audits.queries import SectionState, Workspace, Written
 from fullcircle.domain.audits.rules.completeness import reasons_asked
 from fullcircle.domain.audits.rules.content import EVIDENCE_KINDS, AspectContent, Content, Overall, read
 from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite, WrongState
 from fullcircle.web.audits.forms import TwoTextsForm, number_sent, operation_sent, sent, shown
@@ -148,8 +149,13 @@ def _section_context(
     }
 
 
-def _judged(written: Written) -> list[tuple[str, str]]:
-    return [(s.spec.title, s.content.judgement) for s in written.sections if isinstance(s.content, AspectContent)]
+def _judged(written: Written, *kinds: type[AspectContent | Overall]) -> list[tuple[str, Judgement | None]]:
+    sections = [(s.spec, s.content) for s in written.sections]
+    return [
+        (spec.title if spec.aspect else "Overall", spec.judgement(content.judgement))
+        for spec, content in sections
+        if isinstance(content, kinds or AspectContent)
+    ]
 
 
 def working_context(place: Workspace) -> dict[str, object]:
@@ -219,8 +225,7 @@ def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) 
     if place.written is None or not place.card.is_auditor:
         raise NotFound
     lines = present.missing_lines(place.written)
-    overall = place.written.contents[OVERALL]
-    judged = [*_judged(place.written), ("Overall", overall.judgement if isinstance(overall, Overall) else "")]
+    judged = _judged(place.written, AspectContent, Overall)
     context |= {"missing": lines, "judged": judged, "look": present.lines_to_look_at(place.written, clock.today())}
     context["may_submit"] = place.may_submit
     return render(request, "audits/check.html", context, status=status)

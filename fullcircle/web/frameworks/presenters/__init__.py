@@ -24,7 +24,7 @@ from fullcircle.web.kit.jinja import date_long
 
 PARTS = {
     "version": "At a glance",
-    "aspects": "Seven aspects",
+    "aspects": "Aspects",
     "checks": "Checks and add-ons",
     "voices": "Voices",
     "schedule": "Schedule and roles",

@@ -10,13 +10,12 @@ from fullcircle.domain.performance.queries import CountedIn, PictureView, Spot
 from fullcircle.domain.performance.rules.official import Beside
 from fullcircle.domain.performance.rules.signs import FEWEST_BEFORE, FEWEST_DAYS, Sign
 from fullcircle.domain.performance.rules.standing_out import Standing, that_stand_out
+from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.stats.words import k_of_n, share_of
 from fullcircle.web.kit.components.trend import TrendLine
 from fullcircle.web.kit.jinja import date_long
 from fullcircle.web.performance.presenters.beside import limits, others
 from fullcircle.web.performance.presenters.figures import NBSP, figure, line, sentence
-
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,6 @@ class Card:
     who_href: str
 
 
-def number(count: int) -> str:
-    """Up to ten in words."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
-
-
 def headline(found: Sequence[Standing]) -> str:
     """One true sentence for the whole page, and how many figures are too few to say."""
     out, few = that_stand_out(found), sum(one.too_few for one in found)
@@ -52,28 +46,28 @@ def headline(found: Sequence[Standing]) -> str:
         (len(moved) - moved.count(True), "to look into"),
     ]
     said = [(count, words) for count, words in parts if count]
-    begin = f"{sentence(number(len(out)))} of {len(found)} figures {'stands' if len(out) <= 1 else 'stand'} out"
+    begin = f"{sentence(spelt(len(out)))} of {len(found)} figures {'stands' if len(out) <= 1 else 'stand'} out"
     if len(found) == 1:
         begin = "The one figure stands out" if out else "The one figure here does not stand out"
     if len(said) == 1:
         begin += f"{'' if len(out) == 1 else ', all'} {said[0][1]}"
     elif said:
-        begin += f": {_and([f'{number(count)} {words}' for count, words in said])}"
+        begin += f": {_and([f'{spelt(count)} {words}' for count, words in said])}"
     return f"{begin}." + (_too_few(few, len(found)) if few else "")
 
 
 def _too_few(few: int, of: int) -> str:
     if of == 1:
         return " It is too few to say."
-    return f" {sentence(number(few))} {'is' if few == 1 else 'are'} too few to say."
+    return f" {sentence(spelt(few))} {'is' if few == 1 else 'are'} too few to say."
 
 
 def of_an_area(found: Sequence[Standing]) -> str:
     """ "10 figures. One stands out, two are too few to say.\""""
     out, few = sum(one.stands_out for one in found), sum(one.too_few for one in found)
     said = f"{len(found)} {'figure' if len(found) == 1 else 'figures'}. "
-    said += f"{sentence(number(out))} {'stands' if out <= 1 else 'stand'} out"
-    return said + (f", {number(few)} {'is' if few == 1 else 'are'} too few to say." if few else ".")
+    said += f"{sentence(spelt(out))} {'stands' if out <= 1 else 'stand'} out"
+    return said + (f", {spelt(few)} {'is' if few == 1 else 'are'} too few to say." if few else ".")
 
 
 def sign(one: Standing) -> tuple[str, str]:
@@ -211,7 +205,7 @@ def of_the_trend(view: PictureView, found: Sequence[Standing]) -> str:
         return ""
     days = len(view.days.used)
     if days >= FEWEST_DAYS and len(early) < len(found):
-        return f"{sentence(number(len(early)))} cannot be judged yet: too few days of data, or another standard before."
+        return f"{sentence(spelt(len(early)))} cannot be judged yet: too few days of data, or another standard before."
     held = "There is 1 month" if days == 1 else f"There are {days} months"
     return (
         f"Whether a figure has changed can be said from {FEWEST_DAYS} months of data on, {FEWEST_BEFORE} of them at least "
