@@ -101,7 +101,7 @@ def test_when_applying_fails_there_is_no_picture(
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("fullcircle.domain.imports.operations.applying.auditlog.record", fail)
+    monkeypatch.setattr("fullcircle.foundation.workflow.operations.auditlog.record", fail)
     with pytest.raises(OSError, match="disk full"):
         imports.apply(import_id=import_id, by=analyst, now=NOW)
     assert (figures(), children()) == before
