@@ -115,6 +115,7 @@ def test_only_those_who_import_take_pictures() -> None:
             sha256="",
             lists=frozenset(),
             left_out={},
+            rows={},
             children=[],
             step=transaction.atomic,
             by=Actor(1, "Nobody"),
