@@ -255,8 +255,8 @@ def _thin(key: str, day: date, one: ThinList) -> str:
     number = specification().list_keyed(key).number
     return (
         f"The file of {date_long(day)} is left out of every line over time that goes by list {number}: it has {rows} there, "
-        f"{beside} {_and([f'{count:,}' for count in one.around])}. So few on one day alone may be a report that was not run to its end. "
-        "The figures of that day are in the table of each figure."
+        f"{beside} {_and([f'{count:,}' for count in one.around])}. So few on one day alone may be a report that was not "
+        "run to its end. The figures of that day are in the table of each figure."
     )
 
 
