@@ -131,7 +131,7 @@ def test_a_list_with_nobody_behind_says_so_and_nobody_out_of_sight_is_a_nought(
     take_in(content=workbook(late=0))
     client = signed_in(Role.PERFORMANCE_ANALYST)
     north = f"?where=team-{teams['Safeguarding North']}"
-    assert "None of 36 open plans are behind the standard." in words(client.get(f"{PATH}/{north}"))
+    assert "None of the 36 open plans is behind the standard." in words(client.get(f"{PATH}/{north}"))
     assert "not visited in time" not in words(client.get(f"/performance/{north}"))
 
 
