@@ -23,11 +23,12 @@ _SAVED_FIRST = "Someone else saved this section first. Both texts are kept."
 @operation
 def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
-    round_ = Round.objects.visible_to(by).select_for_update().filter(pk=round_id).first()
+    locked_round = Round.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=round_id)
+    round_ = queries.with_audits(locked_round).first()
     if round_ is None:
         raise NotFound
-    policy.check_start(by, round_)
     found = Report.objects.filter(round=round_).first()
+    policy.check_start(by, round_, any_in=round_.any_in, any_final=round_.any_final or found is not None)
     if found is not None:
         return found.pk
     report = Report.objects.create(

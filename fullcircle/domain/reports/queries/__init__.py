@@ -11,6 +11,7 @@ from fullcircle.domain.reports.queries.reading import (
     reports,
     rounds_to_report,
     signers,
+    with_audits,
 )
 from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of
 from fullcircle.domain.reports.queries.starting import ReportAtHand, at_hand, of_round
@@ -45,5 +46,6 @@ __all__ = [
     "signers",
     "statements_of",
     "waiting_sentences",
+    "with_audits",
     "words_of",
 ]
