@@ -11,6 +11,7 @@ from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.frameworks import queries as framework_queries
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds import queries as rounds_queries
 from fullcircle.domain.rounds.models import Activity, Round
@@ -21,8 +22,9 @@ from fullcircle.foundation.access import queries as access_queries
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.kernel import clock
 from fullcircle.web.home.presenters.beside import access_card
-from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.kit.jinja import date_long, date_short
 from fullcircle.web.people.presenters import shown
 from tests.factories.audited import AuditedRound, audited_round
 from tests.factories.council import NOW, TODAY, Council, add_children, council, person
@@ -327,6 +329,19 @@ def test_the_administrator_reads_who_can_sign_in_and_which_roles_end(ashmere, wo
     assert "1 person can sign in and holds no role" in words
     assert "Can sign in" in words
     assert "The role of Lea Ver ends" not in words_of(ashmere.qa_lead.person_id)
+
+
+@pytest.mark.parametrize("days", [15, 14, -1])
+def test_whoever_manages_frameworks_is_asked_for_the_review_that_the_framework_sets(
+    ashmere, words_of, monkeypatch, days
+):
+    due_on = framework_queries.framework_in_force(TODAY).identity.review_due
+    monkeypatch.setattr(clock, "now", lambda: NOW + (due_on - TODAY - timedelta(days=days)))
+    for who in (ashmere.qa_lead.person_id, person("Ad Min", Role.ADMINISTRATOR)):
+        words = words_of(who)
+        assert ("Review the framework" in words) is (days < 15)
+        assert (f"due {date_short(due_on)}" in words) is (days < 0), "late when it is late"
+    assert "Review the framework" not in words_of(ashmere.heads[0])
 
 
 def test_each_count_of_people_leads_to_those_it_counts(ashmere):
