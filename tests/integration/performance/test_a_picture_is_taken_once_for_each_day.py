@@ -116,6 +116,7 @@ def test_only_those_who_import_take_pictures() -> None:
             lists=frozenset(),
             left_out={},
             rows={},
+            in_lines=False,
             children=[],
             step=transaction.atomic,
             by=Actor(1, "Nobody"),

@@ -258,6 +258,10 @@ def test_a_lone_file_with_far_too_few_rows_bends_no_line_and_the_page_says_so(ta
     assert said not in words(client.get("/performance/cpp_open_count/")), "it goes by another list"
     picture = queries.picture(analyst, queries.spot(analyst, ""))
     assert [one.as_at for one in picture.over_time("cin_open_count", "")] == [days[0], *days[2:]]
+    take_in(days[1], content=workbooks.workbook({6: workbooks.children(3)}), in_lines=True)
+    picture = queries.picture(analyst, queries.spot(analyst, ""))
+    assert [one.as_at for one in picture.over_time("cin_open_count", "")] == days, "somebody said that it is right"
+    assert "is left out of every line" not in words(client.get("/performance/"))
 
 
 def test_each_figure_stands_beside_england_and_neighbours_with_year_and_source(take_in: TakeIn, analyst: Actor) -> None:

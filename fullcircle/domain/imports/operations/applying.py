@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -67,24 +67,32 @@ def start_applying(
     now: datetime,
     close: Collection[int] = (),
     shrunk: bool = False,
+    in_lines: bool = False,
     seen: str | None = None,
 ) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
     ``close``: lists of which children who are missing are to be closed although rows could not be read; ``shrunk``: the file is
-    right, so little as is in it or so old as it is; ``seen``: the `fingerprint` of the counts that this was said of. Raises
-    NotFound, NotAllowed; WrongState, also where something else was applied since its changes were counted or seen; Invalid
-    (field ``shrunk``) where the file needs a second look and nobody said that it is right."""
+    right, so little as is in it or so old as it is; ``in_lines``: its lists count in lines over time, however short they are;
+    ``seen``: the `fingerprint` of the counts that this was said of. Raises NotFound, NotAllowed; WrongState, also where something
+    else was applied since its changes were counted or seen; Invalid (field ``shrunk``) where the file needs a second look and
+    nobody said that it is right."""
     wait_for_others()
     import_file = _locked(import_id)
     state = check_apply(by, import_file)
     check_fresh(import_file, seen)
-    _begin(import_file, state, by, close, shrunk, now)
+    _begin(import_file, state, by, Answers(close, shrunk, in_lines), now)
     transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, import_file.attempt))
 
 
 def apply(
-    *, import_id: int, by: Actor, now: datetime, close: Collection[int] = (), shrunk: bool = False
+    *,
+    import_id: int,
+    by: Actor,
+    now: datetime,
+    close: Collection[int] = (),
+    shrunk: bool = False,
+    in_lines: bool = False,
 ) -> cases.Changes:
     """Apply the file: all of it or, when anything fails, nothing. The same file again changes nothing.
 
@@ -96,7 +104,8 @@ def apply(
         wait_for_others()
         import_file = _locked(import_id)
         state = check_apply(by, import_file)
-        _begin(import_file, state, by, close, shrunk, clock.now())  # a sign of life, whatever the moment that is played
+        answers = Answers(close, shrunk, in_lines)
+        _begin(import_file, state, by, answers, clock.now())  # a sign of life, whatever the moment that is played
     return _run(import_file, by, now)
 
 
@@ -173,13 +182,20 @@ def _take_up(import_id: int, attempt: int) -> Import:
     return import_file
 
 
-def _begin(
-    import_file: Import, state: ImportState, by: Actor, close: Collection[int], shrunk: bool, now: datetime
-) -> None:
-    check_size(import_file, accepted=shrunk)
+@dataclass(frozen=True)
+class Answers:
+    """What the person who applies a file said to what was asked."""
+
+    close: Collection[int]
+    shrunk: bool
+    in_lines: bool
+
+
+def _begin(import_file: Import, state: ImportState, by: Actor, said: Answers, now: datetime) -> None:
+    check_size(import_file, accepted=said.shrunk)
     import_file.state, import_file.applied_by_id = state, by.person_id
     import_file.doing = "Bringing children up to date"
-    import_file.answers = {"close": sorted(close), "shrunk": shrunk}
+    import_file.answers = {"close": sorted(said.close), "shrunk": said.shrunk, "in_lines": said.in_lines}
     begin(import_file, now=now)
     try:
         with one_operation():

@@ -12,4 +12,9 @@ class Migration(migrations.Migration):
             name="rows",
             field=models.JSONField(default=dict),
         ),
+        migrations.AddField(
+            model_name="picture",
+            name="in_lines",
+            field=models.BooleanField(default=False),
+        ),
     ]

@@ -31,6 +31,7 @@ def take_picture(
     lists: frozenset[str],
     left_out: Mapping[str, int],
     rows: Mapping[str, int],
+    in_lines: bool,
     children: Iterable[ChildRows],
     step: Step,
     by: Actor,
@@ -39,8 +40,9 @@ def take_picture(
     """Count every indicator over the clean rows of one import, child after child, and keep the figures; the picture's id.
 
     ``source`` says which import; ``lists`` are the keys of the lists in its workbook, ``rows`` how many each has, ``left_out``
-    how many of them could not be used. Not one transaction: ``step`` opens each of many small ones, and all is hidden until
-    `show_picture`. The import that calls this records the event.
+    how many of them could not be used; ``in_lines``: somebody said that they count in lines over time, however few. Not one
+    transaction: ``step`` opens each of many small ones, and all is hidden until `show_picture`. The import that calls this
+    records the event.
     """
     check_take_picture(by)
     limits = standards_in_force()
@@ -53,6 +55,7 @@ def take_picture(
             lists=sorted(lists),
             left_out=dict(left_out),
             rows=dict(rows),
+            in_lines=in_lines,
             standards=dict(limits),
         )
     newest = Picture.objects.order_by("-as_at").first()

@@ -180,12 +180,14 @@ def indicator(seen_by: Actor, key: str, where: Spot) -> IndicatorView:
 
 
 def _thin(pictures: Iterable[Picture]) -> ThinDays:
-    """On which days each list is far too small, by its key."""
+    """On which days each list is far too small, by its key, unless somebody said that it is right."""
     rows: dict[str, dict[date, int]] = defaultdict(dict)
+    right = set()
     for one in pictures:
+        right |= {one.as_at} if one.in_lines else set()
         for key in set(one.lists) & set(one.rows):
             rows[key][one.as_at] = one.rows[key]
-    return {key: thin_lists(on) for key, on in rows.items()}
+    return {key: {day: thin for day, thin in thin_lists(on).items() if day not in right} for key, on in rows.items()}
 
 
 def _is_thin(one: Picture, thin: ThinDays) -> bool:
