@@ -12,6 +12,7 @@ from fullcircle.domain.frameworks.policy import check_publish
 from fullcircle.domain.frameworks.rules import Difference, Framework, compare, read_framework
 from fullcircle.domain.frameworks.states import Standing, VersionState
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
@@ -35,6 +36,15 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
+class ReviewDue:
+    """The review that the version in force sets for itself, and by when."""
+
+    version_id: int
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What differs from ``old`` (None: there is nothing to compare with) to ``new``."""
 
@@ -55,6 +65,15 @@ def framework_in_force(on: date) -> Framework | None:
     """The framework in force on that day, None when none is: one query, as for `framework`."""
     found = _in_force(on)
     return None if found is None else _framework(found.pk, found.content_hash)
+
+
+def review_due(seen_by: Actor, *, on: date, until: date) -> ReviewDue | None:
+    """The review of the framework in force where it is due by ``until``, or is late, and this actor is to see to it."""
+    found = _in_force(on) if seen_by.may(Permission.MANAGE_FRAMEWORKS) else None
+    if found is None:
+        return None
+    due_on = framework_of(found).identity.review_due
+    return ReviewDue(found.pk, found.title, due_on) if due_on <= until else None
 
 
 def framework_of(version: FrameworkVersion) -> Framework:

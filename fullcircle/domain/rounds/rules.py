@@ -156,10 +156,15 @@ def occurrences(
     """The turns of an activity with any day between the two, oldest first. KeyError for a key that is not scheduled.
 
     Work of every round keeps step with rounds: one starts on ``round_starts_on``, others a round's length before and after.
-    Work that goes on all the time is looked at once a quarter. Two-monthly work follows the fundamentals, by the number
-    of months that the policy sets.
+    The framework's own review has the one day that the framework sets. Work that goes on all the time is looked at once a
+    quarter. Two-monthly work follows the fundamentals, by the number of months that the policy sets.
     """
     frequency = framework.activity(key).frequency
+    if key == FRAMEWORK_REVIEW:
+        turn = Occurrence(framework.identity.valid_from, framework.identity.review_due)
+        if turn.overlaps(from_, until):
+            yield turn
+        return
     if frequency in {Frequency.EVERY_ROUND, Frequency.WEEKLY}:
         yield from _by_days(key, framework, frequency, from_, until, round_starts_on)
         return

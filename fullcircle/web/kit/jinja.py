@@ -16,7 +16,7 @@ from fullcircle.documents.dates import day_in_words
 from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.stats.words import FEWEST_FOR_SHARE
-from fullcircle.web.kit.navigation import account_links, navigation, search_at
+from fullcircle.web.kit.navigation import account_links, navigation, search_box
 from fullcircle.web.kit.own_fields import hidden_id
 from fullcircle.web.kit.writers import named
 
@@ -93,7 +93,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "writer": named(actor) if actor is not None else "",
         "nav": navigation(actor, request.path),
         "account_links": account_links(actor, request.path),
-        "search_at": search_at(actor, request.path),
+        "search": search_box(actor, request.path),
         "unread": getattr(request.user, "unread", 0) if actor is not None else 0,
         "flashes": get_messages(request) if hasattr(request, "_messages") else [],
         "demo_mode": settings.DEMO_MODE,

@@ -10,7 +10,6 @@ from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation import queries as moderated
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import operations, queries
-from fullcircle.domain.rounds.rules import FRAMEWORK_REVIEW
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import queries as selection
 from fullcircle.foundation.access.states import Permission
@@ -218,12 +217,8 @@ def activity(request: PersonRequest, activity_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.title}: recorded.")
             return redirect("rounds:schedule")
-    due_note = _OWN_DAY if found.key == FRAMEWORK_REVIEW else ""
-    context = {"activity": found, "form": form, "due_note": due_note}
+    context = {"activity": found, "form": form}
     return render(request, "rounds/activity.html", context, status=422 if form.errors else 200)
-
-
-_OWN_DAY = "Of this year’s review. The framework also sets a day for itself, which stands on its own page."
 
 
 def _add_faults(form: RoundForm | CloseForm | PlanScheduleForm | ActivityForm, refusal: Invalid) -> None:

@@ -115,6 +115,8 @@ def test_only_those_who_import_take_pictures() -> None:
             sha256="",
             lists=frozenset(),
             left_out={},
+            rows={},
+            in_lines=False,
             children=[],
             step=transaction.atomic,
             by=Actor(1, "Nobody"),

@@ -11,6 +11,7 @@ from fullcircle.domain.reports.queries.reading import (
     reports,
     rounds_to_report,
     signers,
+    with_audits,
 )
 from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of
 from fullcircle.domain.reports.queries.starting import ReportAtHand, WithWriters, at_hand, of_round, with_writers
@@ -46,6 +47,7 @@ __all__ = [
     "signers",
     "statements_of",
     "waiting_sentences",
+    "with_audits",
     "with_writers",
     "words_of",
 ]

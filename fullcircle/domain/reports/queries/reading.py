@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from fullcircle.documents.document import Chart, Document, to_json
 from fullcircle.domain.audits.models import Audit
@@ -23,7 +23,6 @@ from fullcircle.domain.reports.queries.statements import (
     words_of,
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
-from fullcircle.domain.reports.rules.due import awaited
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -46,12 +45,12 @@ class StepRow:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round whose report has not been started. ``awaited``: what it waits for before there is anything to tell, or ""."""
+    """A round whose report has not been started, and whether it can be."""
 
     id: int
     number: int
     title: str
-    awaited: str
+    may_start: Verdict
 
 
 @dataclass(frozen=True)
@@ -102,25 +101,21 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
     """Rounds that have started and have no report yet; none for people who do not write reports."""
     if not seen_by.may(Permission.WRITE_REPORTS):
         return []
-    rounds = (
-        Round.objects.visible_to(seen_by)
-        .filter(report__isnull=True)
-        .exclude(state=RoundState.PLANNED)
-        .order_by("-number")
-    )
+    rounds = Round.objects.visible_to(seen_by).filter(report__isnull=True).exclude(state=RoundState.PLANNED)
+
+    def row(one: Any) -> RoundRow:
+        may_start = verdict(lambda: policy.check_start(seen_by, one, any_in=one.any_in, any_final=one.any_final))
+        return RoundRow(one.pk, one.number, one.title, may_start)
+
+    return [row(one) for one in with_audits(rounds.order_by("-number"))]
+
+
+def with_audits(rounds: QuerySet[Round]) -> Any:
+    """These rounds, with ``any_in`` and ``any_final``: whether one of their audits was submitted, or is final."""
     of_round = Audit.objects.filter(round=OuterRef("pk"))
-    told: Any = rounds.annotate(
+    return rounds.annotate(
         any_in=Exists(of_round.filter(state__in=SENT_IN)), any_final=Exists(of_round.filter(state=AuditState.FINAL))
     )
-    return [
-        RoundRow(
-            one.pk,
-            one.number,
-            one.title,
-            awaited(RoundState(one.state), any_in=one.any_in, any_final=one.any_final),
-        )
-        for one in told
-    ]
 
 
 def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:

@@ -250,9 +250,13 @@ def framework_said(versions: Sequence[VersionRow]) -> tuple[str, str, str] | Non
 
 def access_card(found: AccessStanding) -> Tally:
     """People, and who can sign in."""
-    href = reverse("people:list")
-    rows = (("People here now", found.people, href), ("Can sign in", found.accounts, href))
-    return Tally("People and access", (*rows, ("Sign in without a role", found.without_role, href)))
+    told = (
+        ("People here now", found.people, "here"),
+        ("Can sign in", found.accounts, "signs_in"),
+        ("Sign in without a role", found.without_role, "no_role"),
+    )
+    rows = tuple((words, count, f"{reverse('people:list')}?show={show}") for words, count, show in told)
+    return Tally("People and access", rows)
 
 
 def links_asked_for(told: Sequence[LinkTold]) -> list[tuple[str, str, str]]:
