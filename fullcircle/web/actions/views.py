@@ -181,8 +181,9 @@ def _stale(request: PersonRequest, action_id: int, step: Step, refusal: StaleWri
 
 
 def new(request: PersonRequest) -> HttpResponse:
-    """Set an action: from an audit (``?audit=7``, and ``&finding=9`` or ``&aspect=…`` to begin with), or for a team."""
-    audit_id, team_id = _number(request, "audit"), _number(request, "team")
+    """Set an action: from an audit (``?audit=7``, and ``&finding=9`` or ``&aspect=…`` to begin with), or for a team; ``&after=4``
+    for what another action left."""
+    audit_id, team_id, after = (_number(request, name) for name in ("audit", "team", "after"))
     on = clock.today()
     if audit_id is not None:
         setting = queries.setting_page_for_audit(request.actor, audit_id, on=on)
@@ -191,9 +192,8 @@ def new(request: PersonRequest) -> HttpResponse:
         if team_id is None and len(teams) > 1:
             return _choose_team(request, teams)
         setting = queries.setting_page_for_team(request.actor, team_id or teams[0][0], on=on)
-    form = ActionForm(
-        setting, request.POST if request.method == "POST" else None, initial={"origin": _origin(request, setting)}
-    )
+    begun = {"origin": _origin(request, setting), "goes_on_with": after}
+    form = ActionForm(setting, request.POST if request.method == "POST" else None, initial=begun)
     if request.method == "POST" and form.is_valid():
         place: dict[str, Any] = {"audit_id": setting.audit_id} if setting.audit_id else {"team_id": setting.team_id}
         try:

@@ -18,6 +18,6 @@ HEAD = Actor(7, "Emeka Head", (Grant(Role.HEAD_OF_SERVICE, ScopeKind.SERVICE, se
     [(5, 4, "Difference to verify, 4 of them by you"), (5, 5, "Difference to verify"), (5, 0, "Difference to verify")],
 )
 def test_differences_that_somebody_else_verifies_are_told_apart(waiting: int, mine: int, said: str) -> None:
-    card = actions_card(Counts(9, dict.fromkeys(Show, waiting), mine, 0), HEAD)
+    card = actions_card(Counts(9, dict.fromkeys(Show, waiting), mine, 0, 0), HEAD)
     assert card is not None
     assert (said, waiting, "/actions/?show=to_verify") in card.rows

@@ -214,8 +214,9 @@ def action_tasks(waiting: ActionsWaiting, counts: Counts, actor: Actor, on: date
     )
     left = Kind(
         "{n} differences that did not come about yet",
-        "Verified with something left. A new action says what would help.",
+        "Verified with something left, by you or in a team that you manage. A new action says what would help.",
         f"{tracker}?show={Show.LEFT_OVER}",
+        unnamed=max(0, counts.left_to_me - len(waiting.left_over)),
     )
     tasks = [_to_do(row, do) for row in waiting.mine] + [_to_verify(row, verify, on) for row in waiting.to_verify]
     tasks += [_left_over(row, left) for row in waiting.left_over]
