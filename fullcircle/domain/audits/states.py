@@ -100,6 +100,7 @@ FINAL_INADEQUATE = Kind(
     urgent=True,
 )
 WITHDRAWN = Kind("audits.withdrawn", "An audit was withdrawn")
+ROUND_CLOSED = Kind("audits.round_closed", "The round of an audit of yours was closed; you can still finish the audit")
 ANSWERED = Kind("audits.answered", "The practitioner answered the feedback")
 NOTICES = (
     GIVEN,
@@ -111,6 +112,7 @@ NOTICES = (
     FEEDBACK,
     FINAL_INADEQUATE,
     WITHDRAWN,
+    ROUND_CLOSED,
     ANSWERED,
 )
 """What people are told of. Before an audit is final none of it tells of a judgement, as whoever is told may moderate it."""
