@@ -26,6 +26,7 @@ from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.texts import shortened
+from fullcircle.web.kit.whose import reach_of_actions, whose_actions
 
 
 def list_actions(request: PersonRequest) -> HttpResponse:
@@ -42,11 +43,11 @@ def list_actions(request: PersonRequest) -> HttpResponse:
         "not_told": not_yet,
         "lead": "" if not_yet else lists.lead(counts, actor),
         "filters": lists.chips(
-            asked, counts, queries.menus(actor, asked.filters, on=on), lists.reach_of_actions(actor, counts)
+            asked, counts, queries.menus(actor, asked.filters, on=on), reach_of_actions(actor, counts)
         ),
         "page": page,
         "lines": [lists.line(row, actor) for row in page],
-        "whose": lists.whose(actor, counts),
+        "whose": whose_actions(actor, counts),
         "sees_all": actor.may(Permission.SEE_ACTIONS),
         "may_add": actor.may(Permission.SET_ACTIONS),
     }
