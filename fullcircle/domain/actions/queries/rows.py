@@ -87,7 +87,8 @@ def told_number(actor: Actor) -> Q:
 
 
 def knows_child(actor: Actor) -> Q:
-    """The predicate of who is told of that child's sex and age too: those who may see the child, and those whose work it is."""
+    """The predicate of who is told of that child's sex and age too: those who may see the child, and those whose work it is, who
+    set and verify the actions of the team among them, wherever the child is by now."""
     me = actor.person_id or 0
     auditor = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
     return (
@@ -97,6 +98,8 @@ def knows_child(actor: Actor) -> Q:
         | Q(audit__auditor_id=auditor)
         | Q(audit__practitioner_id=me)
         | moderated_by(actor, "audit__")
+        | within(actor.scope(Permission.SET_ACTIONS), "team")
+        | within(actor.scope(Permission.VERIFY_ACTIONS), "team")
     )
 
 
