@@ -24,7 +24,7 @@ from fullcircle.domain.reports.queries.statements import (
     words_of,
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
-from fullcircle.domain.reports.rules.due import awaited
+from fullcircle.domain.reports.rules.due import asks_for_none, awaited
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -100,7 +100,7 @@ def signers(*, on: date) -> tuple[str, ...]:
 
 
 def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
-    """Rounds that have started and have no report yet; none for people who do not write reports."""
+    """Rounds that have started, ask for a report and have none yet; none for people who do not write reports."""
     if not seen_by.may(Permission.WRITE_REPORTS):
         return []
     rounds = (
@@ -121,6 +121,7 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
             awaited(RoundState(one.state), any_in=one.any_in, any_final=one.any_final),
         )
         for one in told
+        if not asks_for_none(RoundState(one.state), any_in=one.any_in)
     ]
 
 
