@@ -10,7 +10,8 @@ from fullcircle.foundation.auditlog.rules.chain import FIRST, GENESIS, Chain, Ro
 
 def told(*, event: str = "", subject: str = "") -> list[queries.Told]:
     """The entries, oldest first: all, or those of an event (or, ending in a point, of all that begin so) or a subject."""
-    return [one for one in reversed(queries.latest(limit=100_000, event=event)) if subject in {"", one.subject}]
+    found = queries.latest(limit=100_000, events=[event] if event else [])
+    return [one for one in reversed(found) if subject in {"", one.subject}]
 
 
 def record_in_the_first_format(count: int) -> None:

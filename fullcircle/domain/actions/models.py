@@ -3,9 +3,9 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind, Urgency
+from fullcircle.domain.actions.states import SOMETHING_LEFT, ActionState, Difference, UpdateKind, Urgency
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.domain.audits.states import SETTLED
 from fullcircle.foundation.access.models import Person, Team
@@ -57,9 +57,19 @@ def settled() -> Q:
     return Q(audit__isnull=True) | Q(audit__state__in=SETTLED)
 
 
+def something_left() -> Q:
+    """The predicate of actions that were verified with something left."""
+    return Q(state=ActionState.VERIFIED, difference__in=SOMETHING_LEFT)
+
+
+def left_over() -> Q:
+    """The predicate of actions that were verified with something left, and with which no action goes on."""
+    return something_left() & ~Q(Exists(Action.objects.filter(goes_on_with=OuterRef("pk"))))
+
+
 class Action(models.Model):
     """A SMART action: what (specific), how we will know (measure), what makes it possible (achievable), the difference it
-    is for (relevant), and by when (time-bound)."""
+    is for (relevant), and by when (time-bound). ``goes_on_with``: the verified action whose rest it was set for."""
 
     audit = models.ForeignKey(Audit, null=True, on_delete=models.PROTECT, related_name="actions")
     finding = models.ForeignKey(Finding, null=True, on_delete=models.PROTECT, related_name="actions")
@@ -83,6 +93,7 @@ class Action(models.Model):
     verified_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     difference = models.CharField(max_length=20, choices=Difference.choices(), blank=True)
     how_known = models.TextField(blank=True)
+    goes_on_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="gone_on_in")
 
     objects = ActionQuerySet.as_manager()
 
@@ -101,7 +112,7 @@ class Action(models.Model):
             "how_known": "blank",
         },
         plain=("audit", "finding", "aspect", "team", "urgency", "due_on", "state", "version", "set_at", "done_at")
-        + ("verified_at", "difference"),
+        + ("verified_at", "difference", "goes_on_with"),
     )
 
     class Meta:

@@ -54,6 +54,10 @@ class Difference(Code):
     CANNOT_KNOW = "cannot_know", "Cannot be known"
 
 
+SOMETHING_LEFT = (Difference.PARTLY, Difference.NOT_YET)
+"""Answers that end an action and leave something of its difference to another one."""
+
+
 class Standing(Code):
     """How an action stands on a given day, what needs a person first."""
 

@@ -92,6 +92,7 @@ ACT_AT_ONCE = Kind(
     urgent=True,
 )
 WITHDRAWN = Kind("audits.withdrawn", "An audit was withdrawn")
+ROUND_CLOSED = Kind("audits.round_closed", "The round of an audit of yours was closed; you can still finish the audit")
 ANSWERED = Kind("audits.answered", "The practitioner answered the feedback")
 NOTICES = (
     GIVEN,
@@ -104,6 +105,7 @@ NOTICES = (
     FEEDBACK,
     ACT_AT_ONCE,
     WITHDRAWN,
+    ROUND_CLOSED,
     ANSWERED,
 )
 """What people are told of. Before an audit is final none of it tells of a judgement, as whoever is told may moderate it."""

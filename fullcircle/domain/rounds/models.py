@@ -91,6 +91,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self if actor.may(Permission.SEE_ROUNDS) else self.filter(owner_id=actor.person_id or 0)
 
 
+def owned_by(actor: Actor) -> Q:
+    """The predicate of `policy.owns`."""
+    mine = Q(owner_id=actor.person_id or 0)
+    return mine | Q(owner__isnull=True, owner_role__in=[str(role) for role in actor.roles])
+
+
 class Activity(models.Model):
     """A dated activity of the schedule: what, who owns it, by when, and what became of it. ``done`` pieces of work ``of`` so many
     were done when its round was closed; None where nobody counted."""

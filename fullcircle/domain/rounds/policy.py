@@ -32,8 +32,15 @@ def check_close(actor: Actor, found: Round) -> None:
     ROUND_WORKFLOW.check("close", found.state)
 
 
+def owns(actor: Actor, activity: Activity) -> bool:
+    """Whether the activity is this person's: theirs by name or, where it is nobody's in particular, by a role that they hold, for
+    the whole council or their part."""
+    by_role = activity.owner_id is None and activity.owner_role in {str(role) for role in actor.roles}
+    return actor.is_(activity.owner_id) or by_role
+
+
 def check_settle(actor: Actor, activity: Activity) -> None:
     """Raise unless the actor may say what became of this activity: it is theirs, or they plan the schedule."""
-    if not actor.may(Permission.PLAN_ROUNDS) and not actor.is_(activity.owner_id):
+    if not actor.may(Permission.PLAN_ROUNDS) and not owns(actor, activity):
         raise NotAllowed("Only its owner, or someone who plans rounds, can say what became of this activity.")
     ACTIVITY_WORKFLOW.check("finish", activity.state)

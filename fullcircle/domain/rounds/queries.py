@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange
+from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange, owned_by
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_settle
 from fullcircle.domain.rounds.rules import (
     CASE_FILE_AUDITS,
@@ -248,9 +248,7 @@ def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
     """What of the schedule waits for this person, longest due first: theirs, or of a role they hold where it is nobody's in
     particular; what somebody owns who has left waits for those who plan rounds. Audits of files, their moderation and the review
     of the framework are left out: each of them waits by itself."""
-    mine = Q(owner_id=seen_by.person_id or 0)
-    if seen_by.may(Permission.SEE_ROUNDS):
-        mine |= Q(owner__isnull=True, owner_role__in=[str(role) for role in seen_by.roles])
+    mine = owned_by(seen_by)
     if seen_by.may(Permission.PLAN_ROUNDS):
         mine |= Q(owner__in=Person.objects.exclude(there(on)))
     found = Activity.objects.visible_to(seen_by).filter(

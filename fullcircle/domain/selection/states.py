@@ -87,5 +87,7 @@ class AgeBand(Code):
 
 
 CONFLICT_DECLARED = Kind("selection.conflict_declared", "A conflict of interest was declared", by_hand=False)
-NOTICES = (CONFLICT_DECLARED,)
+CONFLICT_NOTED = Kind("selection.conflict_noted", "A conflict of interest of yours was noted")
+CONFLICT_ENDED = Kind("selection.conflict_ended", "A conflict of interest of yours holds no more")
+NOTICES = (CONFLICT_DECLARED, CONFLICT_NOTED, CONFLICT_ENDED)
 """What people are told of."""

@@ -37,6 +37,14 @@ class ActionForm(KitForm):
             "invalid_choice": "Choose a finding or an aspect of this audit.",
         },
     )
+    goes_on_with = forms.TypedChoiceField(
+        label="Does it go on with an earlier action?",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Each of these was verified with something left. The two actions then name each other.",
+        error_messages={"invalid_choice": "Choose an action that left something, or none."},
+    )
     what = _smart(
         "what", "Specific: what will be done?", "One thing that somebody can start tomorrow. Say who does what."
     )
@@ -82,6 +90,11 @@ class ActionForm(KitForm):
             ]
         else:
             del self.fields["origin"]
+        if setting.left:
+            left = [(action_id, f"Action {action_id}: {Truncator(what).chars(90)}") for action_id, what in setting.left]
+            self.fields["goes_on_with"].choices = [("", "No"), *left]  # type: ignore[attr-defined]
+        else:
+            del self.fields["goes_on_with"]
         self.fields["urgency"].choices = [(str(d.urgency), d.title) for d in setting.due]  # type: ignore[attr-defined]
         self.fields["owner"].choices = _owners(setting.owners)  # type: ignore[attr-defined]
 
@@ -93,6 +106,7 @@ class ActionForm(KitForm):
             "smart": Smart(typed["what"], typed["measure"], typed["achievable"], typed["difference_for"]),
             "urgency": typed["urgency"],
             "owner_id": typed["owner"],
+            "goes_on_with_id": typed.get("goes_on_with"),
             "due_on": typed["due_on"],
             "due_reason": typed["due_reason"],
             "finding_id": int(key) if kind == "finding" else None,

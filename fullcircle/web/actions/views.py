@@ -26,6 +26,7 @@ from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.kit.texts import shortened
+from fullcircle.web.kit.whose import reach_of_actions, whose_actions
 
 
 def list_actions(request: PersonRequest) -> HttpResponse:
@@ -42,11 +43,11 @@ def list_actions(request: PersonRequest) -> HttpResponse:
         "not_told": not_yet,
         "lead": "" if not_yet else lists.lead(counts, actor),
         "filters": lists.chips(
-            asked, counts, queries.menus(actor, asked.filters, on=on), lists.reach_of_actions(actor, counts)
+            asked, counts, queries.menus(actor, asked.filters, on=on), reach_of_actions(actor, counts)
         ),
         "page": page,
         "lines": [lists.line(row, actor) for row in page],
-        "whose": lists.whose(actor, counts),
+        "whose": whose_actions(actor, counts),
         "sees_all": actor.may(Permission.SEE_ACTIONS),
         "may_add": actor.may(Permission.SET_ACTIONS),
     }
@@ -181,8 +182,9 @@ def _stale(request: PersonRequest, action_id: int, step: Step, refusal: StaleWri
 
 
 def new(request: PersonRequest) -> HttpResponse:
-    """Set an action: from an audit (``?audit=7``, and ``&finding=9`` or ``&aspect=…`` to begin with), or for a team."""
-    audit_id, team_id = _number(request, "audit"), _number(request, "team")
+    """Set an action: from an audit (``?audit=7``, and ``&finding=9`` or ``&aspect=…`` to begin with), or for a team; ``&after=4``
+    for what another action left."""
+    audit_id, team_id, after = (_number(request, name) for name in ("audit", "team", "after"))
     on = clock.today()
     if audit_id is not None:
         setting = queries.setting_page_for_audit(request.actor, audit_id, on=on)
@@ -191,9 +193,8 @@ def new(request: PersonRequest) -> HttpResponse:
         if team_id is None and len(teams) > 1:
             return _choose_team(request, teams)
         setting = queries.setting_page_for_team(request.actor, team_id or teams[0][0], on=on)
-    form = ActionForm(
-        setting, request.POST if request.method == "POST" else None, initial={"origin": _origin(request, setting)}
-    )
+    begun = {"origin": _origin(request, setting), "goes_on_with": after}
+    form = ActionForm(setting, request.POST if request.method == "POST" else None, initial=begun)
     if request.method == "POST" and form.is_valid():
         place: dict[str, Any] = {"audit_id": setting.audit_id} if setting.audit_id else {"team_id": setting.team_id}
         try:

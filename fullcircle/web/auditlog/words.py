@@ -138,9 +138,14 @@ def in_words(event: str) -> str:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """What a filter offers: of each area everything, then each of its events."""
+    """What a filter offers: of each area everything, then each of its events; those that are called alike (`alike`) once."""
     found = []
     for key, area in AREAS.items():
-        some = sorted((f"{area}: {words}", code) for code, words in EVENTS.items() if code.startswith(f"{key}."))
-        found += [(f"{key}.", f"{area}: everything"), *((code, words) for words, code in some)]
+        some = {f"{area}: {words}": code for code, words in EVENTS.items() if code.startswith(f"{key}.")}
+        found += [(f"{key}.", f"{area}: everything"), *((code, words) for words, code in sorted(some.items()))]
     return found
+
+
+def alike(event: str) -> list[str]:
+    """The events that are called as this one is: an older Full Circle wrote some under another code. None for no event."""
+    return [code for code, words in EVENTS.items() if words == EVENTS.get(event)] or ([event] if event else [])

@@ -22,7 +22,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.home.presenters import beside, leading, work
 from fullcircle.web.home.presenters.left_behind import left_behind
-from fullcircle.web.home.presenters.tasks import SOON, Task, greeting, groups, lead
+from fullcircle.web.home.presenters.tasks import AHEAD, SOON, Task, greeting, groups, lead
 from fullcircle.web.kit.jinja import datetime_long
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -104,7 +104,7 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         found.at_work = audits.rounds_at_work(actor, on=on)
         found.told = beside.rounds_to_tell(found.at_work, on)
         found.tasks += leading.round_tasks(found.at_work, actor, on)
-        found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + SOON))
+        found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + AHEAD))
     if actor.may(Permission.SEE_REPORTS):
         found.reported = reports.at_hand(actor, rounds=[one.round.id for one in found.at_work])
         found.with_writers = reports.with_writers(actor)

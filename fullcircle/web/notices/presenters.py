@@ -12,7 +12,7 @@ from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
-from fullcircle.domain.selection.states import CONFLICT_DECLARED
+from fullcircle.domain.selection.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import LINK_WAITS, Permission
@@ -29,7 +29,10 @@ _OF_PEOPLE = {
     LINK_WAITS.word: (Permission.AGREE_TO_LINKS, "people:one"),
     CONFLICT_DECLARED.word: (Permission.SELECT_CASES, "selection:auditor_terms"),
 }
-"""Where a notice about somebody else leads, and what its reader needs for that; one about oneself leads to one's account."""
+"""Where a notice about somebody else leads, and what its reader needs for that."""
+
+_OF_ONESELF = {CONFLICT_NOTED.word: "selection:my_conflicts", CONFLICT_ENDED.word: "selection:my_conflicts"}
+"""Where a notice about oneself leads; any other to one's account."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ class Subjects:
     def _of_person(self, row: NoticeRow, person_id: int, name: str) -> tuple[str, str] | None:
         word = row.kind.word if row.kind else ""
         if word not in _OF_PEOPLE:
-            return ("", reverse("accounts:account")) if self._actor.is_(person_id) else (name, "")
+            return (
+                ("", reverse(_OF_ONESELF.get(word, "accounts:account"))) if self._actor.is_(person_id) else (name, "")
+            )
         needs, page = _OF_PEOPLE[word]
         return (name, reverse(page, kwargs={"person_id": person_id})) if self._actor.may(needs) else None
 

@@ -175,7 +175,7 @@ class RequestForm(KitForm):
         super().__init__(data, **kwargs)
         self.fields["flag"].choices = [  # type: ignore[attr-defined]
             ("", "No, one child"),
-            *((code, f"{label} ({counted(n, 'child', 'children')})") for code, label, n in page.flags),
+            *((code, f"{label} ({now})") for code, label, now in page.flags),
         ]
 
 

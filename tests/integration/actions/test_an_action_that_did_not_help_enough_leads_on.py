@@ -1,5 +1,6 @@
 """An action verified with something left is at its end: its page says so, leads to a new one, and the list finds it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -11,10 +12,11 @@ from django.urls import reverse
 
 from fullcircle.domain.actions import queries
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.states import Difference
+from fullcircle.domain.actions.states import Difference, Show
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.errors import Invalid
 from tests.factories.council import NOW
-from tests.integration.actions.conftest import People
+from tests.integration.actions.conftest import SMART, People
 
 pytestmark = pytest.mark.requirements("R7.6")
 
@@ -34,7 +36,7 @@ def page(actor: Actor, action: Action) -> str:
 @pytest.mark.parametrize("difference", [Difference.PARTLY, Difference.NOT_YET])
 def test_who_may_set_actions_is_led_to_a_new_one(people: People, make: Make, difference: Difference) -> None:
     action = make("verified", difference=difference)
-    link = f'<a href="{reverse("actions:new")}?audit={people.audit.pk}">Set a new action for what is left</a>'
+    link = f'<a href="{reverse("actions:new")}?audit={people.audit.pk}&after={action.pk}">Set a new action for what is left</a>'
     for who in ("manager", "auditor", "qa_lead"):
         shown = page(people[who], action)
         assert "This action is at its end" in shown
@@ -78,6 +80,49 @@ def test_whoever_manages_the_team_or_verified_it_is_asked_for_a_new_one_until_th
         assert "Set what would help now" in unescape(browser(who).get("/").content.decode())
     for who in (people.auditor, people.practitioner):
         assert not queries.waiting(who, on=on).left_over
-    Action.objects.filter(pk=make("open").pk).update(set_at=NOW + timedelta(hours=1), aspect=left.aspect)
+    goes_on = make("open", goes_on_with_id=left.pk, by=people.manager)
     for who in (people.manager, people.qa_lead):
         assert not queries.waiting(who, on=on).left_over
+        assert queries.counts(who, queries.Filters(), on=on)[Show.LEFT_OVER] == 0
+        assert f"Action {goes_on.pk}: {goes_on.what}" in page(who, left)
+        assert f"Action {left.pk}: {left.what}" in page(who, goes_on)
+        assert "Set a new action for what is left" not in page(who, left)
+        assert "needs a new one" not in page(who, left)
+
+
+def test_what_is_left_waits_however_long_ago_it_was_found(people: People, make: Make) -> None:
+    left = make("verified", difference=Difference.PARTLY)
+    in_half_a_year = NOW.date() + timedelta(days=180)
+    assert [one.id for one in queries.waiting(people.manager, on=in_half_a_year).left_over] == [left.pk]
+
+
+def test_my_work_and_the_list_count_the_same_also_beyond_those_named(people: People, make: Make) -> None:
+    for _ in range(6):
+        make("verified", difference=Difference.PARTLY)
+    assert "6 differences that did not come about yet" in unescape(browser(people.manager).get("/").content.decode())
+    counts = queries.counts(people.manager, queries.Filters(), on=NOW.date())
+    assert counts[Show.LEFT_OVER] == counts.left_to_me == 6
+
+
+def test_the_form_knows_which_action_it_goes_on_with(people: People, make: Make) -> None:
+    left = make("verified", difference=Difference.PARTLY)
+    address = f"{reverse('actions:new')}?audit={people.audit.pk}&after={left.pk}"
+    shown = browser(people.manager).get(address).content.decode()
+    assert re.search(rf'<option value="{left.pk}" selected', shown)
+    sent = {
+        **vars(SMART),
+        "origin": "audit",
+        "goes_on_with": left.pk,
+        "urgency": "standard",
+        "owner": people.practitioner.person_id,
+    }
+    assert browser(people.manager).post(address, sent).status_code == 302
+    assert Action.objects.get(goes_on_with=left.pk).audit_id == people.audit.pk
+
+
+def test_no_action_goes_on_with_one_that_left_nothing_or_is_of_something_else(people: People, make: Make) -> None:
+    whole, left = make("verified"), make("verified", difference=Difference.PARTLY)
+    with pytest.raises(Invalid):
+        make("open", goes_on_with_id=whole.pk)
+    with pytest.raises(Invalid):
+        make("open", goes_on_with_id=left.pk, audit_id=None, team_id=people.audit.team_id, by=people.manager)

@@ -11,6 +11,7 @@ from fullcircle.domain.actions.queries import Filters
 from fullcircle.domain.actions.rules.standing import standing
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
 from fullcircle.domain.audits import queries as audits
+from fullcircle.domain.cases.models import Child
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as access_queries
 from fullcircle.foundation.access.rules import SYSTEM
@@ -138,7 +139,18 @@ def test_an_action_goes_by_the_number_that_its_audit_goes_by(people: People, mak
         row = queries.action(actor, made.pk, on=TODAY).row
         listed = [one.child for one in audits.audits_page(actor, on=TODAY, page=1).object_list]
         assert (listed, row.child, row.about_child) == ([reference], reference, True)
-        assert row.named.startswith(f"Child {reference}") is (actor not in (director, psw))
+        assert row.named.startswith(f"Child {reference}, ") is (actor not in (director, psw))
+
+
+def test_an_action_names_its_child_to_who_verifies_it_also_when_the_child_has_gone_to_another_team(
+    people: People, make: Callable[..., Action]
+) -> None:
+    made = make("done")
+    before = queries.action(people.manager, made.pk, on=TODAY).row.named
+    elsewhere = next(team for team in people.council.teams if team.manager_id == people.other_manager.person_id)
+    Child.objects.filter(pk=people.audit.child_id).update(team=elsewhere.id, worker=None)
+    assert queries.action(people.manager, made.pk, on=TODAY).row.named == before
+    assert before.startswith(f"Child {people.audit.child.reference}, ")
 
 
 def test_a_practitioner_sees_others_actions_from_an_audit_of_their_work_only_once_it_is_final(

@@ -23,7 +23,7 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.auditlog.states import SCRUBBED
 from fullcircle.foundation.workflow.operations import Records
-from fullcircle.web.auditlog.words import AREAS, EVENTS
+from fullcircle.web.auditlog.words import AREAS, EVENTS, kinds
 from tests.factories.council import NOW, TODAY, council, person
 from tests.factories.log import told
 from tests.factories.submitted import submitted_round
@@ -146,6 +146,18 @@ def test_entries_of_a_period_are_shown_by_days_in_britain(admin):
     assert re.findall(r"\d July 2026, \d\d:\d\d", page) == ["2 July 2026, 23:59", "2 July 2026, 00:00"]
     parts = {f"since_{n}": part for n, part in enumerate(("3", "July", "2026"))}
     assert "There is no entry of this kind." in admin.get(LOG, parts).content.decode()
+    wrong = admin.get(LOG, parts | {"since_0": "31", "since_1": "2"})
+    assert wrong.status_code == 422
+    assert "There is no entry of this kind." not in wrong.content.decode(), "nothing was looked for"
+
+
+def test_events_that_are_called_alike_are_one_choice_that_finds_them_all(admin):
+    said = [words for _, words in kinds()]
+    assert len(said) == len(set(said))
+    for event in ("actions.note", "actions.noted"):
+        auditlog.record(event, subject="action:1", detail={}, by=SYSTEM, now=NOW)
+    (code,) = (code for code, words in kinds() if words == "Actions: Note added to an action")
+    assert admin.get(LOG, {"event": code}).content.decode().count("<strong>Note added to an action</strong>") == 2
 
 
 def test_every_event_that_is_recorded_has_its_words_and_no_word_is_of_none():

@@ -388,7 +388,21 @@ def test_every_page_of_the_work_says_that_a_conflict_of_interest_is_noted(case: 
     selection.declare_conflict(
         person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
     )
-    assert all(said in client.get(page).content.decode() for page in pages)
+    assert all(said in client.get(page, follow=True).content.decode() for page in pages)
+
+
+def test_an_auditor_in_conflict_reads_what_they_wrote_and_has_no_field_to_go_on_in(
+    case: Case, as_person: AsPerson
+) -> None:
+    selection.declare_conflict(
+        person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
+    )
+    client = as_person(case.auditor)
+    for page in (path(case, "section", key="profile"), path(case, "check")):
+        shown = client.get(page, follow=True)
+        assert shown.redirect_chain[0][0].startswith(path(case, "read"))
+        assert "data-autosave" not in shown.content.decode()
+    assert "Go on to" not in client.get(path(case, "one")).content.decode()
 
 
 def test_what_an_auditor_writes_when_the_audit_is_given_on_is_kept_for_them(

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit
+from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.reports import operations as reports
@@ -140,7 +141,7 @@ def test_the_qa_lead_sees_submitted_audits_to_send_on(ashmere, signed_in, monkey
     sent = submitted_round(ashmere, "meets_good", "outstanding")
     page = start_page(signed_in("quinn.lead"))
     (task,) = (task for task in tasks(page) if "2 submitted audits to send on" in task)
-    assert all(audit.child.reference in task for audit in sent)
+    assert all(Header.read(audit.header).named(audit.child.reference) in task for audit in sent)
     assert "past its date" not in task, "the date is that of moderation, not of the audits"
     assert reverse("moderation:choose", kwargs={"round_id": sent[0].round_id}) in page
     assert "2 of 2 audits are in" in re.sub(r"<[^>]+>", "", page)

@@ -158,10 +158,33 @@ def test_the_thematic_audit_and_the_report_that_are_due_are_there_for_who_must_d
 
 def test_the_schedule_asks_only_for_what_is_due_soon_and_never_twice_for_audits(made, words_of):
     rounds.plan_schedule(from_=TODAY, until=TODAY + timedelta(days=300), by=made.council.qa_lead, now=NOW)
-    Activity.objects.filter(key="thematic_audits").update(due_on=TODAY + timedelta(days=15))
-    words = words_of(made.council.qa_lead.person_id)
-    assert "Asked for by the schedule" not in words
-    assert "Moderation of case file audits" not in words
+    Activity.objects.filter(due_on__gt=TODAY + timedelta(days=28)).delete()
+    thematic = Activity.objects.filter(key="thematic_audits")
+    for days, asked in ((29, False), (28, True), (15, True)):
+        thematic.update(starts_on=TODAY, due_on=TODAY + timedelta(days=days))
+        words = words_of(made.council.qa_lead.person_id)
+        assert ("Thematic audits" in words) is asked, "four weeks ahead, as others are to be asked for it"
+        assert "Moderation of case file audits" not in words
+
+
+def test_the_report_is_told_as_far_ahead_as_the_activities_of_its_writer(made, words_of):
+    made.audit(made.council.teams[0])
+    lead = made.council.qa_lead.person_id
+    for days, asked in ((29, False), (28, True), (15, True)):
+        due_on = TODAY + timedelta(days=days)
+        Round.objects.update(report_due_on=due_on, ends_on=due_on)
+        assert ("Write the QA report of round 1" in words_of(lead)) is asked
+
+
+def test_what_a_role_owns_is_on_the_page_of_each_who_holds_it(made, words_of):
+    rounds.plan_schedule(from_=TODAY, until=TODAY + timedelta(days=90), by=made.council.qa_lead, now=NOW)
+    row = Activity.objects.filter(key="practice_observations", owner=None).order_by("due_on")[0]
+    Activity.objects.filter(pk=row.pk).update(starts_on=TODAY, due_on=TODAY + timedelta(days=20))
+    assert len(made.council.heads) > 1
+    for head in made.council.heads:
+        assert row.title in words_of(head)
+        assert rounds_queries.activity(made.council.actor(head), row.pk, on=TODAY).may_settle
+    assert row.title not in words_of(made.council.teams[0].manager_id)
 
 
 def test_a_settled_activity_is_asked_for_no_more(made, words_of):

@@ -1,5 +1,7 @@
 """Closing a round tells what is unfinished and asks why; the schedule then says what took place."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -9,6 +11,7 @@ from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.reports import operations as reports
+from fullcircle.domain.reports.queries import rounds_to_report
 from fullcircle.domain.rounds import operations as round_operations
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.states import RoundState
@@ -97,7 +100,7 @@ def test_the_reason_stands_with_what_was_unfinished_alone(case: Case, ashmere: C
     operations.close_round(round_id=case.audit.round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
     assert told(ashmere, case.audit.round_id) == {
         "case_file_audits": ("Done in part: 1 of 3 final when it closed", WHY),
-        "moderation": ("Done", ""),
+        "moderation": ("Done in part: 1 of 3 agreed when it closed", WHY),
     }
 
 
@@ -205,6 +208,39 @@ def test_audits_nobody_started_are_withdrawn_where_the_round_did_not_take_place(
     for person, duty in ((begun.auditor_id, "to_write"), (begun.practitioner_id, "to_prepare")):
         waiting = audits.waiting(ashmere.actor(person), on=TODAY)
         assert begun.pk in {row.id for row in getattr(waiting, duty)}
+
+
+def test_who_follows_the_audits_still_finds_them_before_and_after_their_date(ashmere: Council, browser: Client) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    final, *others = Audit.objects.order_by("pk")
+    Audit.objects.filter(pk=final.pk).update(state="final", submitted_at=CHOSEN_AT)
+    due_on = final.due_on
+    assert not audits.waiting(ashmere.qa_lead, on=due_on).coming, "the days of the round stand for them"
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    waiting = {one.pk for one in others if one.auditor_id != ashmere.qa_lead.person_id}
+    assert {row.id for row in audits.waiting(ashmere.qa_lead, on=due_on).coming} == waiting
+    assert {row.id for row in audits.waiting(ashmere.qa_lead, on=due_on + timedelta(days=1)).late} == waiting
+    area = {team.id for team in ashmere.teams if team.area_id == ashmere.teams[0].area_id}
+    head = audits.waiting(ashmere.actor(ashmere.teams[0].head_id), on=due_on).coming
+    assert {row.id for row in head} == {one.pk for one in others if one.team_id in area}
+    assert f"{len(waiting)} audits go on after round 1" in browser.get("/").content.decode()
+
+
+def test_a_round_that_did_not_take_place_says_so_and_asks_for_no_report(ashmere: Council, browser: Client) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    room = reverse("rounds:control_room", kwargs={"round_id": round_id})
+    assert rounds_to_report(ashmere.qa_lead)
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    page = browser.get(room).text
+    assert "Every audit was withdrawn" in page
+    assert "This round has no audit" not in page
+    assert "The round did not take place: no audit was sent in. No report is asked for." in page
+    assert "Start it" not in page
+    assert not rounds_to_report(ashmere.qa_lead)
+    report = reports.start_report(round_id=round_id, by=ashmere.qa_lead, now=AGREED_AT)
+    said = browser.get(reverse("reports:one", kwargs={"report_id": report})).text
+    assert "All 9 audits of this round were withdrawn: it did not take place." in said
+    assert "No audits have been allocated" not in said
 
 
 def test_the_audit_log_keeps_how_many_audits_and_moderations_were_open(ashmere: Council) -> None:

@@ -210,6 +210,7 @@ def test_a_moderator_in_conflict_is_told_where_they_judge_and_whoever_assigns_in
     moderator, lead = client_of(case.moderator), client_of(case.council.qa_lead)
     noted, stranded = "A conflict of interest of yours is noted here", "1 audit is with a moderator who cannot go on"
     assert noted not in moderator.get(judging).content.decode()
+    assert 'name="rationale"' in moderator.get(judging).content.decode()
     assert stranded not in lead.get(room).content.decode()
     selection.declare_conflict(
         person_id=case.moderator.person_id or 0,
@@ -219,5 +220,8 @@ def test_a_moderator_in_conflict_is_told_where_they_judge_and_whoever_assigns_in
         now=CHOSEN_AT,
     )
     assert noted in moderator.get(judging).content.decode()
+    assert 'name="rationale"' not in moderator.get(judging).content.decode()
+    assert "Leave this moderation" in moderator.get("/").content.decode()
+    assert "Judge this audit from its evidence" not in moderator.get("/").content.decode()
     assert stranded in lead.get(room).content.decode()
     assert stranded not in moderator.get(room).content.decode()

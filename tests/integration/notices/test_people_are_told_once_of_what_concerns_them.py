@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.rules.smart import Smart
@@ -236,6 +237,18 @@ def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
     assert not Notice.objects.unread().filter(kind="reports.sent").exists()
 
 
+def test_a_round_that_is_closed_tells_the_auditors_of_what_is_still_written(made: Council) -> None:
+    round_id = round_under_way(made, size=3)
+    final, begun, _ = Audit.objects.filter(round_id=round_id).order_by("pk")
+    Audit.objects.filter(pk=begun.pk).update(state="being_audited")
+    Audit.objects.filter(pk=final.pk).update(state="final", submitted_at=SUBMITTED_AT)
+    Notice.objects.all().delete()
+    moderation.close_round(round_id=round_id, reason="Time is up", by=made.qa_lead, now=SUBMITTED_AT)
+    open_ones = Audit.objects.filter(round_id=round_id).exclude(pk=final.pk)
+    assert told("audits.round_closed") == sorted(one.auditor_id for one in open_ones)
+    assert told() == told("audits.round_closed")
+
+
 def test_a_conflict_of_interest_tells_whoever_selects(made: Council) -> None:
     by = made.actor(made.teams[0].manager_id)
     selection.declare_conflict(
@@ -243,6 +256,21 @@ def test_a_conflict_of_interest_tells_whoever_selects(made: Council) -> None:
     )
     assert told("selection.conflict_declared") == [made.qa_lead.person_id]
     assert len(told()) == 1
+
+
+def test_who_has_a_conflict_of_interest_is_told_when_others_note_or_end_one(
+    made: Council, browser: Callable[[int], Client]
+) -> None:
+    person_id, lead = made.teams[0].manager_id, made.qa_lead
+    about = {"person_id": person_id, "team_id": made.teams[2].id}
+    noted = selection.declare_conflict(**about, words="Her sister", by=lead, now=SUBMITTED_AT)
+    assert told("selection.conflict_noted") == [person_id]
+    selection.end_conflict(person_id=person_id, conflict_id=noted, by=lead, now=SUBMITTED_AT)
+    assert told("selection.conflict_ended") == [person_id]
+    assert len(told()) == 2
+    page = browser(person_id).get(reverse("notices:list")).content.decode()
+    assert "A conflict of interest of yours was noted" in page
+    assert "A conflict of interest of yours holds no more" in page
 
 
 def test_a_role_given_or_ended_tells_its_person(made: Council) -> None:

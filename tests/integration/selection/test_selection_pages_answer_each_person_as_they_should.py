@@ -81,7 +81,7 @@ def test_without_a_proposal_the_way_leads_to_drawing_one(round_id, signed_in):
         assert answer.headers["Location"] == _path("new", round_id=round_id)
     page = browser.get(_path("new", round_id=round_id)).content.decode()
     assert "Second or later child protection plan" in page
-    assert "18 children have it now" in page
+    assert "18 children can be drawn and have it" in page
     assert "54 can be drawn." in page
     assert 'value="20260302"' in page
 

@@ -36,6 +36,9 @@ def test_the_count_says_who_can_be_drawn_who_is_left_out_and_what_to_expect(ashm
     assert count.left_out == {Exclusion.NO_TEAM: 4, Exclusion.RESTRICTED: 1}
     (row,) = count.rows
     assert row.children == 17
+    (reason,) = _choosing(ashmere, round_id).groups[0].options
+    assert reason.said.startswith("17 children can be drawn and have it; ")
+    assert reason.said.endswith(" and are left out") or reason.said.endswith(" and is left out")
     assert row.expected + count.without[1] == pytest.approx(9)
     assert row.expected == pytest.approx(9 * 17 * 1.4 / (17 * 1.4 + 36 * 0.4), abs=0.5)
     assert sum(area.places for area in count.areas) == 9

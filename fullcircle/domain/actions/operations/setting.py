@@ -6,7 +6,7 @@ from typing import Any
 
 from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.actions import policy
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, something_left
 from fullcircle.domain.actions.operations._common import ACTIONS, wrong_date, wrong_owner
 from fullcircle.domain.actions.queries import audits_to_act_on, framework_for
 from fullcircle.domain.actions.rules.smart import Smart, faults
@@ -40,11 +40,13 @@ def set_action(
     team_id: int | None = None,
     due_on: date | None = None,
     due_reason: str = "",
+    goes_on_with_id: int | None = None,
 ) -> int:
     """Set a SMART action; its id. From a finding, an aspect or the whole of an audit, or, without one, for a team.
 
     The date follows from the urgency in working days (the framework's policy); another one needs a reason. Sending the very
-    same again changes nothing while the action is as it was set: the id is that of the first.
+    same again changes nothing while the action is as it was set: the id is that of the first. ``goes_on_with_id``: the action of
+    the same audit, or of the team where there is none, that was verified with something left, for which this one is set.
     """
     audit = _ACTED_ON.hold(audit_id, by=by, now=now).record if audit_id is not None else None
     team = audit.team if audit is not None else Team.objects.filter(pk=team_id or 0).first()
@@ -55,7 +57,7 @@ def set_action(
     else:
         policy.check_set(by, team)
     framework = framework_for(audit, on=clock.day_of(now))
-    finding = _finding(audit, finding_id)
+    finding, earlier = _finding(audit, finding_id), _earlier(goes_on_with_id, audit, team, by)
     aspect = finding.aspect if finding is not None else aspect
     wrong = faults(smart) | _wrong_origin(audit, aspect, framework) | wrong_owner(owner_id, audit, now)
     by_policy = add_working_days(clock.day_of(now), framework.urgency_days(urgency))
@@ -63,7 +65,8 @@ def set_action(
     if wrong:
         raise Invalid(wrong)
     whole: dict[str, Any] = {"audit": audit, "finding": finding, "aspect": aspect, "team": team, "urgency": urgency}
-    whole |= {"due_on": due_on or by_policy, "owner_id": owner_id, "set_by_id": by.person_id, **vars(smart.tidied())}
+    whole |= {"goes_on_with_id": earlier, "due_on": due_on or by_policy, "owner_id": owner_id}
+    whole |= {"set_by_id": by.person_id, **vars(smart.tidied())}
     again = Action.objects.filter(**whole, version=1).first()
     if again is not None:
         return again.pk
@@ -71,10 +74,25 @@ def set_action(
     held = ACTIONS.held(action, by=by, now=now)
     text = f"For {action.owner.name}, by {day_in_words(action.due_on)}"
     text = f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text
-    detail = {"audit": audit_id, "owner": owner_id, "urgency": str(urgency), "due_on": action.due_on.isoformat()}
+    detail: dict[str, Any] = {
+        "audit": audit_id,
+        "goes_on_with": earlier,
+        "owner": owner_id,
+        "urgency": str(urgency),
+        "due_on": action.due_on.isoformat(),
+    }
     held.keep("set", text, detail=detail, row={"kind": UpdateKind.SET})
     held.tell(GIVEN, owner_id)
     return action.pk
+
+
+def _earlier(action_id: int | None, audit: Audit | None, team: Team, by: Actor) -> int | None:
+    if action_id is None:
+        return None
+    left = Action.objects.visible_to(by).filter(audit=audit, team=team).filter(something_left())
+    if not left.filter(pk=action_id).exists():
+        raise Invalid({"goes_on_with": "Choose an action that left something, or none."})
+    return action_id
 
 
 def _finding(audit: Audit | None, finding_id: int | None) -> Finding | None:

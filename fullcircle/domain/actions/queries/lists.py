@@ -7,8 +7,16 @@ from typing import overload
 
 from django.db.models import Count, Exists, Q, QuerySet, Subquery
 
-from fullcircle.domain.actions.models import Action, moderated_by, settled
-from fullcircle.domain.actions.queries.rows import ActionRow, changeable_by, for_person, row, stands, verifiable_by
+from fullcircle.domain.actions.models import Action, left_over, moderated_by, settled
+from fullcircle.domain.actions.queries.rows import (
+    ActionRow,
+    changeable_by,
+    for_person,
+    left_to,
+    row,
+    stands,
+    verifiable_by,
+)
 from fullcircle.domain.actions.states import ActionState, Difference, Show, Standing
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SETTLED
@@ -65,11 +73,13 @@ def find(seen_by: Actor, filters: Filters, *, on: date) -> Found:
 @dataclass(frozen=True)
 class Counts:
     """How many actions each choice of ``show`` would list, the other filters being as they are; all of them; and how many of
-    those to verify this person may verify. ``unsettled``: how many are their own, of audits that are not final yet."""
+    those to verify this person may verify. ``left_to_me``: of those left over, how many are theirs to go on with.
+    ``unsettled``: how many are their own, of audits that are not final yet."""
 
     all: int
     by_show: dict[Show, int]
     i_can_verify: int
+    left_to_me: int
     unsettled: int
 
     def __getitem__(self, show: Show) -> int:
@@ -81,9 +91,10 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     found = _filtered(Action.objects.visible_to(seen_by), seen_by, replace(filters, show=None), on)
     asked = {str(show): Count("pk", filter=_shows(show, seen_by, on)) for show in Show}
     asked["i_can_verify"] = Count("pk", filter=verifiable_by(seen_by))
+    asked["left_to_me"] = Count("pk", filter=left_to(seen_by))
     numbers = found.order_by().aggregate(every=Count("pk"), unsettled=Count("pk", filter=~settled()), **asked)
     by_show = {show: numbers[str(show)] for show in Show}
-    return Counts(numbers["every"], by_show, numbers["i_can_verify"], numbers["unsettled"])
+    return Counts(numbers["every"], by_show, *(numbers[one] for one in ("i_can_verify", "left_to_me", "unsettled")))
 
 
 def waits_for_audits(seen_by: Actor, filters: Filters) -> bool:
@@ -183,7 +194,7 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),
-        Show.LEFT_OVER: Q(state=ActionState.VERIFIED, difference__in=[Difference.PARTLY, Difference.NOT_YET]),
+        Show.LEFT_OVER: left_over(),
         Show.FULL_CIRCLE: Q(state=ActionState.VERIFIED, difference=Difference.YES),
         Show.SET_ASIDE: stands(Standing.SET_ASIDE, on),
     }[show]

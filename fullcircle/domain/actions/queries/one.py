@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Case, Q, Value, When
+
 from fullcircle.domain.actions import policy
-from fullcircle.domain.actions.models import Action
+from fullcircle.domain.actions.models import Action, left_over
 from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, with_turn
 from fullcircle.domain.actions.queries.setting import Owner, framework_for, may_read_findings, owners_for
 from fullcircle.domain.actions.rules.smart import Smart
@@ -38,11 +40,21 @@ class FindingShown:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Another action, as it is named beside this one."""
+
+    id: int
+    what: str
+
+
+@dataclass(frozen=True)
 class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
     ``owner_signs_in``: the owner can sign in on that day, and so finds it. ``may_set_another``: whether this person can set a new
-    action where this one came from. ``without_manager``: the owner has left, and nobody who is there manages the team.
+    action where this one came from. ``left_over``: something is left, and no action goes on with it (`models.left_over`).
+    ``goes_on_with`` and ``gone_on_in``: the action whose rest this one was set for, and those set for the rest of this one,
+    as far as this person may see them. ``without_manager``: the owner has left, and nobody who is there manages the team.
     ``owners`` is empty unless this person can change the owner."""
 
     row: ActionRow
@@ -62,6 +74,9 @@ class ActionPage:
     history: tuple[UpdateLine, ...]
     may: dict[Step, Verdict]
     may_set_another: bool
+    left_over: bool
+    goes_on_with: Named | None
+    gone_on_in: tuple[Named, ...]
     without_manager: bool
     owner_signs_in: bool
     owners: tuple[Owner, ...]
@@ -70,10 +85,14 @@ class ActionPage:
 def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     """One action. NotFound when there is none or this person may not see it."""
     related = ("finding", "audit__team", "audit__moderation", "set_by", "done_by", "verified_by", "owner__account")
-    found = with_turn(for_person(seen_by, on)).select_related(*related).filter(pk=action_id).first()
+    left = Case(When(left_over(), then=Value(1)), default=Value(0))
+    found = (
+        with_turn(for_person(seen_by, on)).select_related(*related).annotate(is_left=left).filter(pk=action_id).first()
+    )
     if found is None:
         raise NotFound
     may = _may(seen_by, found)
+    beside = _beside(seen_by, found)
     return ActionPage(
         row=row(found, on),
         team_id=found.team_id,
@@ -92,6 +111,9 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         history=_history(found),
         may=may,
         may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
+        left_over=bool(found.is_left),
+        goes_on_with=next((one for one in beside if one.id == found.goes_on_with_id), None),
+        gone_on_in=tuple(one for one in beside if one.id != found.goes_on_with_id),
         without_manager=found.owner.has_left(on) and not has_manager(found.team_id, on=on),
         owner_signs_in=found.owner.signs_in(on),
         owners=owners_for(found.team, found.audit, on=on) if may[Step.CHANGE_OWNER] else (),
@@ -103,6 +125,14 @@ def _finding(actor: Actor, action: Action) -> FindingShown | None:
     if found is None or audit is None or not may_read_findings(actor, audit):
         return None
     return FindingShown(found.text, FindingKind(found.kind), found.source)
+
+
+def _beside(actor: Actor, action: Action) -> list[Named]:
+    """The action that this one goes on with, and those that go on with it."""
+    near = Q(pk=action.goes_on_with_id) | Q(goes_on_with=action.pk)
+    return [
+        Named(*one) for one in Action.objects.visible_to(actor).filter(near).order_by("pk").values_list("pk", "what")
+    ]
 
 
 def _history(action: Action) -> tuple[UpdateLine, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import CharField, IntegerField
 
-from fullcircle.domain.actions.models import Action, ActionUpdate, moderated_by
+from fullcircle.domain.actions.models import Action, ActionUpdate, left_over, moderated_by
 from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
 from fullcircle.domain.audits.models import seen_by
@@ -14,7 +14,7 @@ from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.selection.queries.conflicts import bound
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
-from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
 
@@ -87,7 +87,8 @@ def told_number(actor: Actor) -> Q:
 
 
 def knows_child(actor: Actor) -> Q:
-    """The predicate of who is told of that child's sex and age too: those who may see the child, and those whose work it is."""
+    """The predicate of who is told of that child's sex and age too: those who may see the child, and those whose work it is, who
+    set and verify the actions of the team among them, wherever the child is by now."""
     me = actor.person_id or 0
     auditor = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
     return (
@@ -97,6 +98,8 @@ def knows_child(actor: Actor) -> Q:
         | Q(audit__auditor_id=auditor)
         | Q(audit__practitioner_id=me)
         | moderated_by(actor, "audit__")
+        | within(actor.scope(Permission.SET_ACTIONS), "team")
+        | within(actor.scope(Permission.VERIFY_ACTIONS), "team")
     )
 
 
@@ -110,6 +113,15 @@ def verifiable_by(actor: Actor) -> Q:
         & (Q(done_by__isnull=True) | ~Q(done_by_id=me))
         & ~Q(bound(actor, child="audit__child_id", team="team_id"))
     )
+
+
+def left_to(actor: Actor) -> Q:
+    """The predicate of actions left over (`models.left_over`) that are this person's to go on with: of those for whom they set
+    actions, the ones that they verified themselves and the ones of teams that they manage."""
+    scope = actor.scope(Permission.SET_ACTIONS)
+    theirs = Q(verified_by_id=actor.person_id or 0) | within(Scope(team_ids=scope.team_ids), "team")
+    near = bound(actor, child="audit__child_id", team="team_id")
+    return left_over() & within(scope, "team") & theirs & ~Q(near)
 
 
 def changeable_by(actor: Actor) -> Q:

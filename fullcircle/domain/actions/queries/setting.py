@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from fullcircle.domain.actions import policy
-from fullcircle.domain.actions.models import moderated_by
+from fullcircle.domain.actions.models import Action, left_over, moderated_by
 from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits.models import Audit, Finding
 from fullcircle.domain.audits.policy import sight_of
@@ -20,6 +20,9 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound
 from fullcircle.foundation.kernel.working_days import add_working_days
+
+MOST_LEFT = 40
+"""Earlier actions to choose from, the latest first."""
 
 
 def audits_to_act_on(actor: Actor) -> QuerySet[Audit]:
@@ -71,7 +74,8 @@ class Owner:
 
 @dataclass(frozen=True)
 class SettingPage:
-    """What the form to set an action needs: for an audit, or for a team where no audit gave rise to it."""
+    """What the form to set an action needs: for an audit, or for a team where no audit gave rise to it. ``left``: the actions
+    of the same audit or team with which this one could go on, what each was, the latest first."""
 
     team_id: int
     team: str
@@ -81,6 +85,7 @@ class SettingPage:
     origins: tuple[Origin, ...]
     due: tuple[DueChoice, ...]
     owners: tuple[Owner, ...]
+    left: tuple[tuple[int, str], ...]
 
 
 def teams_to_choose(seen_by: Actor) -> list[tuple[int, str]]:
@@ -111,6 +116,7 @@ def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date) -> Settin
         origins=_origins(seen_by, audit, framework),
         due=_due_choices(framework, on),
         owners=owners_for(audit.team, audit, on=on),
+        left=_left(seen_by, audit.team, audit),
     )
 
 
@@ -121,7 +127,13 @@ def setting_page_for_team(seen_by: Actor, team_id: int, *, on: date) -> SettingP
         raise NotFound
     policy.check_set(seen_by, team)
     due = _due_choices(framework_for(None, on=on), on)
-    return SettingPage(team_id, team.name, None, "", None, (), due, owners_for(team, None, on=on))
+    owners, left = owners_for(team, None, on=on), _left(seen_by, team, None)
+    return SettingPage(team_id, team.name, None, "", None, (), due, owners, left)
+
+
+def _left(actor: Actor, team: Team, audit: Audit | None) -> tuple[tuple[int, str], ...]:
+    found = Action.objects.visible_to(actor).filter(left_over(), team=team, audit=audit).order_by("-verified_at", "-pk")
+    return tuple(found.values_list("pk", "what")[:MOST_LEFT])
 
 
 def _origins(actor: Actor, audit: Audit, framework: Framework) -> tuple[Origin, ...]:

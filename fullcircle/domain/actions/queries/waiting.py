@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
 
 from fullcircle.domain.actions.models import Action, ActionUpdate
-from fullcircle.domain.actions.queries.rows import ActionRow, for_person, name_of, row, verifiable_by, with_turn
+from fullcircle.domain.actions.queries.rows import (
+    ActionRow,
+    for_person,
+    left_to,
+    name_of,
+    row,
+    verifiable_by,
+    with_turn,
+)
 from fullcircle.domain.actions.states import ActionState, Difference, UpdateKind
-from fullcircle.domain.selection.queries.conflicts import bound
-from fullcircle.foundation.access.policy import within
-from fullcircle.foundation.access.rules import Actor, Scope
-from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import LONDON
 
 MOST_TO_VERIFY, MOST_THAT_WORKED, MOST_LEFT_OVER = 4, 3, 4
@@ -34,10 +38,9 @@ class Worked:
 @dataclass(frozen=True)
 class Waiting:
     """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
-    longest. ``left_over``: verified in the last weeks (``LATELY``) with something left, for which nobody has set a new action
-    since; told to whoever verified it and to who manages the team, if they set actions. ``worked``: where life got better for a
-    child in the last weeks (``LATELY``), at least in part, the newest first. ``set_aside``: that were mine to do and were set
-    aside by others in the last weeks."""
+    longest. ``left_over``: of those that are left to me (`rows.left_to`), the ones that wait longest. ``worked``: where life got
+    better for a child in the last weeks (``LATELY``), at least in part, the newest first. ``set_aside``: that were mine to do and
+    were set aside by others in the last weeks."""
 
     mine: tuple[ActionRow, ...]
     to_verify: tuple[ActionRow, ...]
@@ -57,7 +60,7 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     wanted = Q(pk__in=mine.values("pk")) | Q(pk__in=to_verify.values("pk")[:MOST_TO_VERIFY])
     wanted |= Q(pk__in=worked.values("pk")[:MOST_THAT_WORKED])
     wanted |= Q(pk__in=_set_aside(visible, seen_by, on).values("pk"))
-    left = _left_over(seen_by, since)
+    left = left_to(seen_by)
     wanted |= Q(pk__in=visible.filter(left).order_by("verified_at", "pk").values("pk")[:MOST_LEFT_OVER])
     found = with_turn(for_person(seen_by, on)).filter(wanted).select_related("verified_by")
     found = found.annotate(is_left=Case(When(left, then=Value(1)), default=Value(0)))
@@ -78,19 +81,6 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
         ),
         set_aside=tuple(sorted(aside, key=lambda one: one.turn.on if one.turn else on, reverse=True)),
     )
-
-
-def _left_over(actor: Actor, since: datetime) -> Q:
-    """The predicate of actions verified since then with something left, for which no new action was set from the same part of the
-    audit (or, where it came from none, for the team); of those for whom this person sets actions, the ones that they verified
-    themselves and the ones of teams that they manage."""
-    scope = actor.scope(Permission.SET_ACTIONS)
-    newer = Action.objects.filter(team=OuterRef("team"), aspect=OuterRef("aspect"), set_at__gt=OuterRef("verified_at"))
-    newer = newer.alias(of=Coalesce("audit_id", 0)).filter(of=Coalesce(OuterRef("audit_id"), 0))
-    theirs = Q(verified_by_id=actor.person_id or 0) | within(Scope(team_ids=scope.team_ids), "team")
-    left = Q(state=ActionState.VERIFIED, difference__in=[Difference.PARTLY, Difference.NOT_YET], verified_at__gte=since)
-    near = bound(actor, child="audit__child_id", team="team_id")
-    return left & within(scope, "team") & theirs & ~Q(Exists(newer)) & ~Q(near)
 
 
 def _set_aside(visible: "QuerySet[Action]", actor: Actor, on: date) -> "QuerySet[Action]":

@@ -9,6 +9,7 @@ from fullcircle.domain.audits.operations.moving import (
     send_to_moderator,
     start,
     submit,
+    tell_of_closing,
     withdraw,
     withdraw_idle,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "send_to_moderator",
     "start",
     "submit",
+    "tell_of_closing",
     "withdraw",
     "withdraw_idle",
 ]

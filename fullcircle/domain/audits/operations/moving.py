@@ -9,6 +9,7 @@ from fullcircle.domain.audits.models import Audit, Finding, Judgement, SectionVe
 from fullcircle.domain.audits.operations._common import AUDITS, JUDGED, managers_of, told
 from fullcircle.domain.audits.operations.writing import begin
 from fullcircle.domain.audits.policy import (
+    BEING_WRITTEN,
     check_finalise,
     check_return,
     check_send_to_moderator,
@@ -25,6 +26,7 @@ from fullcircle.domain.audits.states import (
     MADE_FINAL,
     OVERALL,
     RETURNED,
+    ROUND_CLOSED,
     WITHDRAWN,
     AuditState,
     FindingKind,
@@ -130,6 +132,14 @@ def withdraw_idle(*, round_id: int, reason: str, by: Actor, now: datetime) -> in
     for audit in audits:
         _withdraw(AUDITS.held(audit, by=by, now=now), reason)
     return len(audits)
+
+
+@operation
+def tell_of_closing(*, round_id: int, by: Actor, now: datetime) -> None:
+    """Tell the auditors of what is still being written in a round that it is closed. Part of closing it, and of nothing else."""
+    being_written = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
+    for audit in being_written.order_by("pk"):
+        AUDITS.held(audit, by=by, now=now).tell(ROUND_CLOSED, audit.auditor_id)
 
 
 def _withdraw(held: Held[Audit], reason: str) -> None:

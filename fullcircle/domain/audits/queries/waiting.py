@@ -72,7 +72,8 @@ class Waiting:
     written down yet. ``to_answer``: feedback on my work to read or to answer; ``answered``: the newest that I have answered.
     ``answers``: of the last weeks, by practitioners of audits that I carried out or of a team that I manage. ``to_settle``:
     submitted, and it is for this person to say whether they are moderated. ``late``: past their date, by others whom this
-    person follows. ``stranded``: their auditor cannot go on, and this person can give them to someone else. Each the most
+    person follows; ``coming``: of these, not yet due, in rounds that are closed, whose own days are told no more.
+    ``stranded``: their auditor cannot go on, and this person can give them to someone else. Each the most
     urgent first."""
 
     to_write: tuple[AuditWaiting, ...]
@@ -82,6 +83,7 @@ class Waiting:
     answers: tuple[AuditWaiting, ...]
     to_settle: tuple[AuditWaiting, ...]
     late: tuple[AuditWaiting, ...]
+    coming: tuple[AuditWaiting, ...]
     stranded: tuple[AuditWaiting, ...]
 
 
@@ -109,7 +111,8 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
             if getattr(audit, name):
                 rows[name].append(row)
     stranded = {row.id for row in rows["stranded"]}
-    rows["late"] = [row for row in rows["late"] if row.id not in stranded]
+    for name in ("late", "coming"):
+        rows[name] = [row for row in rows[name] if row.id not in stranded]
     rows["answers"].sort(key=lambda row: (row.answered_at is not None, row.answered_at), reverse=True)
     rows["answered"].sort(key=lambda row: (row.finalised_at is not None, row.finalised_at), reverse=True)
     return Waiting(**{name: tuple(found) for name, found in rows.items()})
@@ -121,6 +124,7 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
     being_written = Q(state__in=[state.value for state in BEING_WRITTEN])
     final = Q(practitioner_id=me, state=AuditState.FINAL)
     newest = Audit.objects.filter(final, answer__answered_at__isnull=False).order_by("-finalised_at", "-pk")
+    of_others = being_written & ~Q(auditor_id=me) & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team")
     under_way = Q(round__state=RoundState.UNDER_WAY)
     lately = under_way | Q(round__ends_on__gte=on - TOLD_FOR)
     return {
@@ -130,11 +134,8 @@ def _ways(seen_by: Actor, on: date) -> dict[str, Q]:
         "answered": Q(pk__in=newest.values("pk")[:MOST_READ]),
         "answers": _answers(seen_by, on),
         "to_settle": Q(state=AuditState.SUBMITTED) & within(seen_by.scope(Permission.ASSIGN_MODERATION), "team"),
-        "late": being_written
-        & Q(due_on__lt=on)
-        & lately
-        & ~Q(auditor_id=me)
-        & within(seen_by.scope(Permission.FOLLOW_AUDITS), "team"),
+        "late": of_others & lately & Q(due_on__lt=on),
+        "coming": of_others & Q(round__state=RoundState.CLOSED, due_on__gte=on),
         "stranded": without_auditor(on) & lately & within(seen_by.scope(Permission.SELECT_CASES), "team"),
     }
 

@@ -12,7 +12,8 @@ from fullcircle.foundation.kernel.operation import operation
 @operation
 def close_round(*, round_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Close a round that is under way. Its schedule says what took place and what did not. Of a round that did not take place,
-    audits that nobody has started are withdrawn with the same reason; all others can still be finished.
+    audits that nobody has started are withdrawn with the same reason; all others can still be finished, and their
+    auditors are told.
 
     Raises NotFound, NotAllowed, WrongState, and Invalid, on ``reason``, where something is unfinished and nobody says why.
     """
@@ -20,3 +21,4 @@ def close_round(*, round_id: int, reason: str, by: Actor, now: datetime) -> None
     rounds.close(round_id=round_id, reached=so_far, reason=reason, by=by, now=now)
     if so_far.idle:
         audits.withdraw_idle(round_id=round_id, reason=reason, by=by, now=now)
+    audits.tell_of_closing(round_id=round_id, by=by, now=now)

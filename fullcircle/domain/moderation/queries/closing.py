@@ -28,13 +28,17 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     final, agreed = audits.get(AuditState.FINAL, 0), moderations.get(ModerationState.AGREED, 0)
     there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
     asked = sum(moderations.values())
-    to_look_at = audits.get(AuditState.SUBMITTED, 0)  # whether they are moderated is still to be said
+    idle = 0 if final else audits.get(AuditState.NOT_STARTED, 0)
+    not_looked_at = (AuditState.NOT_STARTED, AuditState.BEING_AUDITED, AuditState.SUBMITTED)
+    to_look_at = (
+        sum(audits.get(state, 0) for state in not_looked_at) - idle
+    )  # whether they are moderated is still to be said
     said = [_audits_said(audits, final, there), _moderation_said(asked, agreed)]
     return Reached(
         {CASE_FILE_AUDITS: final, MODERATION: agreed},
         tuple(one for one in said if one),
         of={CASE_FILE_AUDITS: there, MODERATION: asked + to_look_at},
-        idle=0 if final else audits.get(AuditState.NOT_STARTED, 0),
+        idle=idle,
     )
 
 

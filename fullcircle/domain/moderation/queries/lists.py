@@ -101,7 +101,9 @@ def open_with(seen_by: Actor, person_id: int) -> int:
 
 def _named(moderation: Moderation, actor: Actor) -> str:
     reference = moderation.audit.child.reference
-    knows = sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
+    team = moderation.audit.team
+    knows = actor.scope(Permission.SEE_CHILDREN).covers(service_id=team.service_area_id, team_id=team.pk)
+    knows |= sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
     return Header.read(moderation.audit.header).named(reference) if knows else f"Child {reference}"
 
 

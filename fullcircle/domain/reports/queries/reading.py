@@ -23,6 +23,7 @@ from fullcircle.domain.reports.queries.statements import (
     words_of,
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
+from fullcircle.domain.reports.rules.due import asks_for_none
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -98,7 +99,7 @@ def signers(*, on: date) -> tuple[str, ...]:
 
 
 def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
-    """Rounds that have started and have no report yet; none for people who do not write reports."""
+    """Rounds that have started, ask for a report and have none yet; none for people who do not write reports."""
     if not seen_by.may(Permission.WRITE_REPORTS):
         return []
     rounds = Round.objects.visible_to(seen_by).filter(report__isnull=True).exclude(state=RoundState.PLANNED)
@@ -107,7 +108,8 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
         may_start = verdict(lambda: policy.check_start(seen_by, one, any_in=one.any_in, any_final=one.any_final))
         return RoundRow(one.pk, one.number, one.title, may_start)
 
-    return [row(one) for one in with_audits(rounds.order_by("-number"))]
+    told = with_audits(rounds.order_by("-number"))
+    return [row(one) for one in told if not asks_for_none(RoundState(one.state), any_in=one.any_in)]
 
 
 def with_audits(rounds: QuerySet[Round]) -> Any:

@@ -88,6 +88,13 @@ def in_short(measures: RoundMeasures) -> str:
 
 def how_much(measures: RoundMeasures) -> str:
     much = measures.how_much
+    if not much.allocated and much.withdrawn:
+        which = (
+            "The one audit of this round was"
+            if much.withdrawn == 1
+            else f"All {much.withdrawn} audits of this round were"
+        )
+        return f"{which} withdrawn: it did not take place."
     if not much.allocated:
         return "No audits have been allocated in this round yet."
     sentences = [

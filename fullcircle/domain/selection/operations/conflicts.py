@@ -5,7 +5,7 @@ from datetime import datetime
 from fullcircle.domain.selection.models import Conflict
 from fullcircle.domain.selection.policy import check_declare, check_end_conflict
 from fullcircle.domain.selection.queries.conflicts import children_known_to
-from fullcircle.domain.selection.states import CONFLICT_DECLARED
+from fullcircle.domain.selection.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
 from fullcircle.files.ids import typed
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.queries import who_may
@@ -25,7 +25,7 @@ def declare_conflict(
     *, person_id: int, child: str = "", team_id: int | None = None, words: str, by: Actor, now: datetime
 ) -> int:
     """Note a conflict of interest about a child (by reference) or a team, that someone declares themselves or has told to who
-    selects; the conflict's id.
+    selects; the conflict's id. Who selects is told, and the person where others note it.
 
     Invalid, by field, unless it names one of the two, is not noted already, and says in a few words what the conflict is.
     """
@@ -48,6 +48,7 @@ def declare_conflict(
     auditlog.record("selection.conflict_declared", subject=subject, detail=detail, by=by, now=now)
     selecting = who_may(Permission.SELECT_CASES, on=day_of(now)).exclude(pk=person_id).values_list("pk", flat=True)
     notices.tell(person_ids=list(selecting), kind=CONFLICT_DECLARED, subject=subject, by=by, now=now)
+    notices.tell(person_ids=[person_id], kind=CONFLICT_NOTED, subject=subject, by=by, now=now)
     return made.pk
 
 
@@ -69,8 +70,8 @@ def _about(child: str, team_id: int | None, by: Actor) -> tuple[dict[str, int], 
 
 @operation
 def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) -> None:
-    """The conflict is no more, which is for who selects to say. It stays on record. NotFound when it is not theirs; WrongState
-    when it ended before."""
+    """The conflict is no more, which is for who selects to say. It stays on record, and the person is told. NotFound when it is
+    not theirs; WrongState when it ended before."""
     check_end_conflict(by, person_id)
     _check_concerned(person_id, now)
     found = Conflict.objects.select_for_update().filter(pk=conflict_id, person_id=person_id).first()
@@ -80,8 +81,9 @@ def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) 
         raise WrongState("This conflict has ended already. Nothing was changed.")
     found.ended_at, found.ended_by_id = now, by.person_id
     found.save(update_fields=["ended_at", "ended_by"])
-    detail = {"conflict": conflict_id}
-    auditlog.record("selection.conflict_ended", subject=f"person:{person_id}", detail=detail, by=by, now=now)
+    detail, subject = {"conflict": conflict_id}, f"person:{person_id}"
+    auditlog.record("selection.conflict_ended", subject=subject, detail=detail, by=by, now=now)
+    notices.tell(person_ids=[person_id], kind=CONFLICT_ENDED, subject=subject, by=by, now=now)
 
 
 def _check_concerned(person_id: int, now: datetime) -> None:

@@ -15,6 +15,7 @@ from fullcircle.domain.selection.queries.drafting import check_possible, suggest
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.queries.since import Older, older, with_older
 from fullcircle.domain.selection.rules.priorities import Priority, stated
+from fullcircle.domain.selection.rules.reasons import having
 from fullcircle.domain.selection.rules.sampling import Area, areas_of, plan
 from fullcircle.domain.selection.rules.suggesting import LONG_MONTHS, Suggestion, suggestions, weak_aspects
 from fullcircle.domain.selection.rules.terms import Terms, terms_of
@@ -28,11 +29,13 @@ FLAGS = "flags"
 
 @dataclass(frozen=True)
 class Option:
-    """A flag or group that can be a priority, and how many children being worked with have it now."""
+    """A flag or group that can be a priority. ``said``: how many children have it now, of those who can be drawn (``children``)
+    and of the others."""
 
     code: str
     label: str
     children: int
+    said: str
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,7 @@ def live_count(there: Pool, terms: Terms, size: int, auditors: int) -> LiveCount
 def _groups(there: Pool) -> tuple[OptionGroup, ...]:
     """What can be chosen: flags that some child has who can be drawn, then the groups of each dimension."""
     count = Counter(code for c in there.candidates if c.out is None for code in c.has)
+    out = Counter(code for c in there.candidates if c.out is not None for code in c.has)
     flags = [code for code in there.labels if ":" not in code]
     by_key = {FLAGS: ("Reasons in the data", flags)}
     by_key |= {
@@ -185,7 +189,15 @@ def _groups(there: Pool) -> tuple[OptionGroup, ...]:
         for dimension in Dimension
     }
     return tuple(
-        OptionGroup(key, title, tuple(Option(code, there.labels[code], count[code]) for code in codes if count[code]))
+        OptionGroup(
+            key,
+            title,
+            tuple(
+                Option(code, there.labels[code], count[code], having(count[code], out[code]))
+                for code in codes
+                if count[code]
+            ),
+        )
         for key, (title, codes) in by_key.items()
         if any(count[code] for code in codes)
     )

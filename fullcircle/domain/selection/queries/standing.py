@@ -1,5 +1,6 @@
 """Children set aside by hand, and what leaders ask for, as their pages show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.policy import check_draw, check_set_aside
 from fullcircle.domain.selection.queries.pool import flag_labels, pool
 from fullcircle.domain.selection.rules.frame import Candidate
+from fullcircle.domain.selection.rules.reasons import having
 from fullcircle.domain.selection.states import Exclusion, RestrictionReason
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
@@ -56,26 +58,26 @@ def restrictions(seen_by: Actor, *, on: date) -> list[RestrictionRow]:
 
 @dataclass(frozen=True)
 class RequestRow:
-    """What leaders ask for: a child (by reference) or every child with ``flag``. ``children`` can be drawn for it now;
-    ``cannot`` says why a child that is asked for cannot be."""
+    """What leaders ask for: a child (by reference) or every child with ``flag``. ``now``: how many have it now, of
+    those who can be drawn and of the others; ``cannot`` says why a child that is asked for cannot be."""
 
     id: int
     child: str
     flag: str
     asked_by: str
     reason: str
-    children: int
+    now: str
     cannot: str
 
 
 @dataclass(frozen=True)
 class Requests:
-    """What leaders ask for in a round, and what more they could: flags with how many children have each."""
+    """What leaders ask for in a round, and what more they could: flags with how many children have each, in words."""
 
     round_id: int
     round_number: int
     rows: tuple[RequestRow, ...]
-    flags: tuple[tuple[str, str, int], ...]
+    flags: tuple[tuple[str, str, str], ...]
     share: float
     may_change: Verdict
 
@@ -89,26 +91,31 @@ def requests(seen_by: Actor, round_id: int, *, on: date) -> Requests:
     there = pool(seen_by, found, on=on)
     labels, by_key = flag_labels(), {c.key: c for c in there.candidates}
     rows = LeaderRequest.objects.visible_to(seen_by).filter(round=found, withdrawn_at=None).select_related("child")
-    able = [c for c in there.candidates if c.out is None]
-    counts = {flag: sum(flag in c.flags for c in able) for flag in labels}
+    counts = {flag: _counted(flag, there.candidates) for flag in labels}
+    now = {flag: having(*counts[flag]) for flag in labels}
     return Requests(
         round_id=found.pk,
         round_number=found.number,
-        rows=tuple(_request(row, labels, by_key, counts) for row in rows.defer("child__facts")),
-        flags=tuple((flag, label, counts[flag]) for flag, label in labels.items() if counts[flag]),
+        rows=tuple(_request(row, labels, by_key, now) for row in rows.defer("child__facts")),
+        flags=tuple((flag, label, now[flag]) for flag, label in labels.items() if counts[flag][0]),
         share=there.framework.policies.directed_share_most.value,
         may_change=verdict(lambda: check_draw(seen_by, found)),
     )
 
 
 def _request(
-    row: LeaderRequest, labels: dict[str, str], by_key: dict[str, Candidate], counts: dict[str, int]
+    row: LeaderRequest, labels: dict[str, str], by_key: dict[str, Candidate], now: dict[str, str]
 ) -> RequestRow:
     reference = row.child.reference if row.child else ""
     cannot = _cannot(by_key.get(reference)) if reference else ""
-    children = int(not cannot) if reference else counts.get(row.flag, 0)
     label = labels.get(row.flag, row.flag)
-    return RequestRow(row.pk, reference, label, row.asked_by, row.reason, children, cannot)
+    return RequestRow(row.pk, reference, label, row.asked_by, row.reason, now.get(row.flag, having(0, 0)), cannot)
+
+
+def _counted(flag: str, candidates: Iterable[Candidate]) -> tuple[int, int]:
+    """How many have a flag of those who can be drawn, and of the others."""
+    out = [candidate.out is not None for candidate in candidates if flag in candidate.flags]
+    return len(out) - sum(out), sum(out)
 
 
 def _cannot(candidate: Candidate | None) -> str:

@@ -11,6 +11,21 @@ from fullcircle.domain.selection.states import Basis, Exclusion, RestrictionReas
 from fullcircle.stats.sampling.words import chance_in_words
 
 
+def having(can_be_drawn: int, left_out: int) -> str:
+    """How many children have a reason, of those who can be drawn and of the others: figures elsewhere count both.
+
+    >>> having(1, 0), having(55, 8)
+    ('1 child can be drawn and has it', '55 children can be drawn and have it; 8 more have it and are left out')
+    """
+    who = (
+        "1 child can be drawn and has it"
+        if can_be_drawn == 1
+        else f"{can_be_drawn:,} children can be drawn and have it"
+    )
+    others = "1 more has it and is left out" if left_out == 1 else f"{left_out:,} more have it and are left out"
+    return f"{who}; {others}" if left_out else who
+
+
 @dataclass(frozen=True)
 class Account:
     """The numbers behind a choice, as they were at the draw. ``members`` could be drawn in its stratum, ``places`` were chosen.

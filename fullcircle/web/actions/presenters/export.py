@@ -9,8 +9,9 @@ import xlsxwriter
 from fullcircle.domain.actions.queries import ActionRow, Counts, Menus
 from fullcircle.files.workbook import about_this_list, add_sheet
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.web.actions.presenters.lists import Asked, said, whose
+from fullcircle.web.actions.presenters.lists import Asked, said
 from fullcircle.web.kit.jinja import date_long
+from fullcircle.web.kit.whose import whose_actions
 
 _STAGES = {"action": "Action", "difference": "Difference", "supervision": "Supervision", "closed": "Full circle"}
 
@@ -48,7 +49,7 @@ def about(asked: Asked, menus: Menus, counts: Counts, actor: Actor, on: date) ->
         "In the role of": ", ".join(sorted(role.label for role in actor.roles)) or "No role",
         "As of": date_long(on),
         "Which actions": said(asked, menus),
-        "In this view": whose(actor, counts) or "All actions that are told.",
+        "In this view": whose_actions(actor, counts) or "All actions that are told.",
     }
 
 

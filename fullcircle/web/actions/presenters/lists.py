@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from fullcircle.domain.actions.queries import ActionRow, Choice, Counts, Filters, Menus
 from fullcircle.domain.actions.states import Show, Standing
-from fullcircle.domain.insight.rules.named import Figure, Measure, Reach, reach_of
+from fullcircle.domain.insight.rules.named import Figure, Measure, Reach
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.actions.presenters.one import days_words
@@ -82,16 +82,6 @@ WHERE_THERE_ARE_SOME = {Show.LEFT_BEHIND, Show.LEFT_OVER}
 """Choices that are offered only where they would list something."""
 
 
-def reach_of_actions(actor: Actor, counts: Counts) -> Reach:
-    """Of how much of a round this person's counts of actions are."""
-    found = reach_of(actor.scope(Permission.SEE_ACTIONS), person_id=actor.person_id)
-    if found.whole and counts.unsettled:
-        return Reach(
-            f"{found.key}, person {actor.person_id}", "from audits that are final, and from those you take part in"
-        )
-    return found
-
-
 def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict[str, Any]]:
     """The filters as links with counts, then the three menus. ``reach``: of how much of a round the counts are."""
     of_round = asked.round if asked.service is None and asked.owner is None else None
@@ -150,28 +140,6 @@ def _chosen(title: str, chosen: int, choices: tuple[Choice, ...]) -> str:
     return (
         f"{title}: {next((choice.name for choice in choices if choice.id == chosen), 'chosen, with no actions here')}"
     )
-
-
-PARTS_ONLY = "Your role shows you the actions that you have a part in, not those of others."
-
-
-ONCE_FINAL = "Those that others set from an audit are here once the audit is final."
-OF_A_TEAM = (
-    "Those of a team that you manage are here as soon as they are set, also from an audit that is still being written."
-)
-
-
-def whose(actor: Actor, counts: Counts) -> str:
-    """Of whom the actions of the list are, and from when on others are in it: as ``Action.objects.visible_to`` has it."""
-    if not actor.may(Permission.SEE_ACTIONS):
-        return PARTS_ONLY
-    said, scope = reach_of_actions(actor, counts).said, actor.scope(Permission.SEE_ACTIONS)
-    words = [f"These are the actions {said}."] if said else []
-    if scope.everywhere or scope.service_ids:
-        words.append(ONCE_FINAL)
-    if scope.team_ids:
-        words.append(OF_A_TEAM)
-    return " ".join(words)
 
 
 def lead(counts: Counts, actor: Actor) -> str:

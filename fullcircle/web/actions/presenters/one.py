@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
-from fullcircle.domain.actions.states import Difference, Standing, Step, UpdateKind
+from fullcircle.domain.actions.states import SOMETHING_LEFT, Difference, Standing, Step, UpdateKind
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import StaleWrite
 from fullcircle.web.kit.texts import step_said
@@ -55,10 +55,11 @@ def where(page: ActionPage, reader: Actor) -> str:
         return "It is done. Next, someone who did not do it looks at what changed for the child."
     if row.standing is Standing.SET_ASIDE:
         return step_said("Set aside", turn.by, turn.on, turn.why) if turn else "It is set aside."
+    rest = "needs a new one" if page.left_over else "is in a new one"
     return {
         Difference.YES: "It made the difference it was for, and someone has seen it.",
-        Difference.PARTLY: "It made part of the difference. This action is at its end; what is left needs a new one.",
-        Difference.NOT_YET: "The difference does not show yet. This action is at its end; what would help needs a new one.",
+        Difference.PARTLY: f"It made part of the difference. This action is at its end; what is left {rest}.",
+        Difference.NOT_YET: f"The difference does not show yet. This action is at its end; what would help {rest}.",
         Difference.CANNOT_KNOW: "Whether it made a difference cannot be known. Talk in supervision about what that means.",
     }[row.difference or Difference.CANNOT_KNOW]
 
@@ -90,15 +91,16 @@ def _who_gives_it(page: ActionPage) -> str:
 
 
 def set_another(page: ActionPage) -> tuple[str, str] | None:
-    """Of an action that is verified with something left: the words and the link to set a new one, or who can, and no link. None
-    where nothing is left."""
+    """Of an action that is left over: the words and the link to set a new one, or who can, and no link; of one with which
+    others go on that this person may not see, that there are. None where nothing is left."""
     row = page.row
-    if row.difference not in {Difference.PARTLY, Difference.NOT_YET}:
-        return None
+    if not page.left_over:
+        unseen = row.difference in SOMETHING_LEFT and not page.gone_on_in
+        return ("A new action was set for what is left.", "") if unseen else None
     if not page.may_set_another:
         return f"The manager of {row.team} can set a new action for what is left.", ""
     place = {"audit": row.audit_id, "aspect": row.aspect} if row.audit_id else {"team": page.team_id}
-    query = urlencode({name: value for name, value in place.items() if value})
+    query = urlencode({name: value for name, value in (place | {"after": row.id}).items() if value})
     return "Set a new action for what is left", f"{reverse('actions:new')}?{query}"
 
 

@@ -32,18 +32,19 @@ KEPT = "What you wrote here and could not save is kept for you, among the words 
 
 
 def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
-    """One section: shown to be written in, and saved. Who may not write reads it, and is told why."""
+    """One section: shown to be written in, and saved. Who is not to go on writing reads it, and is told why; words
+    that were on their way when a conflict of interest was noted are still kept."""
     if request.method == "POST":
         return _save(request, audit_id, key)
     place = queries.workspace(request.actor, audit_id, on=clock.today())
-    if place.written is not None and not place.may_write:
+    if place.written is not None and not place.independent:
         return _to_be_read(request, place, key)
     return render(request, "audits/section.html", _section_context(place, key))
 
 
 def _to_be_read(request: PersonRequest, place: Workspace, key: str) -> HttpResponse:
     section = _one(place, key).spec.key
-    messages.info(request, place.may_write.reason)
+    messages.info(request, place.independent.reason)
     return redirect(f"{reverse('audits:read', kwargs={'audit_id': place.card.id})}#{section}")
 
 
@@ -215,7 +216,7 @@ def _settle(request: PersonRequest, audit_id: int, key: str, choice: operations.
 def check(request: PersonRequest, audit_id: int) -> HttpResponse:
     """Before submission: exactly what is missing, each with its link; or that nothing is."""
     place = queries.workspace(request.actor, audit_id, on=clock.today())
-    if place.card.is_auditor and place.written is not None and not place.may_write:
+    if place.card.is_auditor and place.written is not None and not place.independent:
         return _to_be_read(request, place, OVERALL)
     return _check_page(request, place)
 

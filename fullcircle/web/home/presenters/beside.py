@@ -26,6 +26,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.web.home.presenters.tasks import Task
 from fullcircle.web.kit.jinja import date_long, date_short
 from fullcircle.web.kit.link_ends import became
+from fullcircle.web.kit.whose import whose_actions
 
 WORKING_DAYS = 10
 SATURDAY = 5
@@ -171,10 +172,11 @@ def _week(found: RoundView, on: date) -> str:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts with their links: (words, count, link)."""
+    """Counts with their links: (words, count, link). ``note``: of what they are."""
 
     title: str
     rows: tuple[tuple[str, int, str], ...]
+    note: str = ""
 
 
 def actions_card(counts: Counts, actor: Actor) -> Tally | None:
@@ -190,7 +192,8 @@ def actions_card(counts: Counts, actor: Actor) -> Tally | None:
     if follows:
         parts.append(("Came full circle so far", Show.FULL_CIRCLE))
     rows = tuple((words, counts[show], f"{href}?show={show}") for words, show in parts)
-    return Tally("Where actions are on the circle" if follows else "Actions you can follow", rows)
+    title = "Where actions are on the circle" if follows else "Actions you can follow"
+    return Tally(title, rows, whose_actions(actor, counts))
 
 
 def signed_reports(reports: Sequence[ReportAtHand]) -> list[tuple[str, str, str]]:

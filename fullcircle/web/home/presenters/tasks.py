@@ -8,6 +8,8 @@ from fullcircle.foundation.kernel.clock import LONDON
 from fullcircle.web.kit.jinja import date_short
 
 SOON = timedelta(days=14)
+AHEAD = timedelta(weeks=4)
+"""How far ahead what somebody owns is told to them, whatever it is: with less, it would be too late to ask those it needs."""
 TODAY = "Today"
 MOST_ROWS = 6
 """Rows of one card; the rest are told as a number, with a link to the list they are in."""

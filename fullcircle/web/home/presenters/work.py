@@ -47,6 +47,7 @@ def audit_tasks(waiting: AuditsWaiting, actor: Actor, on: date) -> list[Task]:
         + [_to_answer(row, answer) for row in waiting.to_answer]
         + _to_settle(waiting.to_settle)
         + _late(waiting.late, actor)
+        + _coming(waiting.coming)
     )
 
 
@@ -119,32 +120,26 @@ def _to_answer(row: AuditWaiting, kind: Kind) -> Task:
 
 def _to_settle(rows: tuple[AuditWaiting, ...]) -> list[Task]:
     """One task for each round: they are chosen together."""
-    rounds: dict[int, list[AuditWaiting]] = {}
-    for row in rows:
-        rounds.setdefault(row.round_id, []).append(row)
     return [
         Task(
             what=f"{len(found)} submitted {'audit' if len(found) == 1 else 'audits'} to send on",
             why=f"Round {found[0].round_number}. Choose which a moderator looks at, and who; the others become final.",
-            href=reverse("moderation:choose", kwargs={"round_id": round_id}),
+            href=reverse("moderation:choose", kwargs={"round_id": found[0].round_id}),
             step="Choose",
             kind=Kind("Submitted audits of {n} rounds to send on"),
             due_on=found[0].settle_by,
             stage="finding",
-            child=_children([row.child for row in found]),
+            child=_children(found),
             short="Submitted audits to send on",
         )
-        for round_id, found in rounds.items()
+        for found in _by_round(rows)
     ]
 
 
-def _children(numbers: list[str]) -> str:
-    if len(numbers) == 1:
-        return f"Child {numbers[0]}"
-    named = numbers if len(numbers) <= MOST_NUMBERS + 1 else numbers[:MOST_NUMBERS]
-    rest = [f"{len(numbers) - len(named)} more"] if len(named) < len(numbers) else []
-    words = [*named, *rest]
-    return f"Children {', '.join(words[:-1])} and {words[-1]}"
+def _children(found: list[AuditWaiting]) -> str:
+    named = found if len(found) <= MOST_NUMBERS + 1 else found[:MOST_NUMBERS]
+    rest = [f"{len(found) - len(named)} more"] if len(named) < len(found) else []
+    return "; ".join([row.named for row in named] + rest)
 
 
 def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
@@ -169,6 +164,31 @@ def _not_in(row: AuditWaiting, actor: Actor) -> Task:
         detail=f"{row.state.label}. {row.team}.",
         beside=about_audits(row.auditor_email, row.round_number, [row.id]),
     )
+
+
+def _coming(rows: tuple[AuditWaiting, ...]) -> list[Task]:
+    """One task for each closed round whose audits others go on writing."""
+    return [
+        Task(
+            what=f"{len(found)} {'audit goes' if len(found) == 1 else 'audits go'} on after round {found[0].round_number}",
+            why="The round is closed, and what was begun in it can still be finished and sent in.",
+            href=_of_round(found[0]),
+            step="See how far it is" if len(found) == 1 else "See how far they are",
+            kind=Kind("Audits of {n} closed rounds go on"),
+            due_on=found[0].due_on,
+            stage="finding",
+            child=_children(found),
+            short=f"Round {found[0].round_number}: audits in",
+        )
+        for found in _by_round(rows)
+    ]
+
+
+def _by_round(rows: tuple[AuditWaiting, ...]) -> list[list[AuditWaiting]]:
+    rounds: dict[int, list[AuditWaiting]] = {}
+    for row in rows:
+        rounds.setdefault(row.round_id, []).append(row)
+    return list(rounds.values())
 
 
 def _left(row: AuditWaiting) -> Task:
@@ -214,8 +234,9 @@ def action_tasks(waiting: ActionsWaiting, counts: Counts, actor: Actor, on: date
     )
     left = Kind(
         "{n} differences that did not come about yet",
-        "Verified with something left. A new action says what would help.",
+        "Verified with something left, by you or in a team that you manage. A new action says what would help.",
         f"{tracker}?show={Show.LEFT_OVER}",
+        unnamed=max(0, counts.left_to_me - len(waiting.left_over)),
     )
     tasks = [_to_do(row, do) for row in waiting.mine] + [_to_verify(row, verify, on) for row in waiting.to_verify]
     tasks += [_left_over(row, left) for row in waiting.left_over]
@@ -308,11 +329,12 @@ def moderation_tasks(rows: Iterable[ModerationWaiting]) -> list[Task]:
 
 def _judge(one: ModerationWaiting, kind: Kind) -> Task:
     then = "You judge before you see the first view; then the two of you talk."
+    theirs = one.mine and one.in_conflict
     return Task(
-        what="Judge this audit from its evidence",
-        why=f"Round {one.row.round_number}. {NOT_YOURS if one.mine and one.in_conflict else then}",
+        what="Leave this moderation" if theirs else "Judge this audit from its evidence",
+        why=f"Round {one.row.round_number}. {NOT_YOURS if theirs else then}",
         href=reverse("moderation:one", kwargs={"moderation_id": one.row.id}),
-        step="Open",
+        step="See it" if theirs else "Open",
         kind=kind,
         due_on=one.row.due_on,
         stage="finding",
@@ -326,10 +348,12 @@ def _judge(one: ModerationWaiting, kind: Kind) -> Task:
 def _talk(one: ModerationWaiting, kind: Kind) -> Task:
     other = one.row.moderator if one.row.relation is Relation.AUDITOR else one.row.auditor
     when = f"The talk is on {date_long(one.talk_on)}." if one.talk_on else "Next, talk and agree the outcome."
+    if one.mine and one.in_conflict:
+        return _judge(one, kind)
     return replace(
         _judge(one, kind),
         what=f"Hold the talk with {other}",
-        why=f"Round {one.row.round_number}. Both views are in. {NOT_YOURS if one.mine and one.in_conflict else when}",
+        why=f"Round {one.row.round_number}. Both views are in. {when}",
         row=f"With {other}",
         short=f"Talk: child {one.row.child}",
     )

@@ -13,7 +13,7 @@ from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
 from fullcircle.domain.reports.queries import ReportAtHand, WithWriters
-from fullcircle.domain.reports.rules.due import awaited
+from fullcircle.domain.reports.rules.due import asks_for_none, awaited
 from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.rules import RoundDates
@@ -108,7 +108,8 @@ def _progress_title(found: RoundProgress, due_on: date, today: date) -> Said:
     left = audits.value - done.value
     which = f" {'audit' if audits.value == 1 else 'audits'}{'' if found.reach.whole else ' that you can see'}"
     if not audits.value:
-        return ("This round has no audit",)
+        gone = found.by_state.get(AuditState.WITHDRAWN, 0)
+        return ("Every audit was withdrawn" if gone else "This round has no audit",)
     if not left:
         return ("All ", audits, f"{which} are in") if audits.value > 1 else ("The one audit is in",)
     when = f"{_has(left)} until {_day(due_on, today)}" if due_on >= today else f"{_is(left)} past the date"
@@ -270,6 +271,9 @@ class Step:
     href: str = ""
 
 
+NO_REPORT = "The round did not take place: no audit was sent in. No report is asked for."
+
+
 def next_steps(
     actor: Actor,
     progress: RoundProgress,
@@ -294,6 +298,8 @@ def next_steps(
         why = (waiting, f" submitted {'audit waits' if n == 1 else 'audits wait'} to be moderated or made final.")
         found.append(Step(why, "Choose moderators", choosing))
     if actor.may(Permission.SEE_REPORTS):
+        if report is None and progress.reach.whole and asks_for_none(state, any_in=progress.submitted > 0):
+            return [*found, Step((NO_REPORT,))]
         waits = awaited(state, any_in=progress.submitted > 0, any_final=progress.final > 0)
         again = next((one for one in with_writers if one.round_id == progress.round_id), None)
         found.append(_with_writers(again) if again else _report_step(actor, report, waits, due_on, today))

@@ -72,9 +72,9 @@ def cited_where(found: Citations) -> str:
         return "No performance figure can be cited: there is none yet for these reasons."
     place = "the whole council" if found.spot == COUNCIL else found.where
     return (
-        f"Figures are of {place} as at {date_long(found.as_at)}. Each counts whom it names, work of the six months before too, "
-        "so it can differ from how many children have the reason now. A ChAT line is counted as the sector’s analysis tool "
-        "(ChAT) counts it."
+        f"Figures are of {place} as at {date_long(found.as_at)}. Each counts whom it names, whether or not they can be drawn, "
+        "and work of the six months before too, so it differs from how many children can be drawn and have the reason now. A "
+        "ChAT line is counted as the sector’s analysis tool (ChAT) counts it."
     )
 
 
