@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 PORT ?= 8000
 SIZE ?= small
+FRAMEWORK ?= bolton
 TRIALS ?= short
-DATA_DIR ?= $(CURDIR)/data/demo
+DATA_DIR ?= $(CURDIR)/data/demo$(if $(filter-out bolton,$(FRAMEWORK)),-$(FRAMEWORK))
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -18,8 +19,8 @@ install: ## Set up what Full Circle needs to run; leaves the fullcircle command 
 tools: ## Set up what checking and testing need as well
 	@scripts/install.sh dev
 
-demo: install ## Serve an invented council on 127.0.0.1 (PORT=8000, SIZE=small or full, DATA_DIR=data/demo)
-	@PORT=$(PORT) SIZE=$(SIZE) DATA_DIR=$(DATA_DIR) scripts/demo.sh
+demo: install ## Serve an invented council on 127.0.0.1 (PORT=8000, SIZE=small or full, FRAMEWORK=bolton or six-aspects)
+	@PORT=$(PORT) SIZE=$(SIZE) FRAMEWORK=$(FRAMEWORK) DATA_DIR=$(DATA_DIR) scripts/demo.sh
 
 test: install tools ## Run every test, on both databases and in a browser
 	@scripts/test.sh

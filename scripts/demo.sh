@@ -11,7 +11,7 @@ mkdir -p "$DATA_DIR" fullcircle/web/collected
 
 echo "Preparing the database in $DATA_DIR"
 fullcircle migrate --verbosity 0
-fullcircle seed-demo --size "$SIZE"
+fullcircle seed-demo --size "$SIZE" --framework "${FRAMEWORK:-bolton}"
 
 fullcircle run-huey --quiet &
 worker=$!

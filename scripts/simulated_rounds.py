@@ -7,6 +7,7 @@ files say less than the truth, and what is said of all children must allow for h
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -14,9 +15,9 @@ from fullcircle.demo.authority import FULL, make_authority
 from fullcircle.demo.authority.practice import grade, signals
 from fullcircle.demo.authority.records import Child
 from fullcircle.demo.authority.state import allocation_on, status_on
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
-from fullcircle.domain.frameworks.rules import read_framework
-from fullcircle.domain.insight.rules.estimating import GOOD, DrawnFile, Frame, all_children
+from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.frameworks.rules import Framework, Judgement, read_framework
+from fullcircle.domain.insight.rules.estimating import DrawnFile, Frame, all_children
 from fullcircle.domain.insight.rules.measures import AllChildren
 from fullcircle.domain.selection.rules.frame import Asked, Candidate
 from fullcircle.domain.selection.rules.priorities import Priority
@@ -42,12 +43,12 @@ class Ashmere:
     reader would give each child's file."""
 
     candidates: tuple[Candidate, ...]
-    judgements: dict[str, JudgementValue]
+    judgements: dict[str, Judgement]
 
     @property
     def truth(self) -> float:
         """The share of all children who can be drawn whose file is good or better."""
-        able = [self.judgements[one.key] in GOOD for one in self.candidates if one.out is None]
+        able = [self.judgements[one.key].good for one in self.candidates if one.out is None]
         return sum(able) / len(able)
 
 
@@ -60,12 +61,18 @@ class Found:
     everyone: AllChildren
 
 
+@cache
+def framework() -> Framework:
+    return read_framework(FRAMEWORK.read_text(encoding="utf-8"))
+
+
 def ashmere(*, seed: int = 4) -> Ashmere:
     """The full authority."""
     made = make_authority(seed=seed, today=TODAY, size=FULL)
     children = [child for child in made.children if status_on(child, TODAY) in WORKED_WITH]
     most = sorted(children, key=lambda child: (-signals(child, TODAY), child.reference))
-    judgements = {child.reference: JudgementValue(grade(made.practice.overall(child, TODAY))) for child in children}
+    judgement = framework().judgement
+    judgements = {child.reference: judgement(grade(made.practice.overall(child, TODAY))) for child in children}
     return Ashmere(tuple(_candidate(child) for child in most), judgements)
 
 
@@ -92,8 +99,7 @@ def rounds(authority: Ashmere, *, size: int, asked: int, seeds: range) -> Iterat
     able = [one for one in authority.candidates if one.out is None]
     wanted = {one.key for one in able[:asked]}
     candidates = [replace(one, asked=LEADERS if one.key in wanted else None) for one in authority.candidates]
-    framework = read_framework(FRAMEWORK.read_text(encoding="utf-8"))
-    planned = plan(candidates, terms_of(framework, CALLS), size)
+    planned = plan(candidates, terms_of(framework(), CALLS), size)
     frame = Frame(TODAY, len(candidates), areas_of(planned))
     for seed in seeds:
         chance = Random(seed)
@@ -101,9 +107,9 @@ def rounds(authority: Ashmere, *, size: int, asked: int, seeds: range) -> Iterat
             _file(one, authority, final=not one.reserve and chance.random() >= UNFINISHED)
             for one in draw(planned, seed).drawn
         ]
-        everyone = all_children(files, frame, aspects=[])
+        everyone = all_children(files, frame, aspects=[], scale=framework().scale)
         assert everyone is not None
-        read = [one.judged[OVERALL] in GOOD for one in files if one.final]
+        read = [one.judged[OVERALL].good for one in files if one.final]
         yield Found(sum(read), len(read), everyone)
 
 

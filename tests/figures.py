@@ -317,11 +317,12 @@ def _in_pdf(content: bytes) -> str:
 
 
 def _count_reports_again(now: datetime) -> None:
-    """Every round that has begun has a report; those that may change are counted as at ``now``."""
+    """Every round that has an audit to tell of has a report; those that may change are counted as at ``now``."""
     lead = next(iter(access.people_in_role(Role.QA_LEAD, on=clock.day_of(now))))
     actor = access.actor(lead.id, on=clock.day_of(now))
     for round_ in report_queries.rounds_to_report(actor):
-        reports.start_report(round_id=round_.id, by=actor, now=now)
+        if round_.may_start:
+            reports.start_report(round_id=round_.id, by=actor, now=now)
     for row in report_queries.reports(actor):
         if row.state is ReportState.DRAFT:
             reports.refresh_figures(report_id=row.id, by=actor, now=now)

@@ -97,6 +97,7 @@ def _at_work(made: Council) -> Iterator[tuple[str, int]]:
             yield f"/audits/{Audit.objects.filter(state=state)[0].pk}/{step}/", lead
     yield f"/rounds/{written.round_id}/close/", lead
     past = audited_round(made)
+    past.audit(made.teams[0])
     for state in (AuditState.SUBMITTED, AuditState.WITH_MODERATOR):
         yield f"/moderation/assign/{past.audit(made.teams[0], state).pk}/", lead
     yield f"/moderation/{_to_agree(made, past)}/", made.heads[0]

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.test import Client
 
 from fullcircle.domain.audits.models import Audit, Judgement, Section
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
+from tests.factories.scale import JudgementValue
 
 JUDGED = (JudgementValue.INADEQUATE, JudgementValue.MEETS_GOOD, JudgementValue.OUTSTANDING)
 """What auditors are made to have judged, one after the other."""

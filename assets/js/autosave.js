@@ -41,6 +41,15 @@ class VersionSaver extends Saver {
   }
 
   refused(response, answer) {
+    if (answer.apart) {
+      // It takes no more words. They are kept among those that their writer has not sent, and so are those typed from here on.
+      this.held = this.pending.words;
+      this.pending = null;
+      this.failures = 0;
+      this.tell(answer.message, answer.href, answer.link);
+      this.say("Kept among your words that are not sent", "waiting");
+      return;
+    }
     if (response.status !== 409 || !answer.kept) return super.refused(response, answer);
     // Kept beside the saved text. Going on typing adds to the same second text.
     this.held = this.pending.words;

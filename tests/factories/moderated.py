@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation import operations
 from fullcircle.domain.moderation.models import Moderation
@@ -36,7 +36,7 @@ def judge(council: Council, one: Moderation, value: str = "meets_good", *, now: 
         operations.save_draft(
             moderation_id=one.pk,
             aspect=aspect,
-            value=JudgementValue(value),
+            value=value,
             rationale=f"Second reason for {aspect}.",
             version=0,
             by=by,
@@ -50,7 +50,7 @@ def agree(council: Council, one: Moderation, value: str = "meets_good", *, now: 
     operations.agree(
         moderation_id=one.pk,
         talk_on=day_of(now),
-        values={aspect: JudgementValue(value) for aspect in _aspects(council)},
+        values={aspect: value for aspect in _aspects(council)},
         reason="Both saw the same.",
         by=council.actor(one.moderator_id, day_of(now)),
         now=now,

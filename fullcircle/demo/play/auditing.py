@@ -115,7 +115,7 @@ class Auditing:
         audits.note_reading(audit_id=audit_id, by=by, now=when)
         if rng.random() < 0.72:
             judged = next(j for j in queries.feedback(by, audit_id).judgements if j.aspect == OVERALL)
-            text = self._answer(audit_id, str(judged.final_value or judged.value), rng)
+            text = self._answer(audit_id, (judged.final_value or judged.value).key, rng)
             sent = when + timedelta(minutes=rng.randint(10, 50))
             audits.save_answer(audit_id=audit_id, text=text, base_version=0, send=True, by=by, now=sent)
 

@@ -10,7 +10,7 @@ from fullcircle.demo.play.diary import later
 from fullcircle.demo.play.portrait import Portrait
 from fullcircle.demo.play.writing import Reading, read_file
 from fullcircle.demo.words import bank
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation import queries
 from fullcircle.foundation.kernel.errors import WrongState
@@ -65,7 +65,7 @@ class Moderating:
             moderation.save_draft(
                 moderation_id=moderation_id,
                 aspect=aspect,
-                value=JudgementValue(value),
+                value=value,
                 rationale=pen.one(lines["own"][value]),
                 version=0,
                 by=by,
@@ -81,12 +81,9 @@ class Moderating:
         page = queries.moderation(by, moderation_id)
         portrait = self.portraits[page.row.audit_id]
         own = {**reading.aspects, OVERALL: reading.overall}
-        auditors = {aspect.key: str(aspect.first.value) for aspect in page.aspects if aspect.first is not None}
+        auditors = {aspect.key: aspect.first.value.key for aspect in page.aspects if aspect.first is not None}
         yields = rng.random() < 0.3
-        values = {
-            key: JudgementValue(auditors[key] if yields and _apart(auditors[key], own[key]) == 1 else own[key])
-            for key in own
-        }
+        values = {key: auditors[key] if yields and _apart(auditors[key], own[key]) == 1 else own[key] for key in own}
         reason = portrait.pen(rng).one(bank("moderation")[_outcome(auditors[OVERALL], own[OVERALL], values[OVERALL])])
         moderation.agree(
             moderation_id=moderation_id, talk_on=when.date(), values=values, reason=reason, by=by, now=when

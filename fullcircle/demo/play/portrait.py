@@ -30,6 +30,16 @@ PLANS = {
     "looked_after": ("care plan", "care team meeting", "social worker"),
     "care_leaver": ("pathway plan", "pathway meeting", "personal adviser"),
 }
+LIVES = {
+    "A": "now placed with {their} adopters",
+    "K": "now in a children's home",
+    "P1": "now placed with {their} parents",
+    "P2": "now living independently with support",
+    "H5": "now in supported accommodation",
+    "S1": "now in a residential school",
+    "R5": "now in a secure setting",
+}
+"""Where somebody who is looked after lives who is with no foster carers, by the beginning of the code of the placement."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class Portrait:
             "assessment": _day(assessed),
             "plan_date": _day(self._recent(rng, 100)),
             "care_since": self._care_since(),
+            "lives": self._lives(PRONOUNS[sex]["their"]),
             "visit": lambda: _day(self._visit(rng)),
             "date": lambda: _day(self._recent(rng, 150)),
             "supervision": lambda: _day(self._recent(rng, 70)),
@@ -88,7 +99,7 @@ class Portrait:
 
     def _carer(self, rng: Random, status: str) -> str:
         if status == "looked_after":
-            return rng.choice(("foster carer", "foster carer", "foster mother", "key worker"))
+            return rng.choice(("foster carer", "foster mother") if self._placed.startswith("U") else ("key worker",))
         if status == "care_leaver":
             return rng.choice(("former foster carer", "support worker"))
         return rng.choices(("mother", "father", "grandmother"), (80, 10, 10))[0]
@@ -122,6 +133,26 @@ class Portrait:
         episode = episode_on(self.child, self.on)
         done = [a.authorised for a in episode.assessments if a.authorised < self.on] if episode else []
         return max(done) if done and (self.on - max(done)).days < 500 else self._recent(rng, 200)
+
+    @property
+    def _placed(self) -> str:
+        """The code of the placement on the day, as the data tells it."""
+        return self._placements[-1] if self._placements else "U6"
+
+    @property
+    def _placements(self) -> list[str]:
+        episode = episode_on(self.child, self.on)
+        care = care_on(episode, self.on) if episode else None
+        return [one.kind for one in care.placements if one.start <= self.on] if care else []
+
+    def _lives(self, their: str) -> str:
+        placed = self._placed
+        if placed in {"U1", "U2", "U3"}:
+            return "now with relatives approved as carers"
+        if placed.startswith("U"):
+            return "in the same foster home all along" if len(self._placements) < 2 else "now with other foster carers"
+        said = next((words for code, words in LIVES.items() if placed.startswith(code)), "now in a residential setting")
+        return said.format(their=their)
 
     def _care_since(self) -> str:
         episode = episode_on(self.child, self.on)

@@ -7,17 +7,18 @@ on plain plates over the patterns, or above the bar where it is too thin to hold
 from fullcircle.documents.charts.bands import Band, bands
 from fullcircle.documents.charts.bars import ink_bars, judgement_bars
 from fullcircle.documents.charts.drawing import draw_for_page, draw_png, draw_svg
-from fullcircle.documents.charts.look import FONT, INK, JUDGEMENTS, LINE, MUTED, SHEET, TEXT
+from fullcircle.documents.charts.look import FONT, INK, LINE, LOOKS, MUTED, SHEET, TEXT, Graded
 
 __all__ = [
     "FONT",
     "INK",
-    "JUDGEMENTS",
     "LINE",
+    "LOOKS",
     "MUTED",
     "SHEET",
     "TEXT",
     "Band",
+    "Graded",
     "bands",
     "draw_for_page",
     "draw_png",

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 from fullcircle.documents.charts.look import (
     BAR,
+    DARK,
     FONT,
     INK,
-    JUDGEMENTS,
+    LOOKS,
     MUTED,
     NARROW,
     NARROW_INK,
     SHEET,
     TEXT,
     WIDE,
+    Graded,
     Layout,
     Spec,
     counted,
@@ -22,14 +24,14 @@ from fullcircle.documents.charts.look import (
 )
 
 
-def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = False) -> Spec:
-    """A stacked bar of counts for each row, all on one scale.
+def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], scale: Sequence[Graded], *, narrow: bool = False) -> Spec:
+    """A stacked bar of counts for each row, all on one scale of judgements, best first.
 
-    ``rows`` are a name and four counts, from Outstanding to Inadequate. Rows keep their order: they are never sorted by score.
+    ``rows`` are a name and a count for each judgement. Rows keep their order: they are never sorted by score.
     """
     layout = NARROW if narrow else WIDE
     longest = max((sum(counts) for _, counts in rows), default=0) or 1
-    values = [value for name, counts in rows for value in _segments(name, counts, layout, longest)]
+    values = [value for name, counts in rows for value in _segments(name, counts, scale, layout, longest)]
     across = {"field": "start", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest], "nice": False}}
     middle = {"field": "middle", "type": "quantitative", "axis": None}
     bars = {
@@ -37,8 +39,8 @@ def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = 
         "encoding": {
             "x": across,
             "x2": {"field": "stop"},
-            "fill": _by_judgement([fill for _, fill, *_ in JUDGEMENTS], _legend(layout)),
-            "stroke": _by_judgement([edge for _, _, edge, _ in JUDGEMENTS], None),
+            "fill": _by_judgement(scale, 0, _legend(layout, len(scale))),
+            "stroke": _by_judgement(scale, 1, None),
         },
     }
     ends = {
@@ -50,12 +52,12 @@ def judgement_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = 
     layers: list[Spec] = [
         bars,
         {
-            "transform": [{"filter": "datum.at === 'inside' && datum.place > 0"}],
+            "transform": [{"filter": "datum.at === 'inside' && !datum.dark"}],
             "mark": {"type": "point", "filled": True, "color": SHEET, "opacity": 1, "size": 4},
             "encoding": {"x": middle, "shape": {"field": "plate", "type": "nominal", "scale": None}},
         },
-        _counts("datum.at === 'inside' && datum.place > 0", middle),
-        _counts("datum.at === 'inside' && datum.place === 0", middle, colour=SHEET),
+        _counts("datum.at === 'inside' && !datum.dark", middle),
+        _counts("datum.at === 'inside' && datum.dark", middle, colour=SHEET),
         _counts("datum.at === 'above'", middle, dy=above),
         _counts("datum.at === 'below'", middle, dy=-above),
         ends,
@@ -86,22 +88,31 @@ def ink_bars(rows: Sequence[tuple[str, int]], *, narrow: bool = False) -> Spec:
     return rows_of(values, layout, len(rows), layers)
 
 
-def _segments(name: str, counts: Sequence[int], layout: Layout, longest: int) -> list[Spec]:
+def _segments(name: str, counts: Sequence[int], scale: Sequence[Graded], layout: Layout, longest: int) -> list[Spec]:
     """The parts of one bar with their places, and where each count stands: inside, or outside where it does not fit."""
     found: list[Spec] = []
     start, before = 0, "inside"
-    for place, ((word, *_), count) in enumerate(zip(JUDGEMENTS, counts, strict=True)):
+    for (word, look), count in zip(scale, counts, strict=True):
         if not count:
             continue
         fits = count * layout.width / longest >= 12 + 9 * len(str(count))
         at = "inside" if fits else "below" if before == "above" else "above"
         middle, stop = start + count / 2, start + count
-        part = {"row": name, "judgement": word, "place": place, "count": count, "plate": _plate(len(str(count)))}
+        part = {"row": name, "judgement": word, "dark": look in DARK, "count": count, "plate": _plate(len(str(count)))}
         found.append(part | {"start": start, "middle": middle, "stop": stop, "at": at})
         start, before = stop, at
     if not found:  # a row without a judgement keeps its name and says n 0
         found.append(
-            {"row": name, "judgement": None, "place": 0, "count": "", "start": 0, "middle": 0, "stop": 0, "at": "none"}
+            {
+                "row": name,
+                "judgement": None,
+                "dark": False,
+                "count": "",
+                "start": 0,
+                "middle": 0,
+                "stop": 0,
+                "at": "none",
+            }
         )
     found[0] |= {"first": True, "n": f"n {sum(counts)}"} | name_in_lines(name, layout)
     return found
@@ -114,19 +125,19 @@ def _plate(digits: int) -> str:
     return f"M{-flat / 2},-10h{flat}{right}h{-flat}{left}Z"
 
 
-def _by_judgement(colours: list[str], legend: Spec | None) -> Spec:
-    scale = {"domain": [word for word, *_ in JUDGEMENTS], "range": colours}
-    return {"field": "judgement", "type": "nominal", "scale": scale, "legend": legend}
+def _by_judgement(scale: Sequence[Graded], of_look: int, legend: Spec | None) -> Spec:
+    colours = {"domain": [one.word for one in scale], "range": [LOOKS[one.look][of_look] for one in scale]}
+    return {"field": "judgement", "type": "nominal", "scale": colours, "legend": legend}
 
 
-def _legend(layout: Layout) -> Spec:
+def _legend(layout: Layout, judgements: int) -> Spec:
     return {
         "title": None,
         "orient": "none",
         "legendX": -layout.names,
-        "legendY": -104 if layout.names_above else -34,
+        "legendY": -26 * judgements if layout.names_above else -34 - 26 * ((judgements - 1) // _BESIDE),
         "direction": "horizontal",
-        "columns": 1 if layout.names_above else 4,
+        "columns": 1 if layout.names_above else _BESIDE,
         "labelFont": FONT,
         "labelFontSize": 16,
         "labelColor": TEXT,
@@ -137,6 +148,10 @@ def _legend(layout: Layout) -> Spec:
         "columnPadding": 14,
         "rowPadding": 6,
     }
+
+
+_BESIDE = 4
+"""Judgements beside each other in a row of the legend."""
 
 
 def _counts(condition: str, x: Spec, *, colour: str = TEXT, dy: float = 0) -> Spec:

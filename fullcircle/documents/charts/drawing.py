@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from fullcircle.documents.charts.look import JUDGEMENTS
+from fullcircle.documents.charts.look import LOOKS
 from fullcircle.documents.fonts import FOLDER, faces
 
 VEGA_LITE = "6.4"
@@ -51,7 +51,7 @@ def _with_patterns(svg: str) -> str:
     The fill stays beneath, in one piece, so that no seam shows between the tiles of the pattern.
     """
     patterns = []
-    for place, (_, fill, _, marks) in enumerate(JUDGEMENTS):
+    for place, (fill, _, marks) in enumerate(LOOKS.values()):
         drawn = re.compile(f'<path [^>]*fill="{fill}"[^>]*/>') if marks else None
         if drawn is None or not drawn.search(svg):
             continue

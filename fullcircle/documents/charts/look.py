@@ -1,8 +1,8 @@
-"""What all charts have in common: colours, the four judgements, the layout of rows, and names beside or above them."""
+"""What all charts have in common: colours, how judgements look, the layout of rows, and names beside or above them."""
 
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from fullcircle.documents.fonts import FAMILY
 
@@ -11,18 +11,29 @@ Spec: TypeAlias = dict[str, Any]
 FONT = f"{FAMILY}, Liberation Sans, Arial, Helvetica, sans-serif"
 TEXT, MUTED, INK, INK_MIST, LINE, SHEET = "#16282B", "#4D5D60", "#0B3A40", "#B9D3D0", "#DDD5C5", "#FFFFFF"
 
-# word, fill, edge, pattern drawn over the fill in an 8 px tile
-JUDGEMENTS = (
-    ("Outstanding", "#17407F", "#17407F", ""),
-    ("Meets good", "#A9D2EF", "#2C6C9E", '<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="#2C6C9E" stroke-width="1"/>'),
-    (
-        "Does not yet meet good",
+# fill, edge, pattern drawn over the fill in an 8 px tile; no fill is used twice, as the pattern is laid over what has it
+LOOKS = {
+    "double_ring": ("#17407F", "#17407F", ""),
+    "full": ("#A9D2EF", "#2C6C9E", '<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="#2C6C9E" stroke-width="1"/>'),
+    "ring": ("#D9D4EA", "#56497E", '<path d="M2 0V8M6 0V8" stroke="#56497E" stroke-width="0.8"/>'),
+    "bar": ("#E9DCC3", "#6B5836", '<path d="M0 2H8M0 6H8" stroke="#6B5836" stroke-width="0.8"/>'),
+    "half": (
         "#F4BE55",
         "#855700",
         '<circle cx="2" cy="2" r="1" fill="#855700"/><circle cx="6" cy="6" r="1" fill="#855700"/>',
     ),
-    ("Inadequate", "#A63C0B", "#A63C0B", '<path d="M0 0L8 8M8 0L0 8" stroke="#FFFFFF" stroke-width="0.9"/>'),
-)
+    "struck": ("#A63C0B", "#A63C0B", '<path d="M0 0L8 8M8 0L0 8" stroke="#FFFFFF" stroke-width="0.9"/>'),
+}
+DARK = frozenset({"double_ring"})
+"""Looks with a plain dark fill, on which a count is written in white."""
+
+
+class Graded(NamedTuple):
+    """A judgement as charts draw it: its word, and one of LOOKS."""
+
+    word: str
+    look: str
+
 
 BAR = 26
 LINE_HEIGHT = 19

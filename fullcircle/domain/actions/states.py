@@ -124,12 +124,13 @@ DONE_FOR = Kind("actions.done", "An action of yours was marked done by somebody 
 REOPENED = Kind("actions.reopened", "An action of yours is open again")
 VERIFIED = Kind("actions.verified", "Somebody looked at the difference that an action of yours made")
 NOTED = Kind("actions.noted", "Somebody wrote a note on an action of yours")
+NOTED_SET = Kind("actions.noted_set", "Somebody wrote a note on an action that you set")
 PUT_ASIDE = Kind("actions.set_aside", "An action of yours was set aside")
-NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, NOTED, PUT_ASIDE)
-"""What people are told of: owners alone, as an action tells what an audit found, and whoever may moderate it is not to know."""
+NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, NOTED, NOTED_SET, PUT_ASIDE)
+"""What people are told of: owners, and of notes whoever set it, as an action tells what an audit found, and whoever may moderate
+it is not to know."""
 
 TOLD_OF_STEP = {
-    UpdateKind.NOTE: NOTED,
     UpdateKind.OWNER: GIVEN,
     UpdateKind.DUE: NEW_DATE,
     UpdateKind.DONE: DONE_FOR,

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.audits.rules.content import YES
 from fullcircle.domain.audits.rules.tool import voice_key
-from fullcircle.domain.audits.states import AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import AuditState, FindingKind
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks.models import FrameworkVersion
 from fullcircle.domain.rounds.models import Round
@@ -171,12 +171,13 @@ class SectionVersion(models.Model):
 
 
 class Judgement(models.Model):
-    """The auditor's judgement of an aspect (or "overall"), fixed at submission and kept for ever."""
+    """The auditor's judgement of an aspect (or "overall"), fixed at submission and kept for ever. Values are keys of judgements
+    in the audit's version of the framework."""
 
     audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="judgements")
     aspect = models.CharField(max_length=40)
-    value = models.CharField(max_length=30, choices=JudgementValue.choices())
-    final_value = models.CharField(max_length=30, choices=JudgementValue.choices(), blank=True)
+    value = models.CharField(max_length=30)
+    final_value = models.CharField(max_length=30, blank=True)
 
     privacy = Privacy(Retention.QA_RECORD, plain=("audit", "aspect", "value", "final_value"))
 

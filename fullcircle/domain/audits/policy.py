@@ -100,6 +100,8 @@ def check_finalise(actor: Actor, audit: Audit) -> None:
 
 def check_withdraw(actor: Actor, audit: Audit) -> None:
     _check_leads(actor, Permission.SELECT_CASES, audit)
+    if audit.state == AuditState.WITHDRAWN:
+        raise WrongState("This audit is withdrawn already. Its page says by whom, and why.")
     AUDIT_WORKFLOW.check("withdraw", audit.state)
     check_independent(actor, child_id=audit.child_id, team_id=audit.team_id)
 

@@ -1,4 +1,4 @@
-"""States of a case file audit, the four judgements, and the kinds of finding."""
+"""States of a case file audit, and the kinds of finding."""
 
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.kernel.telling import Kind
@@ -68,15 +68,6 @@ AUDIT_WORKFLOW = Workflow(
 )
 
 
-class JudgementValue(Code):
-    """The four judgements (framework section 5). Their order is best first."""
-
-    OUTSTANDING = "outstanding", "Outstanding"
-    MEETS_GOOD = "meets_good", "Meets good"
-    DOES_NOT_YET_MEET_GOOD = "does_not_yet_meet_good", "Does not yet meet good"
-    INADEQUATE = "inadequate", "Inadequate"
-
-
 OVERALL = "overall"
 """The aspect key of the overall judgement."""
 
@@ -89,13 +80,14 @@ class FindingKind(Code):
 GIVEN = Kind("audits.given", "An audit was given to you")
 TAKEN = Kind("audits.taken", "An audit that was yours was given to somebody else", gone=True)
 LOOKED_AT = Kind("audits.looked_at", "An audit will look at a part of your work")
+NEW_DATE = Kind("audits.new_date", "An audit of yours is to be in on another day")
 OTHER_AUDITOR = Kind("audits.other_auditor", "Somebody else looks at a part of your work now")
 RETURNED = Kind("audits.returned", "An audit came back to you, with the reason")
 MADE_FINAL = Kind("audits.final", "An audit is final")
 FEEDBACK = Kind("audits.feedback", "The feedback on your work is ready")
-FINAL_INADEQUATE = Kind(
+ACT_AT_ONCE = Kind(
     "audits.final_inadequate",
-    f"An audit is final, and its overall judgement is “{JudgementValue.INADEQUATE.label}”",
+    "An audit is final, and its overall judgement asks you to act at once",
     mail="A final audit needs you at once",
     urgent=True,
 )
@@ -106,11 +98,12 @@ NOTICES = (
     GIVEN,
     TAKEN,
     LOOKED_AT,
+    NEW_DATE,
     OTHER_AUDITOR,
     RETURNED,
     MADE_FINAL,
     FEEDBACK,
-    FINAL_INADEQUATE,
+    ACT_AT_ONCE,
     WITHDRAWN,
     ROUND_CLOSED,
     ANSWERED,

@@ -1,21 +1,18 @@
 """Files of form answers, what was said about their questions, and the audits from before Full Circle that came of them."""
 
-from typing import Self, get_args
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.earlier_audits.states import MAY_HAVE_ASPECT, Meaning, Severity
-from fullcircle.domain.frameworks.rules import JudgementKey
 from fullcircle.domain.imports.models import Received, ReceivedQuerySet
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
-
-_FOUR = list(get_args(JudgementKey))
 
 
 class EarlierFileQuerySet(ReceivedQuerySet["EarlierFile"]):
@@ -233,14 +230,12 @@ class EarlierAudit(models.Model):
         ordering = ["-audited_on", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["template", "form_id"], name="each_earlier_form_once"),
-            models.CheckConstraint(
-                name="earlier_overall_is_one_of_the_four", condition=Q(overall="") | Q(overall__in=_FOUR)
-            ),
         ]
 
 
 class EarlierJudgement(models.Model):
-    """A judgement of an earlier audit: one of the four, and the word the old form had for it."""
+    """A judgement of an earlier audit: the key of one of the framework that was in force then, and the word the old form had for
+    it."""
 
     audit = models.ForeignKey(EarlierAudit, on_delete=models.CASCADE, related_name="judgements")
     aspect = models.CharField(max_length=40)
@@ -253,7 +248,7 @@ class EarlierJudgement(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["audit", "aspect"], name="one_earlier_judgement_of_each_aspect"),
-            models.CheckConstraint(name="earlier_judgement_is_one_of_the_four", condition=Q(value__in=_FOUR)),
+            models.CheckConstraint(name="earlier_judgement_is_one", condition=~Q(value="")),
         ]
 
 

@@ -12,6 +12,7 @@ from fullcircle.domain.frameworks.policy import check_publish
 from fullcircle.domain.frameworks.rules import Difference, Framework, compare, read_framework
 from fullcircle.domain.frameworks.states import Standing, VersionState
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
@@ -32,6 +33,15 @@ class VersionRow:
     created_by: str
     published_at: datetime | None
     published_by: str
+
+
+@dataclass(frozen=True)
+class ReviewDue:
+    """The review that the version in force sets for itself, and by when."""
+
+    version_id: int
+    title: str
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -57,9 +67,24 @@ def framework_in_force(on: date) -> Framework | None:
     return None if found is None else _framework(found.pk, found.content_hash)
 
 
+def review_due(seen_by: Actor, *, on: date, until: date) -> ReviewDue | None:
+    """The review of the framework in force where it is due by ``until``, or is late, and this actor is to see to it."""
+    found = _in_force(on) if seen_by.may(Permission.MANAGE_FRAMEWORKS) else None
+    if found is None:
+        return None
+    due_on = framework_of(found).identity.review_due
+    return ReviewDue(found.pk, found.title, due_on) if due_on <= until else None
+
+
 def framework_of(version: FrameworkVersion) -> Framework:
     """The framework of a version at hand: no query once its content has been read in this process."""
     return _framework(version.pk, version.content_hash)
+
+
+def framework_read(version_id: int, content_hash: str) -> Framework:
+    """The framework of the version with that id and hash, both read along with other rows: no query once it has been read in this
+    process. WrongState as for `framework`."""
+    return _framework(version_id, content_hash)
 
 
 def framework(version_id: int) -> Framework:
@@ -82,7 +107,7 @@ def _framework(version_id: int, content_hash: str) -> Framework:
             "The text of this framework version was changed outside Full Circle and is not shown. Keep the database as it "
             "is and tell your administrator."
         )
-    return read_framework(source)
+    return read_framework(source, kept=True)
 
 
 def hash_of(source: str) -> str:

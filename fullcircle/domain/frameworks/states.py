@@ -34,7 +34,7 @@ class Frequency(Code):
     """How often an activity, a report or a learning opportunity comes round."""
 
     WEEKLY = "weekly", "Every week"
-    SIX_WEEKLY = "six_weekly", "Every six weeks"
+    EVERY_ROUND = "every_round", "Every round"
     EVERY_TWO_MONTHS = "every_two_months", "Every two months"
     QUARTERLY = "quarterly", "Every quarter"
     TWICE_A_YEAR = "twice_a_year", "Twice a year"

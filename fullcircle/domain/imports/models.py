@@ -57,7 +57,8 @@ class Import(Received):
 
     ``compared_with`` is the import that held when ``changes`` were counted (0: none). ``answers`` is what the person who
     applies it said to what was asked: ``close`` names lists of which children who are missing may be closed although rows could
-    not be read, ``shrunk`` that the file is right as it is: so small, or of an older day. ``undoable``: it is the last one
+    not be read, ``shrunk`` that the file is right as it is: so small, or of an older day, ``in_lines`` that so are its short
+    lists in lines over time. ``undoable``: it is the last one
     applied. ``trial``: it was sent only to be tried.
 
     ``names``: the names of teams and workers in the file that stand for nobody, by kind and folded name, and how many children it

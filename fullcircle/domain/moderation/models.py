@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.models import Person, RoleAssignment, held_since
@@ -139,7 +138,7 @@ class Draft(models.Model):
     moderator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     aspect = models.CharField(max_length=40)
     version = models.PositiveIntegerField()
-    value = models.CharField(max_length=30, choices=JudgementValue.choices(), blank=True)
+    value = models.CharField(max_length=30, blank=True)
     rationale = models.TextField(blank=True)
     saved_at = models.DateTimeField()
     conflicts_with = models.PositiveIntegerField(null=True)
@@ -166,9 +165,9 @@ class ModeratorJudgement(models.Model):
 
     moderation = models.ForeignKey(Moderation, on_delete=models.CASCADE, related_name="judgements")
     aspect = models.CharField(max_length=40)
-    value = models.CharField(max_length=30, choices=JudgementValue.choices())
+    value = models.CharField(max_length=30)
     rationale = models.TextField(blank=True)
-    agreed_value = models.CharField(max_length=30, choices=JudgementValue.choices(), blank=True)
+    agreed_value = models.CharField(max_length=30, blank=True)
 
     privacy = Privacy(
         Retention.QA_RECORD, personal={"rationale": "blank"}, plain=("moderation", "aspect", "value", "agreed_value")

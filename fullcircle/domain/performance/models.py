@@ -43,7 +43,8 @@ class ShownPictures(models.Manager["Picture"]):
 
 class Picture(models.Model):
     """What an import showed on its day. ``source`` and ``sha256`` say which file; ``standards`` what was in force; ``left_out``
-    how many rows of each list, by its key, could not be counted.
+    how many rows of each list, by its key, could not be counted; ``rows`` how many each had (of old pictures perhaps unknown).
+    ``in_lines``: somebody said that all of them count in lines over time, however few.
 
     Only ``everyone`` gives pictures that are not ``shown``. ``replaces`` is the one of the same day that held before.
     """
@@ -56,6 +57,8 @@ class Picture(models.Model):
     taken_at = models.DateTimeField()
     lists = models.JSONField(default=list)
     left_out = models.JSONField(default=dict)
+    rows = models.JSONField(default=dict)
+    in_lines = models.BooleanField(default=False)
     standards = models.JSONField(default=dict)
 
     objects = ShownPictures()
@@ -63,7 +66,19 @@ class Picture(models.Model):
 
     privacy = Privacy(
         Retention.QA_RECORD,
-        plain=("as_at", "shown", "replaces", "source", "sha256", "taken_at", "lists", "left_out", "standards"),
+        plain=(
+            "as_at",
+            "shown",
+            "replaces",
+            "source",
+            "sha256",
+            "taken_at",
+            "lists",
+            "left_out",
+            "rows",
+            "in_lines",
+            "standards",
+        ),
     )
 
     class Meta:

@@ -24,7 +24,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """The six-weekly QA report of a round.
+    """The QA report of a round.
 
     ``figures`` are the measures of the round as they stood at ``figures_at``. ``document`` is what was signed, as JSON text,
     empty before; ``frozen_hash`` covers figures and document.

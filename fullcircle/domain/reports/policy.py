@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fullcircle.domain.insight.rules.words import listed
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.rules.composing import IN_SHORT, NEXT, PARTS
+from fullcircle.domain.reports.rules.due import awaited
 from fullcircle.domain.reports.rules.signing import HOLDS_NO_JUDGEMENTS, not_signed_yet
 from fullcircle.domain.reports.states import REPORT_WORKFLOW, ReportState
 from fullcircle.domain.rounds.models import Round
@@ -15,11 +16,14 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, WrongState
 
 
-def check_start(actor: Actor, round_: Round) -> None:
-    """A report can be started once the round's audits are under way."""
+def check_start(actor: Actor, round_: Round, *, any_in: bool, any_final: bool) -> None:
+    """A report can be started once there is an audit to tell of, or the round is closed. ``any_in`` and ``any_final``: one of its
+    audits was submitted, or is final."""
     check_may(actor, Permission.WRITE_REPORTS)
     if round_.state == RoundState.PLANNED:
         raise WrongState("This round has not started yet. Its report can be started once its selection is confirmed.")
+    if waits := awaited(RoundState(round_.state), any_in=any_in, any_final=any_final):
+        raise WrongState(waits)
 
 
 def check_write(actor: Actor, report: Report) -> None:

@@ -36,8 +36,18 @@ REPORT_WORKFLOW = Workflow(
 )
 
 
-TO_SIGN = Kind("reports.sent", "A report was sent to you, to read and to sign once it can be", by_hand=False)
+TO_SIGN = Kind("reports.sent", "A report was sent to you, to read and to sign once it can be", gone=True, by_hand=False)
+WITH_WRITERS = Kind(
+    "reports.with_writers",
+    "A report that was sent to you to sign is with its writers again",
+    gone=True,
+    by_hand=False,
+    settles=(TO_SIGN.word,),
+)
+SIGNED_BY_OTHER = Kind(
+    "reports.signed_off", "A report that was sent to you to sign is signed", by_hand=False, settles=(TO_SIGN.word,)
+)
 SENT_BACK = Kind("reports.sent_back", "A report that you wrote came back, with what should change")
 SIGNED = Kind("reports.signed", "A report that you wrote is signed")
-NOTICES = (TO_SIGN, SENT_BACK, SIGNED)
+NOTICES = (TO_SIGN, WITH_WRITERS, SIGNED_BY_OTHER, SENT_BACK, SIGNED)
 """What people are told of."""

@@ -1,4 +1,4 @@
-"""The schedule of the framework (figure 4) as dated activities, and the six-weekly rounds of case file audits."""
+"""The schedule of the framework (figure 4) as dated activities, and the rounds of case file audits."""
 
 from typing import Self
 
@@ -20,7 +20,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """One six-weekly round. Its dates come from the framework's policies and may be changed by hand."""
+    """One round. Its dates come from the framework's policies and may be changed by hand."""
 
     number = models.PositiveIntegerField(unique=True)
     title = models.CharField(max_length=150)

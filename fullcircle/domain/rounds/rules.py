@@ -155,12 +155,17 @@ def occurrences(
 ) -> Iterator[Occurrence]:
     """The turns of an activity with any day between the two, oldest first. KeyError for a key that is not scheduled.
 
-    Six-weekly work keeps step with rounds: one starts on ``round_starts_on``, others a round's length before and after.
-    Work that goes on all the time is looked at once a quarter. Two-monthly work follows the fundamentals, by the number
-    of months that the policy sets.
+    Work of every round keeps step with rounds: one starts on ``round_starts_on``, others a round's length before and after.
+    The framework's own review has the one day that the framework sets. Work that goes on all the time is looked at once a
+    quarter. Two-monthly work follows the fundamentals, by the number of months that the policy sets.
     """
     frequency = framework.activity(key).frequency
-    if frequency in {Frequency.SIX_WEEKLY, Frequency.WEEKLY}:
+    if key == FRAMEWORK_REVIEW:
+        turn = Occurrence(framework.identity.valid_from, framework.identity.review_due)
+        if turn.overlaps(from_, until):
+            yield turn
+        return
+    if frequency in {Frequency.EVERY_ROUND, Frequency.WEEKLY}:
         yield from _by_days(key, framework, frequency, from_, until, round_starts_on)
         return
     if frequency is Frequency.EVERY_TWO_MONTHS:
@@ -200,7 +205,7 @@ def _first_of(month: int) -> date:
 
 
 def due_in_round(key: str, dates: RoundDates) -> date:
-    """When six-weekly work is due in a round with those dates."""
+    """When work of every round is due in a round with those dates."""
     return {CASE_FILE_AUDITS: dates.audits_due_on, MODERATION: dates.moderation_due_on}.get(key, dates.ends_on)
 
 

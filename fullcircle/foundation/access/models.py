@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import F, Q
 
+from fullcircle.documents.document import fingerprint
 from fullcircle.foundation.access.states import Role, ScopeKind
 from fullcircle.foundation.kernel.clock import LONDON, day_of
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
@@ -123,6 +124,19 @@ class Person(models.Model):
         """What `there` says of one person."""
         over = self.left_on is not None and self.left_on < on
         return over or (self.gone_at is not None and day_of(self.gone_at) <= on)
+
+    @property
+    def known(self) -> str:
+        """A mark of all that can be corrected: with another mark, something of it is another."""
+        of = (self.name, self.job_title, self.email, str(self.team_id), str(self.line_manager_id))
+        return fingerprint(*of)[:16]
+
+    @property
+    def in_words(self) -> str:
+        """The same to be read: name, job, e-mail address, team and line manager."""
+        led = f"led by {self.line_manager.name}" if self.line_manager else ""
+        team = str(self.team) if self.team else ""
+        return ", ".join(one for one in (self.name, self.job_title, self.email, team, led) if one)
 
     @property
     def lacks_password(self) -> bool:

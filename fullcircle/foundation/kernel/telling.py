@@ -18,7 +18,8 @@ class Kind:
     ``word``: "<slice>.<what>", stored, so it never changes. ``words``: what the list says, to whoever may still open the thing.
     ``mail``: what an e-mail says in their place where they tell too much for one. ``urgent``: its mail waits for no working
     hours. ``gone``: it tells somebody that a thing is theirs no more, and is said although they cannot open it. ``by_hand``:
-    where it cannot reach somebody, whoever acted is asked to tell them.
+    where it cannot reach somebody, whoever acted is asked to tell them. ``settles``: the words of kinds of which nothing is to do
+    any more once this is told, so that nobody finds them unread.
     """
 
     word: str
@@ -27,6 +28,7 @@ class Kind:
     urgent: bool = False
     gone: bool = False
     by_hand: bool = True
+    settles: tuple[str, ...] = ()
 
     @property
     def in_mail(self) -> str:

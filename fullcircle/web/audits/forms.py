@@ -24,7 +24,6 @@ from fullcircle.domain.audits.rules.content import (
     VoiceContent,
 )
 from fullcircle.domain.audits.rules.tool import SectionSpec
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.numbers import LARGEST_ID, LARGEST_NUMBER, whole_number
 
@@ -123,8 +122,8 @@ def _radios(label: str, value: str, choices: list[tuple[str, str]], hint: str = 
     return forms.ChoiceField(label=label, initial=value, help_text=hint, choices=choices, widget=forms.RadioSelect)
 
 
-def _judgement(label: str, value: str) -> forms.Field:
-    return _radios(label, value, [(judgement.value, judgement.label) for judgement in JudgementValue])
+def _judgement(spec: SectionSpec, label: str, value: str) -> forms.Field:
+    return _radios(label, value, [(judgement.key, judgement.title) for judgement in spec.scale])
 
 
 def _fields(spec: SectionSpec, content: Content) -> Iterator[tuple[str, forms.Field]]:
@@ -134,7 +133,7 @@ def _fields(spec: SectionSpec, content: Content) -> Iterator[tuple[str, forms.Fi
         case AspectContent():
             title = spec.aspect.short_title if spec.aspect else spec.title
             asked = f"How good is {title[:1].lower()}{title[1:]} for this child?"
-            yield "judgement", _judgement(asked, content.judgement)
+            yield "judgement", _judgement(spec, asked, content.judgement)
             yield (
                 "rationale",
                 _text("Why this judgement, and what it means for the child", content.rationale, _WHY_HINT),
@@ -146,7 +145,7 @@ def _fields(spec: SectionSpec, content: Content) -> Iterator[tuple[str, forms.Fi
                 "difference",
                 _text("What difference has the work made to the child?", content.difference, _DIFFERENCE),
             )
-            yield "judgement", _judgement("Your overall judgement", content.judgement)
+            yield "judgement", _judgement(spec, "Your overall judgement", content.judgement)
             for rule in spec.rules:
                 yield f"reason-{rule.key}", _text(rule.asks, content.reasons.get(rule.key, ""))
         case Checks():

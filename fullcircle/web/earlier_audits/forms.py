@@ -73,7 +73,11 @@ class WordsForm(KitForm):
     def __init__(self, data: Any, words: tuple[WordRow, ...], wording: Wording) -> None:
         super().__init__(data, auto_id="id_%s")
         self._words = words
-        choices = [("", "Decide later"), *wording.judgements.items(), (NONE, "Not a judgement")]
+        choices = [
+            ("", "Decide later"),
+            *((key, one.title) for key, one in wording.judgements.items()),
+            (NONE, "Not a judgement"),
+        ]
         for row in words:
             chosen = "" if row.judgement is None else row.judgement or NONE
             self.fields[self.name_of(row.word)] = forms.ChoiceField(

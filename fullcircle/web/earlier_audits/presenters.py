@@ -1,7 +1,8 @@
 """What the pages of earlier audits say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fullcircle.domain.earlier_audits.queries import (
@@ -17,6 +18,7 @@ from fullcircle.domain.earlier_audits.queries import (
 )
 from fullcircle.domain.earlier_audits.rules import OVERALL
 from fullcircle.domain.earlier_audits.states import Meaning, Severity
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.files.workbook import Sheet, as_workbook
 from fullcircle.web.kit.jinja import counted
@@ -114,7 +116,7 @@ def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> byte
 
 
 def filter_chips(
-    choices: Choices, wanted: Wanted, judgements: dict[str, str], href: str, *, all_children: bool
+    choices: Choices, wanted: Wanted, judgements: dict[str, Judgement], href: str, *, all_children: bool
 ) -> list[object]:
     """The ways to narrow the list of earlier audits, each a link; what is chosen stays in the address."""
     chosen = as_query(wanted)
@@ -137,10 +139,11 @@ def filter_chips(
             ],
         }
 
+    said = judgement_of(judgements)
     chips: list[object] = [{"text": "All", "href": href, "count": choices.total, "current": not chosen}]
     chips.append(menu("Form", "form", [(text, text or NO_NAME, count) for text, count in choices.templates]))
     chips.append(menu("Year", "year", [(str(year), str(year), count) for year, count in choices.years]))
-    chips.append(menu("Judgement", "judgement", [(key, judgements.get(key, key), n) for key, n in choices.judgements]))
+    chips.append(menu("Judgement", "judgement", [(key, said(key).title, n) for key, n in choices.judgements]))
     if all_children:
         current = wanted.child == UNMATCHED
         chips.append({"text": "Child not known here", "href": link(child=UNMATCHED), "current": current})
@@ -153,6 +156,22 @@ def as_query(wanted: Wanted) -> dict[str, str]:
     if wanted.year is not None:
         found["year"] = str(wanted.year)
     return found | {name: value for name, value in (("judgement", wanted.judgement), ("child", wanted.child)) if value}
+
+
+class Named(NamedTuple):
+    """A judgement of which only the key is known: the framework that it was of is in force no more."""
+
+    title: str
+    look: str = ""
+
+
+def judgement_of(judgements: Mapping[str, Judgement]) -> Callable[[str], Judgement | Named]:
+    """From a judgement's key to the judgement."""
+    return lambda key: judgements.get(key) or Named(_spoken(key))
+
+
+def _spoken(key: str) -> str:
+    return key.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -175,7 +194,7 @@ def parts_of(page: EarlierPage, aspects: dict[str, str]) -> list[Part]:
     ]
     return [
         Part(
-            title=titles.get(key, key.replace("_", " ").capitalize()),
+            title=titles.get(key, _spoken(key)),
             judgement=judged[key].value if key in judged else "",
             said=judged[key].said if key in judged else "",
             texts=tuple(text for text in page.texts if (text.aspect or OVERALL) == key),

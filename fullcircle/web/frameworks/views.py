@@ -34,7 +34,7 @@ def overview(request: PersonRequest, version_id: int) -> HttpResponse:
 
 
 def aspects(request: PersonRequest, version_id: int) -> HttpResponse:
-    """The seven aspects with prompts, guidance and descriptors."""
+    """The aspects with prompts, guidance and descriptors."""
     return _read(request, version_id, "aspects")
 
 

@@ -49,6 +49,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "tallies": [card for card in (beside.actions_card(mine.counts, actor), mine.access) if card],
         "signed": beside.signed_reports(mine.reported) if actor.may(Permission.SEE_REPORTS) else None,
         "unsigned": [] if actor.may(Permission.SIGN_REPORTS) else beside.unsigned_reports(mine.reported, on),
+        "with_writers": beside.with_writers(mine.with_writers),
         "framework": mine.framework,
         "often": beside.often(actor),
         "links": mine.links,
@@ -67,6 +68,7 @@ class _Asked:
     at_work: list[audits.RoundAtWork] = field(default_factory=list)
     told: list[rounds.RoundView] = field(default_factory=list)
     reported: list[reports.ReportAtHand] = field(default_factory=list)
+    with_writers: list[reports.WithWriters] = field(default_factory=list)
     files: imports.ImportsAtHand = field(default_factory=imports.ImportsAtHand)
     access: beside.Tally | None = None
     links: list[tuple[str, str, str]] = field(default_factory=list)
@@ -105,7 +107,9 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + AHEAD))
     if actor.may(Permission.SEE_REPORTS):
         found.reported = reports.at_hand(actor, rounds=[one.round.id for one in found.at_work])
+        found.with_writers = reports.with_writers(actor)
         found.tasks += leading.report_tasks(actor, found.reported, found.at_work, on)
+    found.tasks += leading.review_tasks(frameworks.review_due(actor, on=on, until=on + SOON))
     if actor.may(Permission.SEE_FRAMEWORKS) and not actor.may(Permission.SEE_ROUNDS):
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)

@@ -41,9 +41,14 @@ class NewImportForm(KitForm):
 class ApplyForm(KitForm):
     """What must be said before a file that needs a second look is applied: ``shrunk`` where it is of an older day, far less is
     in it than in the last one or many children are missing, ``close`` where children could be closed although rows could not be
-    told."""
+    told. ``in_lines`` need not be said."""
 
     shrunk = forms.BooleanField(label="I have looked at each of these, and the file is right", required=False)
+    in_lines = forms.BooleanField(
+        label="Its short lists are right too: show them in lines over time",
+        required=False,
+        help_text="Else a list that is far shorter than in the files before and after is left out of lines, and said to be.",
+    )
     close = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, close: Sequence[tuple[int, str]], **kwargs: Any) -> None:

@@ -127,6 +127,7 @@ def apply(request: PersonRequest, import_id: int) -> HttpResponse:
             import_id=import_id,
             close=said["close"],
             shrunk=said["shrunk"],
+            in_lines=said["in_lines"],
             seen=request.POST.get("seen", ""),
             by=request.actor,
             now=clock.now(),

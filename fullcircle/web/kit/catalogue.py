@@ -1,13 +1,14 @@
 """Every component of the page kit in every state, with plainly invented content, for developers and for the tests of the kit."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fullcircle.domain.frameworks.rules import Look
 from fullcircle.web.kit.components.dots import Group, sample_chart
 from fullcircle.web.kit.components.fields import DayField, KitForm
 from fullcircle.web.kit.components.range_line import range_line
@@ -15,12 +16,16 @@ from fullcircle.web.kit.components.round_timeline import Moment, Work, round_tim
 from fullcircle.web.kit.components.timeline import Event, Period, Visit, journey
 from fullcircle.web.kit.components.trend import Reading, Usual, trend
 
-_JUDGEMENTS = [
-    ("outstanding", "Outstanding"),
-    ("meets_good", "Meets good"),
-    ("does_not_yet_meet_good", "Does not yet meet good"),
-    ("inadequate", "Inadequate"),
-]
+
+class Example(NamedTuple):
+    """A judgement as the kit draws it."""
+
+    key: str
+    title: str
+    look: str
+
+
+SCALE = tuple(Example(look, f"Judgement {place}", look) for place, look in enumerate(get_args(Look), 1))
 
 
 class ExampleForm(KitForm):
@@ -34,7 +39,9 @@ class ExampleForm(KitForm):
         label="Who will do it", choices=[("", "Choose a person"), ("1", "Leila M."), ("2", "Amir S.")]
     )
     judgement = forms.ChoiceField(
-        label="How good is planning and review for her?", choices=_JUDGEMENTS, widget=forms.RadioSelect
+        label="How good is planning and review for her?",
+        choices=[(one.key, one.title) for one in SCALE],
+        widget=forms.RadioSelect,
     )
     voice = forms.ChoiceField(
         label="Has the child’s own view been heard?",
@@ -66,7 +73,7 @@ def examples() -> dict[str, Any]:
             "due_0": "31",
             "due_1": "feb",
             "due_2": "2026",
-            "judgement": "does_not_yet_meet_good",
+            "judgement": "half",
             "voice": "no",
             "why_not": "She was at school.",
             "plans": ["care"],
@@ -74,15 +81,15 @@ def examples() -> dict[str, Any]:
     )
     return {
         "working_days": _working_days(date(2026, 3, 2)),
-        "form": ExampleForm(
-            initial={"owner": "1", "due": date(2026, 3, 5), "judgement": "meets_good"}, auto_id="new_%s"
-        ),
+        "form": ExampleForm(initial={"owner": "1", "due": date(2026, 3, 5), "judgement": "full"}, auto_id="new_%s"),
         "mistaken": mistaken,
+        "scale": SCALE,
+        "judged": list(zip(SCALE, (1, 6, 3, 1, 6, 1), strict=True)),
         "descriptors": {
-            "outstanding": "The family co-wrote it. Pace and ambition. The plan visibly drove change.",
-            "meets_good": "Specific, child-focused and dated, with a contingency. Reviewed and moved on.",
-            "does_not_yet_meet_good": "Generic or a long list; no dates or contingency. Reviews record activity.",
-            "inadequate": "No plan, or a plan not acted on. Drift that leaves the child at risk.",
+            "double_ring": "The family co-wrote it. Pace and ambition. The plan visibly drove change.",
+            "full": "Specific, child-focused and dated, with a contingency. Reviewed and moved on.",
+            "half": "Generic or a long list; no dates or contingency. Reviews record activity.",
+            "struck": "No plan, or a plan not acted on. Drift that leaves the child at risk.",
         },
         "journey": _journey(),
         "weeks": _weeks(),

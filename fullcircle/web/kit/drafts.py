@@ -4,9 +4,11 @@ Every form with a text box that does not keep versions of its own carries its pl
 shown have drafts. When it is sent, its script adds which drafts its words are the last of.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from urllib.parse import urljoin, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from django.core import signing
 from django.http import HttpRequest
@@ -14,8 +16,10 @@ from django.http import HttpRequest
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.forms import operations, queries
 from fullcircle.foundation.forms.operations import Place, Seen
+from fullcircle.foundation.forms.rules import Text
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
+from fullcircle.web.kit.held import typed_in
 from fullcircle.web.kit.labels import Control
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.own_fields import DRAFT
@@ -24,6 +28,7 @@ from fullcircle.web.kit.routes import page_to_open
 FIELD = DRAFT
 """The hidden field that tells the drafts of a form: "12:3 14:1", each id with its version."""
 _SALT = "fullcircle.place"
+_OF_A_CHILD = re.compile(r"[^:]*: child \w+")
 _LONGEST_ADDRESS, _LONGEST_TITLE, _MOST_DRAFTS_OF_A_FORM = 400, 200, 50
 
 
@@ -50,7 +55,16 @@ def place_of(request: HttpRequest, form: str, title: str, asked: Sequence[Contro
     shown = request.get_full_path()
     if request.method != "GET":
         shown = page_to_open(request)
-    return Place(_short(form), _short(shown), title.partition(":")[0][:_LONGEST_TITLE], dict(_labels(asked)))
+    return Place(_short(form), _short(shown), _named(title)[:_LONGEST_TITLE], dict(_labels(asked)))
+
+
+def _named(title: str) -> str:
+    """What a page is called without the words of others that may follow, but with the number of a child.
+
+    >>> _named("Set an action: child 40006"), _named("Action for child 40006: see her alone")
+    ('Set an action: child 40006', 'Action for child 40006')
+    """
+    return title if _OF_A_CHILD.fullmatch(title) else title.partition(":")[0]
 
 
 def seen_in(text: str) -> list[Seen]:
@@ -68,6 +82,24 @@ def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
     drafts = seen_in(request.POST.get(FIELD, ""))
     if drafts:
         operations.drafts_sent(drafts=drafts, by=actor, now=clock.now(), left=left)
+
+
+def keep_refused(request: HttpRequest, actor: Actor, *, title: str) -> bool:
+    """Keep what a page saved by itself as a draft, as what it is part of takes no words any more: one for each such page. False
+    where there is none, or no room for it."""
+    texts = [one for one in typed_in(request) if one.name and one.words]
+    if not texts:
+        return False
+    shown = page_to_open(request)
+    place = Place(_short(request.path), _short(shown), title, {one.name: one.label for one in texts})
+    now = clock.now()
+    page, version = uuid5(NAMESPACE_URL, place.form), int(now.timestamp() * 1000)
+    kept = [Text(one.name, 0, one.words) for one in texts]
+    try:
+        operations.keep_draft(place=place, page=page, version=version, texts=kept, by=actor, now=now)
+    except Invalid:
+        return False
+    return True
 
 
 def were_written_on(request: HttpRequest) -> bool:

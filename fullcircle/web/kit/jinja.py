@@ -14,8 +14,9 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from fullcircle.documents.dates import day_in_words
 from fullcircle.foundation.kernel.clock import LONDON
+from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.stats.words import FEWEST_FOR_SHARE
-from fullcircle.web.kit.navigation import account_links, navigation, search_at
+from fullcircle.web.kit.navigation import account_links, navigation, search_box
 from fullcircle.web.kit.own_fields import hidden_id
 from fullcircle.web.kit.writers import named
 
@@ -29,7 +30,7 @@ def environment(**options: Any) -> Environment:
     )
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(url=url, static=static, product="Full Circle", council=settings.COUNCIL_NAME)
-    env.globals.update(counted=counted, fewest_for_share=FEWEST_FOR_SHARE)
+    env.globals.update(spelt=spelt, counted=counted, fewest_for_share=FEWEST_FOR_SHARE)
     env.filters.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     env.globals.update(date_long=date_long, date_short=date_short, datetime_long=datetime_long, time_short=time_short)
     env.tests["a_day"] = is_a_day
@@ -92,7 +93,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "writer": named(actor) if actor is not None else "",
         "nav": navigation(actor, request.path),
         "account_links": account_links(actor, request.path),
-        "search_at": search_at(actor, request.path),
+        "search": search_box(actor, request.path),
         "unread": getattr(request.user, "unread", 0) if actor is not None else 0,
         "flashes": get_messages(request) if hasattr(request, "_messages") else [],
         "demo_mode": settings.DEMO_MODE,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission, Role
+from fullcircle.web.kit.findable import findable, shortly
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,12 @@ def account_links(actor: Actor | None, path: str) -> list[NavItem]:
     return _items(_ACCOUNT, actor, path)
 
 
-def search_at(actor: Actor | None, path: str) -> str:
-    """Where the header's search box leads; "" for a visitor, and on the search page, which has a box of its own."""
+def search_box(actor: Actor | None, path: str) -> tuple[str, str] | None:
+    """Where the header's search box leads, and what this person may look for; None for a visitor and whoever may find nothing,
+    and on the search page, which has a box of its own."""
     address = reverse("search:search")
-    return "" if actor is None or path == address else address
+    said = "" if actor is None or path == address else shortly(findable(actor))
+    return (address, said) if said else None
 
 
 def _items(links: tuple[tuple[str, str, For], ...], actor: Actor | None, path: str) -> list[NavItem]:

@@ -5,17 +5,14 @@ from typing import Any
 
 from django import forms
 
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation.queries import Aspect, Candidate, DraftText
 from fullcircle.web.kit.components.fields import DayField, KitForm
-
-_JUDGEMENTS = JudgementValue.choices()
 
 
 class JudgeForm(KitForm):
     """The moderator's judgement of one aspect, as far as it is written: nothing is required to save it."""
 
-    value = forms.ChoiceField(label="Your judgement", choices=_JUDGEMENTS, required=False, widget=forms.RadioSelect)
+    value = forms.ChoiceField(label="Your judgement", required=False, widget=forms.RadioSelect)
     rationale = forms.CharField(
         label="Why, from what you saw in the file",
         help_text="Read the child’s own file as well as the auditor’s words, and say what it means for the child.",
@@ -25,15 +22,18 @@ class JudgeForm(KitForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    @classmethod
-    def of(cls, draft: DraftText) -> "JudgeForm":
-        """The form with what is saved."""
-        return cls(initial={"value": draft.value, "rationale": draft.rationale, "version": draft.version})
+    def __init__(self, aspect: Aspect, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["value"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = _choices(aspect)
 
-    @property
-    def judgement(self) -> JudgementValue | None:
-        given = self.cleaned_data["value"]
-        return JudgementValue(given) if given else None
+    @classmethod
+    def of(cls, aspect: Aspect) -> "JudgeForm":
+        """The form with what is saved."""
+        draft = aspect.draft or DraftText()
+        value, rationale = draft.typed
+        return cls(aspect, initial={"value": value, "rationale": rationale, "version": draft.version})
 
 
 class AgreeForm(KitForm):
@@ -52,18 +52,22 @@ class AgreeForm(KitForm):
         super().__init__(*args, **kwargs)
         for aspect in aspects:
             field = forms.ChoiceField(
-                label=aspect.title, choices=[("", "Choose"), *_JUDGEMENTS], required=False, help_text=_both(aspect)
+                label=aspect.title, choices=[("", "Choose"), *_choices(aspect)], required=False, help_text=_both(aspect)
             )
-            if aspect.first and aspect.second and aspect.first.value is aspect.second.value:
-                field.initial = aspect.first.value
+            if aspect.first and aspect.second and aspect.first.value == aspect.second.value:
+                field.initial = aspect.first.value.key
             self.fields[field_of(aspect.key)] = field
         self.keys = [aspect.key for aspect in aspects]
 
     @property
-    def values(self) -> dict[str, JudgementValue]:
-        """The judgements that were chosen, by aspect."""
+    def values(self) -> dict[str, str]:
+        """The keys of the judgements that were chosen, by aspect."""
         given = {key: self.cleaned_data.get(field_of(key)) for key in self.keys}
-        return {key: JudgementValue(value) for key, value in given.items() if value}
+        return {key: value for key, value in given.items() if value}
+
+
+def _choices(aspect: Aspect) -> list[tuple[str, str]]:
+    return [(judgement.key, judgement.title) for judgement in aspect.scale]
 
 
 def field_of(aspect: str) -> str:
@@ -74,7 +78,7 @@ def field_of(aspect: str) -> str:
 def _both(aspect: Aspect) -> str:
     if aspect.first is None or aspect.second is None:
         return ""
-    return f"Auditor: {aspect.first.value.label}. Moderator: {aspect.second.value.label}."
+    return f"Auditor: {aspect.first.value.title}. Moderator: {aspect.second.value.title}."
 
 
 class AssignForm(KitForm):

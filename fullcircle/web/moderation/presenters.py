@@ -1,5 +1,6 @@
 """Moderation in words: its steps, the two views side by side, and what waits."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +11,9 @@ from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.insight.rules.named import Figure, Measure, Reach
 from fullcircle.domain.moderation.operations import Chosen, MadeFinal
 from fullcircle.domain.moderation.queries import Aspect, Candidate, ModerationPage, ModerationRow
-from fullcircle.domain.moderation.rules.comparing import steps as steps_apart
 from fullcircle.domain.moderation.rules.seeing import Relation
 from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.web.kit.asking import MODERATES, why_given_on
 from fullcircle.web.kit.jinja import date_long, date_short, time_short
 
@@ -76,7 +77,7 @@ def _moment(moment: datetime | None) -> str:
 
 @dataclass(frozen=True)
 class Compared:
-    """One line of the comparison. ``steps``: places apart, 0 to 3."""
+    """One line of the comparison. ``steps``: places apart, 0 for the same."""
 
     aspect: Aspect
     steps: int
@@ -86,14 +87,14 @@ class Compared:
 def compared(page: ModerationPage) -> list[Compared]:
     """Both judgements of every aspect in the framework's order, the whole last; empty until both may be seen."""
     return [
-        Compared(a, abs(steps_apart(a.first.value, a.second.value)), a.key == OVERALL)
+        Compared(a, abs(a.first.value.steps_to(a.second.value)), a.key == OVERALL)
         for a in page.aspects
         if a.first is not None and a.second is not None
     ]
 
 
 def headline(lines: Sequence[Compared], relation: Relation) -> str:
-    """How far the aspects are apart: "You judged 5 of 7 aspects alike, and were one apart on 2"."""
+    """How far the aspects are apart: "You judged 5 of 8 alike, and were one apart on 3"."""
     aspects = [line for line in lines if not line.total]
     who = "You" if relation in {Relation.MODERATOR, Relation.AUDITOR} else "They"
     same = sum(not line.steps for line in aspects)
@@ -101,8 +102,8 @@ def headline(lines: Sequence[Compared], relation: Relation) -> str:
         return f"{who} judged the one aspect alike"
     if same == len(aspects):
         return f"{who} judged all {len(aspects)} aspects alike"
-    words = {1: "one apart", 2: "two apart", 3: "three apart"}
-    apart = [f"{words[n]} on {k}" for n in words if (k := sum(line.steps == n for line in aspects))]
+    steps = Counter(line.steps for line in aspects if line.steps)
+    apart = [f"{spelt(n)} apart on {steps[n]}" for n in sorted(steps)]
     of = "1 aspect" if len(aspects) == 1 else f"{len(aspects)} aspects"
     return f"{who} judged {same} of {of} alike, and were {' and '.join(apart)}"
 

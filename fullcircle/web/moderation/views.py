@@ -64,6 +64,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
                 audit_id=audit_id,
                 moderator_id=int(form.cleaned_data["moderator"]),
                 why=form.cleaned_data["why"],
+                seen=request.POST.get("seen"),
                 by=request.actor,
                 now=clock.now(),
             )
@@ -74,6 +75,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
             messages.success(request, f"The audit of child {found.child} has a moderator.")
             return redirect("moderation:choose", round_id=found.round_id)
     context = {"found": found, "form": form, "hints": presenters.hints(found.candidates)}
+    context |= {"seen": request.POST.get("seen", str(found.moderator_id or ""))}
     return render(request, "moderation/assign.html", context, status=422 if form.errors else 200)
 
 
@@ -87,14 +89,14 @@ def judge(request: PersonRequest, moderation_id: int, aspect: str) -> HttpRespon
     """The evidence for one aspect beside the moderator's own judgement, saved as far as it is written."""
     page = queries.to_judge(request.actor, moderation_id)
     found = page.aspect(aspect)
-    form = JudgeForm(request.POST) if request.method == "POST" else JudgeForm.of(found.draft or queries.DraftText())
+    form = JudgeForm(found, request.POST) if request.method == "POST" else JudgeForm.of(found)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             operations.save_draft(
                 moderation_id=moderation_id,
                 aspect=aspect,
-                value=form.judgement,
+                value=form.cleaned_data["value"],
                 rationale=form.cleaned_data["rationale"],
                 version=form.cleaned_data["version"],
                 by=request.actor,
@@ -106,8 +108,8 @@ def judge(request: PersonRequest, moderation_id: int, aspect: str) -> HttpRespon
             status = 409
             page = queries.to_judge(request.actor, moderation_id)
             found = page.aspect(aspect)
-            typed = {"value": form.judgement, "rationale": form.cleaned_data["rationale"]}
-            form = JudgeForm(initial=typed | {"version": found.draft.version if found.draft else 0})
+            typed = {"value": form.cleaned_data["value"], "rationale": form.cleaned_data["rationale"]}
+            form = JudgeForm(found, initial=typed | {"version": found.draft.version if found.draft else 0})
         else:
             return redirect(presenters.following(page, aspect))
     context = {
@@ -139,7 +141,8 @@ def agree(request: PersonRequest, moderation_id: int) -> HttpResponse:
     """Record the outcome of the talk."""
     page = queries.moderation(request.actor, moderation_id)
     form = AgreeForm(page.aspects, request.POST)
-    values = {"talk_on": None, "reason": ""} | (form.cleaned_data if form.is_valid() else {})
+    form.is_valid()  # what is right is taken beside what is wrong, so that all of that is told at once
+    values = {"talk_on": None, "reason": ""} | form.cleaned_data
     try:
         operations.agree(
             moderation_id=moderation_id,

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.rules import opens_nothing
-from fullcircle.foundation.access.states import Role
+from fullcircle.foundation.access.states import SCOPES, Role, ScopeKind
 from fullcircle.web.kit.components.fields import DayField, KitForm
 
 OPENS_NO_PAGE = "opens no page yet"
@@ -25,6 +25,12 @@ def _service_areas() -> list[tuple[str, str]]:
 
 def _roles() -> list[tuple[str, str]]:
     return [(str(role), role.label + (f" ({OPENS_NO_PAGE})" if opens_nothing(role) else "")) for role in Role]
+
+
+def _needed_by(kind: ScopeKind) -> str:
+    """Which roles need a place of this kind: "Needed for a practitioner or team manager: their role holds in one.\""""
+    roles = " or ".join(role.label for role, of in SCOPES.items() if of is kind)
+    return f"Needed for these roles: {roles}. Others hold without one."
 
 
 def _number(text: str) -> int | None:
@@ -165,8 +171,8 @@ class RoleForm(KitForm):
     """A role from a day. Practitioners and team managers need a team, Heads of Service a service area."""
 
     role = forms.ChoiceField(label="Role", choices=_roles())
-    team = forms.ChoiceField(label="Team", required=False, help_text="For a practitioner or team manager.")
-    service_area = forms.ChoiceField(label="Service area", required=False, help_text="For a Head of Service.")
+    team = forms.ChoiceField(label="Team", required=False, help_text=_needed_by(ScopeKind.TEAM))
+    service_area = forms.ChoiceField(label="Service area", required=False, help_text=_needed_by(ScopeKind.SERVICE))
     starts_on = DayField(label="First day")
     ends_on = DayField(label="Last day", required=False, help_text="Leave empty if it goes on.")
 

@@ -16,7 +16,9 @@ SHOWN = 200
 
 _SHOW: dict[str, tuple[str, Callable[[PersonRow], bool]]] = {
     "": ("Everyone", lambda person: True),
-    "no_role": ("No role today", lambda person: not person.roles and not person.left),
+    "here": ("Here now", lambda person: not person.left),
+    "signs_in": ("Can sign in", lambda person: person.can_sign_in),
+    "no_role": ("Signs in without a role", lambda person: person.can_sign_in and not person.roles),
     "no_team": ("No team", lambda person: not person.team_id and not person.left),
     "no_account": ("Cannot sign in", lambda person: not person.can_sign_in and not person.left),
     "manager_left": ("Line manager has left", lambda person: person.manager_left and not person.left),

@@ -89,7 +89,9 @@ def correct(request: PersonRequest, person_id: int) -> HttpResponse:
     form = CorrectForm(request.POST or None, initial=as_typed(found), of=found, today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            correct_it = partial(operations.correct_person, person_id=found.id, **form.values)
+            correct_it = partial(
+                operations.correct_person, person_id=found.id, seen=request.POST.get("seen"), **form.values
+            )
             changed, children = _with_children(request, correct_it)
         except Invalid as refusal:
             _show(form, refusal)
@@ -97,7 +99,8 @@ def correct(request: PersonRequest, person_id: int) -> HttpResponse:
             said = "Saved." if changed else "Nothing was different, so nothing changed."
             messages.success(request, said + follows(children))
             return redirect("people:one", person_id=person_id)
-    return render(request, "people/correct.html", {"form": form, "person": found}, status=422 if form.errors else 200)
+    context = {"form": form, "person": found, "seen": request.POST.get("seen", found.known)}
+    return render(request, "people/correct.html", context, status=422 if form.errors else 200)
 
 
 def give_account(request: PersonRequest, person_id: int) -> HttpResponse:

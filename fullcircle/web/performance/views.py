@@ -25,7 +25,7 @@ from fullcircle.web.performance.presenters import children as behind
 from fullcircle.web.performance.presenters import export
 from fullcircle.web.performance.presenters import indicator as one
 from fullcircle.web.performance.presenters.picture import overview, place_chips
-from fullcircle.web.performance.presenters.standing import cut_off
+from fullcircle.web.performance.presenters.standing import not_in_lines
 
 
 def picture(request: PersonRequest) -> HttpResponse:
@@ -47,6 +47,7 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
     places = queries.spots(request.actor)
     where = queries.spot_among(places, request.GET.get("where", ""))
     found = queries.indicator(request.actor, indicator, where)
+    standards = queries.standards_list(request.actor, found.picture.standards)
     context = {
         "view": found,
         "places": place_chips(places, where),
@@ -54,10 +55,10 @@ def indicator(request: PersonRequest, indicator: str) -> HttpResponse:
         "breakdowns": one.breakdowns(found),
         "over_time": one.over_time(found),
         "elsewhere": one.elsewhere(found, _official(where)),
-        "cut_off": cut_off(found.picture),
+        "not_in_lines": not_in_lines(found.picture, indicator),
         "attribution": attribution(),
         "missing": _missing(found.picture),
-        "standards": [row for row in queries.standards_list(request.actor) if row.key in found.indicator.standards],
+        "standards": [row for row in standards if row.key in found.indicator.standards],
         "basis": BASES[found.indicator.basis],
         "shown": shown,
         "sees_children": request.actor.may(Permission.SEE_CHILDREN),
@@ -143,7 +144,13 @@ def standard(request: PersonRequest, standard: str) -> HttpResponse:
     form = StandardForm(request.POST or None, initial={"value": shown(view.row.value)})
     if request.method == "POST" and form.is_valid():
         try:
-            value = operations.set_standard(key=standard, **form.cleaned_data, by=request.actor, now=clock.now())
+            value = operations.set_standard(
+                key=standard,
+                **form.cleaned_data,
+                seen=request.POST.get("seen"),
+                by=request.actor,
+                now=clock.now(),
+            )
         except Invalid as refusal:
             for field, fault in refusal.faults.items():
                 form.add_error(field, fault)
@@ -156,6 +163,7 @@ def standard(request: PersonRequest, standard: str) -> HttpResponse:
     context = {
         "view": view,
         "form": form,
+        "seen": request.POST.get("seen", shown(view.row.value)),
         "shown": shown,
         "basis": BASES[view.row.standard.basis],
         "uses": one.uses(standard),

@@ -21,7 +21,9 @@ from fullcircle.web.reports.forms import CommentsForm, ConfirmForm, SectionForm
 
 def list_reports(request: PersonRequest) -> HttpResponse:
     """The reports this person may read; for those who write them, also the rounds that have none yet."""
-    found = {"reports": queries.reports(request.actor), "rounds": queries.rounds_to_report(request.actor)}
+    actor = request.actor
+    found = {"reports": queries.reports(actor), "rounds": queries.rounds_to_report(actor)}
+    found |= {"with_writers": queries.with_writers(actor)}
     return render(request, "reports/list.html", found)
 
 

@@ -4,14 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from fullcircle.domain.audits import operations as auditing
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation import queries as moderated
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.rounds import operations, queries
-from fullcircle.domain.rounds.rules import FRAMEWORK_REVIEW
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection import queries as selection
 from fullcircle.foundation.access.states import Permission
@@ -63,6 +61,7 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
                 counted,
                 report,
                 stranded=len(moderated.cannot_go_on(actor, round_id, on=today)) if moderating else 0,
+                with_writers=reports.with_writers(actor),
                 state=found.state,
                 due_on=found.dates.report_due_on,
                 today=today,
@@ -125,7 +124,7 @@ def change(request: PersonRequest, round_id: int) -> HttpResponse:
     saved = None
     if request.method == "POST" and form.is_valid():
         try:
-            moved = auditing.change_round(
+            moved = moderation.change_round(
                 round_id=round_id,
                 version=form.cleaned_data["version"],
                 title=form.cleaned_data["title"],
@@ -218,12 +217,8 @@ def activity(request: PersonRequest, activity_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.title}: recorded.")
             return redirect("rounds:schedule")
-    due_note = _OWN_DAY if found.key == FRAMEWORK_REVIEW else ""
-    context = {"activity": found, "form": form, "due_note": due_note}
+    context = {"activity": found, "form": form}
     return render(request, "rounds/activity.html", context, status=422 if form.errors else 200)
-
-
-_OWN_DAY = "Of this year’s review. The framework also sets a day for itself, which stands on its own page."
 
 
 def _add_faults(form: RoundForm | CloseForm | PlanScheduleForm | ActivityForm, refusal: Invalid) -> None:

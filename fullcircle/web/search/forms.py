@@ -9,11 +9,15 @@ from django.core.exceptions import ValidationError
 
 from fullcircle.foundation.kernel.matching import as_seen, words_in
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.findable import Findable, in_full, shortly
 from fullcircle.web.kit.numbers import whole_number
 
 LONGEST = 100
 MOST_WORDS = 8
 _KIND_SAID = re.compile(r"(child|audit|action|round)s?\s+(?:number\b|no\b)?[.\s]*(.*\d.*)", re.IGNORECASE)
+_CHILD_AMONG_WORDS = re.compile(r"\bchild\s+(?:number\s+|no\.?\s+)?([0-9A-Z/._-]*\d[0-9A-Z/._-]*)", re.IGNORECASE)
+_NUMBER_AMONG_WORDS = re.compile(r"(?<![\w/._-])(?!(?:19|20)\d\d(?!\d))(\d{4,20})(?![\w/._-])")
+"""A number of four figures or more, but for what may be a year; of an audit or a round it would be shorter."""
 _A_NUMBER = re.compile(r"(?=.*\d)[0-9A-Z][0-9A-Z/._-]{0,19}", re.IGNORECASE)
 
 
@@ -42,7 +46,7 @@ class Asked:
         of_round = figures and len(in_one) < 5 and kind in {"", "round"}
         worded = not (kind and (may_be_number or of_round)) and any(letter.isalpha() for letter in text)
         return cls(
-            number=in_one if may_be_number and kind != "round" else "",
+            number=in_one if may_be_number and kind != "round" else _among_words(text),
             round_number=int(in_one) if of_round else None,
             audit_id=whole_number(in_one) if figures and kind == "audit" else None,
             action_id=whole_number(in_one) if figures and kind == "action" else None,
@@ -56,36 +60,33 @@ class Asked:
         return not self.number and self.round_number is None and sum(map(len, self.words)) < 2
 
 
+def _among_words(text: str) -> str:
+    """A child's number that stands among other words: "audit of child 42006"; "" where there is none."""
+    found = _CHILD_AMONG_WORDS.search(text) or _NUMBER_AMONG_WORDS.search(text)
+    return found.group(1).rstrip("._-")[:20] if found else ""
+
+
 def _written(text: str) -> tuple[str, ...]:
     words = (re.sub(r"^[^\w]+|[^\w]+$", "", word) for word in text.split())
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
 
 
-_WITH_PEOPLE = (
-    "A child’s number or its first three figures, a person’s name, a round, words of an action, or a number such as "
-    "“audit 31”."
-)
-
-
 class SearchForm(KitForm):
-    """The box. Its messages say what can be found rather than what is wrong. ``people``: whether its reader may look for
-    them."""
+    """The box. Its messages say what can be found rather than what is wrong. ``finds``: what its reader may look for."""
 
     find = forms.CharField(
         label="Search",
         max_length=LONGEST,
-        help_text="A child’s number or its first three figures, a round, words of an action, or a number such as “audit 31”.",
         error_messages={
-            "required": "Type what you are looking for: a child’s number, a name, a round or a word.",
             "max_length": f"That is more than {LONGEST} characters. A number, a name or a few words are enough.",
             "null_characters_not_allowed": "There is a sign in it that cannot be typed. Type it again by hand.",
         },
     )
 
-    def __init__(self, *args: Any, people: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, finds: list[Findable], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="search-%s", **kwargs)
-        if people:
-            self.fields["find"].help_text = _WITH_PEOPLE
+        self.fields["find"].help_text = in_full(finds)
+        self.fields["find"].error_messages["required"] = f"Type what you are looking for: {shortly(finds)}."
 
     def clean_find(self) -> str:
         text: str = self.cleaned_data["find"]

@@ -14,6 +14,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit import searched
+from fullcircle.web.kit.findable import PEOPLE, findable
 from fullcircle.web.kit.routes import PersonRequest
 from fullcircle.web.search import presenters
 from fullcircle.web.search.forms import Asked, SearchForm
@@ -23,15 +24,15 @@ MOST = presenters.SHOWN + presenters.COUNTED + 1
 
 def search(request: PersonRequest) -> HttpResponse:
     """What was typed is looked for on the page that follows, which can be opened again and come back to."""
-    may_find_people = request.actor.may(Permission.SEE_PEOPLE)
-    new_form = partial(SearchForm, people=may_find_people)
+    finds = findable(request.actor)
+    new_form = partial(SearchForm, finds=finds)
     form = new_form(request.POST) if request.method == "POST" else new_form()
     if form.is_valid():
         searched.keep(request, form.cleaned_data["find"])
         return redirect("search:search")
     text = "" if form.is_bound else searched.kept(request)
     context: dict[str, object] = {"form": form, "not_yours": presenters.not_yours(request.actor)}
-    context["people"] = may_find_people
+    context |= {"finds": finds, "people": PEOPLE in finds}
     if text:
         asked = Asked.read(text)
         context |= {"form": new_form(initial={"find": text}), "groups": _groups(request.actor, asked), "asked": asked}

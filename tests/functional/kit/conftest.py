@@ -37,7 +37,7 @@ HALF_SCREEN = """
 {{ page_title("The journey of child 40391") }}{{ journey_timeline(journey) }}
 {{ part_list([{"text": "1. Assessment", "href": "#a", "state": "done"},
               {"text": "2. Planning", "href": "#p", "state": "here"}]) }}
-<form method="post">{{ judgement_radios(form.judgement, descriptors=descriptors) }}
+<form method="post">{{ judgement_radios(form.judgement, scale, descriptors=descriptors) }}
 {{ textarea_field(form.reason) }}{{ button("Go on") }}</form>
 <p><a href="#end">The last link</a></p>
 {% endblock %}

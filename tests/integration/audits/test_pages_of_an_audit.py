@@ -1,6 +1,7 @@
 """Every page of an audit: works for those it is for, is not found by strangers, refuses the wrong time and the wrong method."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,14 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fullcircle.domain.audits import queries
+from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel import clock
 from fullcircle.web.kit.jinja import date_long
+from tests.factories.browser import form_of
 from tests.factories.council import NOW
 from tests.integration.audits.conftest import Case
 
@@ -400,3 +403,23 @@ def test_an_auditor_in_conflict_reads_what_they_wrote_and_has_no_field_to_go_on_
         assert shown.redirect_chain[0][0].startswith(path(case, "read"))
         assert "data-autosave" not in shown.content.decode()
     assert "Go on to" not in client.get(path(case, "one")).content.decode()
+
+
+def test_what_an_auditor_writes_when_the_audit_is_given_on_is_kept_for_them(
+    case: Case, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, section = as_person(case.auditor), path(case, "section", key="profile")
+    form = form_of(client.get(section), asking="text")
+    team = next(t for t in case.council.teams if t.id == case.audit.team_id)
+    other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
+    operations.reassign(audit_id=case.id, auditor_id=other.manager_id, reason="Leave", by=case.qa_lead, now=NOW)
+    for n, words in enumerate(("She sleeps", "She sleeps through the night now.")):
+        monkeypatch.setattr(clock, "now", lambda n=n: NOW + timedelta(seconds=n))
+        answer = client.post(section, form.sent(text=words), headers={"X-Requested-With": "fetch"})
+        assert answer.status_code == 404
+        assert answer.json()["apart"] is True
+        assert answer.json()["href"] == reverse("drafts:list")
+    drafts = client.get(reverse("drafts:list")).content.decode()
+    assert "She sleeps through the night now." in drafts
+    assert "She sleeps<" not in drafts, "one draft of the page, as it stands now"
+    assert "She sleeps" not in as_person(case.council.actor(other.manager_id)).get(section).content.decode()

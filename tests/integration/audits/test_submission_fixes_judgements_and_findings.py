@@ -5,9 +5,10 @@ import pytest
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.models import Finding, Judgement, SectionVersion
-from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from tests.factories.council import TODAY
+from tests.factories.scale import JudgementValue
 from tests.factories.submitted import SUBMITTED_AT
 from tests.integration.audits.conftest import WRITTEN_AT, Case
 

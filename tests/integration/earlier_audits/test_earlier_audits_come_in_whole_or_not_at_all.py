@@ -6,7 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from fullcircle.domain.earlier_audits import operations, queries
-from fullcircle.domain.earlier_audits.models import EarlierAudit, EarlierFile, EarlierProblem, Question, StagedAnswer
+from fullcircle.domain.earlier_audits.models import (
+    EarlierAudit,
+    EarlierFile,
+    EarlierJudgement,
+    EarlierProblem,
+    Question,
+    StagedAnswer,
+)
 from fullcircle.domain.earlier_audits.operations import applying
 from fullcircle.domain.earlier_audits.rules import NO_JUDGEMENT, Mapped
 from fullcircle.domain.earlier_audits.states import Meaning
@@ -226,7 +233,7 @@ def test_a_decision_taken_back_is_open_again(made, send, say, analyst) -> None:
     assert account(analyst, file_id) == {"forms": 1, "new": 1, "matched": 1}
     problems, _ = queries.problems(analyst, file_id)
     assert [problem.what for problem in problems] == [
-        "“Good” is not yet one of the four judgements, so this judgement was left out."
+        "“Good” is not yet one of the judgements, so this judgement was left out."
     ]
 
 
@@ -292,13 +299,14 @@ def test_a_file_no_longer_there_or_not_for_this_person_is_not_found(made: Counci
             act()
 
 
-def test_the_database_keeps_each_form_once_and_only_the_four_judgements(made, bring_in) -> None:
+def test_the_database_keeps_each_form_once_and_no_empty_judgement(made, bring_in) -> None:
     bring_in(form())
     kept = EarlierAudit.objects.values().get()
     del kept["id"]
-    for change in ({}, {"form_id": "2", "overall": "brilliant"}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            EarlierAudit.objects.create(**kept | change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EarlierAudit.objects.create(**kept)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EarlierJudgement.objects.create(audit=EarlierAudit.objects.get(), aspect="another", value="", said="-")
 
 
 def test_rows_of_a_form_need_not_stand_together(made, send, say, analyst) -> None:

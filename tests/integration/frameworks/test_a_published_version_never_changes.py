@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -6,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from fullcircle.domain.frameworks import operations, queries
 from fullcircle.domain.frameworks.models import FrameworkVersion
-from fullcircle.domain.frameworks.rules import FrameworkFaults
+from fullcircle.domain.frameworks.rules import FrameworkFaults, read_framework
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog.models import Entry
@@ -54,6 +55,17 @@ def test_it_cannot_be_published_again(published: int, qa_lead: Actor, now: datet
     before = _stored(published)
     with pytest.raises(WrongState, match="already published and cannot change"):
         operations.publish(version_id=published, by=qa_lead, now=now + timedelta(days=1))
+    assert _stored(published) == before
+
+
+def test_a_version_taken_in_by_an_earlier_full_circle_keeps_its_text_and_hash_and_is_read(
+    published: int, bolton_text: str
+) -> None:
+    """When judgements did not say yet what they are."""
+    earlier = re.sub(r"(?m)^    (?:good|acts_at_once|needs_reason|look): .*\n", "", bolton_text)
+    FrameworkVersion.objects.update(source=earlier, content_hash=queries.hash_of(earlier))
+    before = _stored(published)
+    assert queries.framework(published).scale == read_framework(bolton_text).scale
     assert _stored(published) == before
 
 

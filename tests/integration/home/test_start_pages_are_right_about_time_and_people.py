@@ -11,16 +11,21 @@ from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.frameworks import queries as framework_queries
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds import queries as rounds_queries
 from fullcircle.domain.rounds.models import Activity, Round
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.states import StaffListState
 from fullcircle.foundation.access import operations as access
+from fullcircle.foundation.access import queries as access_queries
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
-from fullcircle.web.kit.jinja import date_long
+from fullcircle.foundation.kernel import clock
+from fullcircle.web.home.presenters.beside import access_card
+from fullcircle.web.kit.jinja import date_long, date_short
+from fullcircle.web.people.presenters import shown
 from tests.factories.audited import AuditedRound, audited_round
 from tests.factories.council import NOW, TODAY, Council, add_children, council, person
 
@@ -347,6 +352,34 @@ def test_the_administrator_reads_who_can_sign_in_and_which_roles_end(ashmere, wo
     assert "1 person can sign in and holds no role" in words
     assert "Can sign in" in words
     assert "The role of Lea Ver ends" not in words_of(ashmere.qa_lead.person_id)
+
+
+@pytest.mark.parametrize("days", [15, 14, -1])
+def test_whoever_manages_frameworks_is_asked_for_the_review_that_the_framework_sets(
+    ashmere, words_of, monkeypatch, days
+):
+    due_on = framework_queries.framework_in_force(TODAY).identity.review_due
+    monkeypatch.setattr(clock, "now", lambda: NOW + (due_on - TODAY - timedelta(days=days)))
+    for who in (ashmere.qa_lead.person_id, person("Ad Min", Role.ADMINISTRATOR)):
+        words = words_of(who)
+        assert ("Review the framework" in words) is (days < 15)
+        assert (f"due {date_short(due_on)}" in words) is (days < 0), "late when it is late"
+    assert "Review the framework" not in words_of(ashmere.heads[0])
+
+
+def test_each_count_of_people_leads_to_those_it_counts(ashmere):
+    """Somebody without a role who cannot sign in is in the list of who is here alone."""
+    admin = person("Ad Min", Role.ADMINISTRATOR)
+    for name in ("Ad Min", "No Role"):
+        made = admin if name == "Ad Min" else person(name)
+        access.set_password(person_id=made, password="otter lantern violin", by=SYSTEM, now=NOW)
+    person("No Password")
+    reader = access_queries.actor(admin, on=TODAY)
+    tally = access_card(access_queries.access_standing(reader, on=TODAY, until=TODAY))
+    everyone = access_queries.people(reader, on=TODAY)
+    for words, count, href in tally.rows:
+        assert len(shown(everyone, href.partition("?show=")[2])) == count, words
+    assert tally.rows[2][1] == 1
 
 
 def test_who_never_had_a_password_cannot_sign_in(ashmere, words_of):

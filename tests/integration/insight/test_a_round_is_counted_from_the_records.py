@@ -107,7 +107,7 @@ def test_no_judgement_is_counted_before_the_moderation_of_the_whole_round_has_en
         assert not found.ended
         assert (found.overall.n, found.all_children) == (0, None)
         assert {row.profile.n for row in found.aspects} == {0}
-        assert insight.so_far(actor, insight.round_progress(actor, a_round.id))[2:] == (False, Profile(), None)
+        assert insight.so_far(actor, insight.round_progress(actor, a_round.id))[2:] == (False, Profile(), None, ())
     Audit.objects.exclude(state=AuditState.FINAL).filter(round_id=a_round.id).update(state=AuditState.WITHDRAWN)
     assert measured(a_round).how_well.overall.n == 4
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation import operations
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from tests.factories.council import Council, council
+from tests.factories.scale import JudgementValue
 from tests.factories.submitted import SUBMITTED_AT, submitted_round
 
 CHOSEN_AT = SUBMITTED_AT + timedelta(days=1)

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 
 from fullcircle.domain.audits.models import Judgement
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
 from fullcircle.foundation.access import operations as access
@@ -13,6 +12,7 @@ from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from tests.factories.council import TODAY
 from tests.factories.log import told
+from tests.factories.scale import JudgementValue
 from tests.integration.moderation.conftest import AGREED_AT, FIRST, JUDGED_AT, SECOND, Case, aspect_keys
 
 pytestmark = [pytest.mark.requirements("R7.4"), pytest.mark.django_db]
@@ -47,7 +47,7 @@ def test_a_stale_save_keeps_both_texts_until_the_moderator_saves_again(case: Cas
         save(case, "From the other tab", 0, value=NOT_YET)
     found = draft(case)
     assert found.rationale == "From one tab"
-    assert [(b.rationale, b.value) for b in found.beside] == [("From the other tab", NOT_YET)]
+    assert [b.typed for b in found.beside] == [(NOT_YET, "From the other tab")]
     with pytest.raises(StaleWrite):
         save(case, "From the other tab", 0, value=NOT_YET)
     assert len(draft(case).beside) == 1

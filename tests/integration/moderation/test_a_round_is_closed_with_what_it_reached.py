@@ -108,6 +108,9 @@ def test_a_report_that_is_not_signed_is_named_before_its_round_is_closed(case: C
     round_id, lead = case.audit.round_id, case.council.qa_lead
     path = reverse("rounds:close", kwargs={"round_id": round_id})
     assert "The report of this round is not begun." in browser.get(path).text
+    other = round_under_way(case.council, size=1)
+    final = {"state": "final", "submitted_at": NOW}  # a report tells of what is final
+    Audit.objects.filter(round_id=other).update(round_id=round_id, **final)
     report = reports.start_report(round_id=round_id, by=lead, now=NOW)
     assert "The report of this round is a draft." in browser.get(path).text
     reports.save_section_text(report_id=report, key="next", text="- We meet.", version=0, by=lead, now=NOW)

@@ -10,7 +10,6 @@ from fullcircle.domain.actions.queries import setting_page_for_audit
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
@@ -23,6 +22,7 @@ from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.council import TODAY, Council
 from tests.factories.log import told
+from tests.factories.scale import JudgementValue
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit, submitted_round
 from tests.integration.moderation.conftest import CHOSEN_AT
 

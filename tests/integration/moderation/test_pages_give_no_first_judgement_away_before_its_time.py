@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 
 from fullcircle.domain.audits.models import Judgement, Section
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.domain.moderation import queries
 from fullcircle.domain.moderation.models import Assignment, Moderation
 from fullcircle.domain.moderation.rules.seeing import Relation
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from tests.factories.log import told
+from tests.factories.scale import JudgementValue
 from tests.integration.moderation.conftest import Case, aspect_keys
 
 pytestmark = [pytest.mark.requirements("R7.4"), pytest.mark.django_db]
@@ -129,8 +129,8 @@ def test_the_auditor_sees_the_moderator_s_judgements_once_they_are_recorded_and_
     assert page.aspects == page.background == ()
     case.judge()
     page = queries.moderation(case.auditor, case.moderation.pk)
-    assert {a.second.value for a in page.aspects if a.second} == {JudgementValue.MEETS_GOOD}
-    assert {a.first.value for a in page.aspects if a.first} == {JudgementValue.INADEQUATE}
+    assert {a.second.value.key for a in page.aspects if a.second} == {JudgementValue.MEETS_GOOD}
+    assert {a.first.value.key for a in page.aspects if a.first} == {JudgementValue.INADEQUATE}
     assert all(a.draft is None and a.agreed is None for a in page.aspects)
     assert page.reason == ""
     html = client_of(case.auditor).get(f"/moderation/{case.moderation.pk}/").content.decode()
@@ -144,7 +144,7 @@ def test_everyone_who_takes_part_sees_the_agreed_outcome_beside_both(case: Case)
     lead = case.council.qa_lead
     for actor in (case.moderator, case.auditor, lead):
         page = queries.moderation(actor, case.moderation.pk)
-        assert {a.agreed for a in page.aspects} == {JudgementValue.DOES_NOT_YET_MEET_GOOD}
+        assert {a.agreed.key for a in page.aspects if a.agreed} == {JudgementValue.DOES_NOT_YET_MEET_GOOD}
         assert page.reason == "We read the plan again together."
         assert (
             "We read the plan again together."
@@ -167,4 +167,4 @@ def test_nobody_else_knows_that_there_is_a_moderation(case: Case) -> None:
 def test_the_audit_log_tells_no_judgement_before_the_outcome_is_agreed(case: Case) -> None:
     case.judge()
     words = " ".join(str(entry.detail) for entry in told())
-    assert not [value for value in JudgementValue if value.value in words]
+    assert not [value for value in JudgementValue if value in words]

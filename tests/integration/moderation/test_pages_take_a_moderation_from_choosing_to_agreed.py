@@ -75,6 +75,7 @@ def test_what_was_typed_stays_when_the_outcome_is_not_complete(case: Case) -> No
     page = response.content.decode()
     assert response.status_code == 422
     assert "Half a&#10;thought" in page
+    assert "Say why this is the outcome" not in page, "it is said"
     assert "is not a day in the calendar" in page
     assert '<option value="outstanding" selected>' in page
     assert page.count("Choose the agreed judgement.") >= 7

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import FINAL_INADEQUATE, GIVEN, RETURNED
+from fullcircle.domain.audits.states import ACT_AT_ONCE, GIVEN, RETURNED
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.models import Person
@@ -97,7 +97,7 @@ def test_no_child_no_judgement_and_no_word_that_anybody_typed_is_in_any_mail() -
 
 
 def test_what_is_urgent_about_a_judgement_says_nothing_of_it_in_the_mail(ada: Actor) -> None:
-    tell(ada, FINAL_INADEQUATE)
+    tell(ada, ACT_AT_ONCE)
     send()
     (sent,) = mail.outbox
     assert "nadequate" not in sent.body
@@ -225,7 +225,7 @@ def test_once_a_day_is_one_mail_in_the_morning_of_what_was_not_read_by_then(ada:
 def test_what_is_urgent_comes_at_once_to_whoever_wants_mail_once_a_day(ada: Actor) -> None:
     operations.choose_mail(choice=MailChoice.DAILY, by=ada, now=MONDAY)
     night = datetime(2026, 3, 7, 2, 0, tzinfo=LONDON)
-    tell(ada, FINAL_INADEQUATE, now=night)
+    tell(ada, ACT_AT_ONCE, now=night)
     assert send(night) == 1
 
 
@@ -271,7 +271,7 @@ def test_whoever_acted_is_asked_to_ring_until_the_mail_of_what_is_urgent_is_take
     audit = Audit.objects.filter(round_id=round_under_way(made, size=3)).order_by("pk")[0]
     Notice.objects.all().delete()
     head = made.heads[0]
-    operations.tell(person_ids=[head], kind=FINAL_INADEQUATE, subject=f"audit:{audit.pk}", by=made.qa_lead, now=MONDAY)
+    operations.tell(person_ids=[head], kind=ACT_AT_ONCE, subject=f"audit:{audit.pk}", by=made.qa_lead, now=MONDAY)
     page = browser(made.qa_lead.person_id or 0)
     assert "Not sent yet: ring them" in page.get("/notices/told/").content.decode()
     operations.send_due(address=HERE, by=SYSTEM, now=MONDAY)

@@ -1,7 +1,8 @@
 """Each event tells those whom it concerns, once, and never whoever did it; who cannot sign in is named to whoever acted."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation.queries import candidates
 from fullcircle.domain.reports import operations as reports
 from fullcircle.domain.reports.queries import report
+from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
@@ -70,6 +72,24 @@ def test_an_audit_given_on_tells_both_auditors(made: Council) -> None:
     audits.reassign(audit_id=audit.pk, auditor_id=other, reason="Leave", by=made.qa_lead, now=SUBMITTED_AT)
     assert told("audits.given") == ([] if other == made.qa_lead.person_id else [other])
     assert told("audits.taken") == [audit.auditor_id]
+
+
+def test_another_day_of_the_round_tells_whoever_still_audits_or_moderates(made: Council) -> None:
+    written = Audit.objects.get(pk=submitted(made).pk).round
+    case = given_to_moderate(made, submitted(made))
+    Notice.objects.all().delete()
+    for one in (written, case.audit.round):
+        dates = rounds.round_view(made.qa_lead, one.pk).dates
+        later = replace(
+            dates,
+            audits_due_on=dates.audits_due_on + timedelta(days=1),
+            moderation_due_on=dates.moderation_due_on + timedelta(days=1),
+        )
+        given = {"version": one.version, "title": one.title, "focus": one.focus, "dates": later}
+        moderation.change_round(round_id=one.pk, **given, by=made.qa_lead, now=SUBMITTED_AT)  # type: ignore[arg-type]
+    still = Audit.objects.filter(state="not_started").exclude(auditor_id=made.qa_lead.person_id)
+    assert sorted(told("audits.new_date")) == sorted(still.values_list("auditor_id", flat=True))
+    assert told("moderation.new_date") == [case.moderator_id]
 
 
 def test_an_audit_withdrawn_tells_auditor_and_practitioner(made: Council) -> None:
@@ -171,6 +191,12 @@ def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
     actions.mark_done(**mine, version=5, evidence="Now it is")  # type: ignore[arg-type]
     expected = []
     tells()
+    actions.update_note(action_id=action_id, text="I need help", by=mine["by"], now=SUBMITTED_AT)  # type: ignore[arg-type]
+    expected = [("actions.noted_set", lead.person_id)]
+    tells()
+    actions.update_note(action_id=action_id, text="What would help?", by=lead, now=SUBMITTED_AT)
+    expected = [("actions.noted", other)]
+    tells()
     actions.verify(**step, version=6, difference=Difference.YES, how_known="She said so")  # type: ignore[arg-type]
     expected = [("actions.verified", other)]
     tells()
@@ -182,7 +208,7 @@ def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
 
 
 def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
-    director = person("Dora Director", Role.DIRECTOR)
+    director, assistant = person("Dora Director", Role.DIRECTOR), person("Asa Assistant", Role.ASSISTANT_DIRECTOR)
     everybody_signs_in()
     Notice.objects.all().delete()
     round_id = round_under_way(made, size=3)
@@ -193,15 +219,22 @@ def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
     report_id = reports.start_report(round_id=round_id, by=lead, now=SUBMITTED_AT)
     reports.save_section_text(report_id=report_id, key="next", text="- We meet.", version=0, by=lead, now=SUBMITTED_AT)
     reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT)
-    assert told("reports.sent") == [director]
+    assert sorted(told("reports.sent")) == [director, assistant]
     signer = made.actor(director, ON)
     reports.send_back(report_id=report_id, comments="Shorter", by=signer, now=SUBMITTED_AT)
     assert told("reports.sent_back") == [lead.person_id]
+    assert told("reports.with_writers") == [assistant]
+    assert not Notice.objects.unread().filter(kind="reports.sent").exists(), "there is nothing to sign"
     reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=40))
-    assert told("reports.sent") == [director, director]
+    reports.take_back(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=41))
+    assert sorted(told("reports.with_writers")) == [director, assistant, assistant]
+    reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=42))
+    assert sorted(told("reports.sent")) == [director] * 3 + [assistant] * 3
     seen = report(signer, report_id).fingerprint
     reports.sign_off(report_id=report_id, seen=seen, by=signer, now=SUBMITTED_AT)
     assert told("reports.signed") == [lead.person_id]
+    assert told("reports.signed_off") == [assistant]
+    assert not Notice.objects.unread().filter(kind="reports.sent").exists()
 
 
 def test_a_round_that_is_closed_tells_the_auditors_of_what_is_still_written(made: Council) -> None:

@@ -239,6 +239,16 @@ def test_somebody_could_agree_just_where_somebody_may(director, who):
     assert told is may is (who in {"fresh", "given by others"})
 
 
+def test_in_a_demo_whoever_may_agree_is_told_of_as_a_second_person(admin, director, settings):
+    """There people sign in by choosing themselves, and nobody has a password."""
+    person("Quinn Lead", Role.QA_LEAD)
+    assert NOBODY in admin.get(of("link", director)).content.decode()
+    settings.DEMO_MODE = True
+    page = admin.get(of("link", director)).content.decode()
+    assert NOBODY not in page
+    assert AGREES in page
+
+
 def test_that_there_is_no_second_person_is_said_before_one_is_asked_for(admin, director, team):
     """Neither an account that is shut nor a role that the asker gave makes one."""
     page = admin.get(of("link", director)).content.decode()

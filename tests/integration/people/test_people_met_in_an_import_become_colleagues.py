@@ -194,9 +194,10 @@ def test_someone_unknown_is_not_found(admin):
 def test_the_list_shows_who_still_needs_something(admin, met, team):
     ready = person("All Set", Role.PRACTITIONER, team_id=team)
     access.set_password(person_id=ready, password="otter lantern violin", by=SYSTEM, now=NOW)
-    for show in ("no_role", "no_team", "no_account"):
+    for show in ("here", "no_team", "no_account"):
         page = admin.get(LIST, {"show": show}).content.decode()
         assert "Ada O&#39;Brien" in page
-        assert "All Set" not in page
+        assert ("All Set" in page) is (show == "here")
+    assert "Ada O&#39;Brien" not in admin.get(LIST, {"show": "no_role"}).content.decode(), "they cannot sign in"
     assert "All Set" in admin.get(LIST, {"show": "nonsense"}).content.decode()
     assert len(queries.people(SYSTEM, on=TODAY)) == 3

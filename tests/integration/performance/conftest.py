@@ -88,12 +88,12 @@ def analyst(db: None) -> Actor:
 def take_in(teams: dict[str, int], analyst: Actor) -> TakeIn:
     """Import and apply a workbook (a small one by default) as of a day; the import's id."""
 
-    def taken(as_at: date = TODAY, *, content: bytes | None = None) -> int:
+    def taken(as_at: date = TODAY, *, content: bytes | None = None, in_lines: bool = False) -> int:
         import_id = imports.receive(
             chunks=[content or small_workbook()], file_name="annex a.xlsx", as_at=as_at, by=analyst, now=NOW
         )
         imports.read(import_id=import_id, by=analyst, now=NOW)
-        imports.apply(import_id=import_id, by=analyst, now=NOW, shrunk=as_at < TODAY)
+        imports.apply(import_id=import_id, by=analyst, now=NOW, shrunk=as_at < TODAY, in_lines=in_lines)
         return import_id
 
     return taken

@@ -101,7 +101,7 @@ def test_when_applying_fails_there_is_no_picture(
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("fullcircle.domain.imports.operations.applying.auditlog.record", fail)
+    monkeypatch.setattr("fullcircle.foundation.workflow.operations.auditlog.record", fail)
     with pytest.raises(OSError, match="disk full"):
         imports.apply(import_id=import_id, by=analyst, now=NOW)
     assert (figures(), children()) == before
@@ -115,6 +115,8 @@ def test_only_those_who_import_take_pictures() -> None:
             sha256="",
             lists=frozenset(),
             left_out={},
+            rows={},
+            in_lines=False,
             children=[],
             step=transaction.atomic,
             by=Actor(1, "Nobody"),

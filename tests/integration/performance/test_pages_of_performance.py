@@ -1,6 +1,7 @@
 """The pages of performance show each person the figures of their place, open the children behind them, and refuse the rest."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import who
@@ -52,6 +54,11 @@ def two_teams(north: int = MANY_IN_TEAM, south: int = FEW_IN_TEAM) -> bytes:
     """Open cases of two teams in two service areas, and one child protection plan."""
     rows = [*cases(north, "Safeguarding North"), *cases(south, "Assessment South", 60_000)]
     return workbooks.workbook({6: rows, 7: [PLAN]})
+
+
+def about(workbook: bytes) -> list[list[object]]:
+    """The rows of the sheet that says what the list of children is."""
+    return [list(row)[:2] for row in load_workbook(BytesIO(workbook)).worksheets[-1].values]
 
 
 def words(answer: Any) -> str:
@@ -300,6 +307,13 @@ def test_figures_over_time_say_when_the_standard_was_another(take_in: TakeIn, an
     operations.set_standard(key="cin_visit_wd", value="10", reason="Agreed.", by=analyst, now=NOW)
     client = signed_in(Role.PERFORMANCE_ANALYST)
     assert "Standards have changed since this was counted." in words(client.get("/performance/"))
+    page = words(client.get("/performance/cin_visit_in_time_pct/"))
+    assert "20 working days; 10 working days from the next import" in page
+    assert "the council’s own" not in page, "what the figure was counted by is as shipped"
+    assert "figures until the next import: 20" in words(client.get("/performance/standards/"))
+    assert "the figures so far went by 20" in words(client.get("/performance/standards/cin_visit_wd/"))
+    answer = client.get("/performance/cin_visit_in_time_pct/children.xlsx")
+    assert ["Standard", "20 working days (10 working days from the next import)"] in about(answer.content)
     take_in(content=two_teams())
     assert "Standards have changed" not in words(client.get("/performance/"))
     page = words(client.get("/performance/cin_visit_in_time_pct/"))

@@ -131,7 +131,7 @@ def test_a_list_with_nobody_behind_says_so_and_nobody_out_of_sight_is_a_nought(
     take_in(content=workbook(late=0))
     client = signed_in(Role.PERFORMANCE_ANALYST)
     north = f"?where=team-{teams['Safeguarding North']}"
-    assert "None of 36 open plans are behind the standard." in words(client.get(f"{PATH}/{north}"))
+    assert "None of the 36 open plans is behind the standard." in words(client.get(f"{PATH}/{north}"))
     assert "not visited in time" not in words(client.get(f"/performance/{north}"))
 
 
@@ -239,6 +239,29 @@ def test_a_lone_old_file_is_in_no_line_and_the_page_says_which_and_why(take_in: 
         date(2026, 2, 5),
         TODAY,
     ]
+
+
+def test_a_lone_file_with_far_too_few_rows_bends_no_line_and_the_page_says_so(take_in: TakeIn, analyst: Actor) -> None:
+    full = workbooks.workbook({6: workbooks.children(25)})
+    days = [date(2025, 12, 5), date(2026, 1, 5), date(2026, 2, 5), TODAY]
+    for day, content in zip(days, (full, workbooks.workbook({6: workbooks.children(3)}), full, full), strict=True):
+        take_in(day, content=content)
+    client = signed_in(Role.PERFORMANCE_ANALYST)
+    said = (
+        "The file of 5 January 2026 is left out of every line over time that goes by list 6: it has 3 rows there, "
+        "the files before and after it 25 and 25."
+    )
+    for path in ("", "cin_open_count/"):
+        assert said in words(client.get(f"/performance/{path}"))
+    page = words(client.get("/performance/cin_open_count/"))
+    assert "5 January 2026 In no line: far fewer rows than beside it Figure 3 " in page
+    assert said not in words(client.get("/performance/cpp_open_count/")), "it goes by another list"
+    picture = queries.picture(analyst, queries.spot(analyst, ""))
+    assert [one.as_at for one in picture.over_time("cin_open_count", "")] == [days[0], *days[2:]]
+    take_in(days[1], content=workbooks.workbook({6: workbooks.children(3)}), in_lines=True)
+    picture = queries.picture(analyst, queries.spot(analyst, ""))
+    assert [one.as_at for one in picture.over_time("cin_open_count", "")] == days, "somebody said that it is right"
+    assert "is left out of every line" not in words(client.get("/performance/"))
 
 
 def test_each_figure_stands_beside_england_and_neighbours_with_year_and_source(take_in: TakeIn, analyst: Actor) -> None:

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx.oxml.ns import qn
 
+from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.reports import operations
 from fullcircle.domain.reports.models import Report
@@ -38,11 +39,29 @@ def at(name: str, desk: Desk, **more: str) -> str:
 def test_the_writer_starts_a_report_from_the_list(ashmere: Council, browse: Browse) -> None:
     made = audited_round(ashmere)
     client = browse(ashmere.qa_lead)
+    made.audit(ashmere.teams[0])
     assert "This round has no report yet." in client.get(reverse("reports:list")).text
     answer = client.post(reverse("reports:start", kwargs={"round_id": made.id}), follow=True)
     assert answer.status_code == 200
     assert "QA report: round 1" in answer.text
-    assert "There is nothing to show under this question yet" in answer.text
+
+
+def test_no_report_is_started_before_there_is_an_audit_to_tell_of_and_why_not_is_said(
+    ashmere: Council, browse: Browse
+) -> None:
+    made = audited_round(ashmere)
+    client = browse(ashmere.qa_lead)
+    for state, why in ((None, "No audit has been submitted yet."), (AuditState.SUBMITTED, "No audit is final yet.")):
+        if state is not None:
+            made.audit(ashmere.teams[0], state)
+        page = client.get(reverse("reports:list")).text
+        assert why in page
+        assert "Start the report" not in page
+        refused = client.post(reverse("reports:start", kwargs={"round_id": made.id}))
+        assert refused.status_code == 409
+        assert why in refused.text
+    made.audit(ashmere.teams[1])
+    assert "Start the report" in client.get(reverse("reports:list")).text
 
 
 def test_a_reader_does_not_find_a_draft(desk: Desk, browse: Browse) -> None:

@@ -77,6 +77,35 @@ def people_of(ashmere: Council) -> dict[str, int]:
     return found
 
 
+def test_the_box_names_what_its_reader_may_find_and_whoever_may_find_nothing_has_none(
+    ashmere: Council, browser_of: Callable[[int], Client]
+) -> None:
+    said = {
+        Role.QA_LEAD: "a child’s number, a name, a round or a word of an action",
+        Role.DIRECTOR: "a child’s number, a round or a word of an action",
+        Role.ADMINISTRATOR: "a name",
+        Role.IRO: None,
+        Role.ELECTED_MEMBER: None,
+    }
+    for role, words in said.items():
+        browser = browser_of(person(f"Some {role.value}", role))
+        page = browser.get("/").content.decode()
+        assert (words is None) is ("fc-find" not in page), role
+        assert words is None or page.count(f">Search: {words}<") == 2, role
+        own = browser.get(reverse("search:search")).content.decode()
+        assert ("Your roles open nothing that is searched." in own) is (words is None), role
+
+
+def test_a_childs_number_among_other_words_finds_its_records(
+    under_way: AuditedRound, browser_of: Callable[[int], Client]
+) -> None:
+    audit = Audit.objects.select_related("child").order_by("pk")[0]
+    browser = browser_of(under_way.council.qa_lead.person_id or 0)
+    found = hits(search(browser, f"audit of child {audit.child.reference}"))
+    assert audit.pk in led_to(found, "audit")
+    assert audit.child_id in led_to(found, "child")
+
+
 def search(browser: Client, words: str) -> str:
     """The page of results, as the browser is led to it."""
     answer = browser.post(reverse("search:search"), {"find": words}, follow=True)

@@ -6,7 +6,8 @@ import pytest
 
 from fullcircle.domain.audits.rules.content import AspectContent, Content, as_json, typed_texts
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight, sight, without_judgements
-from fullcircle.domain.audits.states import AuditState, JudgementValue
+from fullcircle.domain.audits.states import AuditState
+from tests.factories.scale import JudgementValue
 
 A, P, S = Relation.AUDITOR, Relation.PRACTITIONER, Relation.IN_SCOPE
 STATE, PREPARE, WHOLE = Sight.STATE, Sight.PREPARATION, Sight.WHOLE
@@ -51,7 +52,7 @@ def test_a_moderator_s_view_holds_no_judgement_no_rationale_and_no_reason(comple
     contents: dict[str, Content] = complete()
     blind = without_judgements(contents)
     shown = {text for content in blind.values() for text in typed_texts(content)}
-    assert not shown & {value.value for value in JudgementValue}
+    assert not shown & set(JudgementValue)
     assert "She can say what has changed." not in shown
     assert "She sleeps in her own bed again." in shown
     assert {e.text for c in blind.values() if isinstance(c, AspectContent) for e in c.evidence} == {

@@ -4,9 +4,17 @@ import re
 
 import pytest
 
-from fullcircle.documents.charts import JUDGEMENTS, draw_png, draw_svg, ink_bars, judgement_bars
+from fullcircle.documents.charts import LOOKS, Graded, draw_png, draw_svg, ink_bars, judgement_bars
 
 ROWS = [("Assessment", (1, 24, 16, 3)), ("Planning and review", (0, 1, 1, 30)), ("Nothing judged yet", (0, 0, 0, 0))]
+
+
+SCALE = [
+    Graded("Outstanding", "double_ring"),
+    Graded("Meets good", "full"),
+    Graded("Does not yet meet good", "half"),
+    Graded("Inadequate", "struck"),
+]
 
 
 def texts(svg: str) -> list[str]:
@@ -15,10 +23,12 @@ def texts(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_each_judgement_has_its_word_and_its_pattern(narrow: bool) -> None:
-    svg = draw_svg(judgement_bars(ROWS, narrow=narrow))
-    assert {word for word, *_ in JUDGEMENTS} <= set(texts(svg))
+    svg = draw_svg(judgement_bars(ROWS, SCALE, narrow=narrow))
+    assert {one.word for one in SCALE} <= set(texts(svg))
     assert len(set(re.findall(r'<pattern id="(judgement-\d)"', svg))) == 3
-    for place, (_, fill, _, pattern) in enumerate(JUDGEMENTS):
+    for place, (look, (fill, _, pattern)) in enumerate(LOOKS.items()):
+        if look not in {one.look for one in SCALE}:
+            continue
         filled = svg.count(f'fill="{fill}"')
         assert filled >= 2  # in the key and in a bar
         assert svg.count(f'fill="url(#judgement-{place})"') == (filled if pattern else 0)
@@ -26,7 +36,7 @@ def test_each_judgement_has_its_word_and_its_pattern(narrow: bool) -> None:
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_every_count_and_every_n_is_written(narrow: bool) -> None:
-    found = texts(draw_svg(judgement_bars(ROWS, narrow=narrow)))
+    found = texts(draw_svg(judgement_bars(ROWS, SCALE, narrow=narrow)))
     for _, counts in ROWS:
         for count in filter(None, counts):
             assert found.count(str(count)) >= sum(count in other for _, other in ROWS)
@@ -34,7 +44,7 @@ def test_every_count_and_every_n_is_written(narrow: bool) -> None:
 
 
 def test_a_count_that_does_not_fit_stands_outside_its_bar() -> None:
-    values = judgement_bars(ROWS)["data"]["values"]
+    values = judgement_bars(ROWS, SCALE)["data"]["values"]
     where = {(v["row"], v["judgement"]): v["at"] for v in values}
     assert where["Assessment", "Meets good"] == "inside"
     assert where["Assessment", "Outstanding"] == "above"
@@ -44,7 +54,7 @@ def test_a_count_that_does_not_fit_stands_outside_its_bar() -> None:
 
 
 def test_rows_keep_their_order() -> None:
-    values = judgement_bars(ROWS)["data"]["values"]
+    values = judgement_bars(ROWS, SCALE)["data"]["values"]
     assert list(dict.fromkeys(value["row"] for value in values)) == [name for name, _ in ROWS]
 
 
@@ -55,7 +65,7 @@ def test_text_in_a_chart_stays_text() -> None:
 
 
 def test_the_same_chart_is_the_same_picture() -> None:
-    spec = judgement_bars(ROWS)
+    spec = judgement_bars(ROWS, SCALE)
     assert draw_png(spec) == draw_png(spec)
     assert draw_png(spec).startswith(b"\x89PNG")
 
@@ -64,3 +74,12 @@ def test_a_chart_may_not_ask_for_data_from_elsewhere() -> None:
     spec = {"data": {"url": "https://example.org/data.json"}, "mark": "bar", "encoding": {}}
     with pytest.raises(ValueError, match=r"example\.org|allowed|denied|URL"):
         draw_svg(spec)
+
+
+def test_every_look_has_its_own_fill_and_no_two_are_told_apart_by_colour_alone() -> None:
+    assert len({fill for fill, *_ in LOOKS.values()}) == len(LOOKS)
+    assert len({pattern for *_, pattern in LOOKS.values()}) == len(LOOKS)
+    every = [Graded(f"Judgement {place}", look) for place, look in enumerate(LOOKS)]
+    svg = draw_svg(judgement_bars([("Overall", [3] * len(every))], every))
+    assert {one.word for one in every} <= set(texts(svg))
+    assert len(set(re.findall(r'<pattern id="(judgement-\d)"', svg))) == len(LOOKS) - 1

@@ -13,11 +13,14 @@ from fullcircle.domain.earlier_audits.rules import (
     Form,
     Key,
     Mapped,
+    Spoken,
     as_audit,
     suggest_judgement,
     suggest_meaning,
 )
 from fullcircle.domain.earlier_audits.states import Meaning, Severity
+from fullcircle.domain.frameworks.rules import read_framework
+from tests.factories.council import BOLTON
 
 TODAY = date(2026, 3, 2)
 QUESTIONS = {
@@ -192,9 +195,10 @@ def test_any_answers_at_all_make_an_audit_or_a_reason(answers: list[tuple[str, s
     ],
 )
 def test_grade_words_are_offered_a_judgement_only_where_it_is_plain(word: str, judgement: str | None) -> None:
-    assert suggest_judgement(word) == judgement
+    assert suggest_judgement(word, SPOKEN) == judgement
 
 
+SPOKEN = Spoken.of(read_framework(BOLTON.read_text(encoding="utf-8")))
 GRADES = ["Good", "RI", "Inadequate"]
 LONG: list[str] = []
 
@@ -224,4 +228,4 @@ LONG: list[str] = []
     ],
 )
 def test_questions_are_offered_a_meaning_by_their_words(question, key, words, meaning) -> None:
-    assert suggest_meaning(question, key, words) == meaning
+    assert suggest_meaning(question, key, words, SPOKEN) == meaning

@@ -1,11 +1,11 @@
 import pytest
 
-from fullcircle.domain.frameworks.rules import AspectKey, Framework, JudgementKey, reasons_asked
+from fullcircle.domain.frameworks.rules import Framework, reasons_asked
 from fullcircle.foundation.access.states import Role
 
 
-def _asked(bolton: Framework, overall: JudgementKey, **aspects: JudgementKey) -> list[str]:
-    judged: dict[AspectKey, JudgementKey] = aspects  # type: ignore[assignment]
+def _asked(bolton: Framework, overall: str, **aspects: str) -> list[str]:
+    judged: dict[str, str] = aspects
     return [rule.key for rule in reasons_asked(bolton, overall=overall, aspects=judged)]
 
 
@@ -21,7 +21,7 @@ def _asked(bolton: Framework, overall: JudgementKey, **aspects: JudgementKey) ->
     ],
 )
 def test_an_overall_judgement_better_than_the_outcome_is_explained(
-    bolton: Framework, overall: JudgementKey, outcome: JudgementKey, asked: list[str]
+    bolton: Framework, overall: str, outcome: str, asked: list[str]
 ) -> None:
     assert _asked(bolton, overall, outcome_impact=outcome) == asked
 
@@ -29,7 +29,7 @@ def test_an_overall_judgement_better_than_the_outcome_is_explained(
 def test_an_inadequate_aspect_under_a_better_overall_judgement_needs_the_head_of_service_to_agree(
     bolton: Framework,
 ) -> None:
-    judged: dict[AspectKey, JudgementKey] = {"assessment": "inadequate", "outcome_impact": "meets_good"}
+    judged: dict[str, str] = {"assessment": "inadequate", "outcome_impact": "meets_good"}
     (rule,) = reasons_asked(bolton, overall="meets_good", aspects=judged)
     assert rule.agreed_by is Role.HEAD_OF_SERVICE
 

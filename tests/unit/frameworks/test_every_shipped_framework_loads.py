@@ -30,13 +30,13 @@ def test_the_schedule_is_figure_4_with_who_how_often_and_where_it_is_reported(bo
         if activity.section == "6"
     ]
     assert figure_4 == [
-        ("case_file_audits", {Role.TEAM_MANAGER}, Frequency.SIX_WEEKLY, {"aim", "supervision"}),
-        ("moderation", {Role.QA_LEAD, Role.HEAD_OF_SERVICE}, Frequency.SIX_WEEKLY, {"aim"}),
+        ("case_file_audits", {Role.TEAM_MANAGER}, Frequency.EVERY_ROUND, {"aim", "supervision"}),
+        ("moderation", {Role.QA_LEAD, Role.HEAD_OF_SERVICE}, Frequency.EVERY_ROUND, {"aim"}),
         ("multi_agency_audits", {Role.PARTNER}, Frequency.QUARTERLY, {"partnership", "qa_reports"}),
         (
             "thematic_audits",
             {Role.QA_LEAD, Role.HEAD_OF_SERVICE},
-            Frequency.SIX_WEEKLY,
+            Frequency.EVERY_ROUND,
             {"aim", "practice_learning_sessions"},
         ),
         ("feedback", {Role.QA_LEAD, Role.TEAM_MANAGER}, Frequency.ONGOING, {"aim", "qa_reports"}),
@@ -62,7 +62,7 @@ def test_it_has_the_nine_principles_and_every_learning_opportunity(bolton: Frame
         ("lunch_session", "weekly"),
         ("practice_week", "quarterly"),
         ("staff_engagement", "quarterly"),
-        ("seven_minute_briefing", "six_weekly"),
+        ("seven_minute_briefing", "every_round"),
         ("fundamentals_workshop", "every_two_months"),
     ]
 

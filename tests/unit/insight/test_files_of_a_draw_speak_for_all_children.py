@@ -9,32 +9,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.insight.rules.estimating import DrawnFile, Frame, all_children
 from fullcircle.domain.insight.rules.measures import AllChildren, WeightedShare
 from fullcircle.domain.insight.rules.speaking import line, speaks_of, whom, why_no_more
 from fullcircle.domain.selection.rules.sampling import EVERYBODY, Area
 from fullcircle.domain.selection.states import Basis
+from tests.factories.scale import SCALE, J
 
 pytestmark = pytest.mark.requirements("R5.4", "R7.1")
 
-J = JudgementValue
 DAY = date(2026, 3, 5)
 AREAS = (Area("Early help", 640, 40, 600, 90, 20), Area("Safeguarding", 410, 10, 400, 200, 20))
 FRAME = Frame(DAY, 1060, AREAS)  # ten children are in no team
 HELP, SAFE = (area.name for area in AREAS)
-GOOD = {J.OUTSTANDING, J.MEETS_GOOD}
 
 
 def file(
-    value: J | None = J.MEETS_GOOD,
+    value: Judgement | None = J.MEETS_GOOD,
     chance: float = 0.05,
     area: str = HELP,
     *,
     basis: Basis = Basis.CHANCE,
     stratum: str = "",
     chosen: bool = True,
-    **aspects: J,
+    **aspects: Judgement,
 ) -> DrawnFile:
     """A file of the draw; not final without a value."""
     judged = {} if value is None else {OVERALL: value, **aspects}
@@ -43,12 +43,12 @@ def file(
 
 
 def found(*files: DrawnFile, aspects: Iterable[str] = (), **more: object) -> AllChildren:
-    made = all_children(files, FRAME, aspects=list(aspects), **more)  # type: ignore[arg-type]
+    made = all_children(files, FRAME, aspects=list(aspects), scale=SCALE, **more)  # type: ignore[arg-type]
     assert made is not None
     return made
 
 
-values = st.sampled_from(list(J))
+values = st.sampled_from(SCALE)
 drawn = st.builds(
     file,
     st.one_of(st.none(), values),
@@ -60,7 +60,7 @@ drawn = st.builds(
 draws = st.lists(drawn, min_size=1, max_size=40).filter(lambda files: any(one.final for one in files))
 
 
-def slow_twin(files: list[DrawnFile], wanted: set[J]) -> tuple[float, float, float, float]:
+def slow_twin(files: list[DrawnFile], wanted: set[Judgement]) -> tuple[float, float, float, float]:
     """Share, effective number and Wilson's interval, in fractions and by the book."""
     weights: list[tuple[Fraction, bool]] = []
     for one in files:
@@ -83,7 +83,10 @@ def slow_twin(files: list[DrawnFile], wanted: set[J]) -> tuple[float, float, flo
 @given(draws)
 def test_shares_and_ranges_equal_the_slow_twin(files: list[DrawnFile]) -> None:
     overall = found(*files).overall
-    for share, wanted in [(overall.good, GOOD), *zip(overall.each, ({value} for value in J), strict=True)]:
+    for share, wanted in [
+        (overall.good, set(SCALE[:2])),
+        *zip(overall.each, ({value} for value in SCALE), strict=True),
+    ]:
         value, n, low, high = slow_twin(files, wanted)
         assert share.value == pytest.approx(value, abs=1e-12)
         assert share.n_effective == pytest.approx(n)
@@ -98,14 +101,14 @@ def test_shares_and_ranges_equal_the_slow_twin(files: list[DrawnFile]) -> None:
 def test_the_four_judgements_add_up_and_the_first_two_are_good(files: list[DrawnFile]) -> None:
     overall = found(*files).overall
     assert sum(share.value for share in overall.each) == pytest.approx(1)
-    assert overall.outstanding.value + overall.meets_good.value == pytest.approx(overall.good.value)
+    assert overall.each[0].value + overall.each[1].value == pytest.approx(overall.good.value)
     assert 1 <= overall.good.n_effective <= overall.good.n
 
 
 @given(draws)
 def test_files_of_one_chance_say_what_their_counts_say(files: list[DrawnFile]) -> None:
     alike = [file(next(iter(one.judged.values()), None), area=HELP) for one in files]
-    good = [one.judged[OVERALL] in GOOD for one in alike if one.final]
+    good = [one.judged[OVERALL].good for one in alike if one.final]
     assert found(*alike).overall.good.value == pytest.approx(sum(good) / len(good))
     assert found(*alike).overall.good.n_effective == pytest.approx(len(good))
 
@@ -145,7 +148,7 @@ def test_leaders_files_speak_for_their_area_only_where_they_are_all_its_children
     """Of two children of an area leaders asked for one, or for both."""
     tiny = Frame(DAY, 602, (AREAS[0], Area("Tiny", 2, 0, 2, 0, 2)))
     asked = file(area="Tiny", basis=Basis.DIRECTED)
-    one, both = (all_children([file(), *[asked] * n], tiny, aspects=[]) for n in (1, 2))
+    one, both = (all_children([file(), *[asked] * n], tiny, aspects=[], scale=SCALE) for n in (1, 2))
     assert one is not None
     assert both is not None
     assert (one.unheard, both.unheard) == (("Tiny",), ())
@@ -188,7 +191,7 @@ def test_each_service_area_and_aspect_is_estimated_from_its_own_files() -> None:
 
 
 def test_nothing_final_says_nothing() -> None:
-    assert all_children([file(None)], FRAME, aspects=[]) is None
+    assert all_children([file(None)], FRAME, aspects=[], scale=SCALE) is None
     assert line(None, None).startswith("not known")
 
 

@@ -3,12 +3,12 @@
 from datetime import date
 
 from fullcircle.domain.actions.states import ActionState, Difference
-from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind
 from fullcircle.domain.insight.rules import counting
 from fullcircle.domain.insight.rules.counting import ActionRow, AuditRow, Moderated
 from fullcircle.domain.insight.rules.measures import HowMuch, Share
+from tests.factories.scale import SCALE, J
 
-J = JudgementValue
 DUE, TODAY = date(2026, 1, 5), date(2026, 1, 9)
 REASONS = {"child": ["Too young", "The child did not want to"]}
 
@@ -59,10 +59,11 @@ def test_service_areas_without_an_audit_stay_in_the_table() -> None:
 
 def test_judgements_and_findings_go_to_their_aspect() -> None:
     found = counting.how_well(
-        {("assessment", J.MEETS_GOOD): 3, (OVERALL, J.INADEQUATE): 1, (OVERALL, J.OUTSTANDING): 2},
+        {("assessment", "meets_good"): 3, (OVERALL, "inadequate"): 1, (OVERALL, "outstanding"): 2},
         {("assessment", FindingKind.STRENGTH): 2},
         aspects=[("assessment", "Assessment", "how_well"), ("recording", "Case recording", "how_well")],
-        moderation=counting.moderation([]),
+        scale=SCALE,
+        moderation=counting.moderation([], SCALE),
         ended=True,
     )
     assert found.overall.counts == (2, 0, 0, 1)
@@ -79,7 +80,8 @@ def test_agreement_compares_the_two_first_judgements_and_change_the_final_one() 
             Moderated(J.MEETS_GOOD, J.MEETS_GOOD, J.MEETS_GOOD, drawn=True),
             Moderated(J.MEETS_GOOD, J.DOES_NOT_YET_MEET_GOOD, J.MEETS_GOOD),
             Moderated(J.INADEQUATE, J.MEETS_GOOD, J.DOES_NOT_YET_MEET_GOOD, drawn=True),
-        ]
+        ],
+        SCALE,
     )
     assert (found.same, found.within_one, found.changed) == (Share(1, 3), Share(2, 3), Share(1, 3))
     assert (found.lower, found.higher, found.line_lost, found.line_gained, found.drawn) == (1, 1, 1, 1, 2)

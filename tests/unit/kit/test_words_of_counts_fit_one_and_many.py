@@ -10,7 +10,6 @@ import pytest
 
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.insight.rules.measures import (
-    Profile,
     Share,
     Voice,
 )
@@ -27,6 +26,7 @@ from fullcircle.web.moderation.presenters import said_of_choice, said_of_final
 from fullcircle.web.performance.presenters.standing import headline, of_an_area, sign
 from fullcircle.web.rounds.presenters.control_room import _progress_title
 from fullcircle.web.rounds.presenters.findings import moderation_card, observation_card
+from tests.factories.scale import profile
 from tests.unit.performance.test_children_behind_a_standard_always_stand_out import OWED, steady
 from tests.unit.reports.conftest import NOTHING_VERIFIED, VERIFIED, round_of
 
@@ -95,7 +95,7 @@ def of_performance(n: int, of: int) -> Iterator[object]:
 
 
 def of_a_report(n: int, of: int) -> Iterator[object]:
-    share, some = Share(n, of), Profile(0, n, of - n, 0)
+    share, some = Share(n, of), profile(0, n, of - n, 0)
     for ended in (True, False):
         measures = round_of(VERIFIED if of else NOTHING_VERIFIED, ended=ended, everyone=None)
         much, well = measures.how_much, measures.how_well

@@ -2,17 +2,17 @@ import itertools
 
 import pytest
 
-from fullcircle.domain.audits.states import JudgementValue as J
-from fullcircle.domain.moderation.rules.comparing import Comparison, compare, in_words, steps
-
-ORDER = [J.OUTSTANDING, J.MEETS_GOOD, J.DOES_NOT_YET_MEET_GOOD, J.INADEQUATE]
+from fullcircle.domain.frameworks.rules import Judgement
+from fullcircle.domain.moderation.rules.comparing import Comparison, compare
+from tests.factories.scale import SCALE as ORDER
+from tests.factories.scale import J
 
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.product(ORDER, ORDER)))
-def test_steps_count_places_from_the_first_to_the_second_down_being_positive(first: J, second: J) -> None:
-    assert steps(first, second) == ORDER.index(second) - ORDER.index(first)
-    words = ["same", "one apart", "two apart", "three apart"]
-    assert in_words(first, second) == words[abs(ORDER.index(second) - ORDER.index(first))]
+def test_steps_count_places_from_the_first_to_the_second_down_being_positive(
+    first: Judgement, second: Judgement
+) -> None:
+    assert first.steps_to(second) == ORDER.index(second) - ORDER.index(first)
 
 
 def test_a_lower_judgement_by_the_moderator_is_counted_as_lower() -> None:

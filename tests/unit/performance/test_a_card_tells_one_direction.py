@@ -36,7 +36,9 @@ def points(key: str, behind: list[int], of: int) -> list[Point]:
 
 def card(key: str, behind: list[int], of: int = 100) -> Card:
     over_time = points(key, behind, of)
-    view: Any = SimpleNamespace(spot=SimpleNamespace(code="council"), over_time=lambda *_: over_time)
+    view: Any = SimpleNamespace(
+        spot=SimpleNamespace(code="council"), over_time=lambda *_: over_time, in_force=shipped()
+    )
     (found,) = cards(view, [standing(key, "", over_time)], PUBLISHED, sees_children=True)
     return found
 
@@ -94,14 +96,16 @@ def test_official_figures_say_of_what_they_are_and_ours_of_the_same_stands_besid
 
 def test_the_page_of_the_figure_keeps_its_own_direction_and_names_it_beside_those_behind() -> None:
     key = "cla_dental_pct"
-    told = " ".join(said_of(standing(key, "", points(key, WORSE, 100)), PUBLISHED[key, ""])).replace("\u00a0", " ")
+    told = " ".join(said_of(standing(key, "", points(key, WORSE, 100)), PUBLISHED[key, ""], shipped())).replace(
+        "\u00a0", " "
+    )
     assert "usual was 81 to 99 % in time, now 60 %." in told
     assert "Dental checks up to date: ours 60 %, England 81 %" in told
 
 
 def test_a_card_of_nobody_behind_leads_to_those_whom_its_figure_leaves_out_and_says_so() -> None:
     seen = [Point(month(place), 95 if place < 18 else 70, 100) for place in range(19)]
-    view: Any = SimpleNamespace(spot=SimpleNamespace(code="council"), over_time=lambda *_: seen)
+    view: Any = SimpleNamespace(spot=SimpleNamespace(code="council"), over_time=lambda *_: seen, in_force=shipped())
     (found,) = cards(view, [standing("assessment_child_seen_pct", "", seen)], PUBLISHED, sees_children=True)
     assert found.figure.replace("\u00a0", " ") == "70 %"
     assert line(found).dots[-1].words.replace("\u00a0", " ") == "70 %"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.performance.rules.trend_days import trend_days
+from fullcircle.domain.performance.rules.trend_days import ThinList, thin_lists, trend_days
 
 pytestmark = pytest.mark.requirements("R5.3")
 
@@ -46,6 +46,34 @@ def test_of_a_month_the_newest_day_counts() -> None:
     weekly = [NEWEST - timedelta(weeks=week) for week in range(12)]
     found = trend_days(weekly)
     assert found.used == (date(2025, 12, 25), date(2026, 1, 29), date(2026, 2, 26), NEWEST)
+
+
+def rows(*counts: int) -> dict[date, int]:
+    return dict(zip(MONTHS, counts, strict=False))
+
+
+def test_a_file_with_far_fewer_rows_than_both_beside_it_is_thin_and_so_is_such_an_oldest_one() -> None:
+    assert thin_lists(rows(173, 10, 183)) == {MONTHS[1]: ThinList(10, (173, 183))}
+    assert thin_lists(rows(10, 173, 183)) == {MONTHS[0]: ThinList(10, (173,))}
+    assert thin_lists(rows(173, 87, 183)) == {}, "half is not far fewer"
+
+
+def test_a_service_that_truly_shrinks_over_several_files_stays_and_so_does_the_newest_file() -> None:
+    assert thin_lists(rows(180, 60, 58, 55)) == {}
+    assert thin_lists(rows(180, 175, 10)) == {}
+    assert thin_lists(rows(180)) == thin_lists({}) == {}
+
+
+def test_short_lists_may_halve_by_chance() -> None:
+    assert thin_lists(rows(19, 2, 18)) == {}
+    assert thin_lists(rows(20, 2, 20)) != {}
+
+
+def test_of_a_month_a_file_that_is_not_thin_counts_before_a_newer_one_that_is() -> None:
+    late = date(2026, 1, 30)
+    assert late in trend_days([*MONTHS, late]).used
+    assert trend_days([*MONTHS, late], [late]).used == tuple(MONTHS)
+    assert trend_days(MONTHS, [MONTHS[0]]).used == tuple(MONTHS), "alone in its month it stays in the table"
 
 
 @given(st.lists(st.dates(date(2015, 1, 1), date(2026, 12, 31)), min_size=1, max_size=60))

@@ -26,7 +26,7 @@ def test_29_of_236_not_seen_in_time_stand_out_though_it_was_always_so() -> None:
     assert (found.verdict.sign, found.behind, found.stands_out, found.waiting) == (Sign.NONE, 29, True, True)
     assert sign(found) == ("29 behind", "person")
     assert title(found) == "Children on a protection plan not visited in time"
-    said = " ".join(why(found, None)).replace("\u00a0", " ")
+    said = " ".join(why(found, None, shipped())).replace("\u00a0", " ")
     assert said == "Our standard is 28 days. Not new: usual is 81 to 94 % in time, now 88 %."
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fullcircle.documents.document import Document
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.insight.rules.counting import Moderated, moderation
 from fullcircle.domain.insight.rules.estimating import DrawnFile, Frame, all_children
 from fullcircle.domain.insight.rules.measures import (
@@ -14,7 +14,6 @@ from fullcircle.domain.insight.rules.measures import (
     AspectRow,
     HowMuch,
     HowWell,
-    Profile,
     RoundMeasures,
     Sample,
     ServiceRow,
@@ -25,12 +24,12 @@ from fullcircle.domain.insight.rules.measures import (
 from fullcircle.domain.reports.rules.composing import compose
 from fullcircle.domain.selection.rules.sampling import Area
 from fullcircle.domain.selection.states import Basis
+from tests.factories.scale import SCALE, J, profile
 
-J = JudgementValue
 ASPECTS = (
-    ("direct_work", "Direct work and the child’s voice", "how_well", Profile(2, 9, 6, 1)),
-    ("planning_review", "Planning and review", "how_well", Profile(0, 6, 11, 1)),
-    ("outcome", "Outcome, impact and effectiveness", "what_difference", Profile(1, 10, 7, 0)),
+    ("direct_work", "Direct work and the child’s voice", "how_well", profile(2, 9, 6, 1)),
+    ("planning_review", "Planning and review", "how_well", profile(0, 6, 11, 1)),
+    ("outcome", "Outcome, impact and effectiveness", "what_difference", profile(1, 10, 7, 0)),
 )
 VERIFIED = WhatDifference(24, 1, 7, 2, 17, 13, 6, 3, 3, 1, Share(15, 18), Share(18, 18))
 NOTHING_VERIFIED = WhatDifference(24, 1, 24, 2, 0, 0, 0, 0, 0, 0, Share(15, 18), Share(18, 18))
@@ -52,7 +51,7 @@ def drawn(files: int = 18, chance: float = 0.02) -> AllChildren:
         for at in range(files)
     ]
     frame = Frame(date(2025, 11, 21), 310, [Area("Safeguarding", 310, 12, 298, 80, files)])
-    found = all_children(all_files, frame, aspects=[key for key, *_ in ASPECTS])
+    found = all_children(all_files, frame, aspects=[key for key, *_ in ASPECTS], scale=SCALE)
     assert found is not None
     return found
 
@@ -93,13 +92,14 @@ def round_of(
             services=(ServiceRow("Safeguarding", 310, 12, 11, 9), ServiceRow("Fostering", 88, 0, 0, 0)),
         ),
         how_well=HowWell(
-            overall=Profile(1, 10, 6, 1),
+            overall=profile(1, 10, 6, 1),
             aspects=tuple(AspectRow(key, name, answers, counts, 12, 9) for key, name, answers, counts in ASPECTS),
-            moderation=moderation(pairs),
+            moderation=moderation(pairs, SCALE),
             all_children=everyone,
             ended=ended,
         ),
         what_difference=difference,
+        scale=SCALE,
     )
 
 

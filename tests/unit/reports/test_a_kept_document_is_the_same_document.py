@@ -1,6 +1,7 @@
 """A signed report is kept as JSON text: read back, it is equal, and its fingerprint tells of any change."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fullcircle.documents.document import Document, fingerprint, from_json, to_json
-from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data, to_data
+from fullcircle.domain.insight.rules.keeping import from_data, to_data
+from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.reports.rules.composing import frozen_hash
+from tests.factories.scale import SCALE
 
 
 def test_a_document_survives_being_kept(report: Callable[..., Document]) -> None:
@@ -19,7 +22,30 @@ def test_a_document_survives_being_kept(report: Callable[..., Document]) -> None
 
 
 def test_measures_survive_being_kept(measures: Callable[..., RoundMeasures]) -> None:
-    assert from_data(to_data(measures())) == measures()
+    assert from_data(to_data(measures()), tuple) == measures()
+
+
+def test_measures_that_were_kept_by_the_key_of_each_judgement_are_the_same(
+    measures: Callable[..., RoundMeasures],
+) -> None:
+    """As reports kept them that were signed before a framework said what its judgements are; no order of keys is relied on."""
+    made = measures()
+    data = to_data(made)
+    del data["scale"]
+    well = data["how_well"]
+
+    def by_key(found: dict[str, Any]) -> dict[str, Any]:
+        each = found.get("counts") or found["each"]
+        kept = {judgement.key: one for judgement, one in zip(SCALE, each, strict=True)}
+        return dict(sorted((kept if "counts" in found else {"good": found["good"], **kept}).items()))
+
+    well["overall"] = by_key(well["overall"])
+    for row in well["aspects"]:
+        row["profile"] = by_key(row["profile"])
+    everyone = well["all_children"]
+    everyone["overall"] = by_key(everyone["overall"])
+    everyone["aspects"] = {key: by_key(found) for key, found in everyone["aspects"].items()}
+    assert from_data(data, lambda: SCALE) == made
 
 
 def test_something_else_is_not_taken_for_a_document() -> None:

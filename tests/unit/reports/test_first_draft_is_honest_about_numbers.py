@@ -12,6 +12,7 @@ from fullcircle.domain.reports.rules.composing import PARTS, first_draft
 from fullcircle.domain.reports.rules.drafting import caution, how_much, how_well
 from fullcircle.domain.reports.rules.exhibits import about
 from fullcircle.domain.reports.rules.exhibits import how_well as exhibits
+from tests.factories.scale import profile
 from tests.unit.reports.conftest import drawn
 
 pytestmark = pytest.mark.requirements("R3.1")
@@ -152,7 +153,7 @@ def test_one_aspect_only_is_called_the_one_with_most_room(
     chart = report().chart("judgements")
     assert chart is not None
     assert chart.title == "Planning and review has the most room to grow: 12 of 18 audits are not yet good"
-    tie = tuple(AspectRow(key, key, "how_well", Profile(0, 6, 12, 0), 1, 1) for key in ("a", "b"))
+    tie = tuple(AspectRow(key, key, "how_well", profile(0, 6, 12, 0), 1, 1) for key in ("a", "b"))
     found = measures()
     charts = [b for b in exhibits(replace(found, how_well=replace(found.how_well, aspects=tie))) if b.kind == "chart"]
     assert charts[0].title == "11 of 18 final audits are good or better overall"

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 
-from fullcircle.documents.charts import draw_for_page, draw_png, ink_bars, judgement_bars
+from fullcircle.documents.charts import Graded, draw_for_page, draw_png, ink_bars, judgement_bars
 from fullcircle.documents.document import Column, Document, Paragraph, Section, Table, plain
 from fullcircle.documents.fonts import FAMILY
 from fullcircle.documents.pdf import render_pdf
@@ -61,7 +61,10 @@ def test_the_pdf_is_set_in_our_typeface_whatever_the_machine_has(report: Callabl
 
 
 def test_charts_carry_our_typeface_onto_pages_and_into_word() -> None:
-    bars, judged = ink_bars([("Actions set", 3)]), judgement_bars([("Overall", (1, 2, 3, 4))])
+    bars, judged = (
+        ink_bars([("Actions set", 3)]),
+        judgement_bars([("Overall", (1, 2))], [Graded("Good", "full"), Graded("Not yet", "half")]),
+    )
     for spec in (bars, judged):
         svg = draw_for_page(spec)
         carried = {int(weight) for weight in re.findall(rf"@font-face{{font-family:'{FAMILY}';font-weight:(\d+)", svg)}

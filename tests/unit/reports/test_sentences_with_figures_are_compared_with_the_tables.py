@@ -5,13 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from fullcircle.domain.insight.rules.measures import Profile, RoundMeasures
+from fullcircle.domain.insight.rules.measures import RoundMeasures, Share, WhatDifference
 from fullcircle.domain.reports.rules.composing import PARTS, compose, first_draft
 from fullcircle.domain.reports.rules.recount import Statement, recount, sentences_in
+from tests.factories.scale import profile
 
 pytestmark = pytest.mark.requirements("R4.2")
 
 Measures = Callable[..., RoundMeasures]
+
+
+CHECKED_MORE = WhatDifference(24, 1, 4, 2, 20, 16, 8, 4, 3, 1, Share(15, 18), Share(18, 18))
+"""More is done and checked than when the first draft was written."""
 
 
 def compared(measures: RoundMeasures, *texts: str) -> list[Statement]:
@@ -25,7 +30,7 @@ def test_first_drafts_agree_with_their_own_figures_and_not_with_others(measures:
     statements = compared(found, *drafts)
     assert len(statements) > 15
     assert all(said.agrees for said in statements)
-    later = replace(found, how_well=replace(found.how_well, overall=Profile(1, 9, 7, 1)))
+    later = replace(found, how_well=replace(found.how_well, overall=profile(1, 9, 7, 1)))
     waiting = [said.sentence for said in compared(later, *drafts) if not said.agrees]
     assert "In the files we looked at, 11 of 18 final audits are good or better overall." in waiting
 
@@ -105,8 +110,7 @@ def test_counts_beside_a_figure_are_told_and_no_sentence_agrees_with_them(measur
     )
     assert both.against == ("actions past the date: 2", "actions still open: 7")
     assert all_of_them.against == ("actions set: 24",)
-    assert (in_truth.agrees, in_truth.near[-1]) == ((), "actions past the date: 2")
-    assert "actions past the date: 2" not in in_truth.against
+    assert (in_truth.agrees, in_truth.near[0], in_truth.against) == ((), "actions past the date: 2", ())
 
 
 def test_only_another_figure_of_the_name_stands_against_a_sentence(measures: Measures) -> None:
@@ -119,6 +123,23 @@ def test_only_another_figure_of_the_name_stands_against_a_sentence(measures: Mea
     assert wrong.against == ("audits final: 18 of 23",)
     assert (right.agrees, right.against) == ((), ())
     assert unknown.against == ()
+
+
+def test_a_sentence_counted_before_is_told_beside_the_same_one_as_it_counts_now(measures: Measures) -> None:
+    before, now = measures(), replace(measures(), what_difference=CHECKED_MORE)
+    draft = first_draft("what_difference", before)
+    found = [said for said in compared(now, draft) if not said.agrees]
+    assert found
+    for said in found:
+        (told,) = said.against
+        assert said.near == said.against
+        assert told.strip("“”") in first_draft("what_difference", now)
+        assert told.strip("“”") != said.sentence
+
+
+def test_a_true_x_of_y_in_other_words_has_nothing_against_it(measures: Measures) -> None:
+    (said,) = compared(measures(), "That is good, because 11 of 18 final audits are good or better overall.")
+    assert (said.agrees, said.against) == ((), ())
 
 
 def test_bullets_are_read_with_the_words_that_introduce_them(measures: Measures) -> None:

@@ -98,9 +98,10 @@ def test_dip_samples_follow_each_fundamental_by_a_month(bolton):
     assert turns[0].due_on == date(2026, 6, 30)
 
 
-def test_the_framework_is_reviewed_once_a_year(bolton):
-    turns = _turns(bolton, "framework_review", date(2026, 5, 1), date(2028, 4, 30))
-    assert [t.due_on for t in turns] == [date(2027, 4, 30), date(2028, 4, 30)]
+def test_the_framework_is_reviewed_on_the_one_day_that_it_sets(bolton):
+    for from_, until in ((date(2025, 5, 1), date(2028, 4, 30)), (date(2026, 5, 1), date(2026, 5, 1))):
+        assert [t.due_on for t in _turns(bolton, "framework_review", from_, until)] == [bolton.identity.review_due]
+    assert _turns(bolton, "framework_review", date(2026, 5, 2), date(2028, 4, 30)) == []
 
 
 @given(st.dates(date(2025, 1, 1), date(2027, 1, 1)), st.integers(0, 400))

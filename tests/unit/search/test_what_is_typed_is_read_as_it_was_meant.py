@@ -2,6 +2,7 @@
 
 import pytest
 
+from fullcircle.web.kit.findable import NUMBERS
 from fullcircle.web.search.forms import LONGEST, Asked, SearchForm
 
 pytestmark = pytest.mark.requirements("R5.9")
@@ -27,6 +28,10 @@ pytestmark = pytest.mark.requirements("R5.9")
         ("plan of 12 March", "", None, ("plan", "of", "12", "march")),
         ("children", "", None, ("children",)),
         ("round trips", "", None, ("round", "trips")),
+        ("audit of child 42006", "42006", None, ("audit", "of", "child", "42006")),
+        ("the 42006 audit", "42006", None, ("the", "42006", "audit")),
+        ("actions for child no 31 please", "31", None, ("actions", "for", "child", "no", "31", "please")),
+        ("plan of March 2026", "", None, ("plan", "of", "march", "2026")),
     ],
 )
 def test_it_means(typed: str, number: str, round_number: int | None, words: tuple[str, ...]) -> None:
@@ -47,7 +52,7 @@ def test_it_means(typed: str, number: str, round_number: int | None, words: tupl
     ],
 )
 def test_too_little_too_much_and_odd_signs_are_answered_kindly(typed: str, says: str) -> None:
-    form = SearchForm({"find": typed}, people=True)
+    form = SearchForm({"find": typed}, finds=[NUMBERS])
     assert not form.is_valid()
     assert says in form.errors["find"][0]
 
@@ -56,7 +61,7 @@ def test_too_little_too_much_and_odd_signs_are_answered_kindly(typed: str, says:
     "typed", ["ha", "4", "三年", "O’Brien", "<b>plan</b>", "'; drop table", "😀 hale", "x" * LONGEST]
 )
 def test_what_could_be_meant_is_looked_for(typed: str) -> None:
-    assert SearchForm({"find": typed}, people=True).is_valid()
+    assert SearchForm({"find": typed}, finds=[NUMBERS]).is_valid()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,23 @@
-"""``fullcircle seed-demo [--size small|full] [--seed N]``: fill an empty database with the invented council."""
+"""``fullcircle seed-demo [--size small|full] [--seed N] [--framework NAME]``: fill an empty database with an invented council."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from fullcircle.demo import example
 from fullcircle.demo.authority import SIZES
 from fullcircle.demo.play import play
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
+
+ASHMERE_S = "bolton"
+"""The framework that the invented council goes by."""
+FRAMEWORKS = {file.stem: file for file in Path(settings.BASE_DIR, "frameworks").glob("*.yaml")}
 
 
 class Command(BaseCommand):
@@ -19,6 +26,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--size", choices=sorted(SIZES), default="small", help="small (the default) or full: two years"
+        )
+        parser.add_argument(
+            "--framework",
+            choices=sorted(FRAMEWORKS),
+            default=ASHMERE_S,
+            help=f"{ASHMERE_S} is that of the invented council; another gives a few people to see that framework at work",
         )
         parser.add_argument("--seed", type=int, default=1, help="another number makes another council")
 
@@ -33,5 +46,9 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         self.stdout.write("Inventing a council and playing it up to today. Nothing is kept unless all of it succeeds.")
-        play(size=options["size"], seed=options["seed"], now=clock.now(), say=say)
+        name, seed = options["framework"], options["seed"]
+        if name == ASHMERE_S:
+            play(size=options["size"], seed=seed, now=clock.now(), say=say)
+        else:
+            example.play(text=FRAMEWORKS[name].read_text(encoding="utf-8"), seed=seed, now=clock.now(), say=say)
         say("Done.")

@@ -9,7 +9,7 @@ from fullcircle.domain.actions import policy
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.operations._common import ACTIONS, wrong_date, wrong_owner
 from fullcircle.domain.actions.rules.smart import LONGEST
-from fullcircle.domain.actions.states import MOVES, TAKEN, TOLD_OF_STEP, Difference, UpdateKind
+from fullcircle.domain.actions.states import MOVES, NOTED, NOTED_SET, TAKEN, TOLD_OF_STEP, Difference, UpdateKind
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, StaleWrite
@@ -26,7 +26,9 @@ def update_note(*, action_id: int, text: str, by: Actor, now: datetime) -> None:
     text = _said(text, "text", "Write the note.")
     if not _already(held.record, UpdateKind.NOTE, text, by):
         held.keep("noted", text, row={"kind": UpdateKind.NOTE})
-        held.tell(TOLD_OF_STEP[UpdateKind.NOTE], held.record.owner_id)
+        held.tell(NOTED, held.record.owner_id)
+        if held.record.set_by_id != held.record.owner_id:
+            held.tell(NOTED_SET, held.record.set_by_id)
 
 
 @operation

@@ -38,10 +38,9 @@ class Worked:
 @dataclass(frozen=True)
 class Waiting:
     """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
-    longest. ``left_over``: of those that are left to me (`rows.left_to`), the ones that wait longest. ``worked``:
-    where life got better for a child in the
-    last six weeks, at least in part, the newest first. ``set_aside``: that were mine to do and were set aside by others in the
-    last weeks."""
+    longest. ``left_over``: of those that are left to me (`rows.left_to`), the ones that wait longest. ``worked``: where life got
+    better for a child in the last weeks (``LATELY``), at least in part, the newest first. ``set_aside``: that were mine to do and
+    were set aside by others in the last weeks."""
 
     mine: tuple[ActionRow, ...]
     to_verify: tuple[ActionRow, ...]

@@ -9,7 +9,7 @@ from fullcircle.domain.audits.operations._common import AUDITS, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
-from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, OTHER_AUDITOR, TAKEN, AuditState
+from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, NEW_DATE, OTHER_AUDITOR, TAKEN, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
@@ -23,6 +23,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 
 
 @operation
@@ -60,18 +61,22 @@ def change_round(
     now says; how many of them that moved. What was sent in stays measured by the date it had."""
     rounds.change_round(round_id=round_id, version=version, title=title, focus=focus, dates=dates, by=by, now=now)
     still = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
-    return still.exclude(due_on=dates.audits_due_on).update(due_on=dates.audits_due_on)
+    moving = still.exclude(due_on=dates.audits_due_on)
+    for audit in moving.only("pk", "auditor_id"):
+        AUDITS.held(audit, by=by, now=now).tell(NEW_DATE, audit.auditor_id)
+    return moving.update(due_on=dates.audits_due_on)
 
 
 @operation
-def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
+def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime, seen: str | None = None) -> None:
     """Give an audit that is not submitted to another auditor, with what is written in it so far.
 
     Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
-    ``reason`` when none is given.
+    ``reason`` when none is given. ``seen``: the id of the auditor whom the page named; StaleWrite where it is another by now.
     """
     held = AUDITS.hold(audit_id, check_reassign, by=by, now=now)
     audit, reason = held.record, told(reason, "reason", "Say in a few words why the auditor changes.")
+    check_still(seen, str(audit.auditor_id), f"{audit.auditor.name} has this audit now.")
     against = objection(audit, auditor_id, now=now)
     if against:
         raise Invalid({"auditor": against})

@@ -21,8 +21,8 @@ from fullcircle.domain.audits.queries.card import card_of
 from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
 from fullcircle.domain.audits.states import (
+    ACT_AT_ONCE,
     FEEDBACK,
-    FINAL_INADEQUATE,
     MADE_FINAL,
     OVERALL,
     RETURNED,
@@ -30,8 +30,8 @@ from fullcircle.domain.audits.states import (
     WITHDRAWN,
     AuditState,
     FindingKind,
-    JudgementValue,
 )
+from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.foundation.access.queries import holders
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
@@ -79,14 +79,12 @@ def send_to_moderator(*, audit_id: int, by: Actor, now: datetime) -> None:
 
 
 @operation
-def finalise(
-    *, audit_id: int, by: Actor, now: datetime, final_values: Mapping[str, JudgementValue] | None = None
-) -> None:
-    """Make an audit final, with the agreed judgement of each aspect (or "overall") in ``final_values``; an aspect that is not
-    named keeps the auditor's. The auditor's own judgements are kept for ever.
+def finalise(*, audit_id: int, by: Actor, now: datetime, final_values: Mapping[str, str] | None = None) -> None:
+    """Make an audit final, with the key of the agreed judgement of each aspect (or "overall") in ``final_values``; an aspect
+    that is not named keeps the auditor's. The auditor's own judgements are kept for ever.
 
     Called for an audit that nobody moderates, and by a moderation when its outcome is agreed. Invalid when ``final_values``
-    names an aspect that was not judged.
+    names an aspect that was not judged, or a judgement that the audit's framework does not have.
     """
     held = JUDGED.hold(audit_id, check_finalise, by=by, now=now)
     audit, agreed = held.record, dict(final_values or {})
@@ -94,23 +92,27 @@ def finalise(
     unknown = set(agreed) - {judgement.aspect for judgement in judged}
     if unknown:
         raise Invalid({aspect: f"“{aspect}” was not judged in this audit." for aspect in sorted(unknown)})
+    known = {one.key: one for one in frameworks.framework(audit.framework_version_id).judgements}
+    if not known.keys() >= set(agreed.values()):
+        raise Invalid({aspect: "Choose one of the judgements." for aspect, key in agreed.items() if key not in known})
     for judgement in judged:
-        judgement.final_value = JudgementValue(agreed.get(judgement.aspect, judgement.value))
+        judgement.final_value = agreed.get(judgement.aspect, judgement.value)
     Judgement.objects.bulk_update(judged, ["final_value"])
     audit.finalised_at, moderated = now, audit.state == AuditState.WITH_MODERATOR
     held.move("finalise", detail={"changed": sorted(j.aspect for j in judged if j.final_value != j.value)})
-    overall = next((judgement.final_value for judgement in judged if judgement.aspect == OVERALL), "")
-    _tell_final(held, moderated, overall)
+    at_once = any(one.aspect == OVERALL and known[one.final_value].acts_at_once for one in judged)
+    _tell_final(held, moderated, at_once)
 
 
-def _tell_final(held: Held[Audit], moderated: bool, overall: str) -> None:
-    """Tell whom a final audit concerns; the auditor of a moderated one is told by the moderation."""
+def _tell_final(held: Held[Audit], moderated: bool, at_once: bool) -> None:
+    """Tell whom a final audit concerns; the auditor of a moderated one is told by the moderation. Where its judgement acts
+    ``at_once``, so are the Heads of Service."""
     audit = held.record
     held.tell(MADE_FINAL, None if moderated else audit.auditor_id, *managers_of(held))
     held.tell(FEEDBACK, audit.practitioner_id)
-    if overall == JudgementValue.INADEQUATE:
+    if at_once:
         heads = holders(Role.HEAD_OF_SERVICE, on=day_of(held.now), service_area_id=audit.team.service_area_id)
-        held.tell(FINAL_INADEQUATE, *heads.values_list("pk", flat=True))
+        held.tell(ACT_AT_ONCE, *heads.values_list("pk", flat=True))
 
 
 @operation

@@ -8,7 +8,8 @@ from fullcircle.domain.audits.queries.card import AuditCard, card_of, found, fou
 from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
 from fullcircle.domain.audits.rules.disclosure import Sight
-from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind
+from fullcircle.domain.frameworks.rules import Judgement as FrameworkJudgement
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
 
@@ -20,8 +21,8 @@ class JudgedAspect:
 
     aspect: str
     title: str
-    value: JudgementValue
-    final_value: JudgementValue | None
+    value: FrameworkJudgement
+    final_value: FrameworkJudgement | None
     rationale: str
 
 
@@ -96,6 +97,7 @@ def findings(audit_id: int) -> tuple[FindingRow, ...]:
 def judged_in(audit: Audit, whole: Written) -> list[JudgedAspect]:
     """The judgements of an audit that the caller may see, in the order of the aspects, overall last."""
     fixed = {judgement.aspect: judgement for judgement in Judgement.objects.filter(audit=audit)}
+    judgement_of = whole.tool.framework.judgement
     rows = []
     for section in whole.sections:
         judgement = fixed.get(section.spec.key)
@@ -105,8 +107,8 @@ def judged_in(audit: Audit, whole: Written) -> list[JudgedAspect]:
                 rationale = section.content.rationale
             elif isinstance(section.content, Overall):
                 rationale = section.content.difference
-            final = JudgementValue(judgement.final_value) if judgement.final_value else None
-            value = JudgementValue(judgement.value)
+            final = judgement_of(judgement.final_value) if judgement.final_value else None
+            value = judgement_of(judgement.value)
             rows.append(JudgedAspect(section.spec.key, section.spec.title, value, final, rationale))
     return rows
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from fullcircle.domain.audits.rules.content import (
     IMPROVEMENT,
@@ -21,7 +20,7 @@ from fullcircle.domain.audits.rules.content import (
 )
 from fullcircle.domain.audits.rules.tool import SectionSpec, Tool
 from fullcircle.domain.frameworks import rules as frameworks
-from fullcircle.domain.frameworks.rules import AspectKey, JudgementKey, OverallRule
+from fullcircle.domain.frameworks.rules import OverallRule
 from fullcircle.foundation.kernel.codes import Code
 
 
@@ -85,9 +84,7 @@ def reasons_asked(tool: Tool, contents: Mapping[str, Content], *, overall: str) 
     if not overall:
         return ()
     judged = {key: c.judgement for key, c in contents.items() if isinstance(c, AspectContent) and c.judgement}
-    return frameworks.reasons_asked(
-        tool.framework, overall=cast(JudgementKey, overall), aspects=cast("dict[AspectKey, JudgementKey]", judged)
-    )
+    return frameworks.reasons_asked(tool.framework, overall=overall, aspects=judged)
 
 
 Found = Iterator[tuple[str, str]]
@@ -110,7 +107,7 @@ def _found(spec: SectionSpec, content: Content) -> Found:
         case Checks():
             yield from _checks(spec, content)
         case AspectContent():
-            yield from _aspect(content)
+            yield from _aspect(spec, content)
         case VoiceContent():
             yield from _voice(spec, content)
         case Overall():
@@ -131,16 +128,17 @@ def _checks(spec: SectionSpec, content: Checks) -> Found:
             yield f"{check.key}-on", f"{check.text}: write the date as day, month and year, for example 5 3 2026."
 
 
-def _aspect(content: AspectContent) -> Found:
+def _aspect(spec: SectionSpec, content: AspectContent) -> Found:
     if not any(item.text.strip() for item in (*content.of_kind(STRENGTH), *content.of_kind(IMPROVEMENT))):
         yield f"{STRENGTH}-0-text", "Give at least one strength or one thing to improve."
     for kind in (STRENGTH, IMPROVEMENT):
         for number, item in enumerate(content.of_kind(kind)):
             if not item.text.strip():
                 yield f"{kind}-{number}-text", f"Say what you saw in “{item.where.strip()[:60]}”."
-    if not content.judgement:
+    chosen = spec.judgement(content.judgement)
+    if chosen is None:
         yield "judgement", "Choose a judgement."
-    if not content.rationale.strip():
+    if (chosen is None or chosen.needs_reason) and not content.rationale.strip():
         yield "rationale", "Say why this judgement, and what it means for the child."
 
 

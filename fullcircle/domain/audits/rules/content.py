@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, cast
 
 from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec
-from fullcircle.domain.audits.states import JudgementValue
 
 LONGEST = 20_000
 """Characters in one text; a longer one is refused, with its place named."""
@@ -99,12 +98,12 @@ def read(spec: SectionSpec, raw: object) -> Content:
             answers = _mapping(given, "answers")
             return Checks({c.key: read_ for c in spec.checks if (read_ := _check(answers, c.key)) != CheckAnswer()})
         case SectionKind.ASPECT:
-            return AspectContent(_evidence(given), _judgement(given), _text(given, "rationale"))
+            return AspectContent(_evidence(given), _judgement(spec, given), _text(given, "rationale"))
         case SectionKind.VOICE:
             return _voice(spec, given)
         case _:
             reasons = _texts(given, "reasons", [rule.key for rule in spec.rules])
-            return Overall(_judgement(given), _text(given, "difference"), reasons)
+            return Overall(_judgement(spec, given), _text(given, "difference"), reasons)
 
 
 def as_json(content: Content) -> Json:
@@ -230,8 +229,8 @@ def _one_of(given: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> str
     return value if value in choices else ""
 
 
-def _judgement(given: Mapping[str, Any]) -> str:
-    return _one_of(given, "judgement", tuple(value.value for value in JudgementValue))
+def _judgement(spec: SectionSpec, given: Mapping[str, Any]) -> str:
+    return _one_of(given, "judgement", tuple(one.key for one in spec.scale))
 
 
 def _check(answers: Mapping[str, Any], key: str) -> CheckAnswer:

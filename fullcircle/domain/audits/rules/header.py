@@ -77,6 +77,11 @@ class Header:
         return date.fromisoformat(self.last_seen_on) if self.last_seen_on else None
 
     @property
+    def was_missing(self) -> bool:
+        """Whether the data count times on which the child was missing. They hold no day of any."""
+        return "cla_missing" in (self.flags or {})
+
+    @property
     def known_as_at(self) -> date | None:
         return date.fromisoformat(self.as_at) if self.as_at else None
 

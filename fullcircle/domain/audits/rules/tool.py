@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fullcircle.domain.audits.states import OVERALL
-from fullcircle.domain.frameworks.rules import AddOn, Aspect, Check, Framework, OverallRule, Prompt, Voice
+from fullcircle.domain.frameworks.rules import AddOn, Aspect, Check, Framework, Judgement, OverallRule, Prompt, Voice
 from fullcircle.foundation.kernel.codes import Code
 
 
@@ -31,7 +31,8 @@ class AddedPrompts:
 @dataclass(frozen=True)
 class SectionSpec:
     """One section of the tool. Only what its kind needs is set: ``aspect`` and ``added`` for an aspect, ``voice`` for a
-    voice, ``checks`` for the checks, ``rules`` for the overall judgement. ``number`` counts the aspects from 1."""
+    voice, ``checks`` for the checks, ``rules`` for the overall judgement, ``scale`` (best first) where something is judged.
+    ``number`` counts the aspects from 1."""
 
     key: str
     kind: SectionKind
@@ -42,6 +43,11 @@ class SectionSpec:
     voice: Voice | None = None
     checks: tuple[Check, ...] = ()
     rules: tuple[OverallRule, ...] = ()
+    scale: tuple[Judgement, ...] = ()
+
+    def judgement(self, key: str) -> Judgement | None:
+        """The judgement with that key; None where there is none, as before one is chosen."""
+        return next((one for one in self.scale if one.key == key), None)
 
 
 @dataclass(frozen=True)
@@ -75,17 +81,18 @@ def tool(framework: Framework, *, add_ons: Collection[str], checks: Collection[s
         (
             SectionSpec(PROFILE, SectionKind.PROFILE, "Case profile"),
             SectionSpec(CHECKS, SectionKind.CHECKS, "Compliance checks", checks=asked),
-            *(_aspect(aspect, number, fitting) for number, aspect in enumerate(framework.aspects, start=1)),
+            *(_aspect(framework, aspect, number, fitting) for number, aspect in enumerate(framework.aspects, start=1)),
             *(SectionSpec(voice_key(v.key), SectionKind.VOICE, v.title, voice=v) for v in framework.voices),
-            SectionSpec(OVERALL, SectionKind.OVERALL, "Overall judgement", rules=reasons),
+            SectionSpec(OVERALL, SectionKind.OVERALL, "Overall judgement", rules=reasons, scale=framework.scale),
         ),
     )
 
 
-def _aspect(aspect: Aspect, number: int, fitting: tuple[AddOn, ...]) -> SectionSpec:
+def _aspect(framework: Framework, aspect: Aspect, number: int, fitting: tuple[AddOn, ...]) -> SectionSpec:
     added = tuple(
         AddedPrompts(add_on.title, add_on.because, prompts)
         for add_on in fitting
         if (prompts := tuple(prompt for prompt in add_on.prompts if prompt.aspect == aspect.key))
     )
-    return SectionSpec(aspect.key, SectionKind.ASPECT, aspect.title, number=number, aspect=aspect, added=added)
+    kind, scale = SectionKind.ASPECT, framework.scale
+    return SectionSpec(aspect.key, kind, aspect.title, number=number, aspect=aspect, added=added, scale=scale)

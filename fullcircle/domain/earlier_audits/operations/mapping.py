@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import get_args
 
-from fullcircle.domain.earlier_audits import rules
+from fullcircle.domain.earlier_audits import queries, rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.operations.receiving import FILES
 from fullcircle.domain.earlier_audits.operations.working_out import work_out_all
 from fullcircle.domain.earlier_audits.policy import check_map
 from fullcircle.domain.earlier_audits.states import MAY_HAVE_ASPECT, Meaning
-from fullcircle.domain.frameworks.rules import AspectKey, JudgementKey
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
@@ -59,11 +57,11 @@ def _keep_meanings(
 
 def _check(file: EarlierFile, template: str, meanings: Mapping[str, rules.Mapped | None]) -> None:
     asked = {question.key: question for question in Question.objects.filter(file=file, template=template)}
-    faults = {}
+    faults, aspects = {}, queries.wording().aspects
     for key, mapped in meanings.items():
         if key not in asked:
             faults[key] = "This question is not in the file."
-        elif mapped is not None and mapped.meaning is Meaning.ASPECT and mapped.aspect not in get_args(AspectKey):
+        elif mapped is not None and mapped.meaning is Meaning.ASPECT and mapped.aspect not in aspects:
             faults[key] = "Say which aspect is judged here."
         elif rules.is_judgement(mapped) and asked[key].answers and not asked[key].words:
             faults[key] = "The answers to this question are texts, not judgements. Choose notes, or leave it out."
@@ -83,7 +81,7 @@ def map_words(*, file_id: int, template: str, words: Mapping[str, str | None], b
 @operation
 def _keep_words(*, file_id: int, template: str, words: Mapping[str, str | None], by: Actor, now: datetime) -> None:
     held = FILES.hold(file_id, check_map, by=by, now=now)
-    known = {rules.NO_JUDGEMENT, *get_args(JudgementKey)}
+    known = {rules.NO_JUDGEMENT, *queries.wording().judgements}
     faults = {word: "Choose one of the judgements." for word, value in words.items() if value not in known | {None}}
     if faults:
         raise Invalid(faults)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
 
 from fullcircle.domain.earlier_audits import rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
@@ -10,7 +9,7 @@ from fullcircle.domain.earlier_audits.policy import check_map
 from fullcircle.domain.earlier_audits.queries.files import FormKind, kinds, visible_file
 from fullcircle.domain.earlier_audits.states import Meaning
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.frameworks.rules import AspectKey, Framework, JudgementKey
+from fullcircle.domain.frameworks.rules import Framework, Judgement
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import NotFound
@@ -58,10 +57,10 @@ class MappingPage:
 
 @dataclass(frozen=True)
 class Wording:
-    """What the seven aspects and the four judgements (best first) are called, by key."""
+    """What the aspects are called, and the judgements (best first), by key: those of the framework in force."""
 
     aspects: dict[str, str]
-    judgements: dict[str, str]
+    judgements: dict[str, Judgement]
 
 
 def mapping_page(seen_by: Actor, file_id: int, *, number: int = 1) -> MappingPage:
@@ -75,30 +74,24 @@ def mapping_page(seen_by: Actor, file_id: int, *, number: int = 1) -> MappingPag
         raise NotFound
     kind = found[number - 1]
     asked = [question for question in everything if question.template == kind.template]
-    rows = tuple(_question(question, said) for question in asked)
-    return MappingPage(file.pk, file.file_name, kind, tuple(found), rows, _words(kind.template, asked, rows))
+    framework = _framework()
+    spoken = rules.Spoken.of(framework) if framework else rules.Spoken()
+    rows = tuple(_question(question, said, spoken) for question in asked)
+    return MappingPage(file.pk, file.file_name, kind, tuple(found), rows, _words(kind.template, asked, rows, spoken))
 
 
 def wording() -> Wording:
-    """The words of the framework in force; where none is, the keys in plain words."""
+    """The words of the framework in force; none where none is."""
     framework = _framework()
-    aspects = {aspect.key: aspect.short_title for aspect in framework.aspects} if framework else {}
-    judgements = {one.key: one.title for one in framework.judgements} if framework else {}
+    if framework is None:
+        return Wording({}, {})
     return Wording(
-        aspects={key: aspects.get(key, _spoken(key)) for key in get_args(AspectKey)},
-        judgements={key: judgements.get(key, _spoken(key)) for key in get_args(JudgementKey)},
+        {aspect.key: aspect.short_title for aspect in framework.aspects}, {one.key: one for one in framework.scale}
     )
 
 
 def _framework() -> Framework | None:
-    try:
-        return frameworks.framework(frameworks.in_force(clock.today()).id)
-    except NotFound:
-        return None
-
-
-def _spoken(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return frameworks.framework_in_force(clock.today())
 
 
 def _said(file: EarlierFile) -> dict[tuple[str, str], rules.Mapped]:
@@ -110,7 +103,7 @@ def _said(file: EarlierFile) -> dict[tuple[str, str], rules.Mapped]:
     }
 
 
-def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped]) -> QuestionRow:
+def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped], spoken: rules.Spoken) -> QuestionRow:
     """As decided here; else as decided for another form with the same key; else as its words suggest."""
     words = [word for word, _ in question.words if not rules.is_blank(word)]
     decided = said.get((question.template, question.key))
@@ -123,7 +116,7 @@ def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped]) 
     elif not question.answers:
         mapped, why = rules.Mapped(Meaning.LEAVE_OUT), "Nobody answered it"
     else:
-        mapped = rules.suggest_meaning(question.text, question.key, words)
+        mapped = rules.suggest_meaning(question.text, question.key, words, spoken)
         why = "Suggested by its words" if mapped else "Its words do not say: decide"
     return QuestionRow(
         id=question.pk,
@@ -136,7 +129,9 @@ def _question(question: Question, said: Mapping[tuple[str, str], rules.Mapped]) 
     )
 
 
-def _words(template: str, asked: list[Question], rows: tuple[QuestionRow, ...]) -> tuple[WordRow, ...]:
+def _words(
+    template: str, asked: list[Question], rows: tuple[QuestionRow, ...], spoken: rules.Spoken
+) -> tuple[WordRow, ...]:
     """The words of every question that is, as decided, a judgement; the commonest first."""
     judging = {row.key for row in rows if row.decided and rules.is_judgement(row.mapped)}
     counts: dict[str, tuple[str, int]] = {}
@@ -148,7 +143,7 @@ def _words(template: str, asked: list[Question], rows: tuple[QuestionRow, ...]) 
             counts[rules.fold_word(word)] = (first, before + count)
     decided = dict(WordMapping.objects.filter(template=template).values_list("folded", "judgement"))
     found = [
-        WordRow(word, count, decided.get(folded, rules.suggest_judgement(word)), folded in decided)
+        WordRow(word, count, decided.get(folded, rules.suggest_judgement(word, spoken)), folded in decided)
         for folded, (word, count) in counts.items()
     ]
     return tuple(sorted(found, key=lambda row: (-row.count, row.word)))

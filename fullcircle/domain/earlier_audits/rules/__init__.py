@@ -22,6 +22,7 @@ from fullcircle.domain.earlier_audits.rules.results import AnswerRow, RowProblem
 from fullcircle.domain.earlier_audits.rules.suggesting import (
     NO_JUDGEMENT,
     Mapped,
+    Spoken,
     is_judgement,
     suggest_judgement,
     suggest_meaning,
@@ -45,6 +46,7 @@ __all__ = [
     "Refusal",
     "RowProblem",
     "Said",
+    "Spoken",
     "TableSummary",
     "as_audit",
     "fold_word",

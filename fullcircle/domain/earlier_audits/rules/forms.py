@@ -233,7 +233,7 @@ class _Reading:
             if value is None:
                 self._tell(
                     answer.row,
-                    f"“{shown(answer.text)}” is not yet one of the four judgements, so this judgement was left out.",
+                    f"“{shown(answer.text)}” is not yet one of the judgements, so this judgement was left out.",
                     "Say which judgement the word stands for.",
                     Severity.ANSWER_LEFT_OUT,
                 )

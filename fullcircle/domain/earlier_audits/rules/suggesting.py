@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fullcircle.domain.earlier_audits.states import JUDGEMENTS, MAY_HAVE_ASPECT, Meaning
+from fullcircle.domain.frameworks.rules import Aspect, Framework, Judgement, Wordings
 from fullcircle.files.texts import folded
 
 NO_JUDGEMENT: Final = ""
@@ -20,21 +21,47 @@ class Mapped:
     aspect: str = ""
 
 
-_WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "outstanding": ("outstanding", "exceptional", "excellent", "o", "1"),
-    "meets_good": ("meets good", "good", "met", "meets", "strong", "g", "2"),
-    "does_not_yet_meet_good": (
-        *("does not yet meet good", "does not meet good", "not yet good", "requires improvement"),
-        *("requires improvement to be good", "needs improvement", "partially met", "adequate", "satisfactory"),
-        *("developing", "ri", "r", "3"),
-    ),
-    "inadequate": ("inadequate", "unsatisfactory", "not met", "poor", "unsafe", "weak", "i", "4"),
-    NO_JUDGEMENT: (
-        *("n/a", "na", "not applicable", "not assessed", "not judged", "not known", "unknown", "no judgement"),
-        *("none", "nil", "-", "--"),
-    ),
-}
-_JUDGEMENT_OF: Final = {word: judgement for judgement, words in _WORDS.items() for word in words}
+_JUDGES_NOTHING: Final = frozenset(
+    {"n/a", "na", "not applicable", "not assessed", "not judged", "not known", "unknown", "no judgement"}
+    | {"none", "nil", "-", "--"}
+)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How other forms speak of the aspects and judgements of a framework: (key, what to look for), in the order to try them."""
+
+    aspects: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    judgements: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    @classmethod
+    def of(cls, framework: Framework) -> "Spoken":
+        """By the framework's own titles, and by the words that it gives other forms."""
+        given = framework.earlier_forms
+        return cls(
+            tuple((one.key, _any(one.words)) for one in (*given.aspects, *_titled(framework.aspects))),
+            tuple((one.key, _any(one.words)) for one in (*given.judgements, *_titled(framework.judgements))),
+        )
+
+    def judgement(self, text: str) -> str | None:
+        """The judgement that these are the words of, or NO_JUDGEMENT; None where they are nobody's."""
+        if text in _JUDGES_NOTHING:
+            return NO_JUDGEMENT
+        return next((key for key, pattern in self.judgements if pattern.fullmatch(text)), None)
+
+    def aspect(self, text: str) -> str:
+        """The first aspect that a text speaks of; "" where it speaks of none."""
+        return next((key for key, pattern in self.aspects if pattern.search(text)), "")
+
+
+def _titled(items: Sequence[Aspect | Judgement]) -> list[Wordings]:
+    return [Wordings(key=one.key, words=(folded(one.title),)) for one in items]
+
+
+def _any(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)".replace(r"\*(?!\w)", r"\w*") for word in words))
+
+
 _LEADING: Final = re.compile(r"^(?:grade|judgement|rating)?\s*\(?([a-z0-9]{1,2})\)?\s*[-:.)=]+\s*(.+)$")
 _TRAILING: Final = re.compile(r"^(.+?)\s*[-:(]+\s*(?:grade\s*)?[a-z0-9]{1,2}\)?$")
 
@@ -65,41 +92,21 @@ _BY_WORDS: Final = (
         re.compile(r"\bcomments?\b|\bnotes?\b|\bsummary\b|\brationale\b|\banalysis\b|\bevidence\b|\breasons?\b"),
     ),
 )
-_ASPECTS: Final = (
-    (
-        "direct_work",
-        re.compile(r"\bdirect work\b|\bvoice\b|\bwishes\b|\blived experience\b|\bseen\b|\bchild'?s views?\b"),
-    ),
-    ("management_grip", re.compile(r"\bmanage(ment|r)\b|\boversight\b|\bsupervision\b|\bgrip\b|\bdecision")),
-    ("case_recording", re.compile(r"\brecord\w*|\bchronolog\w*|\bgenogram\w*|\bcase summar\w*")),
-    ("planning_review", re.compile(r"\bplan(s|ning)?\b|\breview(s|ing)?\b|\bpermanen\w*")),
-    ("family_engagement", re.compile(r"\bfamil(y|ies)\b|\bparents?\b|\bcarers?\b|\bengage\w*|\bfathers?\b")),
-    ("assessment", re.compile(r"\bassess\w*|\brisk\b")),
-    ("outcome_impact", re.compile(r"\boutcomes?\b|\bimpact\b|\bdifference\b")),
-)
 
 
-def suggest_judgement(word: str) -> str | None:
-    """The judgement an answer word stands for, NO_JUDGEMENT where it plainly judges nothing, None where nobody can tell.
-
-    >>> suggest_judgement("2 - Good"), suggest_judgement("RI"), suggest_judgement("Mostly fine")
-    ('meets_good', 'does_not_yet_meet_good', None)
-    """
+def suggest_judgement(word: str, spoken: Spoken) -> str | None:
+    """The judgement an answer word stands for, NO_JUDGEMENT where it plainly judges nothing, None where nobody can tell."""
     text = folded(word).rstrip(" .!")
-    if text in _JUDGEMENT_OF:
-        return _JUDGEMENT_OF[text]
     leading, trailing = _LEADING.match(text), _TRAILING.match(text)
-    for bare in (leading.group(2) if leading else "", trailing.group(1) if trailing else ""):
-        if bare in _JUDGEMENT_OF:
-            return _JUDGEMENT_OF[bare]
-    return None
+    bare = (text, leading.group(2) if leading else "", trailing.group(1) if trailing else "")
+    return next((found for one in bare if (found := spoken.judgement(one)) is not None), None)
 
 
-def suggest_meaning(question: str, key: str, words: Sequence[str]) -> Mapped | None:
+def suggest_meaning(question: str, key: str, words: Sequence[str], spoken: Spoken) -> Mapped | None:
     """What a question probably means, from its text, its key and the different ``words`` of its answers (none when they are
     free text); None where nobody can tell: what is not understood is never offered to be left out."""
     text = f"{folded(question)} {_spread(key)}"
-    graded = _graded(text, words)
+    graded = _graded(text, words, spoken)
     if graded is not None:
         return graded
     if _AUDITOR.search(text):
@@ -110,22 +117,18 @@ def suggest_meaning(question: str, key: str, words: Sequence[str]) -> Mapped | N
         return Mapped(Meaning.LEAVE_OUT)
     for meaning, pattern in _BY_WORDS:
         if pattern.search(text):
-            return Mapped(meaning, _aspect(text) if meaning in MAY_HAVE_ASPECT else "")
+            return Mapped(meaning, spoken.aspect(text) if meaning in MAY_HAVE_ASPECT else "")
     return None
 
 
-def _graded(text: str, words: Sequence[str]) -> Mapped | None:
+def _graded(text: str, words: Sequence[str], spoken: Spoken) -> Mapped | None:
     """A judgement: where the answers are all words of judgements, or some are and the question speaks of a grade."""
-    found = [suggest_judgement(word) for word in words]
+    found = [suggest_judgement(word, spoken) for word in words]
     if not any(found) or (None in found and not _GRADE.search(text)):
         return None
-    if _OVERALL.search(text) or not (aspect := _aspect(text)):
+    if _OVERALL.search(text) or not (aspect := spoken.aspect(text)):
         return Mapped(Meaning.OVERALL) if _OVERALL.search(text) or _GRADE.search(text) else None
     return Mapped(Meaning.ASPECT, aspect)
-
-
-def _aspect(text: str) -> str:
-    return next((aspect for aspect, pattern in _ASPECTS if pattern.search(text)), "")
 
 
 def _spread(key: str) -> str:

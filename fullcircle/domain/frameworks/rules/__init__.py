@@ -3,26 +3,33 @@
 from fullcircle.domain.frameworks.rules.choosing import Circumstances, addons_for, checks_for, reasons_asked
 from fullcircle.domain.frameworks.rules.comparing import Change, Difference, compare
 from fullcircle.domain.frameworks.rules.faults import Fault, FrameworkFaults
+from fullcircle.domain.frameworks.rules.judgements import Judgement, Wordings
 from fullcircle.domain.frameworks.rules.policies import OverallRule, Policies, Rung, Urgency
 from fullcircle.domain.frameworks.rules.reading import read_framework
-from fullcircle.domain.frameworks.rules.schema import AddOn, Aspect, Check, Descriptors, Framework, Prompt, Voice
-from fullcircle.domain.frameworks.rules.words import AspectKey, JudgementKey, Policy, QuestionKey, UrgencyKey, VoiceKey
+from fullcircle.domain.frameworks.rules.schema import (
+    AddOn,
+    Aspect,
+    Check,
+    Framework,
+    Prompt,
+    Voice,
+)
+from fullcircle.domain.frameworks.rules.words import Look, Policy, QuestionKey, UrgencyKey, VoiceKey
 from fullcircle.domain.frameworks.rules.yamltree import LARGEST
 
 __all__ = [
     "LARGEST",
     "AddOn",
     "Aspect",
-    "AspectKey",
     "Change",
     "Check",
     "Circumstances",
-    "Descriptors",
     "Difference",
     "Fault",
     "Framework",
     "FrameworkFaults",
-    "JudgementKey",
+    "Judgement",
+    "Look",
     "OverallRule",
     "Policies",
     "Policy",
@@ -33,6 +40,7 @@ __all__ = [
     "UrgencyKey",
     "Voice",
     "VoiceKey",
+    "Wordings",
     "addons_for",
     "checks_for",
     "compare",

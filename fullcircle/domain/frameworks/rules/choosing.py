@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from fullcircle.domain.frameworks.rules.policies import OverallRule
 from fullcircle.domain.frameworks.rules.schema import AddOn, Check, Condition, Conditions, Framework
-from fullcircle.domain.frameworks.rules.words import AspectKey, JudgementKey
 
 
 @dataclass(frozen=True)
@@ -80,19 +79,15 @@ def _age_fits(condition: Condition, age: int | None) -> bool:
     )
 
 
-def reasons_asked(
-    framework: Framework, *, overall: JudgementKey, aspects: Mapping[AspectKey, JudgementKey]
-) -> tuple[OverallRule, ...]:
-    """The rules whose reason the auditor has to give for this overall judgement, beside these judgements of aspects.
+def reasons_asked(framework: Framework, *, overall: str, aspects: Mapping[str, str]) -> tuple[OverallRule, ...]:
+    """The rules whose reason the auditor has to give for this overall judgement, beside these judgements of aspects; all by key.
 
     An aspect not judged yet is left out of ``aspects`` and asks for nothing.
     """
     return tuple(rule for rule in framework.policies.overall_rules.value if _asks(framework, rule, overall, aspects))
 
 
-def _asks(
-    framework: Framework, rule: OverallRule, overall: JudgementKey, aspects: Mapping[AspectKey, JudgementKey]
-) -> bool:
+def _asks(framework: Framework, rule: OverallRule, overall: str, aspects: Mapping[str, str]) -> bool:
     if rule.aspect is not None and rule.when == "better_than_aspect":
         return rule.aspect in aspects and framework.worse(aspects[rule.aspect], overall)
     return (

@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 from typing import get_args
 
 from fullcircle.domain.frameworks.rules.schema import Condition, Framework
-from fullcircle.domain.frameworks.rules.words import AspectKey, HasKey, JudgementKey, QuestionKey, UrgencyKey, VoiceKey
+from fullcircle.domain.frameworks.rules.words import OTHER_SECTIONS, HasKey, QuestionKey, UrgencyKey, VoiceKey
 from fullcircle.domain.frameworks.rules.yamltree import Path
 from fullcircle.foundation.access.states import Role
 
@@ -19,7 +19,8 @@ def disagreements(framework: Framework) -> list[Finding]:
         chain(
             _identity(framework),
             _complete(framework),
-            _judgement_order(framework),
+            _judgements(framework),
+            _judged(framework),
             _fundamental_months(framework),
             _prompt_keys(framework),
             _references(framework),
@@ -44,8 +45,6 @@ _UNDESCRIBED = {Role.CHIEF_EXECUTIVE, Role.WORKFORCE_LEAD, Role.INFORMATION_GOVE
 def _complete(framework: Framework) -> Iterator[Finding]:
     """The words that the product itself works with all have to be described."""
     needed: tuple[tuple[Path, Sequence[HasKey], Iterable[str]], ...] = (
-        (("aspects",), framework.aspects, get_args(AspectKey)),
-        (("judgements",), framework.judgements, get_args(JudgementKey)),
         (("questions",), framework.questions, get_args(QuestionKey)),
         (("voices",), framework.voices, get_args(VoiceKey)),
         (("roles",), framework.roles, [str(role) for role in Role if role not in _UNDESCRIBED]),
@@ -58,10 +57,41 @@ def _complete(framework: Framework) -> Iterator[Finding]:
                 yield path, f"has nothing for “{key}”; the product needs all of: {', '.join(keys)}"
 
 
-def _judgement_order(framework: Framework) -> Iterator[Finding]:
-    best_first = sorted(framework.judgements, key=lambda judgement: judgement.order)
-    if [judgement.key for judgement in best_first] != list(get_args(JudgementKey)):
-        yield ("judgements",), "should be ordered 1 outstanding, 2 meets_good, 3 does_not_yet_meet_good, 4 inadequate"
+def _judgements(framework: Framework) -> Iterator[Finding]:
+    """Judgements are counted from the best; the good ones come first, and there is one on either side of that line."""
+    scale = framework.scale
+    if [judgement.order for judgement in scale] != list(range(1, len(scale) + 1)):
+        yield ("judgements",), f"should be ordered 1 to {len(scale)}, each once; 1 is the best"
+    good = [judgement.good for judgement in scale]
+    if good != sorted(good, reverse=True) or len(set(good)) == 1:
+        yield (
+            ("judgements",),
+            "should have at least one that is good and one that is not, and all good ones before the others",
+        )
+    looks = Counter(judgement.look for judgement in framework.judgements)
+    for place, judgement in enumerate(framework.judgements):
+        if looks[judgement.look] > 1:
+            yield ("judgements", place, "look"), "is the look of another judgement too"
+
+
+def _judged(framework: Framework) -> Iterator[Finding]:
+    """Whatever names a judgement or an aspect names one there is, and every aspect describes every judgement."""
+    judgements, aspects = _keys(framework.judgements), _keys(framework.aspects)
+    for at, aspect in enumerate(framework.aspects):
+        path: Path = ("aspects", at, "descriptors")
+        yield from (((*path, key), "is not among judgements") for key in aspect.descriptors if key not in judgements)
+        yield from ((path, f"has none for “{key}”") for key in judgements if key not in aspect.descriptors)
+        if aspect.key in OTHER_SECTIONS:
+            yield ("aspects", at, "key"), f"“{aspect.key}” is the product’s word for another part of an audit"
+    for at, add_on in enumerate(framework.add_ons):
+        for place, prompt in enumerate(add_on.prompts):
+            yield from _not_there(("add_ons", at, "prompts", place, "aspect"), prompt.aspect, aspects, "aspects")
+    for name, known in (("aspects", aspects), ("judgements", judgements)):
+        for place, wordings in enumerate(getattr(framework.earlier_forms, name)):
+            yield from _not_there(("earlier_forms", name, place, "key"), wordings.key, known, name)
+    for name in ("moderated_always", "re_audit_judgements"):
+        named = getattr(framework.policies, name).value
+        yield from _unknown(("policies", name, "value"), named, judgements, "judgements")
 
 
 def _fundamental_months(framework: Framework) -> Iterator[Finding]:
@@ -107,8 +137,12 @@ def _keys(items: Iterable[HasKey]) -> list[str]:
 
 def _unknown(path: Path, named: Sequence[str], known: Sequence[str], where: str) -> Iterator[Finding]:
     for place, name in enumerate(named):
-        if name not in known:
-            yield (*path, place), f"“{name}” is not among {where}: {', '.join(known)}"
+        yield from _not_there((*path, place), name, known, where)
+
+
+def _not_there(path: Path, name: str, known: Sequence[str], where: str) -> Iterator[Finding]:
+    if name not in known:
+        yield path, f"“{name}” is not among {where}: {', '.join(known)}"
 
 
 def _conditions(framework: Framework) -> Iterator[Finding]:
@@ -162,6 +196,10 @@ def _escalation(framework: Framework) -> Iterator[Finding]:
 
 def _overall_rules(framework: Framework) -> Iterator[Finding]:
     needs = {"better_than_aspect": "aspect", "aspect_is_worse": "judgement"}
+    known_by = {"aspect": _keys(framework.aspects), "judgement": _keys(framework.judgements)}
     for at, rule in enumerate(framework.policies.overall_rules.value):
         if getattr(rule, needs[rule.when]) is None:
             yield ("policies", "overall_rules", "value", at), f"needs {needs[rule.when]} when it says {rule.when}"
+        for name, known in known_by.items():
+            if (named := getattr(rule, name)) is not None:
+                yield from _not_there(("policies", "overall_rules", "value", at, name), named, known, f"{name}s")

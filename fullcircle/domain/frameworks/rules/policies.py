@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from fullcircle.domain.frameworks.rules.words import (
-    AspectKey,
     Choices,
     Count,
     Independence,
-    JudgementKey,
     Key,
     Listing,
     Policy,
@@ -55,8 +53,8 @@ class OverallRule(Strict):
 
     key: Key
     when: Literal["better_than_aspect", "aspect_is_worse"]
-    aspect: AspectKey | None = None
-    judgement: JudgementKey | None = None
+    aspect: str | None = None
+    judgement: str | None = None
     agreed_by: RoleWord | None = None
     asks: Text
 
@@ -97,7 +95,7 @@ class Policies(Strict):
     look_back_months: Policy[Count] = Field(title="How far back the record is read")
     deep_dive_look_back_months: Policy[Count] = Field(title="How far back the record is read in a thematic audit")
 
-    moderated_always: Policy[Choices[JudgementKey]] = Field(title="Always moderated")
+    moderated_always: Policy[Choices[str]] = Field(title="Always moderated")
     moderated_share_of_rest: Policy[Share] = Field(title="Share of the other audits that is moderated")
     moderated_per_auditor_least: Policy[Annotated[int, Field(ge=0, le=100)]] = Field(
         title="Fewest moderated audits for each auditor in a year"
@@ -114,7 +112,7 @@ class Policies(Strict):
     concern_sign_off_working_days: Policy[WorkingDays] = Field(
         title="What was done about an urgent concern is signed off"
     )
-    re_audit_judgements: Policy[Choices[JudgementKey]] = Field(title="Audited again when judged")
+    re_audit_judgements: Policy[Choices[str]] = Field(title="Audited again when judged")
     re_audit_from_weeks: Policy[Count] = Field(title="A re-audit comes at the earliest")
     re_audit_to_weeks: Policy[Count] = Field(title="A re-audit comes at the latest")
 

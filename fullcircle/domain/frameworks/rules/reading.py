@@ -7,15 +7,17 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from fullcircle.domain.frameworks.rules import policies, schema
+from fullcircle.domain.frameworks.rules import judgements, policies, schema
 from fullcircle.domain.frameworks.rules.consistency import disagreements
+from fullcircle.domain.frameworks.rules.earlier import as_read_today
 from fullcircle.domain.frameworks.rules.faults import Fault, FrameworkFaults
 from fullcircle.domain.frameworks.rules.schema import Framework
 from fullcircle.domain.frameworks.rules.yamltree import Path, Tree, Unreadable, read_tree
 
 
-def read_framework(text: str) -> Framework:
-    """The framework in YAML ``text``.
+def read_framework(text: str, *, kept: bool = False) -> Framework:
+    """The framework in YAML ``text``; ``kept`` for the text of a version that was taken in before, perhaps by an earlier Full
+    Circle.
 
     Raises FrameworkFaults with every fault: those of spelling and shape first, and once there are none, those of parts that
     do not agree with each other (a prompt for an unknown aspect, a date before another).
@@ -27,7 +29,7 @@ def read_framework(text: str) -> Framework:
     found = [_fault(path, reason, tree) for path, reason in tree.oddities]
     framework = None
     try:
-        framework = Framework.model_validate(tree.value)
+        framework = Framework.model_validate(as_read_today(tree.value) if kept else tree.value)
     except ValidationError as error:
         odd = {path for path, _ in tree.oddities}
         found += [_fault(*_told(detail), tree) for detail in error.errors() if _path(detail) not in odd]
@@ -102,7 +104,7 @@ def _unknown(name: str) -> str:
 
 
 def _known_names() -> list[str]:
-    models: list[Any] = [*vars(schema).values(), *vars(policies).values()]
+    models: list[Any] = [*vars(schema).values(), *vars(judgements).values(), *vars(policies).values()]
     return sorted(
         {
             name

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
 
+from fullcircle.domain.frameworks.rules.judgements import EarlierForms, Judgement
 from fullcircle.domain.frameworks.rules.policies import Policies, RoleWord
 from fullcircle.domain.frameworks.rules.words import (
     AspectKey,
     Choices,
     Count,
-    JudgementKey,
     K,
     Key,
     Listing,
@@ -25,6 +26,9 @@ from fullcircle.domain.frameworks.rules.words import (
     VoiceKey,
 )
 from fullcircle.domain.frameworks.states import Basis, Frequency
+from fullcircle.foundation.kernel.spelling import spelt
+
+DAYS_IN_A_WEEK = 7
 
 FrequencyWord = Annotated[Frequency, Field(strict=False)]
 
@@ -63,15 +67,6 @@ class Question(Titled):
     key: QuestionKey
 
 
-class Judgement(Strict):
-    """One of the four judgements; ``order`` 1 is the best."""
-
-    key: JudgementKey
-    title: Title
-    order: Annotated[int, Field(ge=1, le=4)]
-    meaning: Text
-
-
 class Fundamental(Titled):
     """A fundamental and the month (1 to 12) of its learning."""
 
@@ -86,21 +81,9 @@ class Prompt(Strict):
     guidance: Text
 
 
-class Descriptors(Strict):
-    """What each judgement looks like for one aspect."""
-
-    outstanding: Text
-    meets_good: Text
-    does_not_yet_meet_good: Text
-    inadequate: Text
-
-    def of(self, judgement: JudgementKey) -> str:
-        """The descriptor of that judgement."""
-        return str(getattr(self, judgement))
-
-
 class Aspect(Strict):
-    """One of the seven aspects of practice. ``answers`` is the one of the three questions it bears on."""
+    """One of the aspects of practice. ``answers`` is the one of the three questions it bears on; ``descriptors`` say what each
+    judgement looks like here, by its key."""
 
     key: AspectKey
     title: Title
@@ -111,7 +94,7 @@ class Aspect(Strict):
     fundamentals: Choices[str]
     ilacs: Choices[str]
     prompts: Listing[Prompt]
-    descriptors: Descriptors
+    descriptors: dict[str, Text]
 
 
 class Condition(Strict):
@@ -148,7 +131,7 @@ class Check(Strict):
 class AddOnPrompt(Prompt):
     """A prompt that joins those of ``aspect``."""
 
-    aspect: AspectKey
+    aspect: str
 
 
 class AddOn(Strict):
@@ -241,6 +224,7 @@ class Framework(Strict):
     learning: Listing[LearningOpportunity]
     roles: Listing[RoleDescription]
     policies: Policies
+    earlier_forms: EarlierForms = EarlierForms()
 
     def aspect(self, key: str) -> Aspect:
         """The aspect with that key. KeyError if there is none; so too for the methods after this one."""
@@ -259,9 +243,24 @@ class Framework(Strict):
         """Working days that an action of this urgency has."""
         return _by_key(self.policies.action_due.value, key).working_days
 
-    def worse(self, one: JudgementKey, other: JudgementKey) -> bool:
+    @cached_property
+    def scale(self) -> tuple[Judgement, ...]:
+        """The judgements, best first."""
+        return tuple(sorted(self.judgements, key=lambda judgement: judgement.order))
+
+    @property
+    def round_length(self) -> str:
+        """How long a round takes: "eight weeks", or "45 days" where that is no whole number of weeks."""
+        weeks, days = divmod(self.policies.round_length_days.value, DAYS_IN_A_WEEK)
+        return f"{spelt(weeks)} weeks" if weeks > 1 and not days else f"{weeks * DAYS_IN_A_WEEK + days} days"
+
+    def how_often(self, frequency: Frequency) -> str:
+        """A frequency in words: what comes in every round is told by the length of one."""
+        return f"Every {self.round_length}" if frequency is Frequency.EVERY_ROUND else frequency.label
+
+    def worse(self, one: str, other: str) -> bool:
         """Whether judgement ``one`` is worse than ``other``."""
-        return self.judgement(one).order > self.judgement(other).order
+        return self.judgement(other).steps_to(self.judgement(one)) > 0
 
 
 def _by_key(items: Iterable[K], key: str) -> K:

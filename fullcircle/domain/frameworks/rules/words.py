@@ -2,23 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Generic, Literal, Protocol, TypeVar
+from typing import Annotated, Generic, Literal, Protocol, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from fullcircle.domain.frameworks.states import Basis
 
-AspectKey = Literal[
-    "direct_work",
-    "assessment",
-    "planning_review",
-    "case_recording",
-    "management_grip",
-    "family_engagement",
-    "outcome_impact",
-]
-JudgementKey = Literal["outstanding", "meets_good", "does_not_yet_meet_good", "inadequate"]
+Look = Literal["double_ring", "full", "ring", "bar", "half", "struck"]
+"""How a judgement is drawn: a shape, a colour with an edge and, in charts, a pattern; never a colour alone.
+``kit/judgement.html`` and the style sheet draw them on pages, ``documents.charts.look`` in reports."""
 QuestionKey = Literal["how_much", "how_well", "what_difference"]
 VoiceKey = Literal["child", "family", "practitioner", "professionals"]
 UrgencyKey = Literal["immediate", "urgent", "standard", "developmental"]
@@ -36,6 +29,11 @@ StatusWord = Literal[
 Independence = Literal["own_case", "own_team", "line_of_management", "earlier_decision", "declared_conflict"]
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+AspectKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+JudgementKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
+_VOICES = get_args(VoiceKey)
+OTHER_SECTIONS = frozenset({"profile", "checks", "overall", *_VOICES, *(f"{voice}_voice" for voice in _VOICES)})
+"""The parts of an audit that are no aspect, whose keys no aspect may have. A test holds them against the audit tool."""
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
 Section = Annotated[str, StringConstraints(pattern=r"^[0-9]+(, [0-9]+)*$")]

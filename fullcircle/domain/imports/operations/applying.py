@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -67,23 +67,31 @@ def start_applying(
     now: datetime,
     close: Collection[int] = (),
     shrunk: bool = False,
+    in_lines: bool = False,
     seen: str | None = None,
 ) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
     ``close``: lists of which children who are missing are to be closed although rows could not be read; ``shrunk``: the file is
-    right, so little as is in it or so old as it is; ``seen``: the `fingerprint` of the counts that this was said of. Raises
-    NotFound, NotAllowed; WrongState, also where something else was applied since its changes were counted or seen; Invalid
-    (field ``shrunk``) where the file needs a second look and nobody said that it is right."""
+    right, so little as is in it or so old as it is; ``in_lines``: its lists count in lines over time, however short they are;
+    ``seen``: the `fingerprint` of the counts that this was said of. Raises NotFound, NotAllowed; WrongState, also where something
+    else was applied since its changes were counted or seen; Invalid (field ``shrunk``) where the file needs a second look and
+    nobody said that it is right."""
     wait_for_others()
     held = IMPORTS.hold(import_id, check_apply, by=by, now=now)
     check_fresh(held.record, seen)
-    _begin(held, close, shrunk)
+    _begin(held, Answers(close, shrunk, in_lines))
     transaction.on_commit(lambda: apply_in_background.enqueue(import_id, by.person_id, held.record.attempt))
 
 
 def apply(
-    *, import_id: int, by: Actor, now: datetime, close: Collection[int] = (), shrunk: bool = False
+    *,
+    import_id: int,
+    by: Actor,
+    now: datetime,
+    close: Collection[int] = (),
+    shrunk: bool = False,
+    in_lines: bool = False,
 ) -> cases.Changes:
     """Apply the file: all of it or, when anything fails, nothing. The same file again changes nothing.
 
@@ -95,7 +103,7 @@ def apply(
         wait_for_others()
         # its beginning is a sign of life, whatever the moment that is played
         held = IMPORTS.hold(import_id, check_apply, by=by, now=clock.now())
-        _begin(held, close, shrunk)
+        _begin(held, Answers(close, shrunk, in_lines))
     return _run(held.record, by, now)
 
 
@@ -170,11 +178,20 @@ def _take_up(import_id: int, attempt: int, by: Actor) -> Import:
     return import_file
 
 
-def _begin(held: Held[Import], close: Collection[int], shrunk: bool) -> None:
+@dataclass(frozen=True)
+class Answers:
+    """What the person who applies a file said to what was asked."""
+
+    close: Collection[int]
+    shrunk: bool
+    in_lines: bool
+
+
+def _begin(held: Held[Import], said: Answers) -> None:
     import_file = held.record
-    check_size(import_file, accepted=shrunk)
+    check_size(import_file, accepted=said.shrunk)
     import_file.applied_by_id, import_file.doing = held.by.person_id, "Bringing children up to date"
-    import_file.answers = {"close": sorted(close), "shrunk": shrunk}
+    import_file.answers = {"close": sorted(said.close), "shrunk": said.shrunk, "in_lines": said.in_lines}
     begin(import_file, now=held.now)
     try:
         with one_operation():

@@ -28,6 +28,8 @@ def take_picture(import_file: Import, names: Names, attempt: Attempt, *, by: Act
         sha256=import_file.sha256,
         lists=frozenset(list_key(one.number) for one in accounts if one.ready or not one.read),
         left_out={list_key(one.number): one.left_out for one in accounts if one.left_out},
+        in_lines=import_file.answers.get("in_lines", False),
+        rows={list_key(one.number): one.read for one in accounts},
         children=_children(import_file, names, attempt),
         step=attempt.step,
         by=by,

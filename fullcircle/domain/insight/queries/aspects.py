@@ -8,7 +8,7 @@ from django.db.models import Count, DateField, DateTimeField, ExpressionWrapper,
 from django.db.models.functions import Cast
 
 from fullcircle.domain.audits.models import Audit, Finding, Judgement
-from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.rounds.models import Round
@@ -18,7 +18,6 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
 YEAR = timedelta(days=365)
-NOT_YET_GOOD = frozenset({JudgementValue.DOES_NOT_YET_MEET_GOOD, JudgementValue.INADEQUATE})
 
 
 class JudgedBefore(NamedTuple):
@@ -44,10 +43,14 @@ def judged_before(seen_by: Actor, round_id: int) -> list[JudgedBefore]:
     ).exclude(aspect=OVERALL)
     n: Counter[str] = Counter()
     below: Counter[str] = Counter()
-    for aspect, value, count in final.values_list("aspect", "final_value").annotate(n=Count("id")).order_by():
-        if value:
-            n[aspect] += count
-            below[aspect] += count if value in NOT_YET_GOOD else 0
+    version = ("audit__framework_version_id", "audit__framework_version__content_hash")
+    rows = (
+        final.exclude(final_value="").values_list("aspect", "final_value", *version).annotate(n=Count("id")).order_by()
+    )
+    for aspect, value, version_id, content_hash, count in rows:
+        n[aspect] += count
+        good = frameworks.framework_read(version_id, content_hash).judgement(value).good
+        below[aspect] += 0 if good else count
     return [JudgedBefore(aspect, below[aspect], n[aspect]) for aspect in sorted(n)]
 
 

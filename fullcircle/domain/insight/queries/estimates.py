@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from fullcircle.domain.audits.models import Judgement
-from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
+from fullcircle.domain.audits.models import Judgement as Judgements
+from fullcircle.domain.audits.states import OVERALL, AuditState
+from fullcircle.domain.frameworks.queries import framework_read
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.insight.rules import estimating
-from fullcircle.domain.insight.rules.measures import AllChildren, Profile
+from fullcircle.domain.insight.rules.measures import AllChildren, Profile, profile_of
 from fullcircle.domain.insight.rules.named import Reach, reach_of
 from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.selection.models import Choice, Draw
@@ -20,22 +22,24 @@ from fullcircle.foundation.kernel.clock import day_of
 
 
 class Judged(NamedTuple):
-    """A final judgement of one audit; ``choice_id`` is None where the file was not drawn."""
+    """A final judgement of one audit, and the ``scale`` that it is on; ``choice_id`` is None where the file was not drawn."""
 
     choice_id: int | None
     aspect: str
-    value: JudgementValue
+    value: Judgement
+    scale: tuple[Judgement, ...]
 
 
 class SoFar(NamedTuple):
-    """The final overall judgements of a round, over ``reach``; ``all_children`` is None where they say nothing of others. Nothing
-    is in it until the moderation of the round has ``ended``."""
+    """The final overall judgements of a round, over ``reach``; ``all_children`` is None where they say nothing of others;
+    ``scale``: the judgements, best first. Nothing is in it until the moderation of the round has ``ended``."""
 
     round_id: int
     reach: Reach
     ended: bool
     overall: Profile = Profile()
     all_children: AllChildren | None = None
+    scale: tuple[Judgement, ...] = ()
 
 
 def so_far(seen_by: Actor, counted: RoundProgress) -> SoFar:
@@ -47,13 +51,16 @@ def so_far(seen_by: Actor, counted: RoundProgress) -> SoFar:
     if not counted.ended:
         return SoFar(round_id, reach_of(scope), ended=False)
     rows = final_judgements(round_id, scope, aspects=[OVERALL])
-    count = Counter(row.value for row in rows)
+    if not rows:
+        return SoFar(round_id, reach_of(scope), ended=True)
+    judgements = rows[0].scale
     return SoFar(
         round_id,
         reach_of(scope),
         True,
-        Profile(*(count[value] for value in JudgementValue)),
-        all_children(round_id, rows, scope, aspects=[]) if rows else None,
+        profile_of(Counter(row.value.key for row in rows), judgements),
+        all_children(round_id, rows, scope, aspects=[], scale=judgements),
+        judgements,
     )
 
 
@@ -64,16 +71,20 @@ def confirmed_draw(round_id: int) -> Draw | None:
 
 def final_judgements(round_id: int, scope: Scope, *, aspects: Iterable[str]) -> list[Judged]:
     """The judgements that stand in the final audits of a round within ``scope``, after moderation where there was one."""
-    rows = Judgement.objects.filter(
+    rows = Judgements.objects.filter(
         within(scope, "audit__team"), audit__round_id=round_id, audit__state=AuditState.FINAL, aspect__in=list(aspects)
     ).exclude(final_value="")
+    version = ("audit__framework_version_id", "audit__framework_version__content_hash")
     return [
-        Judged(choice_id, aspect, JudgementValue(value))
-        for choice_id, aspect, value in rows.values_list("audit__choice_id", "aspect", "final_value")
+        Judged(choice_id, aspect, framework.judgement(value), framework.scale)
+        for choice_id, aspect, value, *read in rows.values_list("audit__choice_id", "aspect", "final_value", *version)
+        for framework in [framework_read(*read)]
     ]
 
 
-def all_children(round_id: int, rows: Sequence[Judged], scope: Scope, *, aspects: Sequence[str]) -> AllChildren | None:
+def all_children(
+    round_id: int, rows: Sequence[Judged], scope: Scope, *, aspects: Sequence[str], scale: Sequence[Judgement]
+) -> AllChildren | None:
     """What these final judgements say of all children who could be drawn in the service areas within ``scope``; None where the
     children of the round were not drawn. One query, which brings the draw along with each that came up."""
     # All that came up are reckoned with, whoever looks: of those outside the reader's scope only whether their audit is final.
@@ -84,7 +95,7 @@ def all_children(round_id: int, rows: Sequence[Judged], scope: Scope, *, aspects
     if not came_up:
         return None
     draw = Draw(drawn_at=came_up[0][-3], frame_size=came_up[0][-2], frame_by_service=came_up[0][-1])
-    judged: defaultdict[int | None, dict[str, JudgementValue]] = defaultdict(dict)
+    judged: defaultdict[int | None, dict[str, Judgement]] = defaultdict(dict)
     for row in rows:
         judged[row.choice_id][row.aspect] = row.value
     files, names = [], set()
@@ -97,6 +108,7 @@ def all_children(round_id: int, rows: Sequence[Judged], scope: Scope, *, aspects
         files,
         estimating.Frame(day_of(draw.drawn_at), draw.frame_size, areas_of(draw)),
         aspects=aspects,
+        scale=scale,
         undrawn=sum(row.choice_id is None and row.aspect == OVERALL for row in rows),
         within=None if scope.everywhere else names,
     )

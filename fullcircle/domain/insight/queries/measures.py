@@ -72,10 +72,11 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
             audits,
             framework,
             judged,
-            all_children(round_id, judged, scope, aspects=keys) if ended else None,
+            all_children(round_id, judged, scope, aspects=keys, scale=framework.scale) if ended else None,
             ended=ended,
         ),
         what_difference=_what_difference(audits, rows, today=day_of(now)),
+        scale=framework.scale,
     )
 
 
@@ -159,13 +160,14 @@ def _how_well(
     final = audits.filter(state=AuditState.FINAL)
     findings = Finding.objects.filter(audit__in=final).values_list("aspect", "kind")
     return counting.how_well(
-        Counter((row.aspect, row.value) for row in judged),
+        Counter((row.aspect, row.value.key) for row in judged),
         {
             (aspect, FindingKind(kind)): n
             for aspect, kind, n in findings.annotate(n=Count("audit", distinct=True)).order_by()
         },
         aspects=[(aspect.key, aspect.title, aspect.answers) for aspect in framework.aspects],
-        moderation=counting.moderation(moderated_in(final)),
+        scale=framework.scale,
+        moderation=counting.moderation(moderated_in(final), framework.scale),
         all_children=everyone,
         ended=ended,
     )

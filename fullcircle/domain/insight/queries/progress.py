@@ -3,7 +3,8 @@
 from django.db.models import Count, Exists, OuterRef, Value
 
 from fullcircle.domain.audits.models import Audit, AuditQuerySet
-from fullcircle.domain.audits.states import OVERALL, AuditState, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, AuditState
+from fullcircle.domain.frameworks.queries import framework_read
 from fullcircle.domain.insight.rules.counting import Moderated
 from fullcircle.domain.insight.rules.named import WHOLE, Reach, reach_of
 from fullcircle.domain.insight.rules.progress import Agreement, Alike, RoundProgress, progress
@@ -75,10 +76,12 @@ def moderated_in(audits: AuditQuerySet) -> list[Moderated]:
         judgements__aspect=OVERALL,
         audit__judgements__aspect=OVERALL,
         audit__judgements__final_value__gt="",
-    ).values_list("audit__judgements__value", "judgements__value", "audit__judgements__final_value", "chosen_because")
+    ).values_list(
+        *("audit__judgements__value", "judgements__value", "audit__judgements__final_value", "chosen_because"),
+        *("audit__framework_version_id", "audit__framework_version__content_hash"),
+    )
     return [
-        Moderated(
-            JudgementValue(auditor), JudgementValue(moderator), JudgementValue(agreed), because == ChosenBecause.DRAWN
-        )
-        for auditor, moderator, agreed, because in rows
+        Moderated(judgement(auditor), judgement(moderator), judgement(agreed), because == ChosenBecause.DRAWN)
+        for auditor, moderator, agreed, because, *version in rows
+        for judgement in [framework_read(*version).judgement]
     ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fullcircle.domain.actions.states import ActionState, Difference
-from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState, FindingKind, JudgementValue
+from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState, FindingKind
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.insight.rules.measures import (
     AllChildren,
     AspectRow,
@@ -18,13 +19,11 @@ from fullcircle.domain.insight.rules.measures import (
     Share,
     Voice,
     WhatDifference,
+    profile_of,
 )
 from fullcircle.domain.insight.rules.progress import Alike, progress
 from fullcircle.stats.agreement import percentages, showing, tables, two_raters
 
-SCALE = tuple(reversed(JudgementValue))
-"""From worst to best, as agreement counts levels."""
-GOOD_LINE = SCALE.index(JudgementValue.MEETS_GOOD)
 VOICES = ("child", "family", "practitioner")
 
 
@@ -97,20 +96,22 @@ def _service(name: str, children: int | None, live: Sequence[AuditRow]) -> Servi
 
 
 def how_well(
-    judgements: Mapping[tuple[str, JudgementValue], int],
+    judgements: Mapping[tuple[str, str], int],
     findings: Mapping[tuple[str, FindingKind], int],
     *,
     aspects: Sequence[tuple[str, str, str]],
+    scale: Sequence[Judgement],
     moderation: ModerationRow,
     all_children: AllChildren | None = None,
     ended: bool,
 ) -> HowWell:
-    """``judgements``: final audits by (aspect or OVERALL, final judgement). ``findings``: final audits with at least one finding
-    of that kind, by (aspect, kind). ``aspects``: (key, title, the question it answers) in their order.
+    """``judgements``: final audits by (aspect or OVERALL, key of the final judgement). ``findings``: final audits with at least
+    one finding of that kind, by (aspect, kind). ``aspects``: (key, title, the question it answers) in their order. ``scale``:
+    best first.
     """
 
     def profile(aspect: str) -> Profile:
-        return Profile(*(judgements.get((aspect, value), 0) for value in JudgementValue))
+        return profile_of({judged: n for (of, judged), n in judgements.items() if of == aspect}, scale)
 
     rows = tuple(
         AspectRow(
@@ -132,18 +133,18 @@ def how_well(
 class Moderated:
     """The overall judgements of one moderated audit: the auditor's, the moderator's own, and the final one."""
 
-    auditor: JudgementValue
-    moderator: JudgementValue
-    final: JudgementValue
+    auditor: Judgement
+    moderator: Judgement
+    final: Judgement
     drawn: bool = False
 
 
-def moderation(audits: Iterable[Moderated]) -> ModerationRow:
-    """From the moderated audits whose outcome is agreed."""
-    seen = list(audits)
-    levels = [(SCALE.index(one.auditor), SCALE.index(one.moderator)) for one in seen]
-    table = tables.pair_table(levels, levels=len(SCALE))
-    shift = percentages.shift(table, line=GOOD_LINE)
+def moderation(audits: Iterable[Moderated], scale: Sequence[Judgement]) -> ModerationRow:
+    """From the moderated audits whose outcome is agreed. Agreement counts levels from the worst, which is 0."""
+    seen, most = list(audits), len(scale)
+    levels = [(most - one.auditor.order, most - one.moderator.order) for one in seen]
+    table = tables.pair_table(levels, levels=most)
+    shift = percentages.shift(table, line=most - sum(judgement.good for judgement in scale))
     near = sum(abs(first - second) <= 1 for first, second in levels)
     kappa = showing.coefficient_to_show(two_raters.cohen_kappa(table, weights="quadratic", quantile="normal"))
     return ModerationRow(
@@ -153,7 +154,7 @@ def moderation(audits: Iterable[Moderated]) -> ModerationRow:
         higher=shift.higher,
         line_lost=shift.line_lost,
         line_gained=shift.line_gained,
-        changed=Share(sum(one.final is not one.auditor for one in seen), len(seen)),
+        changed=Share(sum(one.final != one.auditor for one in seen), len(seen)),
         drawn=sum(one.drawn for one in seen),
         kappa=kappa.value,
         kappa_low=kappa.interval.low if kappa.interval else None,

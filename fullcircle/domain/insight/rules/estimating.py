@@ -8,14 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.insight.rules.measures import AllChildren, AreaShare, Share, WeightedProfile, WeightedShare
 from fullcircle.domain.insight.rules.words import listed
 from fullcircle.domain.selection.rules.sampling import EVERYBODY, Area, settled
 from fullcircle.domain.selection.states import Basis
 from fullcircle.stats.sampling.means import domain_proportions
-
-GOOD = frozenset({JudgementValue.OUTSTANDING, JudgementValue.MEETS_GOOD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class DrawnFile:
     drawn_chance: float
     chosen: bool
     final: bool
-    judged: Mapping[str, JudgementValue] = field(default_factory=dict)
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class _Weighed:
     area: str
     directed: bool
     chance: float
-    judged: Mapping[str, JudgementValue]
+    judged: Mapping[str, Judgement]
 
 
 def all_children(
@@ -59,10 +58,11 @@ def all_children(
     frame: Frame,
     *,
     aspects: Sequence[str],
+    scale: Sequence[Judgement],
     undrawn: int = 0,
     within: Collection[str] | None = None,
 ) -> AllChildren | None:
-    """What the final audits of a draw say of all children who could be drawn; None without a final audit.
+    """What the final audits of a draw say of all children who could be drawn; None without a final audit. ``scale``: best first.
 
     ``files`` are all that came up, whoever looks: an audit that is not final makes the final ones of its stratum stand for more.
     ``undrawn`` counts final audits of files that were not drawn. ``within``: the service areas to speak of, None for all.
@@ -90,9 +90,9 @@ def all_children(
         unfinished=sum(one.chosen and not one.final for one in seen),
         undrawn=undrawn,
         unheard=unheard,
-        overall=_profile(final, OVERALL, children),
+        overall=_profile(final, OVERALL, children, scale),
         aspects={
-            key: _profile(judged, key, children)
+            key: _profile(judged, key, children, scale)
             for key in aspects
             if (judged := [one for one in final if key in one.judged])
         },
@@ -111,14 +111,12 @@ def _unheard(files: Sequence[DrawnFile], areas: Sequence[Area]) -> tuple[str, ..
     return tuple(area.name for area in areas if area.name not in heard and read[area.name] < area.eligible)
 
 
-def _profile(final: Sequence[_Weighed], key: str, children: int) -> WeightedProfile:
+def _profile(final: Sequence[_Weighed], key: str, children: int, scale: Sequence[Judgement]) -> WeightedProfile:
     values = [one.judged[key] for one in final]
     chances = [one.chance for one in final]
 
-    def share(wanted: Collection[JudgementValue]) -> WeightedShare:
-        return _share([value in wanted for value in values], chances, children)
-
-    return WeightedProfile(share(GOOD), *(share({value}) for value in JudgementValue))
+    each = [_share([value == one for value in values], chances, children) for one in scale]
+    return WeightedProfile(_share([value.good for value in values], chances, children), tuple(each))
 
 
 def _share(hits: Sequence[bool], chances: Sequence[float], children: int) -> WeightedShare:
@@ -136,7 +134,7 @@ def _areas(final: Sequence[_Weighed], areas: Sequence[Area]) -> tuple[AreaShare,
     for area in areas:
         own = [one for one in final if one.area == area.name]
         if own:
-            hits = [one.judged[OVERALL] in GOOD for one in own]
+            hits = [one.judged[OVERALL].good for one in own]
             weighed = _share(hits, [one.chance for one in own], area.eligible)
             found.append(AreaShare(area.name, area.eligible, Share(sum(hits), len(hits)), weighed))
     return tuple(found)

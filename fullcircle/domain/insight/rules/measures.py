@@ -4,15 +4,11 @@ Everything is a count of something one can go and look at, beside what the count
 when shown. No value names a child or a worker.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from pydantic import TypeAdapter
-
-from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.moderation.rules.ending import has_ended
-from fullcircle.domain.rounds.states import RoundState
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.stats.proportions import proportion
 from fullcircle.stats.results import Estimate, Interval
 from fullcircle.stats.sampling.means import HAJEK_WILSON, WEIGHTS
@@ -38,25 +34,21 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How many audits have each judgement, from best to worst."""
+    """How many audits have each judgement, from best to worst, and in how many it is good; nothing where none is judged."""
 
-    outstanding: int = 0
-    meets_good: int = 0
-    does_not_yet_meet_good: int = 0
-    inadequate: int = 0
-
-    @property
-    def counts(self) -> tuple[int, int, int, int]:
-        return (self.outstanding, self.meets_good, self.does_not_yet_meet_good, self.inadequate)
+    counts: tuple[int, ...] = ()
+    good: Share = Share(0, 0)
 
     @property
     def n(self) -> int:
-        return sum(self.counts)
+        return self.good.n
 
-    @property
-    def good(self) -> Share:
-        """Outstanding or meets good."""
-        return Share(self.outstanding + self.meets_good, self.n)
+
+def profile_of(judged: Mapping[str, int], scale: Sequence[Judgement]) -> Profile:
+    """From the number of audits with each judgement, by key."""
+    counts = [judged.get(judgement.key, 0) for judgement in scale]
+    good = sum(count for count, judgement in zip(counts, scale, strict=True) if judgement.good)
+    return Profile(tuple(counts), Share(good, sum(counts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +82,11 @@ class WeightedShare:
 
 @dataclass(frozen=True, slots=True)
 class WeightedProfile:
-    """What the final audits of a round say of the judgements of all children: Outstanding or Meets good, then each by itself,
+    """What the final audits of a round say of the judgements of all children: those that are good together, then each by itself,
     from best to worst."""
 
     good: WeightedShare
-    outstanding: WeightedShare
-    meets_good: WeightedShare
-    does_not_yet_meet_good: WeightedShare
-    inadequate: WeightedShare
-
-    @property
-    def each(self) -> tuple[WeightedShare, WeightedShare, WeightedShare, WeightedShare]:
-        return (self.outstanding, self.meets_good, self.does_not_yet_meet_good, self.inadequate)
+    each: tuple[WeightedShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +267,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class RoundMeasures:
-    """The three questions for one round, as the records stood at ``as_at``."""
+    """The three questions for one round, as the records stood at ``as_at``. ``scale``: the judgements of its framework, best
+    first."""
 
     number: int
     title: str
@@ -295,36 +281,10 @@ class RoundMeasures:
     how_much: HowMuch
     how_well: HowWell
     what_difference: WhatDifference
+    scale: tuple[Judgement, ...]
 
     @property
     def actions_not_told(self) -> bool:
         """Whether there is no action to count, and audits that are not final, whose actions nobody is told of yet."""
         found, much = self.what_difference, self.how_much
         return not found.raised and not found.set_aside and much.final < much.allocated
-
-
-_ADAPTER = TypeAdapter(RoundMeasures)
-
-
-def to_data(measures: RoundMeasures) -> dict[str, Any]:
-    """Plain values for a JSON column. Equal measures give equal data."""
-    data: dict[str, Any] = _ADAPTER.dump_python(measures, mode="json")
-    return data
-
-
-def from_data(data: dict[str, Any]) -> RoundMeasures:
-    """The measures kept as ``data``. Raises ``pydantic.ValidationError`` when it is not a round's measures.
-
-    Judgements that were kept before the moderation of the round had ended stay unread. Where it was not kept whether it had,
-    the counts tell.
-    """
-    found = _ADAPTER.validate_python(data)
-    well, much = found.how_well, found.how_much
-    if "ended" not in data["how_well"]:
-        states = {AuditState.FINAL: much.final, AuditState.BEING_AUDITED: much.allocated - much.final}
-        ended = has_ended(RoundState.UNDER_WAY, states)
-        well = replace(well, ended=ended)
-    if well.ended:
-        return replace(found, how_well=well)
-    unjudged = tuple(replace(aspect, profile=Profile()) for aspect in well.aspects)
-    return replace(found, how_well=replace(well, overall=Profile(), aspects=unjudged, all_children=None))

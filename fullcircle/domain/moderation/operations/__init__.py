@@ -8,6 +8,7 @@ from fullcircle.domain.moderation.operations.choosing import (
     finalise_unmoderated,
 )
 from fullcircle.domain.moderation.operations.closing import close_round
+from fullcircle.domain.moderation.operations.dating import change_round
 from fullcircle.domain.moderation.operations.judging import agree, record_judgements, save_draft
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "MadeFinal",
     "agree",
     "assign",
+    "change_round",
     "choose_for_moderation",
     "close_round",
     "finalise_unmoderated",

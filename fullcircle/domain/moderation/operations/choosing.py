@@ -38,6 +38,7 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 from fullcircle.foundation.kernel.working_days import add_working_days, working_day_from
 from fullcircle.foundation.workflow.operations import Held
 
@@ -106,18 +107,22 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
 
 
 @operation
-def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: datetime) -> int:
+def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: datetime, seen: str | None = None) -> int:
     """Ask someone to moderate an audit, with the reason; the moderation's id.
 
     A submitted audit is chosen by hand in this way. One that is with a moderator who has not recorded their judgements goes to
-    this person instead: what the first had written stays theirs, unseen. Invalid when the person is not independent.
+    this person instead: what the first had written stays theirs, unseen. Invalid when the person is not independent. ``seen``:
+    the id of the moderator whom the page named, or ""; StaleWrite where it is another by now.
     """
     audit = _TO_ASSIGN.hold(audit_id, by=by, now=now).record
+    present: Moderation | None = getattr(audit, "moderation", None)
+    asked = f"{present.moderator.name} moderates it now." if present else "Nobody moderates it now."
+    check_still(seen, str(present.moderator_id) if present else "", asked)
     policy.check_assign(by, audit, moderates_still=moderates_still(audit, on=day_of(now)))
     wrong = _wrong_moderator(audit, moderator_id, now) | _wrong_reason(why)
     if wrong:
         raise Invalid(wrong)
-    moderation: Moderation | None = getattr(audit, "moderation", None)
+    moderation = present
     if moderation is None:
         framework = frameworks.framework(audit.framework_version_id)
         due_on = _due_on(audit.round, framework, day_of(now))

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.rules.content import LONGEST, cleaned
-from fullcircle.domain.audits.states import OVERALL, JudgementValue
+from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.moderation import policy
 from fullcircle.domain.moderation.models import Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.operations._common import MODERATIONS
@@ -23,13 +24,14 @@ def save_draft(
     *,
     moderation_id: int,
     aspect: str,
-    value: JudgementValue | None,
+    value: str | None,
     rationale: str,
     version: int,
     by: Actor,
     now: datetime,
 ) -> int:
-    """Save the moderator's judgement of an aspect (or "overall") as far as it is written; its new version.
+    """Save the moderator's judgement of an aspect (or "overall") as far as it is written; its new version. ``value`` is the key
+    of a judgement, None while none is chosen.
 
     Saving the same again changes nothing. On an older ``version`` the text is kept beside what was saved meanwhile, and
     StaleWrite raised: both are shown until the moderator saves again. Single saves are not entered in the audit log: the rows
@@ -37,16 +39,19 @@ def save_draft(
     """
     rationale = cleaned(rationale)
     moderation = MODERATIONS.hold(moderation_id, policy.check_draft, by=by, now=now).record
-    if aspect not in _aspects(moderation):
+    framework = _framework(moderation)
+    if aspect not in _aspects(framework):
         raise NotFound
+    if value and value not in [judgement.key for judgement in framework.judgements]:
+        raise Invalid({"value": "Choose one of the judgements."})
     if len(rationale) > LONGEST:
         raise Invalid({"rationale": f"Shorten this to {LONGEST:,} characters. It has {len(rationale):,}."})
-    present = drafts_of(moderation).get(aspect, DraftText())
-    same = (present.value, present.rationale) == (value, rationale)
+    present = drafts_of(moderation, framework).get(aspect, DraftText())
+    same = present.typed == (value or "", rationale)
     if same and (not present.beside or version != present.version):
         return present.version
     stale = version != present.version
-    if stale and any((text.value, text.rationale) == (value, rationale) for text in present.beside):
+    if stale and any(text.typed == (value or "", rationale) for text in present.beside):
         raise _stale()
     draft = Draft.objects.create(
         moderation=moderation,
@@ -70,15 +75,14 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     Invalid, by aspect, while a judgement or its reason is missing or two texts of one wait for a look.
     """
     held = MODERATIONS.hold(moderation_id, policy.check_judge, by=by, now=now)
-    moderation = held.record
-    drafts = drafts_of(moderation)
-    aspects = _aspects(moderation)
+    moderation, framework = held.record, _framework(held.record)
+    drafts, aspects = drafts_of(moderation, framework), _aspects(framework)
     missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
     if missing:
         raise Invalid(missing)
     ModeratorJudgement.objects.bulk_create(
         ModeratorJudgement(
-            moderation=moderation, aspect=key, value=drafts[key].value or "", rationale=drafts[key].rationale.strip()
+            moderation=moderation, aspect=key, value=drafts[key].typed[0], rationale=drafts[key].rationale.strip()
         )
         for key in aspects
     )
@@ -92,13 +96,13 @@ def agree(
     *,
     moderation_id: int,
     talk_on: date | None,
-    values: Mapping[str, JudgementValue],
+    values: Mapping[str, str],
     reason: str,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Record the outcome agreed in the talk: a judgement of every aspect and of the whole, and why. The audit becomes final
-    with these values; both first judgements are kept for ever.
+    """Record the outcome agreed in the talk: a judgement (by key) of every aspect and of the whole, and why. The audit becomes
+    final with these values; both first judgements are kept for ever.
 
     Invalid, by aspect, "talk_on" and "reason", for what is missing.
     """
@@ -113,15 +117,18 @@ def agree(
         judgement.agreed_value = values[key]
     ModeratorJudgement.objects.bulk_update(judgements.values(), ["agreed_value"])
     moderation.agreed_at, moderation.talk_on, moderation.reason = now, talk_on, cleaned(reason).strip()
-    final = {key: JudgementValue(judgement.agreed_value) for key, judgement in judgements.items()}
+    final = {key: judgement.agreed_value for key, judgement in judgements.items()}
     audits.finalise(audit_id=moderation.audit_id, final_values=final, by=by, now=now)
     held.move("agree")
     held.tell(OUTCOME, moderation.audit.auditor_id)
 
 
-def _aspects(moderation: Moderation) -> list[str]:
+def _framework(moderation: Moderation) -> Framework:
+    return frameworks.framework(moderation.audit.framework_version_id)
+
+
+def _aspects(framework: Framework) -> list[str]:
     """What is judged: the framework's aspects in order, and the whole."""
-    framework = frameworks.framework(moderation.audit.framework_version_id)
     return [*(aspect.key for aspect in framework.aspects), OVERALL]
 
 
@@ -130,7 +137,7 @@ def _missing(draft: DraftText) -> str:
         return "There are two texts of this. Look at both and save the one that is right."
     if draft.value is None:
         return "Choose your judgement."
-    return "" if draft.rationale.strip() else "Say why, from what you saw in the file."
+    return "Say why, from what you saw in the file." if draft.needs_reason else ""
 
 
 def _wrong_talk(moderation: Moderation, talk_on: date | None, now: datetime) -> dict[str, str]:

@@ -121,6 +121,7 @@ class ToAssign:
     auditor: str
     round_id: int
     round_number: int
+    moderator_id: int | None
     moderator: str
     judged: bool
     candidates: tuple[Candidate, ...]
@@ -147,6 +148,7 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         auditor=audit.auditor.name,
         round_id=audit.round_id,
         round_number=audit.round.number,
+        moderator_id=present.moderator_id if present is not None else None,
         moderator=present.moderator.name if present is not None else "",
         judged=present is not None and present.judged_at is not None,
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),

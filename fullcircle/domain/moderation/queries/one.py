@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fullcircle.domain.audits.models import Judgement
+from fullcircle.domain.audits.models import Judgement as AuditorsJudgement
 from fullcircle.domain.audits.queries import Written, evidence_for_moderation
 from fullcircle.domain.audits.queries.card import card_of
 from fullcircle.domain.audits.queries.text import written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Evidence, Overall, Profile, VoiceContent
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.rules.tool import SectionSpec
-from fullcircle.domain.audits.states import JudgementValue
-from fullcircle.domain.frameworks.rules import Framework
+from fullcircle.domain.frameworks.rules import Framework, Judgement
 from fullcircle.domain.moderation.models import Assignment, Draft, Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.policy import check_agree, check_draft, check_judge, relation_of
 from fullcircle.domain.moderation.queries.lists import ModerationRow, row
@@ -27,7 +26,7 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 class Judged:
     """A judgement and the reason for it. (An auditor's overall judgement has one only where a rule asked for it.)"""
 
-    value: JudgementValue
+    value: Judgement
     rationale: str
 
 
@@ -36,7 +35,7 @@ class DraftText:
     """A judgement being written: ``version`` 0 before the first save. ``beside``: texts written on an older version, that
     wait for the moderator to look at both."""
 
-    value: JudgementValue | None = None
+    value: Judgement | None = None
     rationale: str = ""
     version: int = 0
     saved_at: datetime | None = None
@@ -44,25 +43,36 @@ class DraftText:
 
     @property
     def complete(self) -> bool:
-        return self.value is not None and bool(self.rationale.strip()) and not self.beside
+        return self.value is not None and not self.needs_reason and not self.beside
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the judgement that is chosen asks for a reason, and there is none."""
+        return self.value is not None and self.value.needs_reason and not self.rationale.strip()
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        """The key of the judgement ("" while none is chosen) and the reason."""
+        return (self.value.key if self.value else "", self.rationale)
 
 
 @dataclass(frozen=True)
 class Aspect:
-    """One aspect, or the whole ("overall"). ``descriptors``: what each judgement looks like here. ``evidence``: the auditor's,
-    without their judgement; for the whole it is the written ``difference`` made. The rest is None while it may not be seen
-    or is not there yet."""
+    """One aspect, or the whole ("overall"). ``scale``: the judgements, best first; ``descriptors``: what each looks like here.
+    ``evidence``: the auditor's, without their judgement; for the whole it is the written ``difference`` made. The rest is None
+    while it may not be seen or is not there yet."""
 
     key: str
     title: str
     asks: str
+    scale: tuple[Judgement, ...]
     descriptors: Mapping[str, str]
     evidence: tuple[Evidence, ...]
     difference: str
     draft: DraftText | None
     first: Judged | None
     second: Judged | None
-    agreed: JudgementValue | None
+    agreed: Judgement | None
 
 
 @dataclass(frozen=True)
@@ -174,11 +184,11 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
     )
 
 
-def drafts_of(moderation: Moderation) -> dict[str, DraftText]:
+def drafts_of(moderation: Moderation, framework: Framework) -> dict[str, DraftText]:
     """The present moderator's drafts by aspect. Nobody else's are read: whoever comes after another begins afresh."""
     found: dict[str, DraftText] = {}
     for draft in Draft.objects.filter(moderation=moderation, moderator_id=moderation.moderator_id).order_by("pk"):
-        value = JudgementValue(draft.value) if draft.value else None
+        value = framework.judgement(draft.value) if draft.value else None
         text = DraftText(value, draft.rationale, draft.version, draft.saved_at)
         before = found.get(draft.aspect, DraftText())
         if draft.conflicts_with is None:
@@ -198,8 +208,9 @@ def _written(moderation: Moderation, seen: Sight) -> Written | None:
 
 
 def _aspects(moderation: Moderation, written: Written, seen: Sight) -> tuple[Aspect, ...]:
-    drafts = drafts_of(moderation) if seen.own_draft else None
-    first = _first(moderation) if seen.first_judgements else {}
+    framework = written.tool.framework
+    drafts = drafts_of(moderation, framework) if seen.own_draft else None
+    first = _first(moderation, framework) if seen.first_judgements else {}
     second = (
         {j.aspect: j for j in ModeratorJudgement.objects.filter(moderation=moderation)}
         if seen.second_judgements
@@ -212,7 +223,7 @@ def _aspects(moderation: Moderation, written: Written, seen: Sight) -> tuple[Asp
             continue
         mine, agreed = second.get(spec.key), None
         if mine is not None and mine.agreed_value and seen.agreed:
-            agreed = JudgementValue(mine.agreed_value)
+            agreed = framework.judgement(mine.agreed_value)
         rationale = content.rationale if isinstance(content, AspectContent) else "\n\n".join(content.reasons.values())
         aspects.append(
             Aspect(
@@ -221,26 +232,27 @@ def _aspects(moderation: Moderation, written: Written, seen: Sight) -> tuple[Asp
                 asks=spec.aspect.asks
                 if spec.aspect is not None
                 else "What difference has all of this made to the child?",
-                descriptors=_descriptors(spec, written.tool.framework),
+                scale=framework.scale,
+                descriptors=_descriptors(spec, framework),
                 evidence=content.evidence if isinstance(content, AspectContent) else (),
                 difference=content.difference if isinstance(content, Overall) else "",
                 draft=drafts.get(spec.key, DraftText()) if drafts is not None else None,
                 first=Judged(first[spec.key], rationale) if spec.key in first else None,
-                second=Judged(JudgementValue(mine.value), mine.rationale) if mine is not None else None,
+                second=Judged(framework.judgement(mine.value), mine.rationale) if mine is not None else None,
                 agreed=agreed,
             )
         )
     return tuple(aspects)
 
 
-def _first(moderation: Moderation) -> dict[str, JudgementValue]:
-    rows = Judgement.objects.filter(audit_id=moderation.audit_id).values_list("aspect", "value")
-    return {aspect: JudgementValue(value) for aspect, value in rows}
+def _first(moderation: Moderation, framework: Framework) -> dict[str, Judgement]:
+    rows = AuditorsJudgement.objects.filter(audit_id=moderation.audit_id).values_list("aspect", "value")
+    return {aspect: framework.judgement(value) for aspect, value in rows}
 
 
 def _descriptors(spec: SectionSpec, framework: Framework) -> dict[str, str]:
     if spec.aspect is not None:
-        return {j.key: spec.aspect.descriptors.of(j.key) for j in framework.judgements}
+        return spec.aspect.descriptors
     return {j.key: j.meaning for j in framework.judgements}
 
 

@@ -3,24 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fullcircle.domain.audits.states import JudgementValue
-
-_PLACE = {value: place for place, value in enumerate(JudgementValue)}
-_NUMBERS = ("same", "one apart", "two apart", "three apart")
-
-
-def steps(first: JudgementValue, second: JudgementValue) -> int:
-    """Places from ``first`` to ``second`` among the four, best first: positive when the second is lower.
-
-    >>> steps(JudgementValue.MEETS_GOOD, JudgementValue.DOES_NOT_YET_MEET_GOOD)
-    1
-    """
-    return _PLACE[second] - _PLACE[first]
-
-
-def in_words(first: JudgementValue, second: JudgementValue) -> str:
-    """ "same", "one apart", "two apart" or "three apart"."""
-    return _NUMBERS[abs(steps(first, second))]
+from fullcircle.domain.frameworks.rules import Judgement
 
 
 @dataclass(frozen=True)
@@ -35,9 +18,9 @@ class Comparison:
     two_or_more_apart: int = 0
 
 
-def compare(pairs: Iterable[tuple[JudgementValue, JudgementValue]]) -> Comparison:
+def compare(pairs: Iterable[tuple[Judgement, Judgement]]) -> Comparison:
     """Count how (auditor's, moderator's) pairs compare."""
-    found = [steps(first, second) for first, second in pairs]
+    found = [first.steps_to(second) for first, second in pairs]
     return Comparison(
         n=len(found),
         same=found.count(0),

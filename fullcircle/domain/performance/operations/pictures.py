@@ -30,6 +30,8 @@ def take_picture(
     sha256: str,
     lists: frozenset[str],
     left_out: Mapping[str, int],
+    rows: Mapping[str, int],
+    in_lines: bool,
     children: Iterable[ChildRows],
     step: Step,
     by: Actor,
@@ -37,9 +39,10 @@ def take_picture(
 ) -> int:
     """Count every indicator over the clean rows of one import, child after child, and keep the figures; the picture's id.
 
-    ``source`` says which import; ``lists`` are the keys of the lists in its workbook, ``left_out`` how many rows of them could
-    not be used. Not one transaction: ``step`` opens each of many small ones, and all is hidden until `show_picture`. The import
-    that calls this records the event.
+    ``source`` says which import; ``lists`` are the keys of the lists in its workbook, ``rows`` how many each has, ``left_out``
+    how many of them could not be used; ``in_lines``: somebody said that they count in lines over time, however few. Not one
+    transaction: ``step`` opens each of many small ones, and all is hidden until `show_picture`. The import that calls this
+    records the event.
     """
     check_take_picture(by)
     limits = standards_in_force()
@@ -51,6 +54,8 @@ def take_picture(
             taken_at=now,
             lists=sorted(lists),
             left_out=dict(left_out),
+            rows=dict(rows),
+            in_lines=in_lines,
             standards=dict(limits),
         )
     newest = Picture.objects.order_by("-as_at").first()

@@ -10,16 +10,18 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 
 LONGEST_REASON = 500
 
 
 @operation
-def set_standard(*, key: str, value: str, reason: str, by: Actor, now: datetime) -> Decimal:
+def set_standard(*, key: str, value: str, reason: str, by: Actor, now: datetime, seen: str | None = None) -> Decimal:
     """Set a standard, with the reason; the value now in force. It counts from the next import; past pictures stay as they are.
 
     Raises NotFound, NotAllowed, and Invalid (fields ``value``, ``reason``) when the value is no number, is out of the
-    standard's range or is in force already, or when no reason is given; nothing changes then.
+    standard's range or is in force already, or when no reason is given; nothing changes then. ``seen``:
+    the value that the page showed as in force; StaleWrite where it is another by now.
     """
     check_set_standard(by)
     standard = standards().get(key)
@@ -27,6 +29,7 @@ def set_standard(*, key: str, value: str, reason: str, by: Actor, now: datetime)
         raise NotFound
     latest = StandardChange.objects.select_for_update().filter(key=key).first()
     before = standard.value if latest is None else latest.value
+    check_still(seen, shown(before), f"The value in force is {shown(before)} {standard.unit} now.")
     wanted = _checked(standard, value, reason, before)
     StandardChange.objects.create(
         key=key, value=wanted, reason=reason.strip(), changed_by_id=by.person_id, changed_at=now

@@ -23,6 +23,7 @@ from fullcircle.domain.performance.queries.pictures import (
     spot,
     spot_among,
     spots,
+    standards_of,
 )
 from fullcircle.domain.performance.queries.standards import (
     StandardRow,
@@ -60,4 +61,5 @@ __all__ = [
     "standard",
     "standards_in_force",
     "standards_list",
+    "standards_of",
 ]

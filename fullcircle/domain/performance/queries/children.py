@@ -13,6 +13,7 @@ from fullcircle.domain.cases.states import Status
 from fullcircle.domain.performance.models import CountedChild, CountedChildQuerySet, Picture
 from fullcircle.domain.performance.policy import check_see_children
 from fullcircle.domain.performance.queries.pictures import Spot, standards_of
+from fullcircle.domain.performance.queries.standards import standards_in_force
 from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.codes import Code
@@ -52,12 +53,13 @@ class BehindRow:
 class Behind:
     """A page of the children behind a figure, of those ``counted``. ``numerator`` and ``denominator`` add up all that this actor
     may see of them: where children have moved to teams out of the actor's sight, they are below the figure itself.
-    ``standards``: those of the indicator that were in force."""
+    ``standards``: those of the indicator that were in force, and ``in_force`` those of now."""
 
     indicator: Indicator
     counted: CountedIn
     as_at: date | None
     standards: tuple[float, ...]
+    in_force: tuple[float, ...]
     rows: tuple[BehindRow, ...]
     total: int
     children: int
@@ -114,6 +116,7 @@ def behind(
         counted=counted,
         as_at=newest.as_at if newest else None,
         standards=standards_of(found, newest.standards) if newest else (),
+        in_force=standards_of(found, standards_in_force()),
         rows=tuple(_row(one) for one in rows),
         total=sums["rows"],
         children=sums["children"],

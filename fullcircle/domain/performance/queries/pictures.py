@@ -14,7 +14,7 @@ from fullcircle.domain.performance.rules.indicators import Indicator, indicators
 from fullcircle.domain.performance.rules.points import Point
 from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.standing_out import Standing, standings
-from fullcircle.domain.performance.rules.trend_days import TrendDays, trend_days
+from fullcircle.domain.performance.rules.trend_days import ThinList, TrendDays, thin_lists, trend_days
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -41,22 +41,33 @@ Series = Mapping[tuple[str, str], tuple[Point, ...]]
 """Points by indicator and part, oldest first. A day whose file did not tell the figure has no point."""
 
 
+ThinDays = Mapping[str, Mapping[date, ThinList]]
+
+
 @dataclass(frozen=True)
 class PictureView:
     """The newest picture of a place, with how its figures came about. ``as_at`` is None before the first import.
 
-    ``outdated``: standards have been changed since it was taken. ``left_out``: how many rows of each list, by its key, could
-    not be counted. ``days``: those of the trend, and those in the series that lie before a gap and are not in it.
+    ``standards``: those that it was counted by, and ``in_force`` those of now. ``left_out``: how many rows of each list, by its
+    key, could not be counted. ``days``: those of the trend, and those in the series that lie before a gap and are not in it.
+    ``thin``: by list, the days of the trend on which it is far too small to be in a line.
     """
 
     spot: Spot
     as_at: date | None
     taken_at: datetime | None
     lists: frozenset[str]
-    outdated: bool
+    standards: Limits
+    in_force: Limits
     left_out: Mapping[str, int]
     days: TrendDays
+    thin: ThinDays
     series: Series
+
+    @property
+    def outdated(self) -> bool:
+        """Whether standards have been changed since it was taken."""
+        return self.standards != self.in_force
 
     def now(self, indicator: str, part: str) -> Point | None:
         """The figure in the newest picture."""
@@ -65,8 +76,13 @@ class PictureView:
 
     def over_time(self, indicator: str, part: str) -> tuple[Point, ...]:
         """The figure on the days of the trend, oldest first."""
-        used = frozenset(self.days.used)
+        used = frozenset(self.days.used).difference(self.thin_for(indicator))
         return tuple(point for point in self.series.get((indicator, part), ()) if point.as_at in used)
+
+    def thin_for(self, indicator: str) -> dict[date, ThinList]:
+        """On which days of the trend a list is far too small for this figure to be in its line."""
+        kind = indicators()[indicator]
+        return {day: one for key in (kind.list, *kind.needs) for day, one in self.thin.get(key, {}).items()}
 
     def standings(self) -> tuple[Standing, ...]:
         """How each figure of the overview stands."""
@@ -128,12 +144,13 @@ def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
     """The newest picture and the figures of everyone in that place over time; of one indicator alone where it is named."""
     check_see(seen_by)
     held = {one.as_at: one for one in Picture.objects.order_by("-as_at")[:LOOKED_AT]}
-    days = trend_days(held)
+    thin = _thin(held.values())
+    days = trend_days(held, [day for day, one in held.items() if one.rows and _is_thin(one, thin)])
     days = replace(days, cut_off=days.cut_off[:CUT_OFF_SHOWN])
     taken = {held[day].pk: held[day] for day in (*days.used, *days.cut_off)}
     newest = held[days.used[-1]] if days.used else None
     if newest is None:
-        return PictureView(where, None, None, frozenset(), outdated=False, left_out={}, days=days, series={})
+        return PictureView(where, None, None, frozenset(), {}, {}, left_out={}, days=days, thin={}, series={})
     chosen = Figure.objects.visible_to(seen_by).filter(
         picture__in=taken, by=ALL, service=where.service_id, team=where.team_id
     )
@@ -144,9 +161,11 @@ def picture(seen_by: Actor, where: Spot, *, indicator: str = "") -> PictureView:
         as_at=newest.as_at,
         taken_at=newest.taken_at,
         lists=frozenset(newest.lists),
-        outdated=newest.standards != standards_in_force(),
+        standards=newest.standards,
+        in_force=standards_in_force(),
         left_out=newest.left_out,
         days=days,
+        thin={key: {day: one for day, one in on.items() if day in days.used} for key, on in thin.items()},
         series=_series(chosen.values_list("indicator", "part", "picture_id", "numerator", "denominator"), taken),
     )
 
@@ -158,6 +177,22 @@ def indicator(seen_by: Actor, key: str, where: Spot) -> IndicatorView:
         raise NotFound
     view = picture(seen_by, where, indicator=key)
     return IndicatorView(key, found, view, _breakdowns(seen_by, key, where, view))
+
+
+def _thin(pictures: Iterable[Picture]) -> ThinDays:
+    """On which days each list is far too small, by its key, unless somebody said that it is right."""
+    rows: dict[str, dict[date, int]] = defaultdict(dict)
+    right = set()
+    for one in pictures:
+        right |= {one.as_at} if one.in_lines else set()
+        for key in set(one.lists) & set(one.rows):
+            rows[key][one.as_at] = one.rows[key]
+    return {key: {day: thin for day, thin in thin_lists(on).items() if day not in right} for key, on in rows.items()}
+
+
+def _is_thin(one: Picture, thin: ThinDays) -> bool:
+    """Whether all that it tells of is far too small."""
+    return all(one.as_at in thin.get(key, ()) for key, count in one.rows.items() if count)
 
 
 def _series(rows: Iterable[tuple[str, str, int, int, int | None]], taken: Mapping[int, Picture]) -> Series:

@@ -1,5 +1,6 @@
 """Send a report to be signed, take it back or send it back, confirm its figures, sign it off."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report
 from fullcircle.domain.reports.operations._common import REPORTS, keepable
 from fullcircle.domain.reports.rules.composing import frozen_hash, signed_status
-from fullcircle.domain.reports.states import SENT_BACK, SIGNED, TO_SIGN, ReportState
+from fullcircle.domain.reports.states import SENT_BACK, SIGNED, SIGNED_BY_OTHER, TO_SIGN, WITH_WRITERS, ReportState
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import GRANTS, Permission
@@ -32,13 +33,15 @@ def send(*, report_id: int, by: Actor, now: datetime) -> None:
     words = queries.words_of(held.record.texts.all())
     policy.check_send(by, held.record, words, waiting=queries.sections_waiting(held.record))
     held.move("send")
-    held.tell(TO_SIGN, *who_may(Permission.SIGN_REPORTS, on=day_of(now)).values_list("pk", flat=True))
+    held.tell(TO_SIGN, *_signers(now))
 
 
 @operation
 def take_back(*, report_id: int, by: Actor, now: datetime) -> None:
     """Take a report back that was sent and is not signed, to go on writing."""
-    REPORTS.hold(report_id, policy.check_take_back, by=by, now=now).move("take_back")
+    held = REPORTS.hold(report_id, policy.check_take_back, by=by, now=now)
+    held.move("take_back")
+    held.tell(WITH_WRITERS, *_signers(now))
 
 
 @operation
@@ -52,6 +55,7 @@ def send_back(*, report_id: int, comments: str, by: Actor, now: datetime) -> Non
         raise Invalid({"comments": f"Make it shorter: {LONGEST_COMMENTS:,} characters at most."})
     held.move("send_back", comments)
     held.tell(SENT_BACK, *_writers(held.record))
+    held.tell(WITH_WRITERS, *_signers(now))
 
 
 @operation
@@ -107,6 +111,11 @@ def sign_off(*, report_id: int, seen: str, by: Actor, now: datetime) -> None:
     report.signed_at, report.signed_by_id = now, by.person_id
     held.move("sign_off", detail={"fingerprint": report.frozen_hash})
     held.tell(SIGNED, *_writers(report))
+    held.tell(SIGNED_BY_OTHER, *_signers(now))
+
+
+def _signers(now: datetime) -> Iterable[int]:
+    return who_may(Permission.SIGN_REPORTS, on=day_of(now)).values_list("pk", flat=True)
 
 
 def _writers(report: Report) -> set[int | None]:

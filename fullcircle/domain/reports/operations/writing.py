@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from fullcircle.domain.insight import queries as insight
-from fullcircle.domain.insight.rules.measures import to_data
+from fullcircle.domain.insight.rules.keeping import to_data
 from fullcircle.domain.reports import policy, queries
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
 from fullcircle.domain.reports.operations._common import REPORTS, keepable
 from fullcircle.domain.reports.rules.composing import PARTS
+from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
@@ -22,8 +23,10 @@ _SAVED_FIRST = "Someone else saved this section first. Both texts are kept."
 @operation
 def start_report(*, round_id: int, by: Actor, now: datetime) -> int:
     """Start the report of a round with the figures of this moment; its id. A round has one report: asked again, the same."""
-    round_ = ROUNDS.hold(round_id, policy.check_start, by=by, now=now).record
+    round_ = ROUNDS.hold(round_id, by=by, now=now).record
     found = Report.objects.filter(round=round_).first()
+    so_far = queries.with_audits(Round.objects.filter(pk=round_.pk)).get()
+    policy.check_start(by, round_, any_in=so_far.any_in, any_final=so_far.any_final or found is not None)
     if found is not None:
         return found.pk
     report = Report.objects.create(

@@ -11,9 +11,10 @@ from fullcircle.domain.reports.queries.reading import (
     reports,
     rounds_to_report,
     signers,
+    with_audits,
 )
 from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of
-from fullcircle.domain.reports.queries.starting import ReportAtHand, at_hand, of_round
+from fullcircle.domain.reports.queries.starting import ReportAtHand, WithWriters, at_hand, of_round, with_writers
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
     document_of,
@@ -31,6 +32,7 @@ __all__ = [
     "RoundRow",
     "StatementRow",
     "StepRow",
+    "WithWriters",
     "at_hand",
     "awaits_of",
     "chart",
@@ -45,5 +47,7 @@ __all__ = [
     "signers",
     "statements_of",
     "waiting_sentences",
+    "with_audits",
+    "with_writers",
     "words_of",
 ]

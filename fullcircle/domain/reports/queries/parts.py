@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from fullcircle.domain.insight.rules.measures import RoundMeasures, from_data
+from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportText, ReportTextVersion
 from fullcircle.domain.reports.queries.naming import name_of
-from fullcircle.domain.reports.queries.rows import ReportRow, one, row_of
+from fullcircle.domain.reports.queries.rows import ReportRow, measures_of, one, row_of
 from fullcircle.domain.reports.rules.composing import PARTS, Part, first_draft
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
@@ -53,7 +53,7 @@ def part(seen_by: Actor, report_id: int, key: str) -> tuple[ReportRow, PartView]
     texts = {text.key: text for text in found.texts.select_related("saved_by").filter(key=key)}
     waiting = waiting_texts(found).filter(section__key=key).select_related("saved_by")
     kept = tuple(KeptText(text.pk, text.text, text.saved_at, name_of(text.saved_by)) for text in waiting)
-    return row_of(found), _part(spec, texts.get(key), from_data(found.figures), found, kept)
+    return row_of(found), _part(spec, texts.get(key), measures_of(found), found, kept)
 
 
 def waiting_texts(found: Report) -> QuerySet[ReportTextVersion]:
@@ -70,7 +70,7 @@ def sections_waiting(found: Report) -> frozenset[str]:
 
 def parts_of(found: Report, texts: Mapping[str, ReportText]) -> tuple[PartView, ...]:
     """All of them, in the order of the report."""
-    measures = from_data(found.figures)
+    measures = measures_of(found)
     return tuple(_part(spec, texts.get(spec.key), measures, found) for spec in PARTS)
 
 

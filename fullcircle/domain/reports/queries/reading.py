@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from fullcircle.documents.document import Chart, Document, to_json
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, AuditState
-from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports import policy
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.naming import name_of
 from fullcircle.domain.reports.queries.parts import PartView, parts_of, sections_waiting
-from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, one, row_of
+from fullcircle.domain.reports.queries.rows import ReportRow, awaits_of, measures_of, one, row_of
 from fullcircle.domain.reports.queries.statements import (
     StatementRow,
     document_of,
@@ -24,7 +23,7 @@ from fullcircle.domain.reports.queries.statements import (
     words_of,
 )
 from fullcircle.domain.reports.rules.composing import frozen_hash, unfinished
-from fullcircle.domain.reports.rules.due import asks_for_none, awaited
+from fullcircle.domain.reports.rules.due import asks_for_none
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
@@ -47,12 +46,12 @@ class StepRow:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round whose report has not been started. ``awaited``: what it waits for before there is anything to tell, or ""."""
+    """A round whose report has not been started, and whether it can be."""
 
     id: int
     number: int
     title: str
-    awaited: str
+    may_start: Verdict
 
 
 @dataclass(frozen=True)
@@ -103,26 +102,22 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
     """Rounds that have started, ask for a report and have none yet; none for people who do not write reports."""
     if not seen_by.may(Permission.WRITE_REPORTS):
         return []
-    rounds = (
-        Round.objects.visible_to(seen_by)
-        .filter(report__isnull=True)
-        .exclude(state=RoundState.PLANNED)
-        .order_by("-number")
-    )
+    rounds = Round.objects.visible_to(seen_by).filter(report__isnull=True).exclude(state=RoundState.PLANNED)
+
+    def row(one: Any) -> RoundRow:
+        may_start = verdict(lambda: policy.check_start(seen_by, one, any_in=one.any_in, any_final=one.any_final))
+        return RoundRow(one.pk, one.number, one.title, may_start)
+
+    told = with_audits(rounds.order_by("-number"))
+    return [row(one) for one in told if not asks_for_none(RoundState(one.state), any_in=one.any_in)]
+
+
+def with_audits(rounds: QuerySet[Round]) -> Any:
+    """These rounds, with ``any_in`` and ``any_final``: whether one of their audits was submitted, or is final."""
     of_round = Audit.objects.filter(round=OuterRef("pk"))
-    told: Any = rounds.annotate(
+    return rounds.annotate(
         any_in=Exists(of_round.filter(state__in=SENT_IN)), any_final=Exists(of_round.filter(state=AuditState.FINAL))
     )
-    return [
-        RoundRow(
-            one.pk,
-            one.number,
-            one.title,
-            awaited(RoundState(one.state), any_in=one.any_in, any_final=one.any_final),
-        )
-        for one in told
-        if not asks_for_none(RoundState(one.state), any_in=one.any_in)
-    ]
 
 
 def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
@@ -161,7 +156,7 @@ def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
 
 
 def _unfinished(found: Report, words: Mapping[str, str], statements: Sequence[StatementRow]) -> tuple[str, ...]:
-    return unfinished(from_data(found.figures), words, waiting=len(waiting_sentences(statements)))
+    return unfinished(measures_of(found), words, waiting=len(waiting_sentences(statements)))
 
 
 def chart(seen_by: Actor, report_id: int, name: str) -> Chart:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fullcircle.domain.insight.rules.measures import from_data
+from fullcircle.domain.frameworks import queries as frameworks
+from fullcircle.domain.insight.rules.keeping import ended_in, from_data
+from fullcircle.domain.insight.rules.measures import RoundMeasures
 from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.rules.signing import signing_awaits
@@ -51,9 +53,14 @@ def row_of(found: Report, comments: str = "") -> ReportRow:
     )
 
 
+def measures_of(found: Report) -> RoundMeasures:
+    """The figures that a report was begun with, or that it was signed with."""
+    return from_data(found.figures, lambda: frameworks.framework(found.round.framework_version_id).scale)
+
+
 def awaits_of(found: Report) -> str:
     """What has to happen before it can be signed, to be read after "once"; "" where nothing has."""
-    judged = from_data(found.figures).how_well.ended
+    judged = ended_in(found.figures)
     ended = judged or Round.objects.filter(over(), pk=found.round_id).exists()
     return signing_awaits(judged=judged, ended=ended)
 

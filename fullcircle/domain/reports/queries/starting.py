@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from fullcircle.domain.insight.rules.measures import from_data
+from fullcircle.domain.insight.rules.keeping import ended_in
 from fullcircle.domain.moderation.queries.closing import over
 from fullcircle.domain.reports.models import Report, ReportStep
 from fullcircle.domain.reports.queries.rows import ReportRow, row_of
@@ -15,6 +15,7 @@ from fullcircle.domain.reports.rules.signing import signing_awaits
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.access.states import Permission
 
 _SIGNED_LATELY: Final = 3
 
@@ -49,6 +50,38 @@ def of_round(seen_by: Actor, round_id: int) -> ReportAtHand | None:
     return next(iter(_told(Report.objects.visible_to(seen_by).filter(round_id=round_id))), None)
 
 
+@dataclass(frozen=True)
+class WithWriters:
+    """A report that was sent to be signed and is a draft again: taken back by its writers, or sent back with ``comments``."""
+
+    round_id: int
+    round_number: int
+    round_title: str
+    at: datetime
+    by: str
+    comments: str
+
+
+def with_writers(seen_by: Actor) -> list[WithWriters]:
+    """Of the reports that signers were sent, those that are with their writers again, which signers do not see; the newest round
+    first."""
+    if not seen_by.may(Permission.SIGN_REPORTS) or seen_by.may(Permission.WRITE_REPORTS):
+        return []
+    steps = ReportStep.objects.filter(report__state=ReportState.DRAFT).select_related("by", "report__round")
+    last = {step.report_id: step for step in steps.defer("report__figures", "report__document").order_by("pk")}
+    return [
+        WithWriters(
+            step.report.round_id,
+            step.report.round.number,
+            step.report.round.title,
+            step.at,
+            step.by.name if step.by else "",
+            step.comments,
+        )
+        for step in sorted(last.values(), key=lambda step: -step.report.round.number)
+    ]
+
+
 def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
     latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk")
     told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
@@ -63,7 +96,7 @@ def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
 
 def _row(one: Any) -> ReportAtHand:
     """A report with what ``_told`` asks of it. Figures are read of those that were sent alone."""
-    judged = one.sent_figures is None or from_data(one.sent_figures).how_well.ended
+    judged = one.sent_figures is None or ended_in(one.sent_figures)
     return ReportAtHand(
         row_of(one, one.last_comments or ""),
         one.round.report_due_on,

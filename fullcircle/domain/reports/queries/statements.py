@@ -7,11 +7,12 @@ from datetime import datetime
 from django.conf import settings
 
 from fullcircle.documents.document import Document, from_json
-from fullcircle.domain.insight.rules.measures import from_data
 from fullcircle.domain.reports.models import Confirmation, Report, ReportText
 from fullcircle.domain.reports.queries.naming import name_of
+from fullcircle.domain.reports.queries.rows import measures_of
 from fullcircle.domain.reports.rules.composing import (
     Checked,
+    Confirmed,
     compose,
     tells_of,
     unsigned_status,
@@ -58,7 +59,7 @@ def statements_of(found: Report, words: Mapping[str, str]) -> tuple[StatementRow
         )
     by_digest = {one.statement: one for one in confirmed}
     before = {(one.section, one.sentence): one.source for one in confirmed}
-    measures = from_data(found.figures)
+    measures = measures_of(found)
     own = compose(measures, {}, publisher="", status="")
     return tuple(
         _confirmed(said, by_digest[said.digest])
@@ -78,7 +79,9 @@ def checked(statements: Sequence[StatementRow]) -> Checked:
     return Checked(
         agree=sum(bool(said.agrees) for said in statements),
         wait=len(waiting_sentences(statements)),
-        confirmed=tuple((said.told, said.source, said.against) for said in statements if said.at is not None),
+        confirmed=tuple(
+            Confirmed(said.section, said.told, said.source, said.against) for said in statements if said.at is not None
+        ),
     )
 
 
@@ -94,7 +97,7 @@ def document_of(
     ``status`` that it is being signed with, or its own."""
     if found.document:
         return from_json(found.document)
-    measures = from_data(found.figures)
+    measures = measures_of(found)
     status = status or unsigned_status(ReportState(found.state))
     return compose(measures, words, publisher=settings.COUNCIL_NAME, status=status, checked=checked(statements))
 

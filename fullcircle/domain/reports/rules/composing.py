@@ -1,7 +1,7 @@
 """The QA report of a round as one document: figures and charts in place, words edited by people, or the first draft of them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,13 +28,30 @@ from fullcircle.domain.reports.states import ReportState
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A sentence of a section that somebody confirmed: where its figure is from, and what the tables say against it."""
+
+    section: str
+    sentence: str
+    source: str
+    against: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """How a report tells its readers of it."""
+        return f"“{self.sentence}” From: {self.source}" + (
+            f"{_TABLES_SAY}{'; '.join(self.against)})" if self.against else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What became of the sentences that state figures: how many ``agree`` with the tables and how many still ``wait``; and those
-    that people ``confirmed``, each with where its figure is from, and what the tables say against it."""
+    that people ``confirmed``."""
 
     agree: int = 0
     wait: int = 0
-    confirmed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def compose(
     ``checked`` tells the reader how the figures in these words were compared with the tables.
     """
     words = words_in(measures, texts)
-    sections = [_section(part, words[part.key], measures) for part in PARTS]
+    sections = [_section(part, words[part.key], measures, checked) for part in PARTS]
     sections.append(Section(ABOUT, "About these figures", (*exhibits.about(measures), *_figures_in_words(checked))))
     facts = [
         ("Round", span_in_words(measures.starts_on, measures.ends_on)),
@@ -166,14 +183,9 @@ def _figures_in_words(checked: Checked) -> tuple[Block, ...]:
             f"{_sentences(len(checked.confirmed), 'state')} a figure that the tables do not hold in those words. Those who write "
             "or sign this report confirmed each, and said where it is from. Where the tables hold another figure, it is told:"
         )
-    bullets = tuple(plain(confirmation_told(*one)) for one in checked.confirmed)
+    bullets = tuple(plain(one.told) for one in checked.confirmed)
     intro = Paragraph((strong("Figures in the words. "), *plain(" ".join(said))))
     return (intro, Bullets(bullets)) if bullets else (intro,)
-
-
-def confirmation_told(sentence: str, source: str, against: Sequence[str] = ()) -> str:
-    """How a report tells its readers of a confirmed sentence; ``against``: other figures that the tables hold."""
-    return f"“{sentence}” From: {source}" + (f"{_TABLES_SAY}{'; '.join(against)})" if against else "")
 
 
 _TABLES_SAY = " (the tables say: "
@@ -181,7 +193,7 @@ _TABLES_SAY = " (the tables say: "
 
 def tells_of(document: Document, sentence: str, source: str) -> bool:
     """Whether a document tells of this sentence as one that was confirmed from this source."""
-    said = confirmation_told(sentence, source)
+    said = Confirmed("", sentence, source).told
     return any(told == said or told.startswith(said + _TABLES_SAY) for told in _bullets_about(document))
 
 
@@ -194,10 +206,15 @@ def _sentences(count: int, verb: str) -> str:
     return f"{counted(count, 'sentence')} {verb}{'s' if count == 1 else ''}"
 
 
-def _section(part: Part, text: str, measures: RoundMeasures) -> Section:
+def _section(part: Part, text: str, measures: RoundMeasures, checked: Checked) -> Section:
     blocks: tuple[Block, ...] = tuple(_question_first(block) for block in blocks_of(text))
     if part.key == NEXT and not blocks:
         blocks = (Note("Still to be written", plain("What we will do next, who leads it and by when.")),)
+    blocks += tuple(
+        Note("The tables hold another figure", plain(one.told))
+        for one in checked.confirmed
+        if one.section == part.key and one.against
+    )
     if part.key in _EXHIBITS:
         blocks += _EXHIBITS[part.key](measures)
     return Section(part.key, part.title, blocks, lead=part.lead, number=part.number)

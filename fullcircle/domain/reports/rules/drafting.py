@@ -3,12 +3,13 @@
 A person edits or replaces them. They lead with what goes well and say "what would help", never "failed".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import ceil
 
 from fullcircle.domain.insight.rules.measures import (
     AllChildren,
     AspectRow,
+    HowMuch,
     HowWell,
     ModerationRow,
     RoundMeasures,
@@ -110,9 +111,7 @@ def how_much(measures: RoundMeasures) -> str:
         sentences.append(
             f"{k_of(much.on_time, 'submitted audit')} {were(much.on_time.count, much.on_time.n)} in on time."
         )
-    empty = [row.name for row in much.services if not row.allocated]
-    everywhere = "Every service area is represented." if not empty else f"No file was audited in {listed(empty)}."
-    paragraphs = [" ".join([*sentences, everywhere])]
+    paragraphs = [" ".join([*sentences, *_everywhere(much)])]
     if much.submitted:
         paragraphs.append(
             f"The child’s own view is in {k_of(much.child.heard, 'submitted audit')}. A parent or carer was spoken to in "
@@ -120,6 +119,18 @@ def how_much(measures: RoundMeasures) -> str:
             f"{_observation(much.observation, much.observation_aim)}"
         )
     return "\n\n".join(paragraphs)
+
+
+def _everywhere(much: HowMuch) -> Iterator[str]:
+    """Whether every service area is in it, by the audits that are in."""
+    none = [row.name for row in much.services if not row.allocated]
+    not_in = [row.name for row in much.services if row.allocated and not row.submitted]
+    if none:
+        yield f"No file was audited in {listed(none)}."
+    if not_in and much.submitted:
+        yield f"No audit of {listed(not_in)} is in."
+    if not none and not not_in:
+        yield "Every service area is represented."
 
 
 def _observation(planned: Share, aim: float) -> str:

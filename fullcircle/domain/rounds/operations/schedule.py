@@ -80,7 +80,7 @@ def miss_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) ->
 
 
 def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
-    """Give the six-weekly activities a round's dates: those it has, those planned nearest to it, or new ones."""
+    """Give the activities of every round a round's dates: those it has, those planned nearest to it, or new ones."""
     dates = RoundDates(
         found.starts_on,
         found.audits_due_on,
@@ -90,7 +90,7 @@ def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
         found.meeting_on,
     )
     for row in framework.schedule:
-        if row.frequency is not Frequency.SIX_WEEKLY:
+        if row.frequency is not Frequency.EVERY_ROUND:
             continue
         turn = Occurrence(found.starts_on, due_in_round(row.key, dates))
         activity = found.activities.filter(key=row.key).first() or _nearest(row.key, turn, framework)

@@ -2,25 +2,39 @@
 
 from datetime import date, datetime
 
+from fullcircle.documents.dates import day_in_words
 from fullcircle.domain.selection.models import AuditorTerms, Leave
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.queries.data import staff
+from fullcircle.domain.selection.rules.availability import terms_mark
+from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 
 MOST = 20
 
 
 @operation
 def set_auditor_terms(
-    *, person_id: int, audits_most: int | None, trained_on: date | None, by: Actor, now: datetime
+    *,
+    person_id: int,
+    audits_most: int | None,
+    trained_on: date | None,
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Note how many audits someone has time for in a round (None: as many as the framework allows; 0: none for now), and
-    since when they are trained to observe practice (None: not yet). Invalid, by field, when that cannot be."""
+    since when they are trained to observe practice (None: not yet). Invalid, by field, when that cannot be. ``seen``:
+    `queries.AuditorRow.terms` as the page showed it; StaleWrite where that is no more."""
     _check_auditor(person_id, by, now)
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
+    noted = AuditorTerms.objects.filter(person_id=person_id).first() or AuditorTerms()
+    check_still(seen, terms_mark(noted.audits_most, noted.trained_on), _said(noted))
     faults = {}
     if audits_most is not None and not 0 <= audits_most <= MOST:
         faults["audits_most"] = f"Choose a number from 0 to {MOST}, or leave it empty."
@@ -57,3 +71,9 @@ def _check_auditor(person_id: int, by: Actor, now: datetime) -> None:
     check_set_aside(by)
     if person_id not in staff(on=day_of(now)).auditors:
         raise NotFound
+
+
+def _said(noted: AuditorTerms) -> str:
+    most = "no limit of their own" if noted.audits_most is None else f"{noted.audits_most} audits in a round at most"
+    trained = f"trained since {day_in_words(noted.trained_on)}" if noted.trained_on else "no training"
+    return f"It is {most} and {trained} now."

@@ -22,6 +22,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 from fullcircle.foundation.workflow.operations import Held, Records
 
 LONGEST_REASON = 500
@@ -63,13 +64,17 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
 
 
 @operation
-def reassign_auditor(*, choice_id: int, auditor_id: int, reason: str, by: Actor, now: datetime) -> None:
+def reassign_auditor(
+    *, choice_id: int, auditor_id: int, reason: str, by: Actor, now: datetime, seen: str | None = None
+) -> None:
     """Give a chosen child's audit to someone else, with the reason.
 
     Invalid, on ``auditor``, when that person does not audit or is not independent, in words that say why; on ``reason``
-    when none is given.
+    when none is given. ``seen``: the id of the auditor whom the page named, or ""; StaleWrite where it is another by now.
     """
     held, choice = _held(choice_id, by, now)
+    named = f"{choice.auditor.name} audits it now." if choice.auditor else "Nobody audits it now."
+    check_still(seen, str(choice.auditor_id or ""), named)
     draw, faults = held.record, {}
     who, looked = staff(on=day_of(now)), past_of(draw)
     against = objection_to(choice, auditor_id, who, looked, Terms.kept(draw.settings))

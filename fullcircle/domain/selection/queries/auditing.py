@@ -11,6 +11,7 @@ from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, L
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.queries.conflicts import ConflictRow, conflict_row
 from fullcircle.domain.selection.queries.data import CARRIES_IT_OUT, staff
+from fullcircle.domain.selection.rules.availability import terms_mark
 from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Person
@@ -44,6 +45,11 @@ class AuditorRow:
     leave: tuple[LeaveRow, ...]
     conflicts: tuple[ConflictRow, ...]
     audits: bool
+
+    @property
+    def terms(self) -> str:
+        """A mark of their time and training."""
+        return terms_mark(self.audits_most, self.trained_on)
 
     @property
     def conflicts_held(self) -> int:

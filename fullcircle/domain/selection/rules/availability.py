@@ -24,3 +24,12 @@ def room(most: int, *, from_: date, until: date, leave: Iterable[tuple[date, dat
     stretches = list(leave)
     here = sum(not any(first <= day <= last for first, last in stretches) for day in days)
     return (2 * most * here + len(days)) // (2 * len(days))
+
+
+def terms_mark(audits_most: int | None, trained_on: date | None) -> str:
+    """A mark of somebody's time and training, which another change changes.
+
+    >>> terms_mark(None, None), terms_mark(2, date(2026, 3, 5))
+    ('None None', '2 2026-03-05')
+    """
+    return f"{audits_most} {trained_on}"

@@ -17,6 +17,7 @@ from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.errors import Invalid, NotFound
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,19 @@ def add_person_for_account(*, name: str, username: str, by: Actor, now: datetime
 
 
 @operation
-def correct_person(*, person_id: int, by: Actor, now: datetime, **corrections: Unpack[Corrections]) -> frozenset[str]:
+def correct_person(
+    *, person_id: int, by: Actor, now: datetime, seen: str | None = None, **corrections: Unpack[Corrections]
+) -> frozenset[str]:
     """Put right what is known of a person; which of these fields changed. The names that files use go on finding them.
 
     A new name becomes an alias unless someone else goes by it. Raises NotFound, and Invalid by field, for example where
-    the line of managers would lead back to the person.
+    the line of managers would lead back to the person. ``seen``: `Person.known` as the page showed it; StaleWrite where that is
+    no more.
     """
+    check_may(by, Permission.MANAGE_PEOPLE)
+    held = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("team", "line_manager")
+    if (person := held.filter(pk=person_id).first()) is not None:
+        check_still(seen, person.known, f"They are known as {person.in_words} now.")
     return correct_people(corrections={person_id: corrections}, by=by, now=now)[person_id]
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, in_force
+from fullcircle.foundation.access.models import LinkRequest, Person, RoleAssignment, can_sign_in, in_force
 from fullcircle.foundation.access.policy import check_agree_to_link, check_may, holds_no_more
 from fullcircle.foundation.access.queries.people import grants_of, who_may
 from fullcircle.foundation.access.rules import Actor
@@ -48,23 +48,21 @@ def way_of_link(by: Actor, person_id: int, *, mail: bool, on: date) -> Way | Non
 
 
 def somebody_could_agree(person_id: int, *, asked_by: int | None, on: date) -> bool:
-    """Whether anybody who can sign in, with an account that is open and a password, could agree as a second person to a link for
-    this one."""
+    """Whether anybody who can sign in could agree as a second person to a link for this one."""
     held = Prefetch("role_assignments", RoleAssignment.objects.filter(in_force(on)), to_attr="held")
     from_others = _agreeing(on, not_given_by=asked_by).filter(person=OuterRef("pk"))
-    people = who_may(Permission.AGREE_TO_LINKS, on=on).filter(account__is_active=True).select_related("account")
+    people = who_may(Permission.AGREE_TO_LINKS, on=on).filter(can_sign_in(on))
     able = people.annotate(from_others=Exists(from_others)).prefetch_related(held)
     return any(_could_agree(one, person_id, asked_by) for one in able)
 
 
 def _could_agree(person: Any, person_id: int, asked_by: int | None) -> bool:
-    """Whether this person has a password and `check_agree_to_link` lets them agree: ``held`` are their roles, and ``from_others``
+    """Whether `check_agree_to_link` lets this person agree: ``held`` are their roles, and ``from_others``
     says whether one of these was given by others than who asked."""
     them, made_by_asker = Actor(person.pk, person.name, grants_of(person.held)), not person.from_others
-    agrees = verdict(
-        lambda: check_agree_to_link(them, person_id=person_id, asked_by=asked_by, made_by_asker=made_by_asker)
+    return bool(
+        verdict(lambda: check_agree_to_link(them, person_id=person_id, asked_by=asked_by, made_by_asker=made_by_asker))
     )
-    return bool(agrees) and person.account.has_usable_password()
 
 
 def _agreeing(on: date, *, not_given_by: int | OuterRef | None) -> QuerySet[RoleAssignment]:

@@ -63,7 +63,8 @@ def _actor_of(person: Person, on: date) -> Actor:
 class PersonRow:
     """A person as lists show them. ``left``: nothing is open to them any more. ``shut``: their account is shut; ``no_password``:
     none was ever set for it, or not since it was opened again. ``can_sign_in``: none of these, and they have an account.
-    ``team_unmanaged``: nobody manages their team."""
+    ``team_unmanaged``: nobody manages their team. ``known``: a mark of all that can be
+    corrected, which another change changes."""
 
     id: int
     name: str
@@ -83,6 +84,7 @@ class PersonRow:
     no_password: bool = False
     can_sign_in: bool = False
     team_unmanaged: bool = False
+    known: str = ""
 
 
 def _row(person: Person, on: date) -> PersonRow:
@@ -106,6 +108,7 @@ def _row(person: Person, on: date) -> PersonRow:
         no_password=person.lacks_password,
         can_sign_in=person.signs_in(on),
         team_unmanaged=person.team_unmanaged,  # type: ignore[attr-defined]
+        known=person.known,
     )
 
 

@@ -42,7 +42,7 @@ def tell(
     (`kernel.telling.noting_who_is_not_reached`). ``subject``: "<kind>:<id>" as in the audit log.
     """
     others = frozenset(one for one in person_ids if one is not None and one != by.person_id)
-    if others:
+    if others or kind.settles:
         at_the_end(_write, _Told(others, kind, subject, by.person_id, now))
 
 
@@ -54,6 +54,10 @@ def _write(told: Sequence[_Told]) -> None:
             to_tell.setdefault((person.pk, each.kind.word, each.subject, each.now), (each, person))
         elif each.kind.by_hand and not person.has_left(day_of(each.now)):
             not_reached(person.name)
+    for each in told:
+        if each.kind.settles:
+            over = Notice.objects.filter(subject=each.subject, kind__in=each.kind.settles)
+            over.unread().update(read_at=each.now)
     letters = _Letters() if mails() else None
     made = [_notice(each, person, letters) for each, person in to_tell.values()]
     Notice.objects.bulk_create(made, batch_size=_MANY, ignore_conflicts=True)

@@ -24,8 +24,8 @@ from fullcircle.domain.audits.rules.content import (
     VoiceContent,
 )
 from fullcircle.domain.audits.rules.tool import SectionKind, SectionSpec, Tool
-from fullcircle.domain.audits.states import JudgementValue
 from fullcircle.foundation.kernel.clock import LONDON
+from fullcircle.foundation.kernel.spelling import spelt
 
 CHECK_ANSWERS = {YES: "Yes", NO: "No", NOT_APPLICABLE: "Does not apply"}
 EVIDENCE_TITLES = {
@@ -81,7 +81,7 @@ def conflict_url(audit_id: int, key: str) -> str:
 
 
 def parts(written: Written, *, aspects: bool, here: str = "") -> list[Part]:
-    """The seven aspects, or all other parts; ``here`` is the key of the section in hand."""
+    """The aspects, or all other parts; ``here`` is the key of the section in hand."""
     return [
         _part(written.card, section, here)
         for section in written.sections
@@ -100,14 +100,10 @@ def _part(card: AuditCard, section: SectionState, here: str) -> Part:
 
 
 def aspects_written(written: Written) -> str:
-    """ "Seven aspects: 2 written"."""
+    """How many there are, and how many of them are written."""
     states = [section for section in written.sections if section.spec.kind is SectionKind.ASPECT]
     done = sum(section.progress.value == "done" for section in states)
-    return f"{_number(len(states))} {'aspect' if len(states) == 1 else 'aspects'}: {done} written"
-
-
-def _number(n: int) -> str:
-    return "Seven" if n == 7 else str(n)
+    return f"{spelt(len(states)).capitalize()} {'aspect' if len(states) == 1 else 'aspects'}: {done} written"
 
 
 def neighbours(tool: Tool, audit_id: int, key: str) -> tuple[Step | None, Step]:
@@ -192,19 +188,20 @@ def laid_out(spec: SectionSpec, content: Content) -> Iterator[tuple[str, str]]:
             for kind, (title, _) in EVIDENCE_TITLES.items():
                 items = content.of_kind(kind)
                 yield title, "\n\n".join(f"{e.text}\n({e.where})" if e.where else e.text for e in items)
-            yield "Judgement", _judgement(content.judgement)
+            yield "Judgement", _judgement(spec, content.judgement)
             yield "Why this judgement", content.rationale
         case VoiceContent():
             yield from _voice(spec, content)
         case Overall():
             yield "The difference made", content.difference
-            yield "Overall judgement", _judgement(content.judgement)
+            yield "Overall judgement", _judgement(spec, content.judgement)
             for rule in spec.rules:
                 yield rule.asks, content.reasons.get(rule.key, "")
 
 
-def _judgement(value: str) -> str:
-    return JudgementValue(value).label if value else ""
+def _judgement(spec: SectionSpec, key: str) -> str:
+    chosen = spec.judgement(key)
+    return chosen.title if chosen else ""
 
 
 def _voice(spec: SectionSpec, content: VoiceContent) -> Iterator[tuple[str, str]]:

@@ -68,7 +68,14 @@ def reassign(request: PersonRequest, audit_id: int) -> HttpResponse:
 
     def act(reason: str) -> str:
         chosen: int = form.cleaned_data["auditor"]
-        operations.reassign(audit_id=audit_id, auditor_id=chosen, reason=reason, by=request.actor, now=clock.now())
+        operations.reassign(
+            audit_id=audit_id,
+            auditor_id=chosen,
+            reason=reason,
+            seen=request.POST.get("seen"),
+            by=request.actor,
+            now=clock.now(),
+        )
         return f"{next(one.name for one in others if one.person_id == chosen)} has this audit from now on."
 
     return _step(request, card, form, words, act)
@@ -102,4 +109,5 @@ def _step(
             messages.success(request, done)
             return redirect("audits:one", audit_id=card.id)
     context = {"card": card, "form": form, "title": title, "lead": lead, "hint": hint}
+    context |= {"seen": request.POST.get("seen", str(card.auditor_id))}
     return render(request, "audits/step.html", context, status=422 if form.errors else 200)

@@ -10,11 +10,13 @@ from fullcircle.domain.audits.queries import SectionState, Workspace, Written
 from fullcircle.domain.audits.rules.completeness import reasons_asked
 from fullcircle.domain.audits.rules.content import EVIDENCE_KINDS, AspectContent, Content, Overall, read
 from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite, WrongState
 from fullcircle.web.audits.forms import TwoTextsForm, number_sent, operation_sent, sent, shown
 from fullcircle.web.audits.presenters import sections as present
 from fullcircle.web.audits.presenters.journey import journey_drawn
+from fullcircle.web.kit import drafts
 from fullcircle.web.kit.middleware import STATUS
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -23,6 +25,10 @@ CHOSEN: dict[operations.Choice, str] = {
     "kept": "The other text is now the saved one.",
     "both": "Both texts are put together. Read through and tidy up what is there twice.",
 }
+
+
+NO_LONGER = "This audit takes no more words of yours: somebody else has it by now."
+KEPT = "What you wrote here and could not save is kept for you, among the words that you have not sent."
 
 
 def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
@@ -55,12 +61,27 @@ def _save(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
         return redirect(two_texts)
     except DomainError as refusal:
         if by_script:
-            return JsonResponse({"message": str(refusal)}, status=STATUS[type(refusal)])
+            return _not_saved(request, refusal)
         if not isinstance(refusal, Invalid):
             raise
         place = queries.workspace(request.actor, audit_id, on=clock.today())
         context = _section_context(place, key, typed=sent(request.POST), faults=refusal.faults)
         return render(request, "audits/section.html", context, status=422)
+
+
+def _not_saved(request: PersonRequest, refusal: DomainError) -> HttpResponse:
+    """Why a page could not save by itself. Where the audit takes no words of theirs any more, as once somebody else has it, they
+    are kept among those that its writer has not sent."""
+    answer: dict[str, object] = {"message": str(refusal)}
+    if not isinstance(refusal, Invalid) and drafts.keep_refused(request, request.actor, title="A part of an audit"):
+        why = NO_LONGER if isinstance(refusal, NotFound) else str(refusal)
+        answer = {
+            "message": f"{why} {KEPT}",
+            "apart": True,
+            "href": reverse("drafts:list"),
+            "link": "Read it there",
+        }
+    return JsonResponse(answer, status=STATUS[type(refusal)])
 
 
 def _saved(request: PersonRequest, audit_id: int, key: str, by_script: bool) -> HttpResponse:
@@ -129,8 +150,13 @@ def _section_context(
     }
 
 
-def _judged(written: Written) -> list[tuple[str, str]]:
-    return [(s.spec.title, s.content.judgement) for s in written.sections if isinstance(s.content, AspectContent)]
+def _judged(written: Written, *kinds: type[AspectContent | Overall]) -> list[tuple[str, Judgement | None]]:
+    sections = [(s.spec, s.content) for s in written.sections]
+    return [
+        (spec.title if spec.aspect else "Overall", spec.judgement(content.judgement))
+        for spec, content in sections
+        if isinstance(content, kinds or AspectContent)
+    ]
 
 
 def working_context(place: Workspace) -> dict[str, object]:
@@ -200,8 +226,7 @@ def _check_page(request: PersonRequest, place: Workspace, *, status: int = 200) 
     if place.written is None or not place.card.is_auditor:
         raise NotFound
     lines = present.missing_lines(place.written)
-    overall = place.written.contents[OVERALL]
-    judged = [*_judged(place.written), ("Overall", overall.judgement if isinstance(overall, Overall) else "")]
+    judged = _judged(place.written, AspectContent, Overall)
     context |= {"missing": lines, "judged": judged, "look": present.lines_to_look_at(place.written, clock.today())}
     context["may_submit"] = place.may_submit
     return render(request, "audits/check.html", context, status=status)

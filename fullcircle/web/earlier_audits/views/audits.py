@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fullcircle.domain.earlier_audits import queries
 from fullcircle.domain.earlier_audits.queries import Wanted
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.foundation.access.states import Permission
 from fullcircle.web.earlier_audits import presenters
 from fullcircle.web.kit.numbers import page_number
@@ -26,6 +27,7 @@ def list_audits(request: PersonRequest) -> HttpResponse:
     context = {
         "audits": rows,
         "total": total,
+        "judgement": presenters.judgement_of(judgements),
         "no_name": presenters.NO_NAME,
         "filters": presenters.filter_chips(
             queries.choices(request.actor), wanted, judgements, href, all_children=imports
@@ -36,7 +38,7 @@ def list_audits(request: PersonRequest) -> HttpResponse:
     return render(request, "earlier_audits/audits.html", context)
 
 
-def _wanted(request: PersonRequest, judgements: dict[str, str]) -> Wanted:
+def _wanted(request: PersonRequest, judgements: dict[str, Judgement]) -> Wanted:
     """What the address asks for; nonsense narrows nothing."""
     year, judgement = request.GET.get("year", ""), request.GET.get("judgement", "")
     return Wanted(
@@ -49,11 +51,12 @@ def _wanted(request: PersonRequest, judgements: dict[str, str]) -> Wanted:
 
 def one(request: PersonRequest, audit_id: int) -> HttpResponse:
     """One earlier audit, to read."""
-    found = queries.earlier_audit(request.actor, audit_id)
+    found, wording = queries.earlier_audit(request.actor, audit_id), queries.wording()
     context = {
         "page": found,
         "no_name": presenters.NO_NAME,
-        "parts": presenters.parts_of(found, queries.wording().aspects),
+        "parts": presenters.parts_of(found, wording.aspects),
+        "judgement": presenters.judgement_of(wording.judgements),
         "meaning_label": presenters.meaning_label,
     }
     return render(request, "earlier_audits/audit.html", context)

@@ -11,7 +11,6 @@ from fullcircle.domain.frameworks.queries import VersionRow
 from fullcircle.domain.frameworks.rules import Difference, Framework
 from fullcircle.domain.frameworks.rules.policies import NOT_ACTED_ON
 from fullcircle.domain.frameworks.states import Basis, Standing
-from fullcircle.domain.rounds.rules import FRAMEWORK_REVIEW
 from fullcircle.foundation.access.rules import opens_nothing
 from fullcircle.web.frameworks.presenters.wording import (
     PART_TITLES,
@@ -24,16 +23,13 @@ from fullcircle.web.kit.jinja import date_long
 
 PARTS = {
     "version": "At a glance",
-    "aspects": "Seven aspects",
+    "aspects": "Aspects",
     "checks": "Checks and add-ons",
     "voices": "Voices",
     "schedule": "Schedule and roles",
     "policies": "Policies",
 }
 STANDING_KINDS = {Standing.DRAFT: "now", Standing.COMING: None, Standing.IN_FORCE: "done", Standing.REPLACED: None}
-
-
-_EACH_YEAR = "The schedule asks for a review in each of its years as well, by the last day of that year."
 
 
 def current(rows: Iterable[VersionRow]) -> VersionRow | None:
@@ -54,12 +50,8 @@ def parts(version_id: int, current_part: str) -> list[dict[str, object]]:
 
 
 def _overview(framework: Framework, today: date) -> dict[str, object]:
-    passed = "This date has passed: a review would help. " if framework.identity.review_due <= today else ""
-    return {"review_note": f"{passed}{_EACH_YEAR if _reviewed_each_year(framework) else ''}".strip()}
-
-
-def _reviewed_each_year(framework: Framework) -> bool:
-    return any(activity.key == FRAMEWORK_REVIEW for activity in framework.schedule)
+    passed = "This date has passed. Review it, and publish a version that says when the next review is due."
+    return {"review_note": passed if framework.identity.review_due < today else ""}
 
 
 def _aspects(framework: Framework, today: date) -> dict[str, object]:

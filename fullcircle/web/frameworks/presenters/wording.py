@@ -20,7 +20,7 @@ PART_TITLES = {
     "aligned_with": "Aligned with",
     "service_areas": "Service areas",
     "fundamentals": "Fundamentals",
-    "aspects": "Seven aspects",
+    "aspects": "Aspects",
     "checks": "Compliance checks",
     "add_ons": "Add-ons",
     "voices": "Voices",
@@ -32,6 +32,7 @@ PART_TITLES = {
     "learning": "Learning opportunities",
     "roles": "Roles",
     "policies": "Policies",
+    "earlier_forms": "Words of earlier forms",
 }
 
 POLICY_GROUPS = {
@@ -120,7 +121,9 @@ _FIELDS = {
     "because": "why it is shown",
     "dated": "asks for a date",
     "explain": "asks for a few words",
-    "does_not_yet_meet_good": "does not yet meet good",
+    "good": "is good enough",
+    "acts_at_once": "is told at once",
+    "needs_reason": "asks for a reason",
 }
 
 

@@ -15,7 +15,7 @@ from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
 from fullcircle.domain.insight.rules.progress import RoundProgress
-from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.queries import ReportAtHand, WithWriters
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.rules import RoundDates
@@ -222,6 +222,18 @@ def unsigned_reports(reports: Sequence[ReportAtHand], on: date) -> list[tuple[st
     ]
 
 
+def with_writers(reports: Sequence[WithWriters]) -> list[tuple[str, str, str]]:
+    """Reports that signers were sent and that are with their writers again: words, link, who sent or took them back, and when."""
+    return [
+        (
+            f"Round {one.round_number}: {one.round_title}",
+            reverse("reports:list"),
+            f"{'Sent' if one.comments else 'Taken'} back by {one.by} on {date_long(one.at)}",
+        )
+        for one in reports
+    ]
+
+
 def data_said(held: ImportRow | None) -> tuple[str, str] | None:
     """Of when the data is that holds, and the link to its import; None while there is none."""
     if held is None:
@@ -241,9 +253,13 @@ def framework_said(versions: Sequence[VersionRow]) -> tuple[str, str, str] | Non
 
 def access_card(found: AccessStanding) -> Tally:
     """People, and who can sign in."""
-    href = reverse("people:list")
-    rows = (("People here now", found.people, href), ("Can sign in", found.accounts, href))
-    return Tally("People and access", (*rows, ("Sign in without a role", found.without_role, href)))
+    told = (
+        ("People here now", found.people, "here"),
+        ("Can sign in", found.accounts, "signs_in"),
+        ("Sign in without a role", found.without_role, "no_role"),
+    )
+    rows = tuple((words, count, f"{reverse('people:list')}?show={show}") for words, count, show in told)
+    return Tally("People and access", rows)
 
 
 def links_asked_for(told: Sequence[LinkTold]) -> list[tuple[str, str, str]]:

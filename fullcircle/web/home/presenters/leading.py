@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from fullcircle.domain.audits.queries import RoundAtWork
-from fullcircle.domain.frameworks.queries import VersionRow
+from fullcircle.domain.frameworks.queries import ReviewDue, VersionRow
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.reports.queries import ReportAtHand
@@ -241,6 +241,23 @@ def no_team_tasks(n: int) -> list[Task]:
             href=reverse("imports:without_team"),
             step="See which team",
             kind=Kind("{n} questions of data"),
+        )
+    ]
+
+
+def review_tasks(found: ReviewDue | None) -> list[Task]:
+    """The review of the framework, for those who look after it."""
+    if found is None:
+        return []
+    return [
+        Task(
+            what="Review the framework",
+            why=f"{found.title} says by when. Once a version is in force that names a later day, this is done.",
+            href=reverse("frameworks:version", kwargs={"version_id": found.version_id}),
+            step="See the framework",
+            kind=Kind("{n} reviews of the framework"),
+            due_on=found.due_on,
+            short="Review of the framework",
         )
     ]
 

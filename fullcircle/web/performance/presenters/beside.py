@@ -25,6 +25,12 @@ def limits(kind: Indicator, in_force: Sequence[float]) -> str:
     return f"{said}, depending on the child" if several else said
 
 
+def went_by(kind: Indicator, counted: Sequence[float], in_force: Sequence[float]) -> str:
+    """The limits a figure was counted by, and those of the next import where others hold by now."""
+    said, coming = limits(kind, counted) or "none", limits(kind, in_force) or "none"
+    return said if coming == said else f"{said} ({coming} from the next import)"
+
+
 def standard(kind: Indicator, now: Point) -> tuple[str, str]:
     """What each is owed, and within which limits; nothing where no standard is owed."""
     if kind.owed is None:

@@ -52,11 +52,15 @@ def nobody(found: Behind, points: Sequence[Point]) -> str:
     below = sum(point.denominator or 0 for point in points)
     if not below:
         return "There is nobody to count here."
-    noun = kind.of_one if below == 1 else kind.of_many
-    where = (
-        side(kind, found.counted).lower() if kind.owed or found.counted is CountedIn.NUMERATOR else "not in the figure"
-    )
-    return f"None of {below:,} {noun} {'is' if below == 1 else 'are'} {where}."
+    if found.counted is CountedIn.OTHERS and not kind.owed:  # nobody is left out
+        return (
+            f"The only {kind.of_one} is counted in the figure."
+            if below == 1
+            else f"All {below:,} {kind.of_many} are counted in the figure."
+        )
+    where = side(kind, found.counted) if kind.owed else "counted in the figure"
+    who = f"The only {kind.of_one} is not" if below == 1 else f"None of the {below:,} {kind.of_many} is"
+    return f"{who} {where[0].lower()}{where[1:]}."
 
 
 def order(kind: Indicator, counted: CountedIn) -> str:
@@ -93,7 +97,15 @@ def _filters(key: str, kind: Indicator, where: Spot, part: str, counted: Counted
 
 
 def adds_up(found: Behind) -> str:
-    """How many children are listed, and what they come to in the figure."""
+    """How many children are listed, what they come to in the figure, and why there are more rows than children."""
+    said = _adds_up(found)
+    if found.total <= found.children:
+        return said
+    several = "teams or parts" if len(found.indicator.parts) > 1 else "teams"
+    return f"{said} A child counted in several {several} has a row in each: {found.total:,} rows."
+
+
+def _adds_up(found: Behind) -> str:
     kind, counted = found.indicator, found.counted
     people = f"{found.children:,} {'child' if found.children == 1 else 'children'}"
 
@@ -108,7 +120,7 @@ def adds_up(found: Behind) -> str:
         total = found.numerator if inside else found.denominator - found.numerator
         if kind.owed:
             return come_to(total, f" {side(kind, counted).lower()}")
-        return f"{people}; together {total:,} {'' if inside else 'not '}in the figure."
+        return come_to(total, f" {'counted' if inside else 'not counted'} in the figure")
     if kind.kind == "share":
         return f"{people}; together {found.numerator:,} of {found.denominator:,}."
     total = found.numerator if kind.kind == "count" else found.denominator

@@ -6,7 +6,7 @@ from fullcircle.domain.performance.queries import Behind, BehindRow, Spot
 from fullcircle.domain.performance.rules.indicators import Indicator
 from fullcircle.files.workbook import Sheet, about_this_list, as_workbook
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.performance.presenters.beside import limits
+from fullcircle.web.performance.presenters.beside import went_by
 from fullcircle.web.performance.presenters.children import adds_up, says, side
 
 
@@ -33,7 +33,7 @@ def children_as_workbook(found: Behind, where: Spot, part: str) -> bytes:
         "Part": kind.parts.get(part, ""),
         "Of whom": kind.of,
         "What counts": kind.with_,
-        "Standard": limits(kind, found.standards),
+        "Standard": went_by(kind, found.standards, found.in_force) if kind.standards else "",
         "Adds up to": adds_up(found),
         "Not listed": "Children whose records are not for whoever took this list to see.",
     }

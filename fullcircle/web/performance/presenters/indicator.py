@@ -42,12 +42,12 @@ class Part:
 @dataclass(frozen=True)
 class DayRow:
     """One day's figures by part. ``standards``: those that were in force then, where they changed over time; else empty.
-    ``cut_off``: the day is in no line, as it lies before a gap."""
+    ``in_no_line``: why the day is in no line, if it is not."""
 
     on: date
     figures: tuple[Figure | None, ...]
     standards: str
-    cut_off: bool
+    in_no_line: str
 
 
 def parts(view: IndicatorView, official: Mapping[tuple[str, str], Beside]) -> list[Part]:
@@ -67,7 +67,7 @@ def _part(view: IndicatorView, part: str, beside: Beside | None) -> Part:
         line=line(kind, points, one.verdict),
         drawn=drawn(kind, one.now, beside),
         sign=told.sign(one),
-        why=told.why(one, beside),
+        why=told.why(one, beside, view.picture.in_force),
         question=told.question(one) if one.stands_out else "",
     )
 
@@ -89,10 +89,16 @@ def over_time(view: IndicatorView) -> list[DayRow]:
                 for key in kind.parts
             ),
             standards=" and ".join(shown(value) for value in in_force[on]) if varied else "",
-            cut_off=on in view.picture.days.cut_off,
+            in_no_line=_in_no_line(view, on),
         )
         for on, points in sorted(days.items(), reverse=True)
     ]
+
+
+def _in_no_line(view: IndicatorView, on: date) -> str:
+    if on in view.picture.days.cut_off:
+        return "In no line: before a gap"
+    return "In no line: far fewer rows than beside it" if on in view.picture.thin_for(view.key) else ""
 
 
 @dataclass(frozen=True)

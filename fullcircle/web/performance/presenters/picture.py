@@ -128,7 +128,7 @@ def overview(
         "cards": standing.cards(picture, found, official, sees_children=sees_children),
         "sees_children": sees_children,
         "of_the_trend": standing.of_the_trend(picture, found),
-        "cut_off": standing.cut_off(picture),
+        "not_in_lines": standing.not_in_lines(picture),
         "areas": areas(picture, found, official),
         "legend": legend(told, standard=any(one.kind.owed for one in found)),
         "left_out": left_out_said(picture),

@@ -6,17 +6,20 @@ from datetime import date
 
 from django.urls import reverse
 
-from fullcircle.domain.performance.queries import CountedIn, PictureView, Spot
+from fullcircle.domain.annex_a.rules.specification import specification
+from fullcircle.domain.performance.queries import CountedIn, PictureView, Spot, standards_of
+from fullcircle.domain.performance.rules.indicators import indicators
 from fullcircle.domain.performance.rules.official import Beside
 from fullcircle.domain.performance.rules.signs import FEWEST_BEFORE, FEWEST_DAYS, Sign
+from fullcircle.domain.performance.rules.standards import Limits
 from fullcircle.domain.performance.rules.standing_out import Standing, that_stand_out
+from fullcircle.domain.performance.rules.trend_days import ThinList
+from fullcircle.foundation.kernel.spelling import spelt
 from fullcircle.stats.words import k_of_n, share_of
 from fullcircle.web.kit.components.trend import TrendLine
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.performance.presenters.beside import limits, others
+from fullcircle.web.performance.presenters.beside import others, went_by
 from fullcircle.web.performance.presenters.figures import NBSP, figure, line, sentence
-
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,6 @@ class Card:
     who_href: str
 
 
-def number(count: int) -> str:
-    """Up to ten in words."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
-
-
 def headline(found: Sequence[Standing]) -> str:
     """One true sentence for the whole page, and how many figures are too few to say."""
     out, few = that_stand_out(found), sum(one.too_few for one in found)
@@ -52,28 +50,28 @@ def headline(found: Sequence[Standing]) -> str:
         (len(moved) - moved.count(True), "to look into"),
     ]
     said = [(count, words) for count, words in parts if count]
-    begin = f"{sentence(number(len(out)))} of {len(found)} figures {'stands' if len(out) <= 1 else 'stand'} out"
+    begin = f"{sentence(spelt(len(out)))} of {len(found)} figures {'stands' if len(out) <= 1 else 'stand'} out"
     if len(found) == 1:
         begin = "The one figure stands out" if out else "The one figure here does not stand out"
     if len(said) == 1:
         begin += f"{'' if len(out) == 1 else ', all'} {said[0][1]}"
     elif said:
-        begin += f": {_and([f'{number(count)} {words}' for count, words in said])}"
+        begin += f": {_and([f'{spelt(count)} {words}' for count, words in said])}"
     return f"{begin}." + (_too_few(few, len(found)) if few else "")
 
 
 def _too_few(few: int, of: int) -> str:
     if of == 1:
         return " It is too few to say."
-    return f" {sentence(number(few))} {'is' if few == 1 else 'are'} too few to say."
+    return f" {sentence(spelt(few))} {'is' if few == 1 else 'are'} too few to say."
 
 
 def of_an_area(found: Sequence[Standing]) -> str:
     """ "10 figures. One stands out, two are too few to say.\""""
     out, few = sum(one.stands_out for one in found), sum(one.too_few for one in found)
     said = f"{len(found)} {'figure' if len(found) == 1 else 'figures'}. "
-    said += f"{sentence(number(out))} {'stands' if out <= 1 else 'stand'} out"
-    return said + (f", {number(few)} {'is' if few == 1 else 'are'} too few to say." if few else ".")
+    said += f"{sentence(spelt(out))} {'stands' if out <= 1 else 'stand'} out"
+    return said + (f", {spelt(few)} {'is' if few == 1 else 'are'} too few to say." if few else ".")
 
 
 def sign(one: Standing) -> tuple[str, str]:
@@ -108,7 +106,7 @@ def _card(view: PictureView, one: Standing, beside: Beside | None, sees_children
         figure=main,
         of=of,
         line=line(one.kind, points, found, of="behind" if one.behind else ""),
-        why=why(one, beside, of_those_behind=True),
+        why=why(one, beside, view.in_force, of_those_behind=True),
         question=question(one),
         who=_who(one) if sees_children else "",
         who_href=children_href(one, view.spot),
@@ -134,12 +132,13 @@ def _figure(one: Standing) -> tuple[str, str]:
     return k_of_n(one.behind, total), ", ".join(filter(None, [noun, share_of(one.behind, total)]))
 
 
-def why(one: Standing, beside: Beside | None, *, of_those_behind: bool = False) -> tuple[str, ...]:
-    """Sentences: what is owed, what the two years say, what is so elsewhere. ``of_those_behind``: told beside the share of those
-    who are behind, where there are any, and not beside the figure itself."""
+def why(one: Standing, beside: Beside | None, in_force: Limits, *, of_those_behind: bool = False) -> tuple[str, ...]:
+    """Sentences: what is owed, what the two years say, what is so elsewhere. ``in_force``: the standards of now.
+    ``of_those_behind``: told beside the share of those who are behind, where there are any, and not beside the figure itself."""
     said = []
     if one.behind and one.kind.owed is not None:
-        said.append(f"Our standard is {limits(one.kind, one.now.standards)}.")
+        holds = standards_of(one.kind, in_force)
+        said.append(f"Our standard is {went_by(one.kind, one.now.standards, holds)}.")
     if trend := _trend(one, of_those_behind):
         said.append(trend)
     if elsewhere := others(beside):
@@ -211,7 +210,7 @@ def of_the_trend(view: PictureView, found: Sequence[Standing]) -> str:
         return ""
     days = len(view.days.used)
     if days >= FEWEST_DAYS and len(early) < len(found):
-        return f"{sentence(number(len(early)))} cannot be judged yet: too few days of data, or another standard before."
+        return f"{sentence(spelt(len(early)))} cannot be judged yet: too few days of data, or another standard before."
     held = "There is 1 month" if days == 1 else f"There are {days} months"
     return (
         f"Whether a figure has changed can be said from {FEWEST_DAYS} months of data on, {FEWEST_BEFORE} of them at least "
@@ -219,8 +218,13 @@ def of_the_trend(view: PictureView, found: Sequence[Standing]) -> str:
     )
 
 
-def cut_off(view: PictureView) -> str:
-    """Which old files are not in any line, and why."""
+def not_in_lines(view: PictureView, indicator: str = "") -> list[str]:
+    """Which files are left out of lines over time, or of that of one figure, and why."""
+    return [said for said in (_cut_off(view), *_thin_days(view, indicator)) if said]
+
+
+def _cut_off(view: PictureView) -> str:
+    """Which old files are not in any line."""
     days: Sequence[date] = view.days.cut_off
     if not days:
         return ""
@@ -230,6 +234,23 @@ def cut_off(view: PictureView) -> str:
         f"The {files} of {named} {are} left out of every line over time: more than seven months lie between {them} and the next, "
         f"of {date_long(view.days.resumed_on)}, and each file tells of six. A line across the gap would tell of a time that "
         "nobody counted."
+    )
+
+
+def _thin_days(view: PictureView, indicator: str) -> list[str]:
+    kind = indicators()[indicator] if indicator else None
+    lists = (kind.list, *kind.needs) if kind else tuple(view.thin)
+    return [_thin(key, day, one) for key in lists for day, one in sorted(view.thin.get(key, {}).items())]
+
+
+def _thin(key: str, day: date, one: ThinList) -> str:
+    beside = "the file after it" if len(one.around) == 1 else "the files before and after it"
+    rows = f"{one.rows:,} {'row' if one.rows == 1 else 'rows'}"
+    number = specification().list_keyed(key).number
+    return (
+        f"The file of {date_long(day)} is left out of every line over time that goes by list {number}: it has {rows} there, "
+        f"{beside} {_and([f'{count:,}' for count in one.around])}. So few on one day alone may be a report that was not "
+        "run to its end. The figures of that day are in the table of each figure."
     )
 
 

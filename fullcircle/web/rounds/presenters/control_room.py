@@ -12,7 +12,7 @@ from fullcircle.domain.insight.rules.named import OF_STATE, Figure, Measure
 from fullcircle.domain.insight.rules.progress import RoundProgress
 from fullcircle.domain.insight.rules.words import counted
 from fullcircle.domain.performance.rules.missing import not_in_data
-from fullcircle.domain.reports.queries import ReportAtHand
+from fullcircle.domain.reports.queries import ReportAtHand, WithWriters
 from fullcircle.domain.reports.rules.due import asks_for_none, awaited
 from fullcircle.domain.reports.rules.signing import not_signed_yet
 from fullcircle.domain.reports.states import ReportState
@@ -280,12 +280,13 @@ def next_steps(
     report: ReportAtHand | None,
     *,
     stranded: int,
+    with_writers: Sequence[WithWriters],
     state: RoundState,
     due_on: date,
     today: date,
 ) -> list[Step]:
     """What the round asks of this person now. ``report``: that of the round, where they see one; ``due_on``: when it is due;
-    ``stranded``: moderations they assign whose moderator cannot go on."""
+    ``stranded``: moderations they assign whose moderator cannot go on; ``with_writers``: reports that they were sent to sign."""
     found = []
     choosing = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
     if stranded:
@@ -300,8 +301,15 @@ def next_steps(
         if report is None and progress.reach.whole and asks_for_none(state, any_in=progress.submitted > 0):
             return [*found, Step((NO_REPORT,))]
         waits = awaited(state, any_in=progress.submitted > 0, any_final=progress.final > 0)
-        found.append(_report_step(actor, report, waits, due_on, today))
+        again = next((one for one in with_writers if one.round_id == progress.round_id), None)
+        found.append(_with_writers(again) if again else _report_step(actor, report, waits, due_on, today))
     return found
+
+
+def _with_writers(found: WithWriters) -> Step:
+    how = "sent back" if found.comments else "taken back"
+    why = f"The report was {how} by {found.by} on {date_long(found.at)}, and is with its writers."
+    return Step((why,), "Reports", reverse("reports:list"))
 
 
 def report_at_closing(actor: Actor, report: ReportAtHand | None) -> str:

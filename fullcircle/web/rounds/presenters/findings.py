@@ -1,10 +1,10 @@
 """What the cards of the control room say of observation, moderation and judgements."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from fullcircle.domain.audits.states import JudgementValue
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.domain.insight.queries import SoFar
 from fullcircle.domain.insight.rules.measures import AllChildren, Share
 from fullcircle.domain.insight.rules.named import Figure, Measure
@@ -105,7 +105,7 @@ class SoFarCard:
     there is nothing to show."""
 
     title: Said
-    counts: Mapping[str, int]
+    counts: Sequence[tuple[Judgement, int]]
     good: Figure
     judged: Figure
     everyone: Everyone | None = None
@@ -121,13 +121,13 @@ def so_far_card(found: SoFar, progress: RoundProgress) -> SoFarCard:
     if not found.ended:
         done, all_ = progress.figure(Measure.FINAL), progress.figure(Measure.AUDITS)
         final: Said = (done, " of ", all_, f" {_audits_are(done.value, all_.value)} final. {ONE_BY_ONE}")
-        return SoFarCard((NOT_ENDED.removesuffix("."),), {}, good, judged, words=final)
+        return SoFarCard((NOT_ENDED.removesuffix("."),), (), good, judged, words=final)
     if not share.n:
-        return SoFarCard(("No audit is final yet",), {}, good, judged, words=("There is no judgement to show.",))
+        return SoFarCard(("No audit is final yet",), (), good, judged, words=("There is no judgement to show.",))
     title: Said = (good, " of ", judged, f" final {_audits_are(share.count, share.n)} good or better")
     if share.n < FEWEST_FOR_INTERVAL:
         title += (": too few to say more",)
-    counts = {value.value: n for value, n in zip(JudgementValue, found.overall.counts, strict=True)}
+    counts = list(zip(found.scale, found.overall.counts, strict=True))
     words: Said = () if found.reach.whole else (found.reach.of_which,)
     return SoFarCard(title, counts, good, judged, _everyone(found.all_children), words)
 

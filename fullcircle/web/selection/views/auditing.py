@@ -48,7 +48,7 @@ def auditor_terms(request: PersonRequest, person_id: int) -> HttpResponse:
             carry(request, _kept_as(person_id), done=form.sent_as())
             return redirect("selection:auditor_terms", person_id=person_id)
     wrong = form is not None and bool(form.errors)
-    context = {"row": row, "forms": forms, "wrong": wrong}
+    context = {"row": row, "forms": forms, "wrong": wrong, "seen": request.POST.get("seen", row.terms)}
     return render(request, "selection/auditor_terms.html", context, status=422 if wrong else 200)
 
 
@@ -60,7 +60,7 @@ def _kept_as(person_id: int) -> str:
 def _keep(doing: str, person_id: int, given: dict[str, Any], request: PersonRequest) -> None:
     who: dict[str, Any] = {"person_id": person_id, "by": request.actor, "now": clock.now()}
     if doing == "terms":
-        operations.set_auditor_terms(**given, **who)
+        operations.set_auditor_terms(**given, seen=request.POST.get("seen"), **who)
     elif doing == "leave":
         operations.add_leave(**given, **who)
     else:

@@ -75,6 +75,7 @@ def auditor(request: PersonRequest, choice_id: int) -> HttpResponse:
                 choice_id=choice_id,
                 auditor_id=int(form.cleaned_data["auditor"]),
                 reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen"),
                 by=request.actor,
                 now=clock.now(),
             )
@@ -83,7 +84,7 @@ def auditor(request: PersonRequest, choice_id: int) -> HttpResponse:
         else:
             messages.success(request, "The auditor is changed. The reason is kept.")
             return redirect("selection:proposal", round_id=one.round_id)
-    context = {"one": one, "form": form}
+    context = {"one": one, "form": form, "seen": request.POST.get("seen", str(one.choice.auditor_id or ""))}
     return render(request, "selection/auditor.html", context, status=422 if form.errors else 200)
 
 

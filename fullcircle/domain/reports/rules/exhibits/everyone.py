@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fullcircle.documents.charts import JUDGEMENTS, Band, bands
+from fullcircle.documents.charts import Band, bands
 from fullcircle.documents.document import Block, Chart, Column, Note, Paragraph, Table, plain
-from fullcircle.domain.insight.rules.measures import AllChildren, AreaShare, HowWell, Share, WeightedShare
+from fullcircle.domain.insight.rules.measures import AllChildren, AreaShare, RoundMeasures, Share, WeightedShare
 from fullcircle.domain.insight.rules.speaking import line, whom, why_no_more
 from fullcircle.domain.insight.rules.words import RARE, effective, k_of_n, listed, of_everyone
 from fullcircle.domain.reports.rules.drafting import are
@@ -22,16 +22,17 @@ class _Row(NamedTuple):
     everyone: WeightedShare
 
 
-def everyone(well: HowWell) -> tuple[Block, ...]:
+def everyone(measures: RoundMeasures) -> tuple[Block, ...]:
     """Nothing but the reason where the files say nothing beyond themselves."""
-    found = well.all_children
+    found = measures.how_well.all_children
     if found is None or not found.overall.good.speaks:
         why = f"This is {line(None, None)}." if found is None else why_no_more(found.overall.good)
         return (Note(f"For {whom(found)}", plain(why)),)
-    return (_chart(well, found), *_areas(found.areas))
+    return (_chart(measures, found), *_areas(found.areas))
 
 
-def _chart(well: HowWell, found: AllChildren) -> Chart:
+def _chart(measures: RoundMeasures, found: AllChildren) -> Chart:
+    well = measures.how_well
     overall = _Row("Overall", well.overall.good, found.overall.good)
     aspects = [
         _Row(aspect.title, aspect.profile.good, found.aspects[aspect.key].good)
@@ -45,7 +46,7 @@ def _chart(well: HowWell, found: AllChildren) -> Chart:
         title=f"Good or better for {whom(found)}: {of_everyone(good)}",
         alt="Bands on a scale from 0 to 100 %. " + "; ".join(f"{band.name}: {band.words}" for band in shown) + ".",
         summary=plain(_in_plain_words(overall, aspects)),
-        table=_table(well, found, overall, aspects),
+        table=_table(measures, found, overall, aspects),
         spec=bands(shown),
         narrow=bands(shown, narrow=True),
     )
@@ -86,10 +87,11 @@ def _in_plain_words(overall: _Row, aspects: Sequence[_Row]) -> str:
     return text
 
 
-def _table(well: HowWell, found: AllChildren, overall: _Row, aspects: Sequence[_Row]) -> Table:
+def _table(measures: RoundMeasures, found: AllChildren, overall: _Row, aspects: Sequence[_Row]) -> Table:
+    counted = measures.how_well.overall
     each = [
-        _Row(f"Overall: {word}", Share(count, well.overall.n), share)
-        for (word, *_), count, share in zip(JUDGEMENTS, well.overall.counts, found.overall.each, strict=True)
+        _Row(f"Overall: {judgement.title}", Share(count, counted.n), share)
+        for judgement, count, share in zip(measures.scale, counted.counts, found.overall.each, strict=True)
     ]
     heads = (
         Column("Judgement"),

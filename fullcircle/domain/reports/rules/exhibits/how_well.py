@@ -1,6 +1,6 @@
 """How well did we do it: judgements in the files we looked at, and what they say of all children."""
 
-from fullcircle.documents.charts import JUDGEMENTS, judgement_bars
+from fullcircle.documents.charts import Graded, judgement_bars
 from fullcircle.documents.document import Block, Chart, Column, Figures, Note, Table, plain
 from fullcircle.domain.insight.rules.measures import AspectRow, HowWell, ModerationRow, RoundMeasures, Share
 from fullcircle.domain.insight.rules.named import Measure
@@ -31,7 +31,7 @@ def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
     figures = Figures((good, *both))
     of_whom = f" {speaks_of(well.all_children)}" if well.all_children else ""
     warning = Note("What these figures cannot show", plain(caution(measures) + of_whom))
-    return (figures, _profile_chart(well), *everyone(well), warning, *_findings_table(well))
+    return (figures, _profile_chart(measures), *everyone(measures), warning, *_findings_table(well))
 
 
 def _beside(well: HowWell) -> str:
@@ -48,9 +48,10 @@ def _direction(row: ModerationRow) -> str:
     return f"Moderators were lower in {row.lower}, higher in {row.higher}" if row.lower or row.higher else ""
 
 
-def _profile_chart(well: HowWell) -> Chart:
+def _profile_chart(measures: RoundMeasures) -> Chart:
+    well, scale = measures.how_well, [Graded(one.title, one.look) for one in measures.scale]
     rows = [("Overall", well.overall.counts), *((a.title, a.profile.counts) for a in well.aspects if a.profile.n)]
-    heads = (Column("Aspect"), *(Column(word, True) for word, *_ in JUDGEMENTS), Column("Audits", True))
+    heads = (Column("Aspect"), *(Column(one.word, True) for one in scale), Column("Audits", True))
     table = Table(
         "Final audits with each judgement, overall and by aspect",
         heads,
@@ -58,7 +59,7 @@ def _profile_chart(well: HowWell) -> Chart:
     )
     spoken = "; ".join(
         f"{name}: "
-        + ", ".join(f"{count} {word.lower()}" for count, (word, *_) in zip(counts, JUDGEMENTS, strict=True) if count)
+        + ", ".join(f"{count} {one.word.lower()}" for count, one in zip(counts, scale, strict=True) if count)
         for name, counts in rows
     )
     return Chart(
@@ -67,8 +68,8 @@ def _profile_chart(well: HowWell) -> Chart:
         alt=f"Stacked bars of the number of final audits with each judgement. {spoken}.",
         summary=plain(_plain_words(well)),
         table=table,
-        spec=judgement_bars(rows),
-        narrow=judgement_bars(rows, narrow=True),
+        spec=judgement_bars(rows, scale),
+        narrow=judgement_bars(rows, scale, narrow=True),
     )
 
 

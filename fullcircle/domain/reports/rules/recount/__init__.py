@@ -8,6 +8,7 @@ something. Everything else waits for a person: it may well be true, but the tabl
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fullcircle.documents.document import (
     Block,
@@ -30,6 +31,9 @@ __all__ = ["Sentence", "Statement", "recount", "sentences_in"]
 
 WORD_FOR_WORD = "word for word as Full Circle counted it"
 MOST_NEAR = 2
+ALIKE = 0.7
+FEWEST_WORDS = 3
+"""From so many words on, and where so large a part of them is the same, two sentences say the same of other figures."""
 OF_SENTENCE = 32
 """So many characters of a digest tell of the sentence alone; as many of what the tables say in words of it."""
 _WORD_AFTER = re.compile(r"\s+[a-z’'-]+", re.IGNORECASE)
@@ -56,7 +60,8 @@ class Statement:
 
 def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
     """The sentences of ``texts``, by section, that state figures. ``own`` is the report as Full Circle alone writes it."""
-    facts, counted = facts_of(own), frozenset(_own_words(own))
+    facts, own_texts = facts_of(own), tuple(dict.fromkeys(_own_texts(own)))
+    counted = frozenset(_plain(text) for text in own_texts)
     found: dict[str, Statement] = {}
     for section, text in texts.items():
         for sentence in sentences_of(blocks_of(text)):
@@ -65,12 +70,13 @@ def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
             if not figures:
                 continue
             named = _named(seen, figures, facts)
-            digest = _digest(section, sentence, named)
             agrees = (WORD_FOR_WORD,) if _plain(sentence.text) in counted else _agrees(seen, figures, facts)
-            said = Statement(section, sentence.text, sentence.told, digest, agrees)
-            if not agrees:
-                near, against = _near(named, figures, facts), _told(_against(named, figures))
-                said = replace(said, near=near, against=against)
+            now = () if agrees else _counted_now(seen, figures, own_texts)
+            digest = _digest(section, sentence, [*(fact.said for fact in named), *now])
+            said = Statement(section, sentence.text, sentence.told, digest, agrees, near=now, against=now)
+            if not agrees and not now:
+                against = _told(_against(named, figures, facts))
+                said = replace(said, near=_near(named, figures, facts), against=against)
             found.setdefault(digest, said)
     return tuple(found.values())
 
@@ -96,17 +102,41 @@ def _agrees(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, 
 
 def _parts(text: str, figures: tuple[Stated, ...]) -> Iterator[tuple[frozenset[str], list[Stated]]]:
     """The parts of a sentence, between commas and before an "and" that leads on to a figure: their words, and their figures."""
-    masked = text
-    for figure in figures:
-        masked = masked[: figure.start] + "§" * (figure.end - figure.start) + masked[figure.end :]
-    start = 0
+    masked, start = _masked(text, figures), 0
     for end, after in [*(found.span() for found in _BREAK.finditer(masked)), (len(text), len(text))]:
         yield telling(masked[start:end].replace("§", " ")), [one for one in figures if start <= one.start < end]
         start = after
 
 
-def _digest(section: str, sentence: Sentence, named: Iterable[Fact]) -> str:
-    of_tables = fingerprint(*sorted({fact.said for fact in named}))
+def _masked(text: str, figures: Iterable[Stated]) -> str:
+    for figure in figures:
+        text = text[: figure.start] + "§" * (figure.end - figure.start) + text[figure.end :]
+    return text
+
+
+def _counted_now(sentence: Sentence, figures: tuple[Stated, ...], own_texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentence of Full Circle that this one was before its figures were counted again, as it reads now; none for one that
+    people wrote. The words tell: nearly all are the same, in no other sentence as many."""
+    mine = _words_beside(sentence.text, figures)
+    if len(mine) < FEWEST_WORDS:
+        return ()
+    alike = {text: len(mine & words) / len(mine | words) for text, words in _words_of(own_texts)}
+    most = max(alike.values(), default=0.0)
+    found = [text for text, part in alike.items() if part == most >= ALIKE]
+    return (f"“{found[0]}”",) if len(found) == 1 else ()
+
+
+@lru_cache(maxsize=8)
+def _words_of(own_texts: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((text, _words_beside(as_seen(text), figures_in(as_seen(text)))) for text in own_texts)
+
+
+def _words_beside(text: str, figures: Iterable[Stated]) -> frozenset[str]:
+    return telling(_masked(text, figures).replace("§", " "))
+
+
+def _digest(section: str, sentence: Sentence, told: Iterable[str]) -> str:
+    of_tables = fingerprint(*sorted(set(told)))
     return fingerprint(section, sentence.under, sentence.text)[:OF_SENTENCE] + of_tables[:OF_SENTENCE]
 
 
@@ -124,14 +154,19 @@ def _next_word(text: str, figure: Stated) -> str:
     return found[0] if found else ""
 
 
-def _against(named: Iterable[Fact], figures: tuple[Stated, ...]) -> list[Fact]:
+def _against(named: Iterable[Fact], figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> list[Fact]:
+    """The named figures that are others than those stated; none where each that is stated stands in the tables as the same x of
+    y, or under a name that the sentence names."""
+    named = list(named)
+    if all(any(fact.equals(one) and (one.of is not None or fact in named) for fact in facts) for one in figures):
+        return []
     return [fact for fact in named if not any(fact.equals(one) for one in figures)]
 
 
 def _near(named: list[Fact], figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> tuple[str, ...]:
     """What the tables say in words of the sentence, first what it does not state; else what they count as the same x of y."""
     if named:
-        return _told([*_against(named, figures), *named])
+        return _told([*_against(named, figures, facts), *named])
     return _told(fact for fact in facts if any(one.of is not None and fact.equals(one) for one in figures))
 
 
@@ -143,12 +178,13 @@ def _plain(sentence: str) -> str:
     return " ".join(as_seen(sentence).split()).rstrip(" .").casefold()
 
 
-def _own_words(own: Document) -> Iterator[str]:
+def _own_texts(own: Document) -> Iterator[str]:
+    """What Full Circle wrote: each text by itself, and its sentences."""
     for section in own.sections:
         for block in section.blocks:
             for text in _prose(block):
-                yield _plain(text)
-                yield from (_plain(one.text) for one in sentences_in(text))
+                yield text
+                yield from (one.text for one in sentences_in(text))
 
 
 def _prose(block: Block) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""The text of a version never changes; what it could not say then is filled in when it is read."""
+
+import re
+
+import pytest
+
+from fullcircle.domain.frameworks.rules import Framework, FrameworkFaults, read_framework
+
+pytestmark = pytest.mark.requirements("R1.1")
+UNSAID = re.compile(r"^    (?:good|acts_at_once|needs_reason|look): .*\n", re.MULTILINE)
+
+
+@pytest.fixture
+def earlier(bolton_text: str) -> str:
+    """The framework as it was written before judgements said what they are."""
+    before, _, _ = UNSAID.sub("", bolton_text).partition("\n# How audit forms from before")
+    return before.replace("frequency: every_round", "frequency: six_weekly")
+
+
+def test_it_reads_as_the_same_framework_written_today(earlier: str, bolton: Framework) -> None:
+    read = read_framework(earlier, kept=True)
+    assert read.scale == bolton.scale
+    assert [activity.frequency for activity in read.schedule] == [activity.frequency for activity in bolton.schedule]
+    assert read == bolton.model_copy(update={"earlier_forms": read.earlier_forms})
+
+
+def test_a_new_file_has_to_say_it(earlier: str) -> None:
+    with pytest.raises(FrameworkFaults) as refused:
+        read_framework(earlier)
+    paths = {fault.path for fault in refused.value.faults}
+    assert {
+        "judgements[inadequate].acts_at_once",
+        "judgements[meets_good].good",
+        "judgements[outstanding].look",
+    } <= paths
