@@ -98,8 +98,10 @@ def hash_of(source: str) -> str:
 
 def versions(seen_by: Actor, *, on: date) -> list[VersionRow]:
     """The versions this actor may see, the newest first."""
-    current = _in_force(on)
-    return [_row(version, on, current=current) for version in _readable(seen_by)]
+    found = list(_readable(seen_by))  # whoever may see any sees every published one, the latest first
+    begun = (one for one in found if one.state == VersionState.PUBLISHED and one.valid_from <= on)
+    current = next(begun, None)
+    return [_row(version, on, current=current) for version in found]
 
 
 def version(seen_by: Actor, version_id: int, *, on: date) -> VersionRow:
