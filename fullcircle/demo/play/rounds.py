@@ -15,6 +15,7 @@ from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds import queries as planned
+from fullcircle.domain.rounds.rules import FRAMEWORK_REVIEW
 from fullcircle.domain.rounds.states import Standing
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection import queries as selections
@@ -162,7 +163,9 @@ class RoundStory:
         self.auditing.follow_up(when)
         moderation.close_round(round_id=self.round_id, reason=LEFT_OPEN, by=by, now=when)
         for row in planned.schedule(by, on=when.date()):
-            if row.standing is Standing.LATE:
+            if (
+                row.standing is Standing.LATE and row.key != FRAMEWORK_REVIEW
+            ):  # the framework in force still asks for it
                 self._settle(row.id, by, when)
 
     def _settle(self, activity_id: int, by: Actor, when: datetime) -> None:

@@ -12,7 +12,6 @@ from fullcircle.domain.frameworks.policy import check_publish
 from fullcircle.domain.frameworks.rules import Difference, Framework, compare, read_framework
 from fullcircle.domain.frameworks.states import Standing, VersionState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
@@ -33,15 +32,7 @@ class VersionRow:
     created_by: str
     published_at: datetime | None
     published_by: str
-
-
-@dataclass(frozen=True)
-class ReviewDue:
-    """The review that the version in force sets for itself, and by when."""
-
-    version_id: int
-    title: str
-    due_on: date
+    content_hash: str
 
 
 @dataclass(frozen=True)
@@ -67,13 +58,9 @@ def framework_in_force(on: date) -> Framework | None:
     return None if found is None else _framework(found.pk, found.content_hash)
 
 
-def review_due(seen_by: Actor, *, on: date, until: date) -> ReviewDue | None:
-    """The review of the framework in force where it is due by ``until``, or is late, and this actor is to see to it."""
-    found = _in_force(on) if seen_by.may(Permission.MANAGE_FRAMEWORKS) else None
-    if found is None:
-        return None
-    due_on = framework_of(found).identity.review_due
-    return ReviewDue(found.pk, found.title, due_on) if due_on <= until else None
+def review_due(row: VersionRow) -> date:
+    """By when a version says that it is to be reviewed: no query once its content has been read in this process."""
+    return _framework(row.id, row.content_hash).identity.review_due
 
 
 def framework_of(version: FrameworkVersion) -> Framework:
@@ -117,8 +104,10 @@ def hash_of(source: str) -> str:
 
 def versions(seen_by: Actor, *, on: date) -> list[VersionRow]:
     """The versions this actor may see, the newest first."""
-    current = _in_force(on)
-    return [_row(version, on, current=current) for version in _readable(seen_by)]
+    found = list(_readable(seen_by))  # whoever may see any sees every published one, the latest first
+    begun = (one for one in found if one.state == VersionState.PUBLISHED and one.valid_from <= on)
+    current = next(begun, None)
+    return [_row(version, on, current=current) for version in found]
 
 
 def version(seen_by: Actor, version_id: int, *, on: date) -> VersionRow:
@@ -189,6 +178,7 @@ def _row(version: FrameworkVersion, on: date, *, current: FrameworkVersion | Non
         created_by=version.created_by.name if version.created_by else BY_THE_PRODUCT,
         published_at=version.published_at,
         published_by=version.published_by.name if version.published_by else BY_THE_PRODUCT,
+        content_hash=version.content_hash,
     )
 
 

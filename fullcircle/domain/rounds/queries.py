@@ -13,7 +13,6 @@ from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange, 
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_settle
 from fullcircle.domain.rounds.rules import (
     CASE_FILE_AUDITS,
-    FRAMEWORK_REVIEW,
     MODERATION,
     RoundDates,
     Turn,
@@ -246,15 +245,15 @@ def schedule(
 
 def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
     """What of the schedule waits for this person, longest due first: theirs, or of a role they hold where it is nobody's in
-    particular; what somebody owns who has left waits for those who plan rounds. Audits of files, their moderation and the review
-    of the framework are left out: each of them waits by itself."""
+    particular; what somebody owns who has left waits for those who plan rounds. Audits of files and their moderation are left
+    out: each of them waits by itself."""
     mine = owned_by(seen_by)
     if seen_by.may(Permission.PLAN_ROUNDS):
         mine |= Q(owner__in=Person.objects.exclude(there(on)))
     found = Activity.objects.visible_to(seen_by).filter(
         mine, state=ActivityState.DUE, starts_on__lte=on, due_on__lte=until
     )
-    waiting = found.exclude(key__in=(CASE_FILE_AUDITS, MODERATION, FRAMEWORK_REVIEW)).select_related("owner", "round")
+    waiting = found.exclude(key__in=(CASE_FILE_AUDITS, MODERATION)).select_related("owner", "round")
     return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")]
 
 

@@ -109,11 +109,11 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         found.reported = reports.at_hand(actor, rounds=[one.round.id for one in found.at_work])
         found.with_writers = reports.with_writers(actor)
         found.tasks += leading.report_tasks(actor, found.reported, found.at_work, on)
-    found.tasks += leading.review_tasks(frameworks.review_due(actor, on=on, until=on + SOON))
     if actor.may(Permission.SEE_FRAMEWORKS) and not actor.may(Permission.SEE_ROUNDS):
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)
         found.tasks += leading.framework_tasks(versions, actor)
+        found.tasks += leading.review_tasks(versions, actor, on)
     if actor.link_waits and actor.may(Permission.AGREE_TO_LINKS):
         found.tasks += leading.link_tasks(access.link_requests(actor, on=on), actor)
     if actor.may(Permission.MANAGE_PEOPLE):

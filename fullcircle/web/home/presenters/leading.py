@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from fullcircle.domain.audits.queries import RoundAtWork
-from fullcircle.domain.frameworks.queries import ReviewDue, VersionRow
+from fullcircle.domain.frameworks.queries import VersionRow, review_due
 from fullcircle.domain.frameworks.states import Standing
 from fullcircle.domain.imports.queries import ImportRow
 from fullcircle.domain.reports.queries import ReportAtHand
@@ -19,7 +19,7 @@ from fullcircle.domain.staff_lists.queries import StaffListRow
 from fullcircle.foundation.access.queries import AccessStanding, LinkAsked
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.home.presenters.tasks import Kind, Task
+from fullcircle.web.home.presenters.tasks import SOON, Kind, Task
 from fullcircle.web.kit.jinja import counted, date_long, date_short
 
 ROUND = Kind("{n} rounds to plan or to close")
@@ -245,20 +245,22 @@ def no_team_tasks(n: int) -> list[Task]:
     ]
 
 
-def review_tasks(found: ReviewDue | None) -> list[Task]:
-    """The review of the framework, for those who look after it."""
-    if found is None:
+def review_tasks(versions: Sequence[VersionRow], actor: Actor, on: date) -> list[Task]:
+    """The review that the framework in force sets for itself, for those who look after it and are not asked by the schedule."""
+    if not actor.may(Permission.MANAGE_FRAMEWORKS):
         return []
     return [
         Task(
             what="Review the framework",
-            why=f"{found.title} says by when. Once a version is in force that names a later day, this is done.",
-            href=reverse("frameworks:version", kwargs={"version_id": found.version_id}),
+            why=f"{row.title} says by when. Once a version is in force that names a later day, this is done.",
+            href=reverse("frameworks:version", kwargs={"version_id": row.id}),
             step="See the framework",
             kind=Kind("{n} reviews of the framework"),
-            due_on=found.due_on,
+            due_on=due_on,
             short="Review of the framework",
         )
+        for row in versions
+        if row.standing is Standing.IN_FORCE and (due_on := review_due(row)) <= on + SOON
     ]
 
 
