@@ -85,6 +85,7 @@ EVENTS: dict[str, str] = {
     "legacy.received": "File of earlier audits received",
     "legacy.refused": "File of earlier audits refused",
     "legacy.set_aside": "File of earlier audits set aside",
+    "legacy.undone": "File of earlier audits undone",
     "legacy.words_mapped": "Words of judgements mapped",
     "moderation.agreed": "Outcome of a moderation agreed",
     "moderation.assigned": "Moderator assigned",

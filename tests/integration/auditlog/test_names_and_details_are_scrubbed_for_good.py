@@ -84,7 +84,7 @@ def test_many_entries_are_named_by_several(admin: Actor, lead: Actor, monkeypatc
     assert log.verify() == Verification(numbers[-1] + 3, scrubbed=5)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE_LEAD}))
 def test_only_whoever_looks_after_data_scrubs(role: Role, lead: Actor) -> None:
     numbers = add(1, lead)
     with pytest.raises(NotAllowed):

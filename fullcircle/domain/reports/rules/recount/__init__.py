@@ -75,7 +75,7 @@ def recount(texts: Mapping[str, str], own: Document) -> tuple[Statement, ...]:
             digest = _digest(section, sentence, [*(fact.said for fact in named), *now])
             said = Statement(section, sentence.text, sentence.told, digest, agrees, near=now, against=now)
             if not agrees and not now:
-                against = _told(_against(named, figures, facts))
+                against = _told(_against(named, figures))
                 said = replace(said, near=_near(named, figures, facts), against=against)
             found.setdefault(digest, said)
     return tuple(found.values())
@@ -154,11 +154,9 @@ def _next_word(text: str, figure: Stated) -> str:
     return found[0] if found else ""
 
 
-def _against(named: Iterable[Fact], figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> list[Fact]:
-    """The named figures that are others than those stated; none where each that is stated stands in the tables as the same x of
-    y, or under a name that the sentence names."""
-    named = list(named)
-    if all(any(fact.equals(one) and (one.of is not None or fact in named) for fact in facts) for one in figures):
+def _against(named: list[Fact], figures: tuple[Stated, ...]) -> list[Fact]:
+    """The named figures that are others than those stated; none where each that is stated is one of them."""
+    if all(any(fact.equals(one) for fact in named) for one in figures):
         return []
     return [fact for fact in named if not any(fact.equals(one) for one in figures)]
 
@@ -166,7 +164,7 @@ def _against(named: Iterable[Fact], figures: tuple[Stated, ...], facts: tuple[Fa
 def _near(named: list[Fact], figures: tuple[Stated, ...], facts: tuple[Fact, ...]) -> tuple[str, ...]:
     """What the tables say in words of the sentence, first what it does not state; else what they count as the same x of y."""
     if named:
-        return _told([*_against(named, figures, facts), *named])
+        return _told([*_against(named, figures), *named])
     return _told(fact for fact in facts if any(one.of is not None and fact.equals(one) for one in figures))
 
 
