@@ -96,6 +96,7 @@ def _join(council: Council, person: Person, *, by: Actor, now: datetime) -> None
         team_id=team_id,
         line_manager_id=council.ids.get(person.manager.name) if person.manager else None,
         username=person.username,
+        email=f"{person.username}@ashmere.example",
         by=by,
         now=now,
     )
