@@ -62,7 +62,7 @@ def test_short_texts_choices_and_days_are_told_in_the_words_of_the_form(lead, as
     assert refused.status_code == 403
     assert told(refused) == {
         "Role": "Head of Service",
-        "Service area (optional)": area.words,
+        "Service area": area.words,
         "First day": "1 Apr 2026",
     }
 
