@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
@@ -21,6 +21,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if actor.may(Permission.SIGN_REPORTS):
             return self.exclude(state=ReportState.DRAFT)
         return self.filter(state=ReportState.SIGNED_OFF) if actor.may(Permission.SEE_REPORTS) else self.none()
+
+    def known_to(self, actor: Actor) -> Self:
+        """Those this person sees, and of drafts those that they were sent to sign and that are with their writers again."""
+        if not actor.may(Permission.SIGN_REPORTS) or actor.may(Permission.WRITE_REPORTS):
+            return self.visible_to(actor)
+        return self.filter(~Q(state=ReportState.DRAFT) | Q(Exists(ReportStep.objects.filter(report=OuterRef("pk")))))
 
 
 class Report(models.Model):

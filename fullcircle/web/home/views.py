@@ -107,7 +107,7 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
         found.tasks += leading.activity_tasks(rounds.to_do(actor, on=on, until=on + AHEAD))
     if actor.may(Permission.SEE_REPORTS):
         found.reported = reports.at_hand(actor, rounds=[one.round.id for one in found.at_work])
-        found.with_writers = reports.with_writers(actor)
+        found.with_writers = reports.with_writers(actor) if actor.may(Permission.SIGN_REPORTS) else []
         found.tasks += leading.report_tasks(actor, found.reported, found.at_work, on)
     if actor.may(Permission.SEE_FRAMEWORKS) and not actor.may(Permission.SEE_ROUNDS):
         versions = frameworks.versions(actor, on=on)

@@ -61,7 +61,6 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
                 counted,
                 report,
                 stranded=len(moderated.cannot_go_on(actor, round_id, on=today)) if moderating else 0,
-                with_writers=reports.with_writers(actor),
                 state=found.state,
                 due_on=found.dates.report_due_on,
                 today=today,

@@ -1,6 +1,6 @@
 """Reports as start pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -45,11 +45,6 @@ def at_hand(seen_by: Actor, *, rounds: Iterable[int]) -> list[ReportAtHand]:
     return _told(visible.filter(wanted))
 
 
-def of_round(seen_by: Actor, round_id: int) -> ReportAtHand | None:
-    """The report of a round as far as this person may see it; None where they see none."""
-    return next(iter(_told(Report.objects.visible_to(seen_by).filter(round_id=round_id))), None)
-
-
 @dataclass(frozen=True)
 class WithWriters:
     """A report that was sent to be signed and is a draft again: taken back by its writers, or sent back with ``comments``."""
@@ -62,24 +57,26 @@ class WithWriters:
     comments: str
 
 
+def of_round(seen_by: Actor, round_id: int) -> ReportAtHand | WithWriters | None:
+    """The report of a round as far as this person may see it, or that it is with its writers again; None where they see none."""
+    return next(iter(_shown(seen_by, Report.objects.known_to(seen_by).filter(round_id=round_id))), None)
+
+
 def with_writers(seen_by: Actor) -> list[WithWriters]:
     """Of the reports that signers were sent, those that are with their writers again, which signers do not see; the newest round
     first."""
-    if not seen_by.may(Permission.SIGN_REPORTS) or seen_by.may(Permission.WRITE_REPORTS):
-        return []
-    steps = ReportStep.objects.filter(report__state=ReportState.DRAFT).select_related("by", "report__round")
-    last = {step.report_id: step for step in steps.defer("report__figures", "report__document").order_by("pk")}
-    return [
-        WithWriters(
-            step.report.round_id,
-            step.report.round.number,
-            step.report.round.title,
-            step.at,
-            step.by.name if step.by else "",
-            step.comments,
-        )
-        for step in sorted(last.values(), key=lambda step: -step.report.round.number)
-    ]
+    drafts = Report.objects.known_to(seen_by).filter(state=ReportState.DRAFT)
+    return [one for one in _shown(seen_by, drafts) if isinstance(one, WithWriters)]
+
+
+def _shown(seen_by: Actor, found: QuerySet[Report]) -> Iterator[ReportAtHand | WithWriters]:
+    """A draft is shown to its writers; to others that it is with them since the last step."""
+    for one in _told(found):
+        if one.row.state is ReportState.DRAFT and not seen_by.may(Permission.WRITE_REPORTS) and one.moved_at:
+            row = one.row
+            yield WithWriters(row.round_id, row.round_number, row.round_title, one.moved_at, one.moved_by, row.comments)
+        else:
+            yield one
 
 
 def _told(found: QuerySet[Report]) -> list[ReportAtHand]:

@@ -277,16 +277,15 @@ NO_REPORT = "The round did not take place: no audit was sent in. No report is as
 def next_steps(
     actor: Actor,
     progress: RoundProgress,
-    report: ReportAtHand | None,
+    report: ReportAtHand | WithWriters | None,
     *,
     stranded: int,
-    with_writers: Sequence[WithWriters],
     state: RoundState,
     due_on: date,
     today: date,
 ) -> list[Step]:
     """What the round asks of this person now. ``report``: that of the round, where they see one; ``due_on``: when it is due;
-    ``stranded``: moderations they assign whose moderator cannot go on; ``with_writers``: reports that they were sent to sign."""
+    ``stranded``: moderations they assign whose moderator cannot go on."""
     found = []
     choosing = reverse("moderation:choose", kwargs={"round_id": progress.round_id})
     if stranded:
@@ -301,8 +300,10 @@ def next_steps(
         if report is None and progress.reach.whole and asks_for_none(state, any_in=progress.submitted > 0):
             return [*found, Step((NO_REPORT,))]
         waits = awaited(state, any_in=progress.submitted > 0, any_final=progress.final > 0)
-        again = next((one for one in with_writers if one.round_id == progress.round_id), None)
-        found.append(_with_writers(again) if again else _report_step(actor, report, waits, due_on, today))
+        if isinstance(report, WithWriters):
+            found.append(_with_writers(report))
+        else:
+            found.append(_report_step(actor, report, waits, due_on, today))
     return found
 
 
@@ -312,9 +313,9 @@ def _with_writers(found: WithWriters) -> Step:
     return Step((why,), "Reports", reverse("reports:list"))
 
 
-def report_at_closing(actor: Actor, report: ReportAtHand | None) -> str:
+def report_at_closing(actor: Actor, report: ReportAtHand | WithWriters | None) -> str:
     """Where the report of a round is that somebody is about to close, where it is not signed yet and this person can see so."""
-    if report is None:
+    if not isinstance(report, ReportAtHand):
         return "The report of this round is not begun." if actor.may(Permission.WRITE_REPORTS) else ""
     if report.row.comments:
         return f"The report of this round was sent back with comments on {date_long(report.moved_at)}, and is a draft."
