@@ -19,7 +19,7 @@ from fullcircle.domain.staff_lists.queries import StaffListRow
 from fullcircle.foundation.access.queries import AccessStanding, LinkAsked
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.web.home.presenters.tasks import SOON, Kind, Task
+from fullcircle.web.home.presenters.tasks import AHEAD, Kind, Task
 from fullcircle.web.kit.jinja import counted, date_long, date_short
 
 ROUND = Kind("{n} rounds to plan or to close")
@@ -260,7 +260,7 @@ def review_tasks(versions: Sequence[VersionRow], actor: Actor, on: date) -> list
             short="Review of the framework",
         )
         for row in versions
-        if row.standing is Standing.IN_FORCE and (due_on := review_due(row)) <= on + SOON
+        if row.standing is Standing.IN_FORCE and (due_on := review_due(row)) <= on + AHEAD
     ]
 
 
