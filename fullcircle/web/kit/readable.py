@@ -22,7 +22,7 @@ from fullcircle.web.kit.errors import error_page
 _UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _SAID: Final = (
     "What was sent holds a hidden sign that cannot be kept, as can happen with text copied from elsewhere. Nothing was changed. "
-    "What you typed, but for passwords, is below without the sign: copy it, open the page again and send it from there."
+    "All of it that may be shown again is below without the sign: copy it, open the page again and send it from there."
 )
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
