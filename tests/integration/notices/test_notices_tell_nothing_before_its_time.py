@@ -12,6 +12,7 @@ from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations as moderation
+from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.queries import candidates
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.queries import who_may
@@ -50,11 +51,12 @@ def _set_action(made: Council, audit: Audit, owner_id: int, *, by: int, urgency:
 
 
 def _of_possible_moderators() -> Told:
-    """What those were told who may moderate, or say who does, and whether by mail."""
+    """What those were told who may moderate, or say who does, and whether by mail; of a moderation without its number."""
     blind = set(who_may(Permission.MODERATE, on=ON).values_list("pk", flat=True))
     blind |= set(who_may(Permission.ASSIGN_MODERATION, on=ON).values_list("pk", flat=True))
     found = Notice.objects.filter(person_id__in=blind).order_by("person_id", "kind", "subject")
-    return [(one.person_id, one.kind, one.subject, one.mail_id is not None) for one in found]
+    of = {f"moderation:{pk}": "the moderation" for pk in Moderation.objects.values_list("pk", flat=True)}
+    return [(one.person_id, one.kind, of.get(one.subject, one.subject), one.mail_id is not None) for one in found]
 
 
 def _told_up_to_judging(made: Council, audit: Audit, overall: str) -> tuple[Told, Told]:
