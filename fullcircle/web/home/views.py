@@ -20,7 +20,7 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
-from fullcircle.web.home.presenters import beside, leading, work
+from fullcircle.web.home.presenters import acting, beside, leading, looking_after, work
 from fullcircle.web.home.presenters.left_behind import left_behind
 from fullcircle.web.home.presenters.tasks import AHEAD, SOON, Task, greeting, groups, lead
 from fullcircle.web.kit.jinja import datetime_long
@@ -42,7 +42,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "cheers": cheers,
         "hopes": mine.counts.all > 0 or actor.may(Permission.SEE_ACTIONS),
         "weeks": beside.two_weeks(mine.tasks, mine.at_work, on),
-        "set_aside": work.set_aside(mine.acting),
+        "set_aside": acting.set_aside(mine.acting),
         "answers": work.answers(mine.auditing),
         "answered": work.answered(mine.auditing),
         "rounds": [beside.round_card(one, insight.round_progress(actor, one.id), on) for one in mine.told],
@@ -88,18 +88,18 @@ def _asked(actor: Actor, on: date) -> _Asked:
     stranded = [one for one in moderating if one.stranded]
     found.tasks += left_behind(found.auditing.stranded, stranded, found.counts)
     _ask_for_leaders(found, actor, on)
-    found.tasks += work.action_tasks(found.acting, found.counts, actor, on)
+    found.tasks += acting.action_tasks(found.acting, found.counts, actor, on)
     return found
 
 
 def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
     if actor.may(Permission.MANAGE_IMPORTS):
         found.files = imports.imports_at_hand(actor)
-        found.tasks += leading.import_tasks(found.files.waiting)
+        found.tasks += looking_after.import_tasks(found.files.waiting)
         if not actor.may(
             Permission.SELECT_CASES
         ):  # whoever selects is told of them where it matters: with each selection
-            found.tasks += leading.no_team_tasks(cases.without_team())
+            found.tasks += looking_after.no_team_tasks(cases.without_team())
     if actor.may(Permission.SEE_ROUNDS):
         found.at_work = audits.rounds_at_work(actor, on=on)
         found.told = beside.rounds_to_tell(found.at_work, on)
@@ -112,13 +112,13 @@ def _ask_for_leaders(found: _Asked, actor: Actor, on: date) -> None:
     if actor.may(Permission.SEE_FRAMEWORKS) and not actor.may(Permission.SEE_ROUNDS):
         versions = frameworks.versions(actor, on=on)
         found.framework = beside.framework_said(versions)
-        found.tasks += leading.framework_tasks(versions, actor)
-        found.tasks += leading.review_tasks(versions, actor, on)
+        found.tasks += looking_after.framework_tasks(versions, actor)
+        found.tasks += looking_after.review_tasks(versions, actor, on)
     if actor.link_waits and actor.may(Permission.AGREE_TO_LINKS):
-        found.tasks += leading.link_tasks(access.link_requests(actor, on=on), actor)
+        found.tasks += looking_after.link_tasks(access.link_requests(actor, on=on), actor)
     if actor.may(Permission.MANAGE_PEOPLE):
-        found.tasks += leading.staff_list_tasks(staff_lists.waiting(actor))
+        found.tasks += looking_after.staff_list_tasks(staff_lists.waiting(actor))
         standing = access.access_standing(actor, on=on, until=on + SOON)
-        found.tasks += leading.access_tasks(standing)
+        found.tasks += looking_after.access_tasks(standing)
         found.access = beside.access_card(standing)
         found.links = beside.links_asked_for(access.links_told(actor, now=clock.now()))

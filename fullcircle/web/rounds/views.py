@@ -26,7 +26,7 @@ from fullcircle.web.rounds.forms import (
     as_initial,
 )
 from fullcircle.web.rounds.presenters import control_room as room
-from fullcircle.web.rounds.presenters import findings
+from fullcircle.web.rounds.presenters import findings, hands, next_steps
 from fullcircle.web.rounds.presenters.schedule import schedule_groups
 
 
@@ -54,9 +54,9 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
         report = reports.of_round(actor, round_id) if actor.may(Permission.SEE_REPORTS) else None
         context |= {
             "progress": room.progress(counted, rows, due_on=found.dates.audits_due_on, today=today),
-            "hands": room.hands(rows, actor, today),
-            "gone": room.gone(rows, actor),
-            "steps": room.next_steps(
+            "hands": hands.hands(rows, actor, today),
+            "gone": hands.gone(rows, actor),
+            "steps": next_steps.next_steps(
                 actor,
                 counted,
                 report,
@@ -165,7 +165,7 @@ def close(request: PersonRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found,
         "reached": moderated.reached(actor, round_id),
-        "report": room.report_at_closing(actor, report),
+        "report": next_steps.report_at_closing(actor, report),
         "form": form,
     }
     return render(request, "rounds/close.html", context, status=422 if form.errors else 200)

@@ -39,36 +39,60 @@ class Change:
 def _person(made: Council) -> Change:
     ada, worker = person("Ada Ministrator", Role.ADMINISTRATOR), made.teams[0].worker_ids[0]
     page = reverse("people:correct", kwargs={"person_id": worker})
-    known = lambda: Person.objects.values_list("name", "job_title", "email", "team").get(pk=worker)  # noqa: E731
-    return Change(ada, page, "job_title", {"team": str(made.teams[1].id)}, {"job_title": "Deputy"}, known)
+    return Change(
+        ada,
+        page,
+        "job_title",
+        {"team": str(made.teams[1].id)},
+        {"job_title": "Deputy"},
+        lambda: Person.objects.values_list("name", "job_title", "email", "team").get(pk=worker),
+    )
 
 
 def _terms(made: Council) -> Change:
     page = reverse("selection:auditor_terms", kwargs={"person_id": made.teams[0].manager_id})
-    noted = lambda: list(AuditorTerms.objects.values_list("audits_most", "trained_on"))  # noqa: E731
     day = {"trained_on_0": "5", "trained_on_1": "1", "trained_on_2": "2026"}
     lead = made.qa_lead.person_id or 0
-    return Change(lead, page, "audits_most", {"audits_most": "1", "do": "terms"}, day | {"do": "terms"}, noted)
+    return Change(
+        lead,
+        page,
+        "audits_most",
+        {"audits_most": "1", "do": "terms"},
+        day | {"do": "terms"},
+        lambda: list(AuditorTerms.objects.values_list("audits_most", "trained_on")),
+    )
 
 
 def _moderator(made: Council) -> Change:
     (audit,) = submitted_round(made, "meets_good")
     page = reverse("moderation:assign", kwargs={"audit_id": audit.pk})
     first, second = (str(pk) for pk in _offered(made, page, "moderator")[:2])
-    asked = lambda: list(Moderation.objects.values_list("moderator", flat=True))  # noqa: E731
     why = {"why": "A second look"}
     lead = made.qa_lead.person_id or 0
-    return Change(lead, page, "moderator", {"moderator": first} | why, {"moderator": second} | why, asked)
+    return Change(
+        lead,
+        page,
+        "moderator",
+        {"moderator": first} | why,
+        {"moderator": second} | why,
+        lambda: list(Moderation.objects.values_list("moderator", flat=True)),
+    )
 
 
 def _auditor(made: Council) -> Change:
     audit = Audit.objects.filter(round_id=round_under_way(made, size=3)).order_by("pk")[0]
     page = reverse("audits:reassign", kwargs={"audit_id": audit.pk})
     first, second = _offered(made, page, "auditor")[:2]
-    has_it = lambda: Audit.objects.get(pk=audit.pk).auditor_id  # noqa: E731
     why = {"reason": "Long leave"}
     lead = made.qa_lead.person_id or 0
-    return Change(lead, page, "auditor", {"auditor": first} | why, {"auditor": second} | why, has_it)
+    return Change(
+        lead,
+        page,
+        "auditor",
+        {"auditor": first} | why,
+        {"auditor": second} | why,
+        lambda: Audit.objects.get(pk=audit.pk).auditor_id,
+    )
 
 
 def _choice(made: Council) -> Change:
@@ -78,17 +102,29 @@ def _choice(made: Council) -> Change:
     choice = Choice.objects.filter(state="chosen").order_by("pk")[0]
     page = reverse("selection:auditor", kwargs={"choice_id": choice.pk})
     first, second = _offered(made, page, "auditor")[:2]
-    audits = lambda: Choice.objects.get(pk=choice.pk).auditor_id  # noqa: E731
     why = {"reason": "Knows the service"}
-    return Change(lead.person_id or 0, page, "auditor", {"auditor": first} | why, {"auditor": second} | why, audits)
+    return Change(
+        lead.person_id or 0,
+        page,
+        "auditor",
+        {"auditor": first} | why,
+        {"auditor": second} | why,
+        lambda: Choice.objects.get(pk=choice.pk).auditor_id,
+    )
 
 
 def _standard(made: Council) -> Change:
     page = reverse("performance:standard", kwargs={"standard": "assessment_wd"})
-    value = lambda: list(StandardChange.objects.values_list("value", flat=True))  # noqa: E731
     why = {"reason": "Agreed"}
     lead = made.qa_lead.person_id or 0
-    return Change(lead, page, "value", {"value": "40"} | why, {"value": "35"} | why, value)
+    return Change(
+        lead,
+        page,
+        "value",
+        {"value": "40"} | why,
+        {"value": "35"} | why,
+        lambda: list(StandardChange.objects.values_list("value", flat=True)),
+    )
 
 
 def _client(person_id: int) -> Client:

@@ -20,6 +20,7 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.working_days import add_working_days
+from fullcircle.foundation.workflow.operations import Held
 
 _ACTED_ON = replace(
     audits.AUDITS, visible_to=audits_to_act_on, read_with=("team__service_area", "round", "child", "moderation")
@@ -70,20 +71,24 @@ def set_action(
     again = Action.objects.filter(**whole, version=1).first()
     if again is not None:
         return again.pk
-    action = Action(**whole, set_at=now)
-    held = ACTIONS.held(action, by=by, now=now)
+    held = ACTIONS.held(Action(**whole, set_at=now), by=by, now=now)
+    _keep(held, due_reason.strip() if held.record.due_on != by_policy else "")
+    held.tell(GIVEN, owner_id)
+    return held.record.pk
+
+
+def _keep(held: Held[Action], due_reason: str) -> None:
+    """Keep a new action, with the first line of its history."""
+    action = held.record
     text = f"For {action.owner.name}, by {day_in_words(action.due_on)}"
-    text = f"{text}: {due_reason.strip()}" if action.due_on != by_policy else text
-    detail: dict[str, Any] = {
-        "audit": audit_id,
-        "goes_on_with": earlier,
-        "owner": owner_id,
-        "urgency": str(urgency),
+    detail = {
+        "audit": action.audit_id,
+        "goes_on_with": action.goes_on_with_id,
+        "owner": action.owner_id,
+        "urgency": str(action.urgency),
         "due_on": action.due_on.isoformat(),
     }
-    held.keep("set", text, detail=detail, row={"kind": UpdateKind.SET})
-    held.tell(GIVEN, owner_id)
-    return action.pk
+    held.keep("set", f"{text}: {due_reason}" if due_reason else text, detail=detail, row={"kind": UpdateKind.SET})
 
 
 def _earlier(action_id: int | None, audit: Audit | None, team: Team, by: Actor) -> int | None:

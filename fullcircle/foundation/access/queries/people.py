@@ -63,8 +63,7 @@ def _actor_of(person: Person, on: date) -> Actor:
 class PersonRow:
     """A person as lists show them. ``left``: nothing is open to them any more. ``shut``: their account is shut; ``no_password``:
     none was ever set for it, or not since it was opened again. ``can_sign_in``: none of these, and they have an account.
-    ``team_unmanaged``: nobody manages their team. ``known``: a mark of all that can be
-    corrected, which another change changes."""
+    ``team_unmanaged``: nobody manages their team. ``known``: `models.Person.known`."""
 
     id: int
     name: str
