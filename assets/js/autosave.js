@@ -15,6 +15,7 @@ class VersionSaver extends Saver {
   constructor(form) {
     super(form);
     this.held = form.dataset.unsent ? null : stands(form, true); // what the server holds
+    this.page = uuid(); // two tabs never overwrite each other, also where the server keeps their words apart
   }
 
   get address() {
@@ -28,6 +29,7 @@ class VersionSaver extends Saver {
   snapshot() {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("operation", uuid());
+    body.set("page", this.page);
     return { body, words: this.words() };
   }
 

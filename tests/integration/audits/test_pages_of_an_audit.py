@@ -413,13 +413,15 @@ def test_what_an_auditor_writes_when_the_audit_is_given_on_is_kept_for_them(
     team = next(t for t in case.council.teams if t.id == case.audit.team_id)
     other = next(t for t in case.council.teams if t.manager_id not in {team.manager_id, case.audit.auditor_id})
     operations.reassign(audit_id=case.id, auditor_id=other.manager_id, reason="Leave", by=case.qa_lead, now=NOW)
-    for n, words in enumerate(("She sleeps", "She sleeps through the night now.")):
+    typed = (("one tab", "She sleeps"), ("another", "His words."), ("one tab", "She sleeps through the night now."))
+    for n, (tab, words) in enumerate(typed):
         monkeypatch.setattr(clock, "now", lambda n=n: NOW + timedelta(seconds=n))
-        answer = client.post(section, form.sent(text=words), headers={"X-Requested-With": "fetch"})
+        answer = client.post(section, form.sent(text=words, page=tab), headers={"X-Requested-With": "fetch"})
         assert answer.status_code == 404
         assert answer.json()["apart"] is True
         assert answer.json()["href"] == reverse("drafts:list")
     drafts = client.get(reverse("drafts:list")).content.decode()
     assert "She sleeps through the night now." in drafts
     assert "She sleeps<" not in drafts, "one draft of the page, as it stands now"
+    assert "His words." in drafts, "two tabs are two drafts"
     assert "She sleeps" not in as_person(case.council.actor(other.manager_id)).get(section).content.decode()
