@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from fullcircle.domain.actions.states import SOMETHING_LEFT, ActionState, Difference, UpdateKind, Urgency
 from fullcircle.domain.audits.models import Audit, Finding
-from fullcircle.domain.audits.states import SETTLED
+from fullcircle.domain.audits.states import SETTLED, AuditState
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope
@@ -63,8 +63,10 @@ def something_left() -> Q:
 
 
 def left_over() -> Q:
-    """The predicate of actions that were verified with something left, and with which no action goes on."""
-    return something_left() & ~Q(Exists(Action.objects.filter(goes_on_with=OuterRef("pk"))))
+    """The predicate of actions that were verified with something left, and with which no action goes on. None can where the audit
+    was withdrawn."""
+    withdrawn = Q(audit__isnull=False, audit__state=AuditState.WITHDRAWN)
+    return something_left() & ~withdrawn & ~Q(Exists(Action.objects.filter(goes_on_with=OuterRef("pk"))))
 
 
 class Action(models.Model):

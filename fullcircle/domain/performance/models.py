@@ -15,9 +15,11 @@ from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
 
 class StandardChange(models.Model):
-    """A value that the council set for a standard. The newest of a key is in force; none is ever changed or deleted."""
+    """A value that the council set for a standard. The newest of a key is in force; none is ever changed or deleted. ``number``:
+    the how manieth of its key, so that of two that are set at once one is refused."""
 
     key = models.SlugField()
+    number = models.PositiveIntegerField()
     value = models.DecimalField(max_digits=6, decimal_places=1)
     reason = models.CharField(max_length=500)
     changed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -26,12 +28,15 @@ class StandardChange(models.Model):
     privacy = Privacy(
         Retention.QA_RECORD,
         personal={"changed_by": "replace", "reason": "blank"},
-        plain=("key", "value", "changed_at"),
+        plain=("key", "number", "value", "changed_at"),
     )
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(name="standard_is_not_negative", condition=Q(value__gte=0))]
+        constraints = [
+            models.CheckConstraint(name="standard_is_not_negative", condition=Q(value__gte=0)),
+            models.UniqueConstraint(fields=["key", "number"], name="each_change_of_a_standard_once"),
+        ]
 
 
 class ShownPictures(models.Manager["Picture"]):

@@ -36,7 +36,13 @@ REPORT_WORKFLOW = Workflow(
 )
 
 
-TO_SIGN = Kind("reports.sent", "A report was sent to you, to read and to sign once it can be", gone=True, by_hand=False)
+TO_SIGN = Kind(
+    "reports.sent",
+    "A report was sent to you, to read and to sign once it can be",
+    gone=True,
+    by_hand=False,
+    settles=("reports.with_writers",),
+)
 WITH_WRITERS = Kind(
     "reports.with_writers",
     "A report that was sent to you to sign is with its writers again",

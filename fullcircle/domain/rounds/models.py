@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fullcircle.domain.frameworks.models import FrameworkVersion
+from fullcircle.domain.rounds.rules import SETTLED_BY_CLOSING
 from fullcircle.domain.rounds.states import ActivityState, RoundState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
@@ -94,7 +95,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 def owned_by(actor: Actor) -> Q:
     """The predicate of `policy.owns`."""
     mine = Q(owner_id=actor.person_id or 0)
-    return mine | Q(owner__isnull=True, owner_role__in=[str(role) for role in actor.roles])
+    by_role = Q(owner__isnull=True, owner_role__in=[str(role) for role in actor.roles])
+    return mine | by_role & ~Q(key__in=SETTLED_BY_CLOSING)
 
 
 class Activity(models.Model):

@@ -1,6 +1,7 @@
 """Who may plan and change rounds and the schedule, and whether the state allows it."""
 
 from fullcircle.domain.rounds.models import Activity, Round
+from fullcircle.domain.rounds.rules import SETTLED_BY_CLOSING
 from fullcircle.domain.rounds.states import ACTIVITY_WORKFLOW, ROUND_WORKFLOW, RoundState
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -34,8 +35,9 @@ def check_close(actor: Actor, found: Round) -> None:
 
 def owns(actor: Actor, activity: Activity) -> bool:
     """Whether the activity is this person's: theirs by name or, where it is nobody's in particular, by a role that they hold, for
-    the whole council or their part."""
-    by_role = activity.owner_id is None and activity.owner_role in {str(role) for role in actor.roles}
+    the whole council or their part. What is settled when its round closes is nobody's by a role that many hold."""
+    nobodys = activity.owner_id is None and activity.key not in SETTLED_BY_CLOSING
+    by_role = nobodys and activity.owner_role in {str(role) for role in actor.roles}
     return actor.is_(activity.owner_id) or by_role
 
 

@@ -12,8 +12,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange, owned_by
 from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_settle
 from fullcircle.domain.rounds.rules import (
-    CASE_FILE_AUDITS,
-    MODERATION,
+    SETTLED_BY_CLOSING,
     RoundDates,
     Turn,
     dates_from_policy,
@@ -108,11 +107,7 @@ def rounds(seen_by: Actor) -> list[RoundView]:
     return [view_of(one, seen_by) for one in found.defer("framework_version__source")]
 
 
-_TURNS = {
-    f"turn_{key}_{column}": (key, column)
-    for key in (CASE_FILE_AUDITS, MODERATION)
-    for column in ("state", "done", "of")
-}
+_TURNS = {f"turn_{key}_{column}": (key, column) for key in SETTLED_BY_CLOSING for column in ("state", "done", "of")}
 
 
 def _with_turns(rounds: "QuerySet[Round]") -> "QuerySet[Round]":
@@ -253,7 +248,7 @@ def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
     found = Activity.objects.visible_to(seen_by).filter(
         mine, state=ActivityState.DUE, starts_on__lte=on, due_on__lte=until
     )
-    waiting = found.exclude(key__in=(CASE_FILE_AUDITS, MODERATION)).select_related("owner", "round")
+    waiting = found.exclude(key__in=SETTLED_BY_CLOSING).select_related("owner", "round")
     return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")]
 
 

@@ -10,7 +10,9 @@ from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
 from fullcircle.foundation.kernel.working_days import working_day_until
 
 CASE_FILE_AUDITS, MODERATION, FRAMEWORK_REVIEW = "case_file_audits", "moderation", "framework_review"
-"""Keys of the schedule whose dates are those of a round."""
+"""Keys of the schedule that the product knows."""
+SETTLED_BY_CLOSING = (CASE_FILE_AUDITS, MODERATION)
+"""What closing a round settles, by what was counted: nobody does it by hand because of a role that many hold."""
 YEAR_STARTS = 4
 """Quarters and half-years are those of the council's year, from April."""
 _MONTHS = {Frequency.QUARTERLY: 3, Frequency.ONGOING: 3, Frequency.TWICE_A_YEAR: 6, Frequency.YEARLY: 12}
@@ -91,7 +93,7 @@ def round_said(state: RoundState, *, starts_on: date, today: date, turns: Mappin
         return "Given out, not begun"
     if state is not RoundState.CLOSED:
         return state.label
-    audits, moderation = (turns.get(key) for key in (CASE_FILE_AUDITS, MODERATION))
+    audits, moderation = (turns.get(key) for key in SETTLED_BY_CLOSING)
     if audits and audits.settled in {Standing.MISSED, Standing.IN_PART}:
         return turn_said(CASE_FILE_AUDITS, audits, audits.settled)
     if moderation and moderation.settled is Standing.MISSED:

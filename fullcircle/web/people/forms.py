@@ -28,7 +28,7 @@ def _roles() -> list[tuple[str, str]]:
 
 
 def _needed_by(kind: ScopeKind) -> str:
-    """Which roles need a place of this kind: "Needed for a practitioner or team manager: their role holds in one.\""""
+    """Which roles need a place of this kind, and that others need none."""
     roles = " or ".join(role.label for role, of in SCOPES.items() if of is kind)
     return f"Needed for these roles: {roles}. Others hold without one."
 

@@ -16,6 +16,7 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.queries import other_auditors
 from fullcircle.domain.audits.states import GIVEN
 from fullcircle.domain.moderation import operations as moderation
+from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.queries import candidates
 from fullcircle.domain.reports import operations as reports
 from fullcircle.domain.reports.queries import report
@@ -90,6 +91,8 @@ def test_another_day_of_the_round_tells_whoever_still_audits_or_moderates(made: 
     still = Audit.objects.filter(state="not_started").exclude(auditor_id=made.qa_lead.person_id)
     assert sorted(told("audits.new_date")) == sorted(still.values_list("auditor_id", flat=True))
     assert told("moderation.new_date") == [case.moderator_id]
+    before, moved = case.due_on, Moderation.objects.get(pk=case.pk)
+    assert moved.due_on == before + timedelta(days=1)
 
 
 def test_an_audit_withdrawn_tells_auditor_and_practitioner(made: Council) -> None:

@@ -20,7 +20,8 @@ ACTIONS = Records(
     says_why="text",
 )
 """The audit that an action comes from is held before it, so that nobody is asked meanwhile to moderate what they are given an
-action of. Of an action its owner is told, or who was, who then moderates no audit that it came from."""
+action of. Of an action its owner is told, or who was, and of a note whoever set it: none of them moderates the audit that it came
+from (`moderation.queries.choosing`)."""
 
 
 def wrong_owner(owner_id: int, audit: Audit | None, now: datetime) -> dict[str, str]:

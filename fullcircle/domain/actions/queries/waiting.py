@@ -38,7 +38,7 @@ class Worked:
 @dataclass(frozen=True)
 class Waiting:
     """``mine``: my open actions, soonest due first. ``to_verify``: of those whose difference I may verify, the ones that wait
-    longest. ``left_over``: of those that are left to me (`rows.left_to`), the ones that wait longest. ``worked``: where life got
+    longest. ``left_over``: of those that are left to me (`rows.left_to`), the ones verified last. ``worked``: where life got
     better for a child in the last weeks (``LATELY``), at least in part, the newest first. ``set_aside``: that were mine to do and
     were set aside by others in the last weeks."""
 
@@ -61,7 +61,7 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     wanted |= Q(pk__in=worked.values("pk")[:MOST_THAT_WORKED])
     wanted |= Q(pk__in=_set_aside(visible, seen_by, on).values("pk"))
     left = left_to(seen_by)
-    wanted |= Q(pk__in=visible.filter(left).order_by("verified_at", "pk").values("pk")[:MOST_LEFT_OVER])
+    wanted |= Q(pk__in=visible.filter(left).order_by("-verified_at", "-pk").values("pk")[:MOST_LEFT_OVER])
     found = with_turn(for_person(seen_by, on)).filter(wanted).select_related("verified_by")
     found = found.annotate(is_left=Case(When(left, then=Value(1)), default=Value(0)))
     rows = [(action, row(action, on)) for action in found]

@@ -61,10 +61,10 @@ def change_round(
     now says; how many of them that moved. What was sent in stays measured by the date it had."""
     rounds.change_round(round_id=round_id, version=version, title=title, focus=focus, dates=dates, by=by, now=now)
     still = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
-    moving = still.exclude(due_on=dates.audits_due_on)
-    for audit in moving.only("pk", "auditor_id"):
+    moving = list(still.exclude(due_on=dates.audits_due_on).select_for_update(of=("self",)).order_by("pk"))
+    for audit in moving:
         AUDITS.held(audit, by=by, now=now).tell(NEW_DATE, audit.auditor_id)
-    return moving.update(due_on=dates.audits_due_on)
+    return Audit.objects.filter(pk__in=[audit.pk for audit in moving]).update(due_on=dates.audits_due_on)
 
 
 @operation

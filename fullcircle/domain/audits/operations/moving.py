@@ -138,7 +138,7 @@ def withdraw_idle(*, round_id: int, reason: str, by: Actor, now: datetime) -> in
 def tell_of_closing(*, round_id: int, by: Actor, now: datetime) -> None:
     """Tell the auditors of what is still being written in a round that it is closed. Part of closing it, and of nothing else."""
     being_written = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
-    for audit in being_written.order_by("pk"):
+    for audit in being_written.select_for_update(of=("self",)).order_by("pk"):
         AUDITS.held(audit, by=by, now=now).tell(ROUND_CLOSED, audit.auditor_id)
 
 

@@ -109,7 +109,8 @@ def agree(
     held = MODERATIONS.hold(moderation_id, policy.check_agree, by=by, now=now)
     moderation = held.record
     judgements = {j.aspect: j for j in ModeratorJudgement.objects.select_for_update().filter(moderation=moderation)}
-    wrong = {key: "Choose the agreed judgement." for key in judgements if key not in values}
+    scale = {one.key for one in _framework(moderation).judgements}
+    wrong = {key: "Choose the agreed judgement." for key in judgements if values.get(key) not in scale}
     wrong |= _wrong_talk(moderation, talk_on, now) | _wrong_reason(reason)
     if wrong:
         raise Invalid(wrong)

@@ -3,16 +3,21 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import IntegrityError
+
 from fullcircle.domain.performance.models import StandardChange
 from fullcircle.domain.performance.policy import check_set_standard
 from fullcircle.domain.performance.rules.standards import Standard, shown, standards
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
-from fullcircle.foundation.kernel.errors import Invalid, NotFound
-from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.errors import Invalid, NotFound, StaleWrite
+from fullcircle.foundation.kernel.operation import one_operation, operation
 from fullcircle.foundation.kernel.seen import check_still
 
 LONGEST_REASON = 500
+_AT_ONCE = (
+    "Somebody else set this standard at the same moment, so yours was not set. Open the page again, and decide from it."
+)
 
 
 @operation
@@ -27,13 +32,17 @@ def set_standard(*, key: str, value: str, reason: str, by: Actor, now: datetime,
     standard = standards().get(key)
     if standard is None:
         raise NotFound
-    latest = StandardChange.objects.select_for_update().filter(key=key).first()
+    latest = StandardChange.objects.filter(key=key).first()
     before = standard.value if latest is None else latest.value
     check_still(seen, shown(before), f"The value in force is {shown(before)} {standard.unit} now.")
     wanted = _checked(standard, value, reason, before)
-    StandardChange.objects.create(
-        key=key, value=wanted, reason=reason.strip(), changed_by_id=by.person_id, changed_at=now
-    )
+    change = StandardChange(key=key, value=wanted, reason=reason.strip(), changed_by_id=by.person_id, changed_at=now)
+    change.number = latest.number + 1 if latest else 1
+    try:
+        with one_operation():
+            change.save()
+    except IntegrityError as other:
+        raise StaleWrite(_AT_ONCE) from other
     detail = {"from": shown(before), "to": shown(wanted)}
     auditlog.record("performance.standard_set", subject=f"standard:{key}", detail=detail, by=by, now=now)
     return wanted

@@ -8,8 +8,7 @@ from fullcircle.domain.frameworks.states import Frequency
 from fullcircle.domain.rounds.models import Activity, Round
 from fullcircle.domain.rounds.policy import check_plan, check_settle
 from fullcircle.domain.rounds.rules import (
-    CASE_FILE_AUDITS,
-    MODERATION,
+    SETTLED_BY_CLOSING,
     Occurrence,
     Reached,
     RoundDates,
@@ -107,7 +106,7 @@ def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
 def settle_with_round(found: Round, reached: Reached, reason: str) -> None:
     """Audits and moderation of a closed round are done as far as is ``reached``, which is kept; of what was not done at all, the
     schedule says that it did not take place. Of what was unfinished ``reason`` says why; what is done has no need of it."""
-    for key in (CASE_FILE_AUDITS, MODERATION):
+    for key in SETTLED_BY_CLOSING:
         done = reached.done.get(key, 0)
         state = ActivityState.DONE if done else ActivityState.MISSED
         note = reason if state is ActivityState.MISSED or reached.left(key) else ""
