@@ -47,7 +47,8 @@ class ChosenBecause(Code):
 GIVEN = Kind("moderation.given", "An audit was given to you to moderate")
 TAKEN = Kind("moderation.taken", "A moderation that was yours was given to somebody else", gone=True)
 NEW_DATE = Kind("moderation.new_date", "A moderation of yours is to be done by another day")
+OTHER_TALK = Kind("moderation.other_talk", "Somebody else holds the talk about your audit with you")
 BOTH_IN = Kind("moderation.both_in", "Both views of your audit are in, and the talk is next")
 OUTCOME = Kind("moderation.agreed", "Your audit is final: the outcome of its moderation is agreed")
-NOTICES = (GIVEN, TAKEN, NEW_DATE, BOTH_IN, OUTCOME)
+NOTICES = (GIVEN, TAKEN, NEW_DATE, OTHER_TALK, BOTH_IN, OUTCOME)
 """What people are told of."""

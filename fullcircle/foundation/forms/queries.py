@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.forms.models import Draft, Posting
@@ -58,7 +58,7 @@ def drafts_of_form(seen_by: Actor, form: str, *, now: datetime) -> list[DraftVie
 def has_drafts(seen_by: Actor, *, now: datetime, page: str = "") -> bool:
     """Whether there is anything that this person has written and not sent, on the page of that address where one is named."""
     found = _of(seen_by, now)
-    return (found.filter(address=page) if page else found).exists()
+    return (found.filter(Q(address=page) | Q(form=page)) if page else found).exists()
 
 
 def _of(seen_by: Actor, now: datetime) -> QuerySet[Draft]:

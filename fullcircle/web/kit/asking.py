@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 ASK = "Ask by e-mail"
 NO_ADDRESS = "No e-mail address is known"
-IN_CONFLICT = "has declared a conflict of interest"
+IN_CONFLICT = "has a conflict of interest"
 MODERATES = "moderates, or has a role for the child’s team or service area by now"
 """What a moderator who cannot go on, and has declared no conflict, does no longer, or does besides."""
 

@@ -86,12 +86,11 @@ def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
 
 def keep_refused(request: HttpRequest, actor: Actor, *, title: str) -> bool:
     """Keep what a page saved by itself as a draft, as what it is part of takes no words any more: one for each such page, which
-    names itself as it saves. False where there is none, or no room for it."""
+    names itself as it saves; none leads back to the page. False where there is none, or no room for it."""
     texts = [one for one in typed_in(request) if one.name and one.words]
     if not texts:
         return False
-    shown = page_to_open(request)
-    place = Place(_short(request.path), _short(shown), title, {one.name: one.label for one in texts})
+    place = Place(_short(request.path), "", title, {one.name: one.label for one in texts})
     now = clock.now()
     page, version = uuid5(NAMESPACE_URL, request.POST.get("page", "")), int(now.timestamp() * 1000)
     kept = [Text(one.name, 0, one.words) for one in texts]

@@ -36,7 +36,7 @@ def lead(page: ModerationPage) -> str:
     said = {
         ModerationState.TO_JUDGE: "You see the evidence. The auditor’s judgements stay hidden until yours are recorded."
         if page.may_draft
-        else f"With {page.row.moderator} until {date_long(page.row.due_on)}. Judgements are shown once both are in.",
+        else "Judgements are shown once both are in.",
         ModerationState.TO_AGREE: "Neither of you saw the other’s judgements before both were recorded.",
         ModerationState.AGREED: "Both first judgements are kept for ever, beside the agreed one.",
     }[page.row.state]

@@ -166,6 +166,7 @@ def agree(request: PersonRequest, moderation_id: int) -> HttpResponse:
 
 def _shown(request: PersonRequest, page: queries.ModerationPage, form: AgreeForm | None) -> HttpResponse:
     lines = presenters.compared(page)
+    theirs = page.may_draft or page.may_agree
     context = {
         "page": page,
         "form": form,
@@ -176,6 +177,7 @@ def _shown(request: PersonRequest, page: queries.ModerationPage, form: AgreeForm
         "headline": presenters.headline(lines, page.row.relation) if lines else "",
         "parts": presenters.parts(page) if page.may_draft else [],
         "first": presenters.first_to_write(page) if page.may_draft else "",
+        "needs_another": not theirs and queries.needs_another(request.actor, page.row.id, on=clock.today()),
         "field_of": field_of,
     }
     return render(request, "moderation/one.html", context, status=422 if form is not None and form.errors else 200)

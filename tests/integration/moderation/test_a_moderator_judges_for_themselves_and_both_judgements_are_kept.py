@@ -5,11 +5,13 @@ import pytest
 from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
+from fullcircle.domain.moderation.states import OTHER_TALK
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from fullcircle.foundation.notices.models import Notice
 from tests.factories.council import TODAY
 from tests.factories.log import told
 from tests.factories.scale import JudgementValue
@@ -191,13 +193,18 @@ def test_what_waits_for_each_person(case: Case) -> None:
 def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_over(case: Case) -> None:
     case.judge()
     assert queries.moderation(case.auditor, case.moderation.pk).judged_by == ""
-    first = case.moderator
+    first, on = case.moderator, AGREED_AT.date()
+    assert not queries.needs_another(case.auditor, case.moderation.pk, on=on)
     RoleAssignment.objects.filter(person_id=first.person_id).update(ends_on=JUDGED_AT.date())
+    assert queries.needs_another(case.auditor, case.moderation.pk, on=on)
+    assert [one.gone for one in queries.waiting(case.auditor, on=on)] == [True]
     lead = case.council.qa_lead
     able = [one for one in queries.candidates(lead, case.audit.pk, on=AGREED_AT.date()).candidates if not one.why_not]
     operations.assign(audit_id=case.audit.pk, moderator_id=able[0].id, why="They left", by=lead, now=AGREED_AT)
     page = queries.moderation(case.auditor, case.moderation.pk)
     assert (page.judged_by, page.row.moderator) == (first.name, able[0].name)
+    assert not queries.needs_another(case.auditor, case.moderation.pk, on=on)
+    assert Notice.objects.filter(person_id=case.auditor.person_id, kind=OTHER_TALK.word).count() == 1
     assert [(one.moderator, one.why) for one in page.asked][1:] == [(able[0].name, "They left")]
 
 

@@ -200,7 +200,7 @@ def test_a_declared_conflict_keeps_from_moderating_until_it_is_no_more(about, as
     choose(audit.round_id)
     assert not Moderation.objects.exists()
     first, conflict = declared[0]
-    with pytest.raises(Invalid, match="declared a conflict of interest"):
+    with pytest.raises(Invalid, match="has a conflict of interest"):
         operations.assign(audit_id=audit.pk, moderator_id=first, why="Why", by=ashmere.qa_lead, now=CHOSEN_AT)
     selection.end_conflict(person_id=first, conflict_id=conflict, by=ashmere.qa_lead, now=CHOSEN_AT)
     choose(audit.round_id)

@@ -68,7 +68,7 @@ def test_a_conflict_about_a_child_is_an_objection_when_an_auditor_is_chosen_by_h
         row = next(r for r in propose().in_state(ChoiceState.CHOSEN) if r.team != ashmere.teams[0].name)
     operations.declare_conflict(**who, child=row.child, words="Knows the family.")
     options = {o.person_id: o for o in queries.change_one(ashmere.qa_lead, row.id, on=TODAY).auditors}
-    assert "declared a conflict" in options[manager].objection
+    assert "has a conflict of interest" in options[manager].objection
 
 
 def test_what_cannot_be_noted_is_told_by_field_and_nothing_is_kept(ashmere, who):

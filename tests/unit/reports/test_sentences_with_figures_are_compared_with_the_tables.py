@@ -142,6 +142,11 @@ def test_a_true_x_of_y_in_other_words_has_nothing_against_it(measures: Measures)
     assert (said.agrees, said.against) == ((), ())
 
 
+def test_one_word_alone_is_no_name_of_a_figure(measures: Measures) -> None:
+    (said,) = compared(measures(), "Eighteen parents told us 23 times that they could not read the plan, 45 % of all.")
+    assert (said.near, said.against) == ((), ())
+
+
 def test_bullets_are_read_with_the_words_that_introduce_them(measures: Measures) -> None:
     (said,) = compared(measures(), "In Fostering:\n- 11 of 18 audits are good or better")
     assert said.agrees == ()

@@ -132,7 +132,7 @@ def test_another_seed_decides_otherwise_among_equals():
     ("of", "ground", "words"),
     [
         (file(1, earlier=frozenset({7})), EARLIER_DECISION, "worked with this child, or managed who did"),
-        (file(1, conflicts=frozenset({7})), DECLARED_CONFLICT, "declared a conflict of interest"),
+        (file(1, conflicts=frozenset({7})), DECLARED_CONFLICT, "has a conflict of interest"),
         (replace(file(1), audited_by=frozenset({7})), AUDITED_BEFORE, "A fresh pair of eyes"),
     ],
 )

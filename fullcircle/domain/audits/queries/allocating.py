@@ -74,7 +74,7 @@ def _objections(audit: Audit, choice: Choice | None, who: Staff) -> Callable[[in
 
     def against(person_id: int) -> str:
         if person_id in bound:
-            return "This person has declared a conflict of interest. Choose someone else."
+            return "This person has a conflict of interest. Choose someone else."
         if person_id == audit.practitioner_id:
             return "This audit is about their own work. Choose someone else."
         if choice is not None:

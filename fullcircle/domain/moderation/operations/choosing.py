@@ -27,7 +27,7 @@ from fullcircle.domain.moderation.queries.choosing import (
 )
 from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedAudit, choose
 from fullcircle.domain.moderation.rules.matching import match, why_not
-from fullcircle.domain.moderation.states import GIVEN, TAKEN, ChosenBecause
+from fullcircle.domain.moderation.states import GIVEN, OTHER_TALK, TAKEN, ChosenBecause, ModerationState
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.conflicts import bound as in_conflict_of
@@ -131,6 +131,8 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
     moderation.save(update_fields=["moderator"])
     held = MODERATIONS.held(moderation, by=by, now=now)
     held.tell(TAKEN, former_id)
+    if moderation.state == ModerationState.TO_AGREE:
+        held.tell(OTHER_TALK, audit.auditor_id)
     _assigned(held, why.strip())
     return moderation.pk
 

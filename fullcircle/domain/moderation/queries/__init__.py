@@ -18,6 +18,7 @@ from fullcircle.domain.moderation.queries.lists import (
     everyones,
     mine,
     moderations_named,
+    needs_another,
     open_with,
     waiting,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "mine",
     "moderation",
     "moderations_named",
+    "needs_another",
     "open_with",
     "reached",
     "round_to_moderate",

@@ -229,5 +229,5 @@ def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
     held, nobody = by_kind(conflicts_held()), frozenset[int]()
     for audit in audits:
         bound = held["about_child"].get(audit.child_id, nobody) | held["about_team"].get(audit.team_id, nobody)
-        barred[audit.pk] |= dict.fromkeys(bound, "has declared a conflict of interest")
+        barred[audit.pk] |= dict.fromkeys(bound, "has a conflict of interest")
     return barred

@@ -45,7 +45,8 @@ class ModerationRow:
 class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
     agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else; ``in_conflict``: for
-    the moderator has declared a conflict of interest; ``mine``: this person is that moderator."""
+    the moderator has declared a conflict of interest; ``mine``: this person is that moderator; ``gone``: that
+    moderator cannot go on, whoever asks."""
 
     row: ModerationRow
     named: str
@@ -53,6 +54,7 @@ class Waiting:
     stranded: bool = False
     in_conflict: bool = False
     mine: bool = False
+    gone: bool = False
 
 
 def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
@@ -63,7 +65,7 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
     mine = Q(moderator_id=me) & still_open
     talks = Q(audit__auditor_id=me, state=ModerationState.TO_AGREE)
     left = without_moderator(on) & still_open & within(seen_by.scope(Permission.ASSIGN_MODERATION), "audit__team")
-    told = {"stranded": left, "in_conflict": moderator_in_conflict()}
+    told = {"stranded": left, "in_conflict": moderator_in_conflict(), "gone": without_moderator(on)}
     found: Any = (
         joined(seen_by).filter(mine | talks | left).defer(None).defer("audit__round__focus", "audit__child__facts")
     )
@@ -76,6 +78,7 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
             stranded=bool(m.stranded),
             in_conflict=bool(m.in_conflict),
             mine=m.moderator_id == me,
+            gone=bool(m.gone),
         )
         for m in found
     ]
@@ -135,6 +138,12 @@ def cannot_go_on(seen_by: Actor, round_id: int, *, on: date) -> dict[int, bool]:
     conflict = Case(When(moderator_in_conflict(), then=Value(True)), default=Value(False))
     rows = found.exclude(state=ModerationState.AGREED).annotate(in_conflict=conflict)
     return dict(rows.values_list("pk", "in_conflict"))
+
+
+def needs_another(seen_by: Actor, moderation_id: int, *, on: date) -> bool:
+    """Whether this moderation is open and its moderator cannot go on. False where there is none or this person may not know."""
+    found = Moderation.objects.visible_to(seen_by).filter(without_moderator(on), pk=moderation_id)
+    return found.exclude(state=ModerationState.AGREED).exists()
 
 
 def joined(actor: Actor) -> "QuerySet[Moderation]":

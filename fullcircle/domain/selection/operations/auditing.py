@@ -74,6 +74,10 @@ def _check_auditor(person_id: int, by: Actor, now: datetime) -> None:
 
 
 def _said(noted: AuditorTerms) -> str:
-    most = "no limit of their own" if noted.audits_most is None else f"{noted.audits_most} audits in a round at most"
+    most = (
+        "no limit of their own"
+        if noted.audits_most is None
+        else f"at most {noted.audits_most} {'audit' if noted.audits_most == 1 else 'audits'} in a round"
+    )
     trained = f"trained since {day_in_words(noted.trained_on)}" if noted.trained_on else "no training"
     return f"It is {most} and {trained} now."

@@ -10,7 +10,7 @@ from fullcircle.domain.imports import rules as imports
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import scheduled_roles, staff, with_room
 from fullcircle.domain.selection.queries.drafting import check_possible, suggested_size
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.queries.since import Older, older, with_older
@@ -76,7 +76,8 @@ class LiveCount:
 
 @dataclass(frozen=True)
 class Choosing:
-    """What there is to choose from for a round, and by what terms. ``auditors`` are those whom the schedule names. ``size`` and
+    """What there is to choose from for a round, and by what terms. ``auditors`` are those whom the schedule names, who
+    have time for ``most`` audits. ``size`` and
     ``seed`` are suggestions. ``requests`` stand for this round. ``older``: children of whom the newest data tells nothing."""
 
     round_id: int
@@ -84,6 +85,7 @@ class Choosing:
     round_name: str
     children: int
     auditors: int
+    most: int
     groups: tuple[OptionGroup, ...]
     labels: Mapping[str, str]
     suggestions: tuple[Suggestion, ...]
@@ -94,11 +96,6 @@ class Choosing:
     count: LiveCount
     may_draw: Verdict
     older: Older | None
-
-    @property
-    def most(self) -> int:
-        """The most audits that the auditors can be given."""
-        return self.auditors * self.terms.audits_most
 
 
 def choosing(
@@ -121,7 +118,10 @@ def choosing(
     there = pool(seen_by, found, on=on)
     known = {code: weight for code, weight in priorities.items() if code in there.labels}
     terms = terms_of(there.framework, stated(known, there.labels))
-    auditors = len(staff(on=on, scheduled_roles=scheduled_roles(there.framework), ties=False).scheduled)
+    who = with_room(
+        staff(on=on, scheduled_roles=scheduled_roles(there.framework), ties=False), found, terms.audits_most
+    )
+    auditors = len(who.scheduled)
     suggested = suggested_size(there, terms, auditors)
     return Choosing(
         round_id=found.pk,
@@ -129,6 +129,7 @@ def choosing(
         round_name=str(found),
         children=len(there.candidates),
         auditors=auditors,
+        most=sum(terms.limits.room(who.auditors[person]) for person in who.scheduled),
         groups=_groups(there),
         labels=there.labels,
         suggestions=suggestions(

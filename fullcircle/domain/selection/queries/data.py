@@ -216,9 +216,6 @@ def by_kind(rows: Iterable[tuple[str, int, int]]) -> dict[str, dict[int, frozens
 def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, frozenset[int]]]:
     """The same people with the time they have for a round, and what they did within a year before it; and, by worker, who
     audited that worker's practice within that year. ``audits_most`` is the policy."""
-    leave: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
-    for away in Leave.objects.filter(starts_on__lte=found.audits_due_on, ends_on__gte=found.starts_on):
-        leave[away.person_id].append((away.starts_on, away.ends_on))
     year = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, 12), auditor__isnull=False)
     known: defaultdict[int, set[int]] = defaultdict(set)
     load: Counter[int] = Counter()
@@ -226,14 +223,23 @@ def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, 
         known[worker].add(auditor)
         load[auditor] += 1
 
-    def made_ready(auditor: Auditor) -> Auditor:
+    there = with_room(who, found, audits_most)
+    everyone = {person: replace(one, this_year=load[person]) for person, one in there.auditors.items()}
+    return replace(there, auditors=everyone), {worker: frozenset(people) for worker, people in known.items()}
+
+
+def with_room(who: Staff, found: Round, audits_most: int) -> Staff:
+    """The same people with the time they have for a round, by what is noted of them and their leave."""
+    leave: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
+    for away in Leave.objects.filter(starts_on__lte=found.audits_due_on, ends_on__gte=found.starts_on):
+        leave[away.person_id].append((away.starts_on, away.ends_on))
+
+    def timed(auditor: Auditor) -> Auditor:
         most = audits_most if auditor.room is None else auditor.room
         away = leave[auditor.person_id]
-        time = room(most, from_=found.starts_on, until=found.audits_due_on, leave=away)
-        return replace(auditor, room=time, this_year=load[auditor.person_id])
+        return replace(auditor, room=room(most, from_=found.starts_on, until=found.audits_due_on, leave=away))
 
-    everyone = {person: made_ready(auditor) for person, auditor in who.auditors.items()}
-    return replace(who, auditors=everyone), {worker: frozenset(people) for worker, people in known.items()}
+    return replace(who, auditors={person: timed(auditor) for person, auditor in who.auditors.items()})
 
 
 def _line(person: int, above: Mapping[int, int]) -> frozenset[int]:

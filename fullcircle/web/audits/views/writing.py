@@ -73,7 +73,9 @@ def _not_saved(request: PersonRequest, refusal: DomainError) -> HttpResponse:
     """Why a page could not save by itself. Where the audit takes no words of theirs any more, as once somebody else has it, they
     are kept among those that its writer has not sent."""
     answer: dict[str, object] = {"message": str(refusal)}
-    if not isinstance(refusal, Invalid) and drafts.keep_refused(request, request.actor, title="A part of an audit"):
+    if not isinstance(refusal, Invalid) and drafts.keep_refused(
+        request, request.actor, title="A part of an audit that takes no more words of yours"
+    ):
         why = NO_LONGER if isinstance(refusal, NotFound) else str(refusal)
         answer = {
             "message": f"{why} {KEPT}",

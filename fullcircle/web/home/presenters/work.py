@@ -240,6 +240,11 @@ def _judge(one: ModerationWaiting, kind: Kind) -> Task:
 def _talk(one: ModerationWaiting, kind: Kind) -> Task:
     other = one.row.moderator if one.row.relation is Relation.AUDITOR else one.row.auditor
     when = f"The talk is on {date_long(one.talk_on)}." if one.talk_on else "Next, talk and agree the outcome."
+    if one.gone and not one.mine:
+        other, when = (
+            "somebody else",
+            f"{other} cannot go on: the QA Lead asks somebody else to hold the talk with you.",
+        )
     if one.mine and one.in_conflict:
         return _judge(one, kind)
     return replace(

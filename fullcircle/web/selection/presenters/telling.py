@@ -40,7 +40,8 @@ def there_is(choosing: Choosing) -> str:
     """How many children could be asked for, in words."""
     auditors = counted(choosing.auditors, "auditor")
     return (
-        f"{choosing.count.eligible:,} can be drawn. {auditors} can take up to {counted(choosing.most, 'audit')} in all."
+        f"{choosing.count.eligible:,} can be drawn. {auditors} can take up to {counted(choosing.most, 'audit')} in all, by their "
+        "time and leave."
     )
 
 

@@ -145,7 +145,7 @@ def _named(sentence: Sentence, figures: tuple[Stated, ...], facts: tuple[Fact, .
     words = telling(f"{sentence.under} {sentence.text}")
     things = frozenset[str]().union(*(telling(_next_word(sentence.text, one)) for one in figures))
     of = any(one.of is not None for one in figures)
-    named = [fact for fact in facts if fact.needs <= words or fact.is_of_all(things)]
+    named = [fact for fact in facts if fact.is_spoken_of_in(words) or fact.is_of_all(things)]
     return sorted(named, key=lambda fact: (of and fact.of is None, -len(telling(fact.name) & words)))
 
 

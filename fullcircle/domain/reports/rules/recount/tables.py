@@ -54,6 +54,11 @@ class Fact:
         """Whether ``words`` are the name of this figure, and no word says something else of it."""
         return not self.only_told and self.needs <= words <= self.needs | self.may | _ANYWHERE
 
+    def is_spoken_of_in(self, words: frozenset[str]) -> bool:
+        """Whether a sentence with these words speaks of it. One word is not enough where the name has more: "three times" tells
+        nothing of audits that are in on time."""
+        return self.needs <= words and (len(self.needs) > 1 or bool((telling(self.name) - self.needs) & words))
+
     def is_of_all(self, things: frozenset[str]) -> bool:
         """Whether it counts all of ``things``: how many "actions" there are is told by "actions set"."""
         return self.of is None and self.needs & _OF_ALL != frozenset() and self.needs - _OF_ALL <= things

@@ -78,7 +78,7 @@ def objections(auditor: Auditor, case: Case, independence: Collection[str]) -> I
         words = f"{name} worked with this child, or managed who did, within a year. Choose someone new to the child."
         yield EARLIER_DECISION, words
     if DECLARED_CONFLICT in independence and me in case.conflicts:
-        yield DECLARED_CONFLICT, f"{name} has declared a conflict of interest. Choose someone else."
+        yield DECLARED_CONFLICT, f"{name} has a conflict of interest. Choose someone else."
     if me in case.audited_by:
         yield AUDITED_BEFORE, f"{name} audited this child not long ago. A fresh pair of eyes is better."
 
