@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from fullcircle.domain.frameworks.models import FrameworkVersion
 from fullcircle.domain.frameworks.policy import check_publish
-from fullcircle.domain.frameworks.rules import Difference, Framework, compare, read_framework
+from fullcircle.domain.frameworks.rules import Difference, Framework, as_written_today, compare, read_framework
 from fullcircle.domain.frameworks.states import Standing, VersionState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
@@ -116,8 +116,8 @@ def version(seen_by: Actor, version_id: int, *, on: date) -> VersionRow:
 
 
 def source(seen_by: Actor, version_id: int) -> str:
-    """The text of a version's file, to change and add again."""
-    return _one(seen_by, version_id, with_source=True).source
+    """The text of a version's file, to change and add again: as a file of today says it, as an older one would be refused."""
+    return as_written_today(_one(seen_by, version_id, with_source=True).source)
 
 
 def comparison(seen_by: Actor, version_id: int, *, on: date) -> Comparison:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fullcircle.domain.earlier_audits.rules import Spoken, suggest_judgement
-from fullcircle.domain.frameworks.rules import Framework, FrameworkFaults, read_framework
+from fullcircle.domain.frameworks.rules import Framework, FrameworkFaults, as_written_today, read_framework
 from fullcircle.domain.frameworks.rules.judgements import EarlierForms
 
 pytestmark = pytest.mark.requirements("R1.1")
@@ -46,3 +46,25 @@ def test_a_new_file_has_to_say_it(earlier: str) -> None:
         "judgements[meets_good].good",
         "judgements[outstanding].look",
     } <= paths
+
+
+def test_its_file_can_be_changed_and_added_again(earlier: str, bolton: Framework) -> None:
+    written = as_written_today(earlier)
+    assert read_framework(written) == bolton
+    comments = [line for line in earlier.splitlines() if line.lstrip().startswith("#")]
+    assert comments
+    assert comments == [line for line in written.splitlines() if line.lstrip().startswith("#")]
+
+
+def test_a_file_of_today_is_given_back_to_the_letter(bolton_text: str) -> None:
+    assert as_written_today(bolton_text) == bolton_text
+
+
+def test_a_file_into_which_nothing_can_be_written_is_given_back_to_the_letter(earlier: str) -> None:
+    in_one_line = re.sub(
+        r"  - key: outstanding\n    title: Outstanding\n    order: 1\n    meaning: >-\n(?:      .*\n)+",
+        "  - {key: outstanding, title: Outstanding, order: 1, meaning: More than good}\n",
+        earlier,
+    )
+    assert in_one_line != earlier
+    assert as_written_today(in_one_line) == in_one_line

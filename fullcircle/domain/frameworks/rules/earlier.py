@@ -56,7 +56,9 @@ def _spoken(there: Mapping[str, Any]) -> Mapping[str, Any]:
     words: dict[str, Any] = {}
     for name, spoken in _SPOKEN.items():
         known = {one.get("key") for one in there.get(name, ())}
-        words[name] = tuple({"key": key, "words": tuple(said.split(", "))} for key, said in spoken.items() if key in known)
+        words[name] = tuple(
+            {"key": key, "words": tuple(said.split(", "))} for key, said in spoken.items() if key in known
+        )
     return {"earlier_forms": words}
 
 
