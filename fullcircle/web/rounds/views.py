@@ -193,9 +193,8 @@ def plan_schedule(request: PersonRequest) -> HttpResponse:
         except Invalid as refusal:
             _add_faults(form, refusal)
         else:
-            messages.success(
-                request, f"{added} activities are planned." if added else "Everything was planned already."
-            )
+            planned = "1 activity is" if added == 1 else f"{added:,} activities are"
+            messages.success(request, f"{planned} planned." if added else "Everything was planned already.")
             return redirect("rounds:schedule")
     return render(request, "rounds/plan_schedule.html", {"form": form}, status=422 if form.errors else 200)
 
