@@ -42,7 +42,8 @@ def owns(actor: Actor, activity: Activity) -> bool:
 
 
 def check_settle(actor: Actor, activity: Activity, *moves: str) -> None:
-    """Raise unless the actor may say what became of this activity, by each of these moves: it is theirs, or they plan the schedule."""
+    """Raise unless the actor may say what became of this activity, by each of these moves: it is theirs, or they plan the
+    schedule."""
     if not actor.may(Permission.PLAN_ROUNDS) and not owns(actor, activity):
         raise NotAllowed("Only its owner, or someone who plans rounds, can say what became of this activity.")
     for move in moves:

@@ -38,8 +38,9 @@ def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
     """Make dated activities from the schedule of the framework in force on the first day; how many are new, or moved.
 
     Doing it again, or for days that overlap, adds nothing twice: a turn is left out where the same activity is already
-    planned for some of its days. The review of the framework has one day: one that is still due moves to that of the version in
-    force where it was planned for days of the same stretch, and one of other days stays. Invalid when the days are the wrong way round or more than three years apart.
+    planned for some of its days. The review of the framework has one day: where the version in force has changed it, the review
+    that is still due moves; one of other days stays. Invalid when the days are the wrong way round or more than three years
+    apart.
     """
     check_plan(by)
     if until < from_:
