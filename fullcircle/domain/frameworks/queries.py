@@ -55,23 +55,12 @@ def in_force(on: date) -> VersionRow:
 def framework_in_force(on: date) -> Framework | None:
     """The framework in force on that day, None when none is: one query, as for `framework`."""
     found = _in_force(on)
-    return None if found is None else _framework(found.pk, found.content_hash)
+    return None if found is None else framework_read(found.pk, found.content_hash)
 
 
 def review_due(row: VersionRow) -> date:
     """By when a version says that it is to be reviewed: no query once its content has been read in this process."""
-    return _framework(row.id, row.content_hash).identity.review_due
-
-
-def framework_of(version: FrameworkVersion) -> Framework:
-    """The framework of a version at hand: no query once its content has been read in this process."""
-    return _framework(version.pk, version.content_hash)
-
-
-def framework_read(version_id: int, content_hash: str) -> Framework:
-    """The framework of the version with that id and hash, both read along with other rows: no query once it has been read in this
-    process. WrongState as for `framework`."""
-    return _framework(version_id, content_hash)
+    return framework_read(row.id, row.content_hash).identity.review_due
 
 
 def framework(version_id: int) -> Framework:
@@ -83,11 +72,13 @@ def framework(version_id: int) -> Framework:
     found = FrameworkVersion.objects.filter(pk=version_id).values_list("content_hash", flat=True).first()
     if found is None:
         raise NotFound
-    return _framework(version_id, found)
+    return framework_read(version_id, found)
 
 
 @lru_cache(maxsize=32)
-def _framework(version_id: int, content_hash: str) -> Framework:
+def framework_read(version_id: int, content_hash: str) -> Framework:
+    """The framework of the version with that id and hash, both read along with other rows: no query once it has been read in this
+    process. WrongState as for `framework`."""
     source = FrameworkVersion.objects.values_list("source", flat=True).get(pk=version_id)
     if hash_of(source) != content_hash:
         raise WrongState(
