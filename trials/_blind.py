@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import Client
 
-from fullcircle.domain.audits.models import Audit, Judgement, Section
+from fullcircle.domain.audits.models import Audit, AuditorJudgement, Section
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
 from fullcircle.foundation.access import queries as access
@@ -53,7 +53,7 @@ def put_back_to_wait() -> None:
             Audit.objects.filter(pk=audit.pk).update(state="with_moderator", finalised_at=None)
         else:
             continue
-        Judgement.objects.filter(audit=audit).update(final_value="")
+        AuditorJudgement.objects.filter(audit=audit).update(final_value="")
 
 
 def nobody_has_judged_again() -> Iterator[Audit]:
@@ -64,7 +64,7 @@ def nobody_has_judged_again() -> Iterator[Audit]:
 
 def rejudge(audits: list[int], value: JudgementValue) -> None:
     """As if their auditors had judged so throughout, with reasons that say so."""
-    Judgement.objects.filter(audit__in=audits).update(value=value)
+    AuditorJudgement.objects.filter(audit__in=audits).update(value=value)
     sections = [one for one in Section.objects.filter(audit__in=audits) if "judgement" in one.content]
     for section in sections:
         section.content["judgement"] = value

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.audits.models import Audit, Finding, Judgement, Section
+from fullcircle.domain.audits.models import Audit, AuditorJudgement, Finding, Section
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
@@ -95,8 +95,8 @@ class AuditedRound:
         final = audit.state == AuditState.FINAL
         framework = frameworks.framework(self.council.framework_version_id)
         judged = {aspect.key: aspects.get(aspect.key, overall) for aspect in framework.aspects} | {OVERALL: overall}
-        Judgement.objects.bulk_create(
-            Judgement(audit=audit, aspect=aspect, value=value, final_value=value if final else "")
+        AuditorJudgement.objects.bulk_create(
+            AuditorJudgement(audit=audit, aspect=aspect, value=value, final_value=value if final else "")
             for aspect, value in judged.items()
         )
         Finding.objects.bulk_create(

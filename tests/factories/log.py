@@ -10,7 +10,7 @@ from fullcircle.foundation.auditlog.rules.chain import FIRST, GENESIS, Chain, Ro
 
 def told(*, event: str = "", subject: str = "") -> list[queries.Told]:
     """The entries, oldest first: all, or those of an event (or, ending in a point, of all that begin so) or a subject."""
-    found = queries.latest(limit=100_000, events=[event] if event else [])
+    found = queries.latest(limit=100_000, event=event)
     return [one for one in reversed(found) if subject in {"", one.subject}]
 
 

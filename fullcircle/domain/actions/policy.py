@@ -60,9 +60,9 @@ def check_mark_done(actor: Actor, action: Action) -> None:
     """Raise unless the actor may mark it done: the owner, or a manager in scope, while it is open."""
     if not (actor.is_(action.owner_id) or _manages(actor, action)):
         raise NotAllowed("The owner marks this action done, or a manager of the team for them.")
-    ACTION_WORKFLOW.check("mark_done", action.state)
     if not actor.is_(action.owner_id):
         _check_independent(actor, action)
+    ACTION_WORKFLOW.check("mark_done", action.state)
 
 
 def check_verify(actor: Actor, action: Action) -> None:
@@ -71,8 +71,8 @@ def check_verify(actor: Actor, action: Action) -> None:
         raise NotAllowed("No one verifies their own action. Someone else looks at what changed for the child.")
     if not covers(actor, Permission.VERIFY_ACTIONS, action.team):
         raise NotAllowed("Managers of the team, and the QA Lead, verify the difference an action made.")
-    ACTION_WORKFLOW.check("verify", action.state)
     _check_independent(actor, action)
+    ACTION_WORKFLOW.check("verify", action.state)
 
 
 def check_reopen(actor: Actor, action: Action) -> None:
@@ -83,9 +83,9 @@ def check_reopen(actor: Actor, action: Action) -> None:
         or covers(actor, Permission.VERIFY_ACTIONS, action.team)
     ):
         raise NotAllowed("The owner, or someone who verifies actions of this team, can reopen it.")
-    ACTION_WORKFLOW.check("reopen", action.state)
     if not (actor.is_(action.owner_id) or actor.is_(action.done_by_id)):
         _check_independent(actor, action)
+    ACTION_WORKFLOW.check("reopen", action.state)
 
 
 def check_set_aside(actor: Actor, action: Action) -> None:
@@ -94,8 +94,8 @@ def check_set_aside(actor: Actor, action: Action) -> None:
         raise NotAllowed(
             "A manager of the team, or the QA Lead, can set an action aside. Its owner cannot do it alone."
         )
-    ACTION_WORKFLOW.check("set_aside", action.state)
     _check_independent(actor, action)
+    ACTION_WORKFLOW.check("set_aside", action.state)
 
 
 def _check_independent(actor: Actor, action: Action) -> None:

@@ -170,7 +170,7 @@ class SectionVersion(models.Model):
         ordering = ["id"]
 
 
-class Judgement(models.Model):
+class AuditorJudgement(models.Model):
     """The auditor's judgement of an aspect (or "overall"), fixed at submission and kept for ever. Values are keys of judgements
     in the audit's version of the framework."""
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from fullcircle.domain.frameworks.models import FrameworkVersion
 from fullcircle.domain.frameworks.policy import check_publish
-from fullcircle.domain.frameworks.rules import Difference, Framework, compare, read_framework
+from fullcircle.domain.frameworks.rules import Difference, Framework, as_written_today, compare, read_framework
 from fullcircle.domain.frameworks.states import Standing, VersionState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound, WrongState
@@ -55,23 +55,12 @@ def in_force(on: date) -> VersionRow:
 def framework_in_force(on: date) -> Framework | None:
     """The framework in force on that day, None when none is: one query, as for `framework`."""
     found = _in_force(on)
-    return None if found is None else _framework(found.pk, found.content_hash)
+    return None if found is None else framework_read(found.pk, found.content_hash)
 
 
 def review_due(row: VersionRow) -> date:
     """By when a version says that it is to be reviewed: no query once its content has been read in this process."""
-    return _framework(row.id, row.content_hash).identity.review_due
-
-
-def framework_of(version: FrameworkVersion) -> Framework:
-    """The framework of a version at hand: no query once its content has been read in this process."""
-    return _framework(version.pk, version.content_hash)
-
-
-def framework_read(version_id: int, content_hash: str) -> Framework:
-    """The framework of the version with that id and hash, both read along with other rows: no query once it has been read in this
-    process. WrongState as for `framework`."""
-    return _framework(version_id, content_hash)
+    return framework_read(row.id, row.content_hash).identity.review_due
 
 
 def framework(version_id: int) -> Framework:
@@ -83,11 +72,13 @@ def framework(version_id: int) -> Framework:
     found = FrameworkVersion.objects.filter(pk=version_id).values_list("content_hash", flat=True).first()
     if found is None:
         raise NotFound
-    return _framework(version_id, found)
+    return framework_read(version_id, found)
 
 
 @lru_cache(maxsize=32)
-def _framework(version_id: int, content_hash: str) -> Framework:
+def framework_read(version_id: int, content_hash: str) -> Framework:
+    """The framework of the version with that id and hash, both read along with other rows: no query once it has been read in this
+    process. WrongState as for `framework`."""
     source = FrameworkVersion.objects.values_list("source", flat=True).get(pk=version_id)
     if hash_of(source) != content_hash:
         raise WrongState(
@@ -116,8 +107,8 @@ def version(seen_by: Actor, version_id: int, *, on: date) -> VersionRow:
 
 
 def source(seen_by: Actor, version_id: int) -> str:
-    """The text of a version's file, to change and add again."""
-    return _one(seen_by, version_id, with_source=True).source
+    """The text of a version's file, to change and add again: as a file of today says it, as an older one would be refused."""
+    return as_written_today(_one(seen_by, version_id, with_source=True).source)
 
 
 def comparison(seen_by: Actor, version_id: int, *, on: date) -> Comparison:

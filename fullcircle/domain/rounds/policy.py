@@ -41,8 +41,10 @@ def owns(actor: Actor, activity: Activity) -> bool:
     return actor.is_(activity.owner_id) or by_role
 
 
-def check_settle(actor: Actor, activity: Activity) -> None:
-    """Raise unless the actor may say what became of this activity: it is theirs, or they plan the schedule."""
+def check_settle(actor: Actor, activity: Activity, *moves: str) -> None:
+    """Raise unless the actor may say what became of this activity, by each of these moves: it is theirs, or they plan the
+    schedule."""
     if not actor.may(Permission.PLAN_ROUNDS) and not owns(actor, activity):
         raise NotAllowed("Only its owner, or someone who plans rounds, can say what became of this activity.")
-    ACTIVITY_WORKFLOW.check("finish", activity.state)
+    for move in moves:
+        ACTIVITY_WORKFLOW.check(move, activity.state)

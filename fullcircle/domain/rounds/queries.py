@@ -21,7 +21,7 @@ from fullcircle.domain.rounds.rules import (
     standing,
     turn_said,
 )
-from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
+from fullcircle.domain.rounds.states import ACTIVITY_WORKFLOW, ActivityState, RoundState, Standing
 from fullcircle.foundation.access.models import Person, there
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
@@ -309,5 +309,5 @@ def _activity(found: Activity, seen_by: Actor, on: date) -> ActivityRow:
         note=found.note,
         round_id=found.round_id,
         round_number=found.round.number if found.round else None,
-        may_settle=verdict(lambda: check_settle(seen_by, found)),
+        may_settle=verdict(lambda: check_settle(seen_by, found, *ACTIVITY_WORKFLOW.moves)),
     )

@@ -97,13 +97,17 @@ class Held(Generic[M]):
         row: Mapping[str, object] | None = None,
     ) -> None:
         """Save the record as it was changed, its status row where it has these (``row``: further columns), and tell the log."""
-        self.record.save()
+        self.save()
         if self.of.rows:
             record: Any = self.record
             why = {self.of.says_why: reason} | dict(row or {})
             getattr(record, self.of.rows).create(state=record.state, at=self.now, by_id=self.by.person_id, **why)
         if event:
             self.log(event, **(detail or {}))
+
+    def save(self) -> None:
+        """Save the record as it was changed, where that is no move: it leaves no status row."""
+        self.record.save()
 
     def log(self, event: str, **detail: object) -> None:
         """Tell the audit log of something about the record. ``detail`` names no child."""

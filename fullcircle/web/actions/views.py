@@ -1,6 +1,6 @@
 """Pages of the action tracker: the list, its export, one action with the steps it can take, and setting a new one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,6 @@ from fullcircle.web.actions.presenters import export as exported
 from fullcircle.web.actions.presenters import lists
 from fullcircle.web.actions.presenters import one as presenter
 from fullcircle.web.kit.carried import carry, shown_beside
-from fullcircle.web.kit.components.fields import KitForm
 from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
@@ -161,7 +160,7 @@ def _take(
         try:
             operation(action_id=action_id, **form.given(), by=request.actor, now=clock.now())
         except Invalid as refusal:
-            _add_faults(form, refusal.faults)
+            form.refuse(refusal)
         except StaleWrite as refusal:
             return _stale(request, action_id, step, refusal)
         else:
@@ -200,7 +199,7 @@ def new(request: PersonRequest) -> HttpResponse:
         try:
             action_id = operations.set_action(**form.given(), **place, by=request.actor, now=clock.now())
         except Invalid as refusal:
-            _add_faults(form, refusal.faults)
+            form.refuse(refusal)
         else:
             messages.success(request, "The action is set. Its owner finds it in their work.")
             if request.POST.get("do") == "another":
@@ -232,8 +231,3 @@ def _number(request: PersonRequest, name: str) -> int | None:
     if given and number is None:
         raise NotFound
     return number
-
-
-def _add_faults(form: KitForm, faults: Mapping[str, str]) -> None:
-    for field, fault in faults.items():
-        form.add_error(field if field in form.fields else None, fault)

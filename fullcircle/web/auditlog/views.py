@@ -17,7 +17,6 @@ from fullcircle.foundation.kernel import clock
 from fullcircle.web.auditlog.forms import FilterForm
 from fullcircle.web.auditlog.presenters import entry_rows
 from fullcircle.web.auditlog.telling import Names, section_titles
-from fullcircle.web.auditlog.words import alike
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.routes import PersonRequest
 
@@ -37,7 +36,7 @@ def list_entries(request: PersonRequest) -> HttpResponse:
         entries = queries.latest(
             limit=ON_A_PAGE + 1,
             skip=(page - 1) * ON_A_PAGE,
-            events=alike(form.cleaned_data["event"]),
+            event=form.cleaned_data["event"],
             by_id=form.cleaned_data["by"],
             since=form.cleaned_data["since"],
             until=form.cleaned_data["until"],

@@ -44,8 +44,6 @@ EVENTS: dict[str, str] = {
     "actions.done": "Action marked done",
     "actions.due": "New date agreed for an action",
     "actions.exported": "List of actions taken as a file",
-    "actions.kept": "Text kept beside an action",
-    "actions.note": "Note added to an action",
     "actions.noted": "Note added to an action",
     "actions.owner": "Action given to another owner",
     "actions.reopened": "Action opened again",
@@ -139,14 +137,9 @@ def in_words(event: str) -> str:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """What a filter offers: of each area everything, then each of its events; those that are called alike (`alike`) once."""
+    """What a filter offers: of each area everything, then each of its events."""
     found = []
     for key, area in AREAS.items():
-        some = {f"{area}: {words}": code for code, words in EVENTS.items() if code.startswith(f"{key}.")}
-        found += [(f"{key}.", f"{area}: everything"), *((code, words) for words, code in sorted(some.items()))]
+        some = [(code, f"{area}: {words}") for code, words in EVENTS.items() if code.startswith(f"{key}.")]
+        found += [(f"{key}.", f"{area}: everything"), *sorted(some, key=lambda one: one[1])]
     return found
-
-
-def alike(event: str) -> list[str]:
-    """The events that are called as this one is: an older Full Circle wrote some under another code. None for no event."""
-    return [code for code, words in EVENTS.items() if words == EVENTS.get(event)] or ([event] if event else [])

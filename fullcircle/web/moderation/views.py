@@ -69,8 +69,7 @@ def assign(request: PersonRequest, audit_id: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            for name, words in refusal.faults.items():
-                form.add_error(name, words)
+            form.refuse(refusal)
         else:
             messages.success(request, f"The audit of child {found.child} has a moderator.")
             return redirect("moderation:choose", round_id=found.round_id)

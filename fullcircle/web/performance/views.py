@@ -152,8 +152,7 @@ def standard(request: PersonRequest, standard: str) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            for field, fault in refusal.faults.items():
-                form.add_error(field, fault)
+            form.refuse(refusal)
         else:
             label = view.row.standard.label
             messages.success(

@@ -97,7 +97,7 @@ def new(request: PersonRequest) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, "The round is planned. Next, choose the children.")
             return redirect("rounds:control_room", round_id=round_id)
@@ -133,7 +133,7 @@ def change(request: PersonRequest, round_id: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         except StaleWrite:
             saved, status = found, 409
             typed = request.POST.copy()
@@ -156,7 +156,7 @@ def close(request: PersonRequest, round_id: int) -> HttpResponse:
                 round_id=round_id, reason=form.cleaned_data["reason"], by=request.actor, now=clock.now()
             )
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, f"{found.name} is closed.")
             return redirect("rounds:control_room", round_id=round_id)
@@ -191,11 +191,10 @@ def plan_schedule(request: PersonRequest) -> HttpResponse:
                 now=clock.now(),
             )
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
-            messages.success(
-                request, f"{added} activities are planned." if added else "Everything was planned already."
-            )
+            planned = "1 activity is" if added == 1 else f"{added:,} activities are"
+            messages.success(request, f"{planned} planned." if added else "Everything was planned already.")
             return redirect("rounds:schedule")
     return render(request, "rounds/plan_schedule.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -212,14 +211,9 @@ def activity(request: PersonRequest, activity_id: int) -> HttpResponse:
             else:
                 operations.miss_activity(activity_id=activity_id, reason=note, by=request.actor, now=now)
         except Invalid as refusal:
-            _add_faults(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, f"{found.title}: recorded.")
             return redirect("rounds:schedule")
     context = {"activity": found, "form": form}
     return render(request, "rounds/activity.html", context, status=422 if form.errors else 200)
-
-
-def _add_faults(form: RoundForm | CloseForm | PlanScheduleForm | ActivityForm, refusal: Invalid) -> None:
-    for field, fault in refusal.faults.items():
-        form.add_error(field or None, fault)

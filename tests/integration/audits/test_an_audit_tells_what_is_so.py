@@ -10,7 +10,7 @@ from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Urgency
 from fullcircle.domain.audits import queries
-from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
@@ -113,7 +113,9 @@ def test_feedback_says_where_moderation_changed_a_judgement(case: Case, as_perso
     url = reverse("audits:feedback", kwargs={"audit_id": case.id})
     said = "agreed after moderation; the auditor’s was inadequate"
     assert said not in as_person(case.practitioner).get(url).content.decode()
-    Judgement.objects.filter(aspect="assessment").update(value="inadequate", final_value="does_not_yet_meet_good")
+    AuditorJudgement.objects.filter(aspect="assessment").update(
+        value="inadequate", final_value="does_not_yet_meet_good"
+    )
     shown = as_person(case.practitioner).get(url).content.decode()
     assert shown.count(said) == 1
     assert shown.count("The auditor’s reasons, for their own judgement:") == 1

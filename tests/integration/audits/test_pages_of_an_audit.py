@@ -17,6 +17,7 @@ from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
+from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.web.kit.jinja import date_long
 from tests.factories.browser import form_of
 from tests.factories.council import NOW
@@ -286,6 +287,28 @@ def test_of_an_audit_that_nobody_has_started_no_writing_is_said_to_be_kept(case:
     case.bring_to(AuditState.BEING_AUDITED)
     for name in ("withdraw", "reassign"):
         assert "What is written in it" in client.get(path(case, name)).content.decode()
+
+
+def test_a_conflict_of_interest_is_said_before_what_has_become_of_the_audit(case: Case, as_person: AsPerson) -> None:
+    Audit.objects.filter(pk=case.id).update(state=AuditState.WITH_MODERATOR, submitted_at=NOW)
+    with pytest.raises(WrongState) as refused:
+        operations.submit(audit_id=case.id, by=case.auditor, now=NOW)
+    assert "conflict" not in str(refused.value)
+    selection.declare_conflict(
+        person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
+    )
+    with pytest.raises(WrongState, match="A conflict of interest of yours"):
+        operations.submit(audit_id=case.id, by=case.auditor, now=NOW)
+
+
+def test_what_is_no_day_makes_the_page_to_read_no_wider(case: Case, as_person: AsPerson) -> None:
+    client = as_person(case.auditor)
+    check = next(one for section in tool(case).sections for one in section.checks)
+    client.post(path(case, "section", key="checks"), {f"{check.key}-on": "w" * 1_000, "base_version": "0"})
+    assert "w" * 1_000 in client.get(path(case, "section", key="checks")).content.decode()
+    read = client.get(path(case, "read")).content.decode()
+    assert f'<span class="fc-typed">{"w" * 39}…</span>' in read
+    assert "w" * 41 not in read
 
 
 def test_whoever_is_given_an_audit_reads_from_whom_and_why(case: Case, as_person: AsPerson) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.audits import operations, queries
-from fullcircle.domain.audits.models import Finding, Judgement, SectionVersion
+from fullcircle.domain.audits.models import AuditorJudgement, Finding, SectionVersion
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
 from tests.factories.council import TODAY
@@ -16,7 +16,7 @@ LATER = WRITTEN_AT + timedelta(days=1)
 
 
 def judged(case: Case) -> dict[str, tuple[str, str]]:
-    return {j.aspect: (j.value, j.final_value) for j in Judgement.objects.filter(audit=case.id)}
+    return {j.aspect: (j.value, j.final_value) for j in AuditorJudgement.objects.filter(audit=case.id)}
 
 
 def found(case: Case, aspect: str) -> list[tuple[str, str, str]]:
@@ -71,7 +71,7 @@ def test_a_second_submission_replaces_what_the_first_fixed(case: Case) -> None:
     assert judged(case)["assessment"] == ("outstanding", "")
     assert found(case, "assessment") == [("improvement", "Name her father", "")]
     assert case.audit.submitted_at == LATER
-    assert Judgement.objects.filter(audit=case.id).count() == 8
+    assert AuditorJudgement.objects.filter(audit=case.id).count() == 8
 
 
 def test_a_finding_that_an_action_rests_on_outlives_a_second_submission(case: Case) -> None:

@@ -23,7 +23,7 @@ from fullcircle.demo.example import Council, Story, found, play
 from fullcircle.demo.example.story import days
 from fullcircle.demo.play.diary import moment
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.frameworks.rules import Framework, read_framework
 from fullcircle.domain.moderation.models import Moderation
@@ -200,7 +200,7 @@ def one_of_each_role() -> Iterator[int]:
 def assert_all_is_over(framework: Framework) -> None:
     """Every audit is final with judgements of this framework, and whoever acts at once was told."""
     assert set(Audit.objects.values_list("state", flat=True)) == {AuditState.FINAL}
-    overall = Judgement.objects.filter(aspect=OVERALL)
+    overall = AuditorJudgement.objects.filter(aspect=OVERALL)
     assert set(overall.values_list("final_value", flat=True)) == {judgement.key for judgement in framework.judgements}
     at_once = [judgement.key for judgement in framework.judgements if judgement.acts_at_once]
     told = Notice.objects.filter(kind="audits.final_inadequate")

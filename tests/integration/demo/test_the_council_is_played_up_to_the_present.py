@@ -8,7 +8,7 @@ import pytest
 from fullcircle.demo.play.council import Council
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import ActionState
-from fullcircle.domain.audits.models import Answer, Audit, Finding, Judgement, Section
+from fullcircle.domain.audits.models import Answer, Audit, AuditorJudgement, Finding, Section
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import Status
@@ -68,7 +68,7 @@ def test_children_in_early_help_belong_to_the_team_that_leads_it(council: Counci
 def test_past_audits_are_final_with_judgements_of_every_kind_of_child(council: Council) -> None:
     past = Audit.objects.filter(round__state=RoundState.CLOSED)
     assert set(past.values_list("state", flat=True)) <= {AuditState.FINAL, AuditState.WITHDRAWN}
-    values = set(Judgement.objects.filter(audit__in=past, aspect=OVERALL).values_list("final_value", flat=True))
+    values = set(AuditorJudgement.objects.filter(audit__in=past, aspect=OVERALL).values_list("final_value", flat=True))
     assert len(values) >= 2
     assert len({audit.header["status"] for audit in past}) >= 4
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from fullcircle.demo import stage
 from fullcircle.domain.actions.models import Action
-from fullcircle.domain.audits.models import Audit, Judgement, Section
+from fullcircle.domain.audits.models import Audit, AuditorJudgement, Section
 
 pytestmark = pytest.mark.one_database
 
@@ -37,7 +37,7 @@ def story(seed: int) -> str:
                     )
                 ),
                 list(
-                    Judgement.objects.order_by("audit__child__reference", "aspect").values_list(
+                    AuditorJudgement.objects.order_by("audit__child__reference", "aspect").values_list(
                         "audit__child__reference", "aspect", "value"
                     )
                 ),

@@ -72,7 +72,7 @@ def test_a_version_taken_in_by_an_earlier_full_circle_keeps_its_text_and_hash_an
 def test_text_altered_behind_the_product_s_back_is_not_used(published: int, bolton_text: str) -> None:
     altered = bolton_text.replace("value: 0.2\n", "value: 0.0\n")
     FrameworkVersion.objects.filter(pk=published).update(source=altered)
-    queries._framework.cache_clear()
+    queries.framework_read.cache_clear()
     with pytest.raises(WrongState, match="changed outside Full Circle"):
         queries.framework(published)
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from fullcircle.domain.audits.models import Judgement
+from fullcircle.domain.audits.models import AuditorJudgement
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
 from fullcircle.domain.moderation.states import OTHER_TALK
@@ -124,7 +124,7 @@ def test_an_agreed_outcome_makes_the_audit_final_and_keeps_both_first_judgements
     case.moderation.refresh_from_db()
     assert case.audit.state == "final"
     assert case.moderation.state == "agreed"
-    auditor = Judgement.objects.filter(audit=case.audit).values_list("value", "final_value")
+    auditor = AuditorJudgement.objects.filter(audit=case.audit).values_list("value", "final_value")
     moderator = ModeratorJudgement.objects.values_list("value", "agreed_value")
     assert set(auditor) == {(FIRST, NOT_YET)}
     assert set(moderator) == {(SECOND, NOT_YET)}

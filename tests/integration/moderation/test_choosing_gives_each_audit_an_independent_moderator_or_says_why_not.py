@@ -9,7 +9,7 @@ from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.queries import setting_page_for_audit
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.audits import operations as audits
-from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
@@ -247,8 +247,8 @@ def test_audits_that_were_not_chosen_become_final_with_the_auditor_s_judgements(
     final = Audit.objects.filter(state="final")
     assert made.final == final.count() == 9 - len(with_moderator)
     assert not with_moderator & {audit.pk for audit in final}
-    assert not Judgement.objects.filter(audit__in=final, final_value="").exists()
-    assert set(Judgement.objects.filter(audit__in=final).values_list("final_value", flat=True)) == {GOOD}
+    assert not AuditorJudgement.objects.filter(audit__in=final, final_value="").exists()
+    assert set(AuditorJudgement.objects.filter(audit__in=final).values_list("final_value", flat=True)) == {GOOD}
 
 
 @pytest.mark.requirements("R5.9")

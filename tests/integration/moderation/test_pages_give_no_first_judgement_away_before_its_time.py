@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from fullcircle.domain.audits.models import Judgement, Section
+from fullcircle.domain.audits.models import AuditorJudgement, Section
 from fullcircle.domain.moderation import queries
 from fullcircle.domain.moderation.models import Assignment, Moderation
 from fullcircle.domain.moderation.rules.seeing import Relation
@@ -35,7 +35,7 @@ def client_of(actor: Actor) -> Client:
 
 def rejudge(case: Case, value: JudgementValue) -> None:
     """As if the auditor had judged so throughout, with reasons that say so."""
-    Judgement.objects.filter(audit=case.audit).update(value=value)
+    AuditorJudgement.objects.filter(audit=case.audit).update(value=value)
     for section in Section.objects.filter(audit=case.audit):
         if "judgement" in section.content:
             section.content["judgement"] = value

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fullcircle.domain.audits import operations as audits
-from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.moderation.models import Moderation, ModeratorJudgement
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
@@ -84,7 +84,7 @@ def test_it_shows_the_sample_the_observation_and_when_it_has_ended_what_is_said(
     round_id = under_way(12)
     values = ["outstanding", "meets_good", "does_not_yet_meet_good"]
     for audit, value in zip(_move(round_id, AuditState.FINAL, 3), values, strict=True):
-        Judgement.objects.create(audit=audit, aspect=OVERALL, value=value, final_value=value)
+        AuditorJudgement.objects.create(audit=audit, aspect=OVERALL, value=value, final_value=value)
         moderation = Moderation.objects.create(
             audit=audit,
             moderator_id=audit.team.people.first().pk,

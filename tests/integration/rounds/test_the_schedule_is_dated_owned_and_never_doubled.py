@@ -1,5 +1,6 @@
 """The framework's schedule as activities: generated once, kept in step with rounds, and settled with a reason."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,11 +9,13 @@ from itertools import pairwise
 
 import pytest
 
+from fullcircle.domain.frameworks import operations as frameworks
 from fullcircle.domain.rounds import operations, queries
 from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached
 from fullcircle.domain.rounds.states import ActivityState, RoundState, Standing
+from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
-from tests.factories.council import NOW, TODAY
+from tests.factories.council import BOLTON, NOW, TODAY
 
 pytestmark = pytest.mark.requirements("R6.1")
 
@@ -45,6 +48,51 @@ def test_planning_again_or_further_on_adds_nothing_twice(ashmere):
     rows = sorted((row.key, row.starts_on, row.due_on) for row in _schedule(ashmere))
     for (key, _, due), (next_key, starts, _) in pairwise(rows):
         assert key != next_key or starts > due
+
+
+def _new_version(valid_from, review_due):
+    """A next version of the framework, in force from a day and with another day for its review."""
+    text = BOLTON.read_text(encoding="utf-8").replace("  version: 1\n", "  version: 2\n", 1)
+    text = re.sub("(  valid_from:) .*", rf"\1 {valid_from}", text, count=1)
+    text = re.sub("(  review_due:) .*", rf"\1 {review_due}", text, count=1)
+    version_id = frameworks.import_draft(text=text, by=SYSTEM, now=NOW).version_id
+    frameworks.publish(version_id=version_id, by=SYSTEM, now=NOW)
+
+
+def _reviews(ashmere):
+    rows = [row for row in _schedule(ashmere) if row.key == "framework_review"]
+    return [(row.starts_on, row.due_on, row.state) for row in rows]
+
+
+def test_the_review_moves_to_the_day_of_a_new_version_while_it_is_due(ashmere):
+    _plan(ashmere)
+    _new_version("2026-03-30", "2026-09-30")
+    assert _plan(ashmere, from_=date(2026, 3, 30)) == 1
+    assert _reviews(ashmere) == [(date(2026, 3, 30), date(2026, 9, 30), ActivityState.DUE)]
+    assert _plan(ashmere, from_=date(2026, 3, 30)) == 0
+
+
+def test_a_review_that_was_done_stays_and_the_next_is_planned_though_their_days_overlap(ashmere):
+    _plan(ashmere)
+    (row,) = (row for row in _schedule(ashmere) if row.key == "framework_review")
+    operations.finish_activity(activity_id=row.id, note="Version 2.", by=ashmere.qa_lead, now=NOW)
+    _new_version("2026-03-30", "2026-09-30")
+    assert _plan(ashmere, from_=date(2026, 3, 30)) == 1
+    assert _reviews(ashmere) == [
+        (row.starts_on, row.due_on, ActivityState.DONE),
+        (date(2026, 3, 30), date(2026, 9, 30), ActivityState.DUE),
+    ]
+
+
+def test_a_review_of_days_before_a_new_version_stays_for_its_owner_to_settle(ashmere):
+    _plan(ashmere)
+    ((starts_on, due_on, state),) = _reviews(ashmere)
+    _new_version(due_on + timedelta(days=1), "2027-05-03")
+    assert _plan(ashmere, from_=due_on + timedelta(days=1)) >= 1
+    assert _reviews(ashmere) == [
+        (starts_on, due_on, state),
+        (due_on + timedelta(days=1), date(2027, 5, 3), ActivityState.DUE),
+    ]
 
 
 def test_an_activity_belongs_to_the_one_person_in_the_role_or_to_the_role(ashmere):
@@ -108,6 +156,8 @@ def test_an_activity_is_done_or_missed_with_a_reason_once(ashmere):
     operations.miss_activity(activity_id=second.id, reason="The partners met in July instead.", **act)
     with pytest.raises(WrongState):
         operations.finish_activity(activity_id=second.id, note="", **act)
+    with pytest.raises(WrongState):
+        operations.miss_activity(activity_id=first.id, reason="Not after all.", **act)
     rows = {row.id: row for row in _schedule(ashmere)}
     assert (rows[first.id].state, rows[first.id].note) == (ActivityState.DONE, "All in.")
     assert rows[second.id].standing is Standing.MISSED

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import ProtectedError
 
-from fullcircle.domain.audits.models import Audit, Finding, Judgement, SectionVersion
+from fullcircle.domain.audits.models import Audit, AuditorJudgement, Finding, SectionVersion
 from fullcircle.domain.audits.operations._common import AUDITS, JUDGED, managers_of, told
 from fullcircle.domain.audits.operations.writing import begin
 from fullcircle.domain.audits.policy import (
@@ -88,7 +88,7 @@ def finalise(*, audit_id: int, by: Actor, now: datetime, final_values: Mapping[s
     """
     held = JUDGED.hold(audit_id, check_finalise, by=by, now=now)
     audit, agreed = held.record, dict(final_values or {})
-    judged = list(Judgement.objects.select_for_update().filter(audit=audit))
+    judged = list(AuditorJudgement.objects.select_for_update().filter(audit=audit))
     unknown = set(agreed) - {judgement.aspect for judgement in judged}
     if unknown:
         raise Invalid({aspect: f"“{aspect}” was not judged in this audit." for aspect in sorted(unknown)})
@@ -97,7 +97,7 @@ def finalise(*, audit_id: int, by: Actor, now: datetime, final_values: Mapping[s
         raise Invalid({aspect: "Choose one of the judgements." for aspect, key in agreed.items() if key not in known})
     for judgement in judged:
         judgement.final_value = agreed.get(judgement.aspect, judgement.value)
-    Judgement.objects.bulk_update(judged, ["final_value"])
+    AuditorJudgement.objects.bulk_update(judged, ["final_value"])
     audit.finalised_at, moderated = now, audit.state == AuditState.WITH_MODERATOR
     held.move("finalise", detail={"changed": sorted(j.aspect for j in judged if j.final_value != j.value)})
     at_once = any(one.aspect == OVERALL and known[one.final_value].acts_at_once for one in judged)
@@ -153,8 +153,10 @@ def _fix(audit: Audit, whole: Written) -> None:
     values = {
         key: found.judgement for key, found in whole.contents.items() if isinstance(found, AspectContent | Overall)
     }
-    Judgement.objects.filter(audit=audit).delete()
-    Judgement.objects.bulk_create(Judgement(audit=audit, aspect=key, value=value) for key, value in values.items())
+    AuditorJudgement.objects.filter(audit=audit).delete()
+    AuditorJudgement.objects.bulk_create(
+        AuditorJudgement(audit=audit, aspect=key, value=value) for key, value in values.items()
+    )
     for key, found in whole.contents.items():
         if isinstance(found, AspectContent):
             for kind in FindingKind:

@@ -6,7 +6,6 @@ from fullcircle.domain.audits.queries.card import (
     Preparation,
     StatusRow,
     audit,
-    journey_for_moderation,
     preparation,
     status_changes,
 )
@@ -74,7 +73,6 @@ __all__ = [
     "feedback",
     "find_audits",
     "findings",
-    "journey_for_moderation",
     "judgements",
     "open_with",
     "other_auditors",

@@ -11,7 +11,6 @@ from fullcircle.domain.audits.rules.disclosure import Relation, Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.rules.tool import Tool, tool
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.cases import queries as cases
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Voice
 from fullcircle.foundation.access.rules import Actor
@@ -97,11 +96,6 @@ def preparation(seen_by: Actor, audit_id: int) -> Preparation:
 def status_changes(seen_by: Actor, audit_id: int) -> list[StatusRow]:
     """The steps of an audit, oldest first, for those who may see the whole of it now."""
     return steps_of(found(seen_by, audit_id, Sight.WHOLE))
-
-
-def journey_for_moderation(audit_id: int) -> cases.Journey:
-    """The journey of the audited child. The moderation has checked that the caller is its moderator."""
-    return cases.journey(found_by_moderation(audit_id).child)
 
 
 def found(seen_by: Actor, audit_id: int, needed: Sight) -> Audit:

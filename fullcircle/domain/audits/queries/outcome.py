@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fullcircle.domain.audits.models import Answer, Audit, Finding, Judgement
+from fullcircle.domain.audits.models import Answer, Audit, AuditorJudgement, Finding
 from fullcircle.domain.audits.queries.card import AuditCard, card_of, found, found_by_moderation
 from fullcircle.domain.audits.queries.text import Written, written_in
 from fullcircle.domain.audits.rules.content import AspectContent, Overall
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind
-from fullcircle.domain.frameworks.rules import Judgement as FrameworkJudgement
+from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotFound
 
@@ -21,8 +21,8 @@ class JudgedAspect:
 
     aspect: str
     title: str
-    value: FrameworkJudgement
-    final_value: FrameworkJudgement | None
+    value: Judgement
+    final_value: Judgement | None
     rationale: str
 
 
@@ -96,7 +96,7 @@ def findings(audit_id: int) -> tuple[FindingRow, ...]:
 
 def judged_in(audit: Audit, whole: Written) -> list[JudgedAspect]:
     """The judgements of an audit that the caller may see, in the order of the aspects, overall last."""
-    fixed = {judgement.aspect: judgement for judgement in Judgement.objects.filter(audit=audit)}
+    fixed = {judgement.aspect: judgement for judgement in AuditorJudgement.objects.filter(audit=audit)}
     judgement_of = whole.tool.framework.judgement
     rows = []
     for section in whole.sections:

@@ -5,12 +5,11 @@ from datetime import date
 from functools import partial
 
 from fullcircle.domain.audits.policy import (
-    check_auditor_independent,
-    check_ready_to_submit,
+    check_go_on,
     check_reassign,
     check_return,
+    check_submit,
     check_withdraw,
-    check_write,
 )
 from fullcircle.domain.audits.queries.card import AuditCard, StatusRow, card_of, found, steps_of
 from fullcircle.domain.audits.queries.outcome import JudgedAspect, judged_in
@@ -28,13 +27,12 @@ class Workspace:
     """One audit as someone opens it. ``may`` names the steps this person can take with it now: "return", "reassign" and
     "withdraw". ``written`` and ``journey`` are None for those who may not see the whole of it. ``returned``: the last time it
     was given back to its auditor, while it still is. ``judged``: the judgements of a final audit.
-    ``may_write``: in its sections. ``may_submit``: it, complete or not; ``independent``: no conflict of interest keeps
-    whoever writes from that. ``auditor_left``: its auditor is not there any more."""
+    ``may_go_on``: write in its sections, and no conflict of interest keeps them from it. ``may_submit``: it, complete or not.
+    ``auditor_left``: its auditor is not there any more."""
 
     card: AuditCard
     may: frozenset[str]
-    may_write: Verdict
-    independent: Verdict
+    may_go_on: Verdict
     may_submit: Verdict
     written: Written | None = None
     journey: Journey | None = None
@@ -49,17 +47,14 @@ def workspace(seen_by: Actor, audit_id: int, *, on: date) -> Workspace:
     card = card_of(audit, seen_by)
     steps = {"return": check_return, "reassign": check_reassign, "withdraw": check_withdraw}
     may = frozenset(name for name, check in steps.items() if verdict(partial(check, seen_by, audit)))
-    may_write = verdict(partial(check_write, seen_by, audit))
-    independent = verdict(partial(check_auditor_independent, seen_by, audit)) if may_write else may_write
-    may_submit = verdict(partial(check_ready_to_submit, seen_by, audit)) if independent else independent
+    may_go_on = verdict(partial(check_go_on, seen_by, audit))
+    may_submit = verdict(partial(check_submit, seen_by, audit)) if may_go_on else may_go_on
     left = audit.auditor.has_left(on)
     if card.sight < Sight.WHOLE:
-        return Workspace(card, may, may_write, independent, may_submit, auditor_left=left)
+        return Workspace(card, may, may_go_on, may_submit, auditor_left=left)
     returned = None
     if audit.state == AuditState.BEING_AUDITED and audit.submitted_at is not None:
         returned = next((step for step in reversed(steps_of(audit)) if step.reason), None)
     written = written_in(audit, card)
     judged = tuple(judged_in(audit, written)) if audit.state == AuditState.FINAL else ()
-    return Workspace(
-        card, may, may_write, independent, may_submit, written, cases.journey(audit.child), returned, judged, left
-    )
+    return Workspace(card, may, may_go_on, may_submit, written, cases.journey(audit.child), returned, judged, left)

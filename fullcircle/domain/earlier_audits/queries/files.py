@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from fullcircle.domain.earlier_audits.models import EarlierFile, EarlierProblem, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.policy import check_see_files
-from fullcircle.domain.earlier_audits.rules import Account, fold_word, is_blank
+from fullcircle.domain.earlier_audits.rules import NO_JUDGEMENT, Account, fold_word, is_blank
 from fullcircle.domain.earlier_audits.states import JUDGEMENTS
+from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports.states import BUSY, ImportState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -124,11 +125,13 @@ def _kinds_of(file: EarlierFile) -> list[FormKind]:
 
 def waiting_words(file: EarlierFile) -> tuple[str, ...]:
     """Words in which judgements were given in a file, by the questions that are said to be judgements, and of which nobody has
-    said what they stand for: the commonest first."""
+    said what they stand for: the commonest first. What they stood for in a framework that has been replaced is said again."""
     judging = QuestionMapping.objects.filter(template=OuterRef("template"), key=OuterRef("key"), meaning__in=JUDGEMENTS)
     asked = list(file.questions.filter(Exists(judging)).values_list("template", "words"))
     decided = set(
-        WordMapping.objects.filter(template__in={template for template, _ in asked}).values_list("template", "folded")
+        in_today_s_words(WordMapping.objects.filter(template__in={template for template, _ in asked})).values_list(
+            "template", "folded"
+        )
     )
     counts: Counter[str] = Counter()
     for template, words in asked:
@@ -136,6 +139,13 @@ def waiting_words(file: EarlierFile) -> tuple[str, ...]:
             if not is_blank(word) and (template, fold_word(word)) not in decided:
                 counts[word] += count
     return tuple(word for word, _ in counts.most_common())
+
+
+def in_today_s_words(decided: "QuerySet[WordMapping]") -> "QuerySet[WordMapping]":
+    """Those that stand for a judgement of the framework in force, or for none."""
+    framework = frameworks.framework_in_force(clock.today())
+    known = [one.key for one in framework.judgements] if framework else []
+    return decided.filter(judgement__in=[NO_JUDGEMENT, *known])
 
 
 def words_wait(words: Sequence[str]) -> str:

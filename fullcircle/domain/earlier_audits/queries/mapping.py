@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fullcircle.domain.earlier_audits import rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.policy import check_map
-from fullcircle.domain.earlier_audits.queries.files import FormKind, kinds, visible_file
+from fullcircle.domain.earlier_audits.queries.files import FormKind, in_today_s_words, kinds, visible_file
 from fullcircle.domain.earlier_audits.states import Meaning
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, Judgement
@@ -141,7 +141,7 @@ def _words(
                 continue
             first, before = counts.get(rules.fold_word(word), (word, 0))
             counts[rules.fold_word(word)] = (first, before + count)
-    decided = dict(WordMapping.objects.filter(template=template).values_list("folded", "judgement"))
+    decided = dict(in_today_s_words(WordMapping.objects.filter(template=template)).values_list("folded", "judgement"))
     found = [
         WordRow(word, count, decided.get(folded, rules.suggest_judgement(word, spoken)), folded in decided)
         for folded, (word, count) in counts.items()

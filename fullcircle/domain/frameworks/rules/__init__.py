@@ -6,6 +6,7 @@ from fullcircle.domain.frameworks.rules.faults import Fault, FrameworkFaults
 from fullcircle.domain.frameworks.rules.judgements import Judgement, Wordings
 from fullcircle.domain.frameworks.rules.policies import OverallRule, Policies, Rung, Urgency
 from fullcircle.domain.frameworks.rules.reading import read_framework
+from fullcircle.domain.frameworks.rules.rewriting import as_written_today
 from fullcircle.domain.frameworks.rules.schema import (
     AddOn,
     Aspect,
@@ -42,6 +43,7 @@ __all__ = [
     "VoiceKey",
     "Wordings",
     "addons_for",
+    "as_written_today",
     "checks_for",
     "compare",
     "read_framework",

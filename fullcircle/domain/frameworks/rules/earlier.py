@@ -14,6 +14,25 @@ _BY_PLACE: tuple[Mapping[str, Any], ...] = (
     {"good": False, "acts_at_once": True, "needs_reason": True, "look": "struck"},
 )
 _FREQUENCIES = {"six_weekly": "every_round"}
+_SPOKEN: Mapping[str, Mapping[str, str]] = {
+    "aspects": {
+        "direct_work": "direct work, voice, wishes, lived experience, seen, child's view*, childs view*",
+        "management_grip": "management, manager, oversight, supervision, grip, decision*",
+        "case_recording": "record*, chronolog*, genogram*, case summar*",
+        "planning_review": "plan, plans, planning, review, reviews, reviewing, permanen*",
+        "family_engagement": "family, families, parent, parents, carer, carers, engage*, father, fathers",
+        "assessment": "assess*, risk",
+        "outcome_impact": "outcome, outcomes, impact, difference",
+    },
+    "judgements": {
+        "outstanding": "outstanding, exceptional, excellent, o, 1",
+        "meets_good": "meets good, good, met, meets, strong, g, 2",
+        "does_not_yet_meet_good": "does not yet meet good, does not meet good, not yet good, requires improvement, "
+        "requires improvement to be good, needs improvement, partially met, adequate, satisfactory, developing, ri, r, 3",
+        "inadequate": "inadequate, unsatisfactory, not met, poor, unsafe, weak, i, 4",
+    },
+}
+"""The words of earlier forms, which Full Circle knew itself before frameworks gave them; in the order in which they are tried."""
 
 
 def as_read_today(value: object) -> object:
@@ -23,10 +42,24 @@ def as_read_today(value: object) -> object:
     there = cast("Mapping[str, Any]", value)
     listed = {name: there[name] for name in ("schedule", "reports", "learning") if name in there}
     return {
+        **_spoken(there),
         **there,
         "judgements": tuple(_judgement(one) for one in there.get("judgements", ())),
         **{name: tuple(_frequency(one) for one in rows) for name, rows in listed.items()},
     }
+
+
+def _spoken(there: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The words of earlier forms for what such a text has; none for a text of today, which may do without."""
+    if all("look" in one for one in there.get("judgements", ())):
+        return {}
+    words: dict[str, Any] = {}
+    for name, spoken in _SPOKEN.items():
+        known = {one.get("key") for one in there.get(name, ())}
+        words[name] = tuple(
+            {"key": key, "words": tuple(said.split(", "))} for key, said in spoken.items() if key in known
+        )
+    return {"earlier_forms": words}
 
 
 def _judgement(one: Mapping[str, Any]) -> Mapping[str, Any]:

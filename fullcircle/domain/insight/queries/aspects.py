@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, DateField, DateTimeField, ExpressionWrapper, Subquery, Value
 from django.db.models.functions import Cast
 
-from fullcircle.domain.audits.models import Audit, Finding, Judgement
+from fullcircle.domain.audits.models import Audit, AuditorJudgement, Finding
 from fullcircle.domain.audits.states import OVERALL, AuditState, FindingKind
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation.queries.closing import over
@@ -36,7 +36,7 @@ def judged_before(seen_by: Actor, round_id: int) -> list[JudgedBefore]:
     this = Subquery(Round.objects.filter(pk=round_id).values("starts_on"))
     year_before = ExpressionWrapper(this - Value(YEAR), output_field=DateTimeField())
     before = Round.objects.filter(over(), starts_on__lt=this, starts_on__gte=Cast(year_before, DateField()))
-    final = Judgement.objects.filter(
+    final = AuditorJudgement.objects.filter(
         within(seen_by.scope(Permission.SEE_MEASURES), "audit__team"),
         audit__state=AuditState.FINAL,
         audit__round__in=before.values("pk"),

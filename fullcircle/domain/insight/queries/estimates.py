@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from fullcircle.domain.audits.models import Judgement as Judgements
+from fullcircle.domain.audits.models import AuditorJudgement
 from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.frameworks.queries import framework_read
 from fullcircle.domain.frameworks.rules import Judgement
@@ -22,11 +22,17 @@ from fullcircle.foundation.kernel.clock import day_of
 
 
 class Judged(NamedTuple):
-    """A final judgement of one audit, and the ``scale`` that it is on; ``choice_id`` is None where the file was not drawn."""
+    """A final judgement of one audit; ``choice_id`` is None where the file was not drawn."""
 
     choice_id: int | None
     aspect: str
     value: Judgement
+
+
+class Final(NamedTuple):
+    """The final judgements of a round, and the ``scale`` that they are on; none while there is no judgement."""
+
+    rows: list[Judged]
     scale: tuple[Judgement, ...]
 
 
@@ -50,17 +56,16 @@ def so_far(seen_by: Actor, counted: RoundProgress) -> SoFar:
     scope, round_id = seen_by.scope(Permission.SEE_MEASURES), counted.round_id
     if not counted.ended:
         return SoFar(round_id, reach_of(scope), ended=False)
-    rows = final_judgements(round_id, scope, aspects=[OVERALL])
+    rows, scale = final_judgements(round_id, scope, aspects=[OVERALL])
     if not rows:
         return SoFar(round_id, reach_of(scope), ended=True)
-    judgements = rows[0].scale
     return SoFar(
         round_id,
         reach_of(scope),
         True,
-        profile_of(Counter(row.value.key for row in rows), judgements),
-        all_children(round_id, rows, scope, aspects=[], scale=judgements),
-        judgements,
+        profile_of(Counter(row.value.key for row in rows), scale),
+        all_children(round_id, rows, scope, aspects=[], scale=scale),
+        scale,
     )
 
 
@@ -69,17 +74,19 @@ def confirmed_draw(round_id: int) -> Draw | None:
     return Draw.objects.filter(round_id=round_id, state=DrawState.CONFIRMED).first()
 
 
-def final_judgements(round_id: int, scope: Scope, *, aspects: Iterable[str]) -> list[Judged]:
+def final_judgements(round_id: int, scope: Scope, *, aspects: Iterable[str]) -> Final:
     """The judgements that stand in the final audits of a round within ``scope``, after moderation where there was one."""
-    rows = Judgements.objects.filter(
+    rows = AuditorJudgement.objects.filter(
         within(scope, "audit__team"), audit__round_id=round_id, audit__state=AuditState.FINAL, aspect__in=list(aspects)
     ).exclude(final_value="")
     version = ("audit__framework_version_id", "audit__framework_version__content_hash")
-    return [
-        Judged(choice_id, aspect, framework.judgement(value), framework.scale)
-        for choice_id, aspect, value, *read in rows.values_list("audit__choice_id", "aspect", "final_value", *version)
-        for framework in [framework_read(*read)]
-    ]
+    found: list[Judged] = []
+    scale: tuple[Judgement, ...] = ()
+    for choice_id, aspect, value, *read in rows.values_list("audit__choice_id", "aspect", "final_value", *version):
+        framework = framework_read(*read)
+        scale = framework.scale
+        found.append(Judged(choice_id, aspect, framework.judgement(value)))
+    return Final(found, scale)
 
 
 def all_children(

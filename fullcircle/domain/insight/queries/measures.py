@@ -57,7 +57,7 @@ def round_measures(seen_by: Actor, round_id: int, *, now: datetime) -> RoundMeas
     scope = seen_by.scope(Permission.SEE_MEASURES)
     keys = [aspect.key for aspect in framework.aspects]
     ended = moderation.ended(round_)
-    judged = final_judgements(round_id, scope, aspects=[OVERALL, *keys]) if ended else []
+    judged = final_judgements(round_id, scope, aspects=[OVERALL, *keys]).rows if ended else []
     return RoundMeasures(
         number=round_.number,
         title=round_.title,

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fullcircle.domain.audits import operations as audits
-from fullcircle.domain.audits.models import Audit, Judgement
+from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
@@ -127,13 +127,12 @@ def assign(*, audit_id: int, moderator_id: int, why: str, by: Actor, now: dateti
         framework = frameworks.framework(audit.framework_version_id)
         due_on = _due_on(audit.round, framework, day_of(now))
         return _begin(audit, moderator_id, ChosenBecause.BY_HAND, why.strip(), due_on, by=by, now=now)
-    former_id, moderation.moderator_id = moderation.moderator_id, moderator_id
-    moderation.save(update_fields=["moderator"])
     held = MODERATIONS.held(moderation, by=by, now=now)
+    former_id, moderation.moderator_id = moderation.moderator_id, moderator_id
+    _assigned(held, why.strip())
     held.tell(TAKEN, former_id)
     if moderation.state == ModerationState.TO_AGREE:
         held.tell(OTHER_TALK, audit.auditor_id)
-    _assigned(held, why.strip())
     return moderation.pk
 
 
@@ -199,7 +198,9 @@ def _waiting(by: Actor, round_id: int) -> dict[int, Audit]:
 
 def _chosen(by: Actor, round_: Round, framework: Framework, seed: int, now: datetime) -> dict[int, ChosenBecause]:
     policies = framework.policies
-    overall = Judgement.objects.filter(audit__in=audits_of(by, round_.pk), audit__state__in=SENT_IN, aspect=OVERALL)
+    overall = AuditorJudgement.objects.filter(
+        audit__in=audits_of(by, round_.pk), audit__state__in=SENT_IN, aspect=OVERALL
+    )
     rows = overall.values_list(
         "audit_id", "audit__auditor_id", "value", "audit__state", "audit__moderation__chosen_because"
     )
@@ -249,7 +250,7 @@ def _begin(
     sample: Sample | None = None,
 ) -> int:
     audits.send_to_moderator(audit_id=audit.pk, by=by, now=now)
-    moderation = Moderation.objects.create(
+    moderation = Moderation(
         audit=audit, moderator_id=moderator_id, chosen_because=because, due_on=due_on, sample=sample
     )
     _assigned(MODERATIONS.held(moderation, by=by, now=now), why)
@@ -259,9 +260,9 @@ def _begin(
 def _assigned(held: Held[Moderation], why: str) -> None:
     """Keep who was asked and why, and tell them. The log names the moderator only: a reason could tell of the judgement."""
     moderator_id = held.record.moderator_id
+    held.keep("assigned", detail={"audit": held.record.audit_id, "moderator": moderator_id})
     held.record.assignments.create(moderator_id=moderator_id, why=why, at=held.now, by_id=held.by.person_id)
     held.tell(GIVEN, moderator_id)
-    held.log("assigned", audit=held.record.audit_id, moderator=moderator_id)
 
 
 def _wrong_moderator(audit: Audit, moderator_id: int, now: datetime) -> dict[str, str]:

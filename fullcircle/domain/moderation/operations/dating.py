@@ -26,7 +26,8 @@ def change_round(
         return count
     going_on = Moderation.objects.exclude(state=ModerationState.AGREED).filter(audit__round_id=round_id, due_on=former)
     for moderation in going_on.select_for_update(of=("self",)).order_by("pk"):
+        held = MODERATIONS.held(moderation, by=by, now=now)
         moderation.due_on = dates.moderation_due_on
-        moderation.save(update_fields=["due_on"])
-        MODERATIONS.held(moderation, by=by, now=now).tell(NEW_DATE, moderation.moderator_id)
+        held.save()
+        held.tell(NEW_DATE, moderation.moderator_id)
     return count

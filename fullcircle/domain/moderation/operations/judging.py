@@ -39,7 +39,7 @@ def save_draft(
     """
     rationale = cleaned(rationale)
     moderation = MODERATIONS.hold(moderation_id, policy.check_draft, by=by, now=now).record
-    framework = _framework(moderation)
+    framework = frameworks.framework(moderation.audit.framework_version_id)
     if aspect not in _aspects(framework):
         raise NotFound
     if value and value not in [judgement.key for judgement in framework.judgements]:
@@ -75,7 +75,8 @@ def record_judgements(*, moderation_id: int, by: Actor, now: datetime) -> None:
     Invalid, by aspect, while a judgement or its reason is missing or two texts of one wait for a look.
     """
     held = MODERATIONS.hold(moderation_id, policy.check_judge, by=by, now=now)
-    moderation, framework = held.record, _framework(held.record)
+    moderation = held.record
+    framework = frameworks.framework(moderation.audit.framework_version_id)
     drafts, aspects = drafts_of(moderation, framework), _aspects(framework)
     missing = {key: words for key in aspects if (words := _missing(drafts.get(key, DraftText())))}
     if missing:
@@ -109,7 +110,7 @@ def agree(
     held = MODERATIONS.hold(moderation_id, policy.check_agree, by=by, now=now)
     moderation = held.record
     judgements = {j.aspect: j for j in ModeratorJudgement.objects.select_for_update().filter(moderation=moderation)}
-    scale = {one.key for one in _framework(moderation).judgements}
+    scale = {one.key for one in frameworks.framework(moderation.audit.framework_version_id).judgements}
     wrong = {key: "Choose the agreed judgement." for key in judgements if values.get(key) not in scale}
     wrong |= _wrong_talk(moderation, talk_on, now) | _wrong_reason(reason)
     if wrong:
@@ -122,10 +123,6 @@ def agree(
     audits.finalise(audit_id=moderation.audit_id, final_values=final, by=by, now=now)
     held.move("agree")
     held.tell(OUTCOME, moderation.audit.auditor_id)
-
-
-def _framework(moderation: Moderation) -> Framework:
-    return frameworks.framework(moderation.audit.framework_version_id)
 
 
 def _aspects(framework: Framework) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fullcircle.domain.audits.models import Judgement as AuditorsJudgement
+from fullcircle.domain.audits.models import AuditorJudgement
 from fullcircle.domain.audits.queries import Written, evidence_for_moderation
 from fullcircle.domain.audits.queries.card import card_of
 from fullcircle.domain.audits.queries.text import written_in
@@ -246,7 +246,7 @@ def _aspects(moderation: Moderation, written: Written, seen: Sight) -> tuple[Asp
 
 
 def _first(moderation: Moderation, framework: Framework) -> dict[str, Judgement]:
-    rows = AuditorsJudgement.objects.filter(audit_id=moderation.audit_id).values_list("aspect", "value")
+    rows = AuditorJudgement.objects.filter(audit_id=moderation.audit_id).values_list("aspect", "value")
     return {aspect: framework.judgement(value) for aspect, value in rows}
 
 

@@ -61,7 +61,7 @@ def refresh_figures(*, report_id: int, by: Actor, now: datetime) -> int:
     confirmed = {(one.section, one.told) for one in queries.statements_of(report, words) if one.at is not None}
     report.figures = to_data(insight.round_measures(by, report.round_id, now=now))
     report.figures_at = now
-    report.save(update_fields=["figures", "figures_at"])
+    held.save()
     held.log("figures_refreshed")
     return sum(one.waits and (one.section, one.told) in confirmed for one in queries.statements_of(report, words))
 

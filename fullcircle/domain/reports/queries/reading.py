@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -32,6 +32,9 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
         return []
     rounds = Round.objects.visible_to(seen_by).filter(report__isnull=True).exclude(state=RoundState.PLANNED)
 
-    def row(one: Any) -> RoundRow:
+    def row(one: "WithAnnotations[Round, SentIn]") -> RoundRow:
         may_start = verdict(lambda: policy.check_start(seen_by, one, any_in=one.any_in, any_final=one.any_final))
         return RoundRow(one.pk, one.number, one.title, may_start)
 
@@ -112,7 +115,14 @@ def rounds_to_report(seen_by: Actor) -> list[RoundRow]:
     return [row(one) for one in told if not asks_for_none(RoundState(one.state), any_in=one.any_in)]
 
 
-def with_audits(rounds: QuerySet[Round]) -> Any:
+class SentIn(TypedDict):
+    """What `with_audits` asks of a round."""
+
+    any_in: bool
+    any_final: bool
+
+
+def with_audits(rounds: QuerySet[Round]) -> "QuerySet[WithAnnotations[Round, SentIn]]":
     """These rounds, with ``any_in`` and ``any_final``: whether one of their audits was submitted, or is final."""
     of_round = Audit.objects.filter(round=OuterRef("pk"))
     return rounds.annotate(

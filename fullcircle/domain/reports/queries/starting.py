@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
@@ -16,6 +16,9 @@ from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 _SIGNED_LATELY: Final = 3
 
@@ -81,9 +84,10 @@ def _shown(seen_by: Actor, found: QuerySet[Report]) -> Iterator[ReportAtHand | W
 
 def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
     latest = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk")
-    told = {"last_comments": "comments", "moved_at": "at", "moved_by": "by__name"}
-    steps: Any = found.annotate(
-        **{name: Subquery(latest.values(of)[:1]) for name, of in told.items()},
+    steps: QuerySet[WithAnnotations[Report, _Told]] = found.annotate(
+        last_comments=Subquery(latest.values("comments")[:1]),
+        moved_at=Subquery(latest.values("at")[:1]),
+        moved_by=Subquery(latest.values("by__name")[:1]),
         sent_figures=Case(When(state=ReportState.SENT, then=F("figures"))),
         ended=Exists(Round.objects.filter(over(), pk=OuterRef("round_id"))),
     )
@@ -91,8 +95,18 @@ def _told(found: QuerySet[Report]) -> list[ReportAtHand]:
     return [_row(one) for one in light]
 
 
-def _row(one: Any) -> ReportAtHand:
-    """A report with what ``_told`` asks of it. Figures are read of those that were sent alone."""
+class _Told(TypedDict):
+    """What `_told` asks of a report."""
+
+    last_comments: str | None
+    moved_at: datetime | None
+    moved_by: str | None
+    sent_figures: dict[str, Any] | None
+    ended: bool
+
+
+def _row(one: "WithAnnotations[Report, _Told]") -> ReportAtHand:
+    """A report with what `_told` asks of it. Figures are read of those that were sent alone."""
     judged = one.sent_figures is None or ended_in(one.sent_figures)
     return ReportAtHand(
         row_of(one, one.last_comments or ""),

@@ -86,7 +86,7 @@ def change_round(
     found.title, found.focus, found.version = title.strip(), focus.strip(), version + 1
     for name, day in vars(dates).items():
         setattr(found, name, day)
-    found.save(update_fields=["title", "focus", "version", *before])
+    held.save()
     keep_in_step(found, frameworks.framework(found.framework_version_id), now=now)
     held.log("changed", dates=[name for name, day in before.items() if day != getattr(found, name)])
 

@@ -1,6 +1,8 @@
 """The schedule of the framework as dated activities with owners."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
@@ -8,6 +10,7 @@ from fullcircle.domain.frameworks.states import Frequency
 from fullcircle.domain.rounds.models import Activity, Round
 from fullcircle.domain.rounds.policy import check_plan, check_settle
 from fullcircle.domain.rounds.rules import (
+    FRAMEWORK_REVIEW,
     SETTLED_BY_CLOSING,
     Occurrence,
     Reached,
@@ -32,10 +35,12 @@ ACTIVITIES = Records(Activity.objects.visible_to, ACTIVITY_WORKFLOW, events="rou
 
 @operation
 def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
-    """Make dated activities from the schedule of the framework in force on the first day; how many are new.
+    """Make dated activities from the schedule of the framework in force on the first day; how many are new, or moved.
 
     Doing it again, or for days that overlap, adds nothing twice: a turn is left out where the same activity is already
-    planned for some of its days. Invalid when the days are the wrong way round or more than three years apart.
+    planned for some of its days. The review of the framework has one day: where the version in force has changed it, the review
+    that is still due moves; one of other days stays. Invalid when the days are the wrong way round or more than three years
+    apart.
     """
     check_plan(by)
     if until < from_:
@@ -47,13 +52,15 @@ def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
     in_step_with = latest.starts_on if latest else first_monday(framework.identity.valid_from)
     added = 0
     for row in framework.schedule:
-        planned = list(Activity.objects.filter(key=row.key, due_on__gte=from_).values_list("starts_on", "due_on"))
+        planned = list(Activity.objects.filter(key=row.key))
         owner_id, role = _owner(row.who, now)
         for turn in occurrences(row.key, framework, from_=from_, until=until, round_starts_on=in_step_with):
-            if any(turn.overlaps(*days) for days in planned):
-                continue
-            _add(row.key, row.title, turn, owner_id, role)
-            added += 1
+            there = [one for one in planned if turn.overlaps(one.starts_on, one.due_on)]
+            if row.key == FRAMEWORK_REVIEW:
+                added += _plan_review(turn, there, partial(_add, row.key, row.title, turn, owner_id, role))
+            elif not there:
+                _add(row.key, row.title, turn, owner_id, role)
+                added += 1
     auditlog.record(
         "rounds.schedule_planned",
         subject="schedule",
@@ -139,7 +146,21 @@ def _add(key: str, title: str, turn: Occurrence, owner_id: int | None, role: str
     )
 
 
+def _plan_review(turn: Occurrence, there: Sequence[Activity], add: Callable[[], object]) -> bool:
+    """Plan the review of the framework for its day, unless one of those ``there`` has it; whether anything changed. What is due
+    still moves to it, as the version in force has changed the day; what was settled stays, and another one is added."""
+    if any(one.due_on == turn.due_on for one in there):
+        return False
+    due = next((one for one in there if one.state == ActivityState.DUE), None)
+    if due is None:
+        add()
+    else:
+        due.starts_on, due.due_on = turn.starts_on, turn.due_on
+        due.save(update_fields=["starts_on", "due_on"])
+    return True
+
+
 def _settle(activity_id: int, move: str, note: str, by: Actor, now: datetime) -> None:
-    held = ACTIVITIES.hold(activity_id, check_settle, by=by, now=now)
+    held = ACTIVITIES.hold(activity_id, lambda by, found: check_settle(by, found, move), by=by, now=now)
     held.record.note = note.strip()
     held.move(move)

@@ -4,10 +4,6 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from fullcircle.foundation.auditlog.models import Entry, PersonalPart
 from fullcircle.foundation.auditlog.rules.chain import SECOND
@@ -40,23 +36,22 @@ def latest(
     *,
     limit: int = 50,
     skip: int = 0,
-    events: Collection[str] = (),
+    event: str = "",
     by_id: int | None = None,
     since: date | None = None,
     until: date | None = None,
     without: Collection[str] = (),
 ) -> list[Told]:
-    """The newest entries first, at most ``limit``, from the one after ``skip`` of them. ``events``: any of these; of one that
-    ends in a point all that begin so. ``since`` and ``until`` are days in Britain, both included. ``without``: subjects that are
-    left out. The caller has authorised."""
+    """The newest entries first, at most ``limit``, from the one after ``skip`` of them. ``event``: of this kind or, where it
+    ends in a point, of all that begin so. ``since`` and ``until`` are days in Britain, both included. ``without``: subjects that
+    are left out. The caller has authorised."""
     found = Entry.objects.order_by("-number").exclude(subject__in=list(without))
     if since is not None:
         found = found.filter(at__gte=datetime.combine(since, time(), LONDON))
     if until is not None:
         found = found.filter(at__lt=datetime.combine(until, time(), LONDON) + timedelta(days=1))
-    if events:
-        each = (Q(**{"event__startswith" if event.endswith(".") else "event": event}) for event in events)
-        found = found.filter(reduce(or_, each))
+    if event:
+        found = found.filter(**{"event__startswith" if event.endswith(".") else "event": event})
     if by_id is not None:
         found = found.filter(by_id=by_id)
     return _told(list(found[skip : skip + limit]))

@@ -103,8 +103,7 @@ def _step(
         try:
             done = act(form.cleaned_data["reason"])
         except Invalid as refusal:
-            for field, fault in refusal.faults.items():
-                form.add_error(field if field in form.fields else None, fault)
+            form.refuse(refusal)
         else:
             messages.success(request, done)
             return redirect("audits:one", audit_id=card.id)

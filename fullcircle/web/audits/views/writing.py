@@ -37,14 +37,14 @@ def section(request: PersonRequest, audit_id: int, key: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, audit_id, key)
     place = queries.workspace(request.actor, audit_id, on=clock.today())
-    if place.written is not None and not place.independent:
+    if place.written is not None and not place.may_go_on:
         return _to_be_read(request, place, key)
     return render(request, "audits/section.html", _section_context(place, key))
 
 
 def _to_be_read(request: PersonRequest, place: Workspace, key: str) -> HttpResponse:
     section = _one(place, key).spec.key
-    messages.info(request, place.independent.reason)
+    messages.info(request, place.may_go_on.reason)
     return redirect(f"{reverse('audits:read', kwargs={'audit_id': place.card.id})}#{section}")
 
 
@@ -169,7 +169,7 @@ def working_context(place: Workspace) -> dict[str, object]:
     return {
         "card": place.card,
         "written": place.written,
-        "independent": place.independent,
+        "may_go_on": place.may_go_on,
         "due": present.due_words(place.card.due_on, today),
         "journey": journey_drawn(place.journey, place.card, place.written.tool.framework),
         "saved": present.saved_words(place.written.saved_at, today),
@@ -218,7 +218,7 @@ def _settle(request: PersonRequest, audit_id: int, key: str, choice: operations.
 def check(request: PersonRequest, audit_id: int) -> HttpResponse:
     """Before submission: exactly what is missing, each with its link; or that nothing is."""
     place = queries.workspace(request.actor, audit_id, on=clock.today())
-    if place.card.is_auditor and place.written is not None and not place.independent:
+    if place.card.is_auditor and place.written is not None and not place.may_go_on:
         return _to_be_read(request, place, OVERALL)
     return _check_page(request, place)
 

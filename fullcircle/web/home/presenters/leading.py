@@ -159,44 +159,32 @@ def _to_start(one: RoundAtWork) -> Task:
 
 
 def _to_write(report: ReportAtHand) -> Task:
-    row = report.row
-    return Task(
-        what=f"QA report of round {row.round_number}",
-        why=f"Sent back with comments by {report.moved_by}."
-        if row.comments
-        else "A draft. Edit it, then send it to be signed.",
-        href=reverse("reports:one", kwargs={"report_id": row.id}),
-        step="Read them" if row.comments else "Go on writing",
-        kind=REPORT,
-        due_on=report.due_on,
-        short=f"Round {row.round_number}: report due",
-    )
+    if report.row.comments:
+        return _task(report, f"Sent back with comments by {report.moved_by}.", "Read them", "due")
+    return _task(report, "A draft. Edit it, then send it to be signed.", "Go on writing", "due")
 
 
 def _to_count_again(report: ReportAtHand) -> Task:
     """A report that was sent before judgements were among its figures, now that they can be."""
-    row = report.row
-    return Task(
-        what=f"QA report of round {row.round_number}",
-        why="The moderation has ended. Take the report back, count its figures again and send it again: then it can be signed.",
-        href=reverse("reports:one", kwargs={"report_id": row.id}),
-        step="Take it back",
-        kind=REPORT,
-        due_on=report.due_on,
-        short=f"Round {row.round_number}: report to count again",
-    )
+    why = "The moderation has ended. Take the report back, count its figures again and send it again: then it can be signed."
+    return _task(report, why, "Take it back", "to count again")
 
 
 def _to_sign(report: ReportAtHand) -> Task:
+    why = f"Sent on {date_short(report.moved_at)}. {_asked_of_signers(report)}"
+    return _task(report, why, "Read it", "to read" if report.awaits else "to sign")
+
+
+def _task(report: ReportAtHand, why: str, step: str, what: str) -> Task:
     row = report.row
     return Task(
         what=f"QA report of round {row.round_number}",
-        why=f"Sent on {date_short(report.moved_at)}. {_asked_of_signers(report)}",
+        why=why,
         href=reverse("reports:one", kwargs={"report_id": row.id}),
-        step="Read it",
+        step=step,
         kind=REPORT,
         due_on=report.due_on,
-        short=f"Round {row.round_number}: report to {'read' if report.awaits else 'sign'}",
+        short=f"Round {row.round_number}: report {what}",
     )
 
 
