@@ -12,6 +12,7 @@ from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
 from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries.conflicts import in_conflict
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
@@ -46,7 +47,7 @@ class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
     agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else; ``in_conflict``: for
     the moderator has declared a conflict of interest; ``mine``: this person is that moderator; ``gone``: that
-    moderator cannot go on, whoever asks."""
+    moderator cannot go on, whoever asks. ``over``: its round is closed."""
 
     row: ModerationRow
     named: str
@@ -55,6 +56,7 @@ class Waiting:
     in_conflict: bool = False
     mine: bool = False
     gone: bool = False
+    over: bool = False
 
 
 def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
@@ -79,6 +81,7 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
             in_conflict=bool(m.in_conflict),
             mine=m.moderator_id == me,
             gone=bool(m.gone),
+            over=m.audit.round.state == RoundState.CLOSED,
         )
         for m in found
     ]
