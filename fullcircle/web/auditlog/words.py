@@ -47,6 +47,7 @@ EVENTS: dict[str, str] = {
     "actions.kept": "Text kept beside an action",
     "actions.note": "Note added to an action",
     "actions.noted": "Note added to an action",
+    "actions.nothing_more": "Nothing more needed after an action",
     "actions.owner": "Action given to another owner",
     "actions.reopened": "Action opened again",
     "actions.set": "Action set",

@@ -1,17 +1,21 @@
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from fullcircle.domain.audits.models import Judgement
 from fullcircle.domain.moderation import operations, queries
-from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
+from fullcircle.domain.moderation.models import Assignment, Draft, ModeratorJudgement
 from fullcircle.domain.moderation.states import OTHER_TALK
 from fullcircle.foundation.access import operations as access
-from fullcircle.foundation.access.models import RoleAssignment
+from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
 from fullcircle.foundation.notices.models import Notice
+from fullcircle.web.kit.jinja import date_long
 from tests.factories.council import TODAY
 from tests.factories.log import told
 from tests.factories.scale import JudgementValue
@@ -206,6 +210,23 @@ def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_o
     assert not queries.needs_another(case.auditor, case.moderation.pk, on=on)
     assert Notice.objects.filter(person_id=case.auditor.person_id, kind=OTHER_TALK.word).count() == 1
     assert [(one.moderator, one.why) for one in page.asked][1:] == [(able[0].name, "They left")]
+
+
+def test_whoever_takes_a_moderation_over_is_not_said_to_have_asked_themselves(case: Case) -> None:
+    case.judge()
+    RoleAssignment.objects.filter(person_id=case.moderator.person_id).update(ends_on=JUDGED_AT.date())
+    lead = case.council.qa_lead
+    able = [one for one in queries.candidates(lead, case.audit.pk, on=AGREED_AT.date()).candidates if not one.why_not]
+    operations.assign(audit_id=case.audit.pk, moderator_id=able[0].id, why="They left", by=lead, now=AGREED_AT)
+    browser = Client()
+    browser.force_login(Person.objects.get(pk=case.auditor.person_id).account)
+    path = reverse("moderation:one", kwargs={"moderation_id": case.moderation.pk})
+    said = " ".join(unescape(browser.get(path).text).split())
+    assert f"{lead.name} asked {able[0].name} on {date_long(AGREED_AT)} to moderate it instead: They left" in said
+    Assignment.objects.filter(moderator_id=able[0].id).update(by_id=able[0].id)
+    said = " ".join(unescape(browser.get(path).text).split())
+    assert f"{able[0].name} took it over on {date_long(AGREED_AT)}: They left" in said
+    assert "instead" not in said
 
 
 def test_a_moderator_given_a_role_for_the_childs_team_is_asked_to_go_on_no_more(case: Case) -> None:

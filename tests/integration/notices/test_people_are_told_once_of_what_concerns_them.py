@@ -227,7 +227,7 @@ def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
     tells()
 
 
-def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
+def test_a_report_tells_signers_and_then_its_writer(made: Council, browser: Callable[[int], Client]) -> None:
     director, assistant = person("Dora Director", Role.DIRECTOR), person("Asa Assistant", Role.ASSISTANT_DIRECTOR)
     everybody_signs_in()
     Notice.objects.all().delete()
@@ -244,6 +244,15 @@ def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
     reports.send_back(report_id=report_id, comments="Shorter", by=signer, now=SUBMITTED_AT)
     assert told("reports.sent_back") == [lead.person_id]
     assert told("reports.with_writers") == [assistant]
+    number = rounds.round_view(lead, round_id).number
+    page = browser(assistant)
+    named = "A report that was sent to you to sign is with its writers again</strong>: "
+    assert f"{named}round {number}" in page.get(reverse("notices:list")).text
+    read = page.post(f"/notices/{Notice.objects.get(kind='reports.with_writers', person_id=assistant).pk}/read/")
+    assert read["Location"] == reverse("reports:list"), "where they are told of it, as they cannot open it"
+    sent_back = Notice.objects.get(kind="reports.sent_back", person_id=lead.person_id)
+    read = browser(lead.person_id or 0).post(f"/notices/{sent_back.pk}/read/")
+    assert read["Location"] == reverse("reports:one", kwargs={"report_id": report_id}), "its writer can open it"
     assert not Notice.objects.unread().filter(kind="reports.sent").exists(), "there is nothing to sign"
     reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=40))
     reports.take_back(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=41))

@@ -17,8 +17,8 @@ def change_round(
     *, round_id: int, version: int, title: str, focus: str, dates: RoundDates, by: Actor, now: datetime
 ) -> int:
     """Change a round, as ``audits.change_round`` does and raises. Moderations that were due on its day for moderation, and are
-    not agreed yet, are due on the new one, and their moderators are told, and the auditors with whom only the talk is to be held; those that were asked for late keep
-    their own."""
+    not agreed yet, are due on the new one; those that were asked for late keep their own. Their moderators are told, and the
+    auditors with whom the talk is to be held."""
     former = Round.objects.filter(pk=round_id).values_list("moderation_due_on", flat=True).first()
     count = audits.change_round(
         round_id=round_id, version=version, title=title, focus=focus, dates=dates, by=by, now=now

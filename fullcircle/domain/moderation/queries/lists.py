@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from fullcircle.domain.audits.rules.header import Header
+from fullcircle.domain.cases.policy import sees
 from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
 from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
@@ -106,10 +107,8 @@ def open_with(seen_by: Actor, person_id: int) -> int:
 
 
 def _named(moderation: Moderation, actor: Actor) -> str:
-    reference = moderation.audit.child.reference
-    team = moderation.audit.team
-    knows = actor.scope(Permission.SEE_CHILDREN).covers(service_id=team.service_area_id, team_id=team.pk)
-    knows |= sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
+    child, reference = moderation.audit.child, moderation.audit.child.reference
+    knows = sees(actor, child) or sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
     return Header.read(moderation.audit.header).named(reference) if knows else f"Child {reference}"
 
 
@@ -153,7 +152,7 @@ def joined(actor: Actor) -> "QuerySet[Moderation]":
     """The moderations this person may see, with what a row needs."""
     found = Moderation.objects.visible_to(actor)
     return found.select_related(
-        "moderator", "audit__auditor", "audit__round", "audit__child", "audit__team__service_area"
+        "moderator", "audit__auditor", "audit__round", "audit__child__team", "audit__team__service_area"
     ).defer("audit__header", "audit__round__focus", "audit__child__facts")
 
 

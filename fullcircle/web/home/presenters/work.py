@@ -54,7 +54,8 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         then = "The round is closed, and this can still be finished and sent in."
     else:
         then = "Next, finish it and send it in." if begun else "Next, read the file and arrange the talk."
-    given = f"From {row.from_whom}: “{row.because}”" if row.from_whom else ""
+    whence = "You took it over" if row.took_over else f"From {row.from_whom}"
+    given = f"{whence}: “{row.because}”" if row.from_whom else ""
     return Task(
         what="Leave this audit" if row.in_conflict else "Go on with the audit" if begun else "Audit this file",
         why=" ".join(filter(None, [f"Round {row.round_number}. {who}.", given, then])),
