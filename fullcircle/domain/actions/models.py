@@ -63,10 +63,12 @@ def something_left() -> Q:
 
 
 def left_over() -> Q:
-    """The predicate of actions that were verified with something left, and with which no action goes on. None can where the audit
-    was withdrawn."""
+    """The predicate of actions that were verified with something left, with which no action goes on, and of which nobody has said
+    that nothing more is needed. None can be gone on with where the audit was withdrawn."""
     withdrawn = Q(audit__isnull=False, audit__state=AuditState.WITHDRAWN)
-    return something_left() & ~withdrawn & ~Q(Exists(Action.objects.filter(goes_on_with=OuterRef("pk"))))
+    gone_on = Action.objects.filter(goes_on_with=OuterRef("pk"))
+    ended = ActionUpdate.objects.filter(action=OuterRef("pk"), kind=UpdateKind.NOTHING_MORE)
+    return something_left() & ~withdrawn & ~Q(Exists(gone_on)) & ~Q(Exists(ended))
 
 
 class Action(models.Model):

@@ -1,7 +1,7 @@
 """Who may set, move and verify an action, and whether now. Each check raises with words a user may read."""
 
-from fullcircle.domain.actions.models import Action
-from fullcircle.domain.actions.states import ACTION_WORKFLOW, ActionState
+from fullcircle.domain.actions.models import Action, left_over
+from fullcircle.domain.actions.states import ACTION_WORKFLOW, SOMETHING_LEFT, ActionState
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, SETTLED, AuditState
 from fullcircle.domain.selection.queries.conflicts import check_independent
@@ -96,6 +96,20 @@ def check_set_aside(actor: Actor, action: Action) -> None:
         )
     _check_independent(actor, action)
     ACTION_WORKFLOW.check("set_aside", action.state)
+
+
+def check_nothing_more(actor: Actor, action: Action) -> None:
+    """Raise unless the actor may say now that what the action left needs nothing more, which its owner cannot alone: a manager in
+    scope who does not own it."""
+    if actor.is_(action.owner_id) or not _manages(actor, action):
+        raise NotAllowed(
+            "A manager of the team, or the QA Lead, can say that nothing more is needed. Its owner cannot do it alone."
+        )
+    if action.difference not in SOMETHING_LEFT or not Action.objects.filter(left_over(), pk=action.pk).exists():
+        raise WrongState(
+            "This can be said of an action that was verified with something left, while no other action goes on with it."
+        )
+    _check_independent(actor, action)
 
 
 def _check_independent(actor: Actor, action: Action) -> None:

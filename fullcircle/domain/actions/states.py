@@ -78,6 +78,7 @@ class UpdateKind(Code):
     DONE = "done", "Done"
     REOPENED = "reopened", "Reopened"
     VERIFIED = "verified", "Verified"
+    NOTHING_MORE = "nothing_more", "Nothing more is needed"
     SET_ASIDE = "set_aside", "Set aside"
     KEPT = "kept", "Kept beside: written on an older version"
 
@@ -98,9 +99,11 @@ class Show(Code):
     LATE = "late", "Past their date"
     LEFT_BEHIND = "left_behind", "To give to someone else"
     TO_VERIFY = "to_verify", "Difference to verify"
+    MINE_TO_VERIFY = "mine_to_verify", "Difference for you to verify"
     OPEN = "open", "Open"
     VERIFIED = "verified", "Verified"
     LEFT_OVER = "left_over", "Verified, with something left"
+    LEFT_TO_ME = "left_to_me", "With something left, for you to go on with"
     FULL_CIRCLE = "full_circle", "Came full circle"
     SET_ASIDE = "set_aside", "Set aside"
 
@@ -114,6 +117,7 @@ class Step(Code):
     MARK_DONE = "mark_done", "Mark it done"
     REOPEN = "reopen", "Open it again"
     VERIFY = "verify", "Verify the difference"
+    NOTHING_MORE = "nothing_more", "Say that nothing more is needed"
     SET_ASIDE = "set_aside", "Set it aside"
 
 
@@ -125,8 +129,9 @@ REOPENED = Kind("actions.reopened", "An action of yours is open again")
 VERIFIED = Kind("actions.verified", "Somebody looked at the difference that an action of yours made")
 NOTED = Kind("actions.noted", "Somebody wrote a note on an action of yours")
 NOTED_SET = Kind("actions.noted_set", "Somebody wrote a note on an action that you set")
+ENOUGH = Kind("actions.nothing_more", "Nothing more is needed for what an action of yours left")
 PUT_ASIDE = Kind("actions.set_aside", "An action of yours was set aside")
-NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, NOTED, NOTED_SET, PUT_ASIDE)
+NOTICES = (GIVEN, TAKEN, NEW_DATE, DONE_FOR, REOPENED, VERIFIED, NOTED, NOTED_SET, ENOUGH, PUT_ASIDE)
 """What people are told of: owners, and of notes whoever set it, as an action tells what an audit found, and whoever may moderate
 it is not to know."""
 
@@ -136,6 +141,7 @@ TOLD_OF_STEP = {
     UpdateKind.DONE: DONE_FOR,
     UpdateKind.REOPENED: REOPENED,
     UpdateKind.VERIFIED: VERIFIED,
+    UpdateKind.NOTHING_MORE: ENOUGH,
     UpdateKind.SET_ASIDE: PUT_ASIDE,
 }
 """Of which step the owner is told how."""

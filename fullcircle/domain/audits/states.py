@@ -81,6 +81,7 @@ GIVEN = Kind("audits.given", "An audit was given to you")
 TAKEN = Kind("audits.taken", "An audit that was yours was given to somebody else", gone=True)
 LOOKED_AT = Kind("audits.looked_at", "An audit will look at a part of your work")
 NEW_DATE = Kind("audits.new_date", "An audit of yours is to be in on another day")
+OTHER_DATE = Kind("audits.other_date", "The audit of your work is to be in on another day")
 OTHER_AUDITOR = Kind("audits.other_auditor", "Somebody else looks at a part of your work now")
 RETURNED = Kind("audits.returned", "An audit came back to you, with the reason")
 MADE_FINAL = Kind("audits.final", "An audit is final")
@@ -99,6 +100,7 @@ NOTICES = (
     TAKEN,
     LOOKED_AT,
     NEW_DATE,
+    OTHER_DATE,
     OTHER_AUDITOR,
     RETURNED,
     MADE_FINAL,

@@ -41,7 +41,15 @@ def numbered(rows: _Rows, number: str, *, child: str = "", then: tuple[str, ...]
 class ChildQuerySet(models.QuerySet["Child"]):
     def visible_to(self, actor: Actor) -> Self:
         """Children in the actor's scope, and those whose allocated worker the actor is."""
-        return self.filter(within(actor.scope(Permission.SEE_CHILDREN), "team") | Q(worker_id=actor.person_id or 0))
+        return self.filter(seen_by(actor))
+
+
+def seen_by(actor: Actor, child: str = "") -> Q:
+    """The predicate of `policy.sees`: children whose record this person sees; ``child``: the path to them, with its ``__``. Where
+    a child is by now counts, and not where they were when something was said of them."""
+    return within(actor.scope(Permission.SEE_CHILDREN), f"{child}team") | Q(
+        **{f"{child}worker_id": actor.person_id or 0}
+    )
 
 
 _CIRCUMSTANCES = {

@@ -1,7 +1,8 @@
-"""Who may put a child into a team, and out of one."""
+"""Who sees the record of a child, and who may put one into a team, and out of it."""
 
 from django.db.models import Q
 
+from fullcircle.domain.cases.models import Child
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope
 from fullcircle.foundation.access.states import Permission
@@ -9,6 +10,13 @@ from fullcircle.foundation.kernel.errors import NotAllowed
 
 GIVING_TEAMS = (Permission.MANAGE_IMPORTS, Permission.SELECT_CASES)
 """Whoever holds one of these sees which children have no team, and may put them into one, as far as it reaches."""
+
+
+def sees(actor: Actor, child: Child) -> bool:
+    """Whether this person sees the child's record: by where the child is now, or as their allocated worker."""
+    service_id = child.team.service_area_id if child.team else None
+    covered = actor.scope(Permission.SEE_CHILDREN).covers(service_id=service_id, team_id=child.team_id)
+    return covered or actor.is_(child.worker_id)
 
 
 def check_may_give_teams(actor: Actor) -> None:

@@ -48,7 +48,11 @@ GIVEN = Kind("moderation.given", "An audit was given to you to moderate")
 TAKEN = Kind("moderation.taken", "A moderation that was yours was given to somebody else", gone=True)
 NEW_DATE = Kind("moderation.new_date", "A moderation of yours is to be done by another day")
 OTHER_TALK = Kind("moderation.other_talk", "Somebody else holds the talk about your audit with you")
+TALK_DATE = Kind("moderation.talk_date", "The talk about an audit of yours is to be held by another day")
+ROUND_CLOSED = Kind(
+    "moderation.round_closed", "The round of a moderation that concerns you was closed; the moderation still goes on"
+)
 BOTH_IN = Kind("moderation.both_in", "Both views of your audit are in, and the talk is next")
 OUTCOME = Kind("moderation.agreed", "Your audit is final: the outcome of its moderation is agreed")
-NOTICES = (GIVEN, TAKEN, NEW_DATE, OTHER_TALK, BOTH_IN, OUTCOME)
+NOTICES = (GIVEN, TAKEN, NEW_DATE, OTHER_TALK, TALK_DATE, ROUND_CLOSED, BOTH_IN, OUTCOME)
 """What people are told of."""

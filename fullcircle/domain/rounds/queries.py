@@ -16,6 +16,7 @@ from fullcircle.domain.rounds.rules import (
     RoundDates,
     Turn,
     dates_from_policy,
+    did_not_take_place,
     first_monday,
     round_said,
     standing,
@@ -67,6 +68,11 @@ class RoundView:
     @property
     def name(self) -> str:
         return f"Round {self.number}: {self.title}"
+
+    @property
+    def missed(self) -> bool:
+        """Whether it closed with none of its audits done."""
+        return did_not_take_place(self.state, self.turns)
 
     def said(self, on: date) -> str:
         """Where it stands on that day, in words."""

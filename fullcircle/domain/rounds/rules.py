@@ -103,6 +103,12 @@ def round_said(state: RoundState, *, starts_on: date, today: date, turns: Mappin
     return state.label
 
 
+def did_not_take_place(state: RoundState, turns: Mapping[str, Turn]) -> bool:
+    """Whether a round closed with none of its audits done, as the schedule then says of it."""
+    audits = turns.get(CASE_FILE_AUDITS)
+    return state is RoundState.CLOSED and audits is not None and audits.settled is Standing.MISSED
+
+
 def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:
     """The dates of a round that starts on that day. A due day that is no working day moves to the one before."""
     policies = framework.policies

@@ -204,6 +204,14 @@ class DueForm(StepForm):
     due_reason = Words(label="Why is this date right for the child?", required=False)
 
 
+class NothingMoreForm(StepForm):
+    reason = Words(
+        label="Why is nothing more needed for the child?",
+        required=False,
+        help_text="The action stays in the list as it was verified, with your reason. It asks nobody for another one.",
+    )
+
+
 class SetAsideForm(StepForm):
     reason = Words(
         label="Why is it not needed any more?",
@@ -219,6 +227,7 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.MARK_DONE: DoneForm,
     Step.REOPEN: ReopenForm,
     Step.VERIFY: VerifyForm,
+    Step.NOTHING_MORE: NothingMoreForm,
     Step.SET_ASIDE: SetAsideForm,
 }
 """The form of each step."""

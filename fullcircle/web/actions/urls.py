@@ -17,5 +17,13 @@ urlpatterns = [
     page(ACTION + "note/", views.note, name="note", needs=SIGNED_IN, methods=POST, record="action"),
     page(ACTION + "owner/", views.change_owner, name="owner", needs=SIGNED_IN, methods=POST, record="action"),
     page(ACTION + "due/", views.change_due, name="due", needs=SIGNED_IN, methods=POST, record="action"),
+    page(
+        ACTION + "nothing-more/",
+        views.nothing_more,
+        name="nothing_more",
+        needs=SIGNED_IN,
+        methods=POST,
+        record="action",
+    ),
     page(ACTION + "set-aside/", views.set_aside, name="set_aside", needs=SIGNED_IN, methods=POST, record="action"),
 ]

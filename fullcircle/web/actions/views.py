@@ -138,6 +138,12 @@ def change_due(request: PersonRequest, action_id: int) -> HttpResponse:
     return _take(request, action_id, Step.CHANGE_DUE, operations.change_due, "The action has a new date.")
 
 
+def nothing_more(request: PersonRequest, action_id: int) -> HttpResponse:
+    """Say that what a verified action left needs nothing more."""
+    said = "It is noted that nothing more is needed. Nobody is asked for another action."
+    return _take(request, action_id, Step.NOTHING_MORE, operations.nothing_more, said)
+
+
 def set_aside(request: PersonRequest, action_id: int) -> HttpResponse:
     """Set an action aside for good."""
     return _take(request, action_id, Step.SET_ASIDE, operations.set_aside, "The action is set aside.")
@@ -186,12 +192,12 @@ def new(request: PersonRequest) -> HttpResponse:
     audit_id, team_id, after = (_number(request, name) for name in ("audit", "team", "after"))
     on = clock.today()
     if audit_id is not None:
-        setting = queries.setting_page_for_audit(request.actor, audit_id, on=on)
+        setting = queries.setting_page_for_audit(request.actor, audit_id, on=on, after=after)
     else:
         teams = queries.teams_to_choose(request.actor)
         if team_id is None and len(teams) > 1:
             return _choose_team(request, teams)
-        setting = queries.setting_page_for_team(request.actor, team_id or teams[0][0], on=on)
+        setting = queries.setting_page_for_team(request.actor, team_id or teams[0][0], on=on, after=after)
     begun = {"origin": _origin(request, setting), "goes_on_with": after}
     form = ActionForm(setting, request.POST if request.method == "POST" else None, initial=begun)
     if request.method == "POST" and form.is_valid():

@@ -45,6 +45,7 @@ EVENTS: dict[str, str] = {
     "actions.due": "New date agreed for an action",
     "actions.exported": "List of actions taken as a file",
     "actions.noted": "Note added to an action",
+    "actions.nothing_more": "Nothing more needed after an action",
     "actions.owner": "Action given to another owner",
     "actions.reopened": "Action opened again",
     "actions.set": "Action set",

@@ -79,15 +79,19 @@ class Subjects:
         }
         self._actor = actor
         self._named = {kind: asked[kind](some) for kind, some in ids.items() if kind in asked}
+        self._reports_open = reports.reports_open(actor, ids["report"]) if ids["report"] else set()
 
     def of(self, row: NoticeRow) -> tuple[str, str] | None:
-        """How the thing is called, and its page; None where it is not this reader's to see."""
+        """How the thing is called, and its page, or for a report that is with its writers where all are told of; None where it is
+        not this reader's to see."""
         kind, _, number = row.subject.partition(":")
         name = self._named.get(kind, {}).get(int(number))
         if name is None:
             return None
         if kind == "person":
             return self._of_person(row, int(number), name)
+        if kind == "report" and int(number) not in self._reports_open:
+            return name, reverse("reports:list")
         return name, reverse(_PAGES[kind], kwargs={f"{kind}_id": int(number)})
 
     def _of_person(self, row: NoticeRow, person_id: int, name: str) -> tuple[str, str] | None:

@@ -73,8 +73,10 @@ def control_room(request: PersonRequest, round_id: int) -> HttpResponse:
             else None,
         }
         if actor.may(Permission.SEE_MEASURES):
-            context["moderation"] = findings.moderation_card(counted, insight.agreement(actor, round_id))
-            context["so_far"] = findings.so_far_card(insight.so_far(actor, counted), counted)
+            missed = found.missed and not counted.submitted
+            agreement, so_far = insight.agreement(actor, round_id), insight.so_far(actor, counted)
+            context["moderation"] = findings.moderation_card(counted, agreement, missed=missed)
+            context["so_far"] = findings.so_far_card(so_far, counted, missed=missed)
     return render(request, "rounds/control_room.html", context)
 
 

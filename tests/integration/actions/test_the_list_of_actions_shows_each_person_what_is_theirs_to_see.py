@@ -67,9 +67,11 @@ def test_the_filters_find_what_their_names_say(people: People, every_kind: dict[
     assert found == {
         Show.MINE: {pk["open"], pk["done"], pk["late"]},
         Show.LEFT_OVER: {pk["partly"]},
+        Show.LEFT_TO_ME: set(),
         Show.LEFT_BEHIND: set(),
         Show.LATE: {pk["late"]},
         Show.TO_VERIFY: {pk["done"]},
+        Show.MINE_TO_VERIFY: set(),
         Show.OPEN: {pk["open"], pk["late"]},
         Show.VERIFIED: {pk["yes"], pk["partly"]},
         Show.FULL_CIRCLE: {pk["yes"]},

@@ -1,16 +1,21 @@
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
 
 from fullcircle.domain.audits.models import AuditorJudgement
 from fullcircle.domain.moderation import operations, queries
-from fullcircle.domain.moderation.models import Draft, ModeratorJudgement
+from fullcircle.domain.moderation.models import Assignment, Draft, ModeratorJudgement
 from fullcircle.domain.moderation.states import OTHER_TALK
 from fullcircle.foundation.access import operations as access
-from fullcircle.foundation.access.models import RoleAssignment
+from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from fullcircle.web.kit.jinja import date_long
 from tests.factories.council import TODAY
 from tests.factories.log import told
 from tests.factories.scale import JudgementValue
@@ -208,6 +213,24 @@ def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_o
     assert not queries.needs_another(case.auditor, case.moderation.pk, on=on)
     assert people_told(OTHER_TALK.word) == [case.auditor.person_id]
     assert [(one.moderator, one.why) for one in page.asked][1:] == [(able[0].name, "They left")]
+
+
+def test_whoever_takes_a_moderation_over_is_not_said_to_have_asked_themselves(case: Case) -> None:
+    case.judge()
+    RoleAssignment.objects.filter(person_id=case.moderator.person_id).update(ends_on=JUDGED_AT.date())
+    lead = case.council.qa_lead
+    lead_id = lead.person_id or 0
+    operations.assign(audit_id=case.audit.pk, moderator_id=lead_id, why="They left", by=lead, now=AGREED_AT)
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(person=case.auditor.person_id))
+    path = reverse("moderation:one", kwargs={"moderation_id": case.moderation.pk})
+    said = " ".join(unescape(browser.get(path).text).split())
+    assert f"{lead.name} took it over on {date_long(AGREED_AT)}: They left" in said
+    assert "instead" not in said
+    Assignment.objects.filter(moderator_id=lead_id).update(by_id=case.council.heads[0])
+    asker = Person.objects.get(pk=case.council.heads[0]).name
+    said = " ".join(unescape(browser.get(path).text).split())
+    assert f"{asker} asked {lead.name} on {date_long(AGREED_AT)} to moderate it instead: They left" in said
 
 
 def test_a_moderator_given_a_role_for_the_childs_team_is_asked_to_go_on_no_more(case: Case) -> None:

@@ -100,8 +100,30 @@ def test_the_reason_stands_with_what_was_unfinished_alone(case: Case, ashmere: C
     operations.close_round(round_id=case.audit.round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
     assert told(ashmere, case.audit.round_id) == {
         "case_file_audits": ("Done in part: 1 of 3 final when it closed", WHY),
-        "moderation": ("Done in part: 1 of 3 agreed when it closed", WHY),
+        "moderation": ("Done", ""),
     }
+
+
+def test_audits_that_were_never_sent_in_are_told_apart_from_moderations(
+    case: Case, ashmere: Council, browser: Client
+) -> None:
+    case.judge()
+    case.agree()
+    round_id, other = case.audit.round_id, round_under_way(ashmere, size=7)
+    Audit.objects.filter(round_id=other).update(round_id=round_id)
+    path = reverse("rounds:close", kwargs={"round_id": round_id})
+    page = " ".join(browser.get(path).text.split())
+    assert "7 of 8 audits are not final: 7 not started." in page
+    assert "7 audits were never sent in, so their moderation could not begin and is not counted." in page
+    assert "says of its audits: done in part, 1 of 8; of their moderation: done." in page
+    assert browser.post(path, {"reason": WHY}).status_code == 302
+    assert told(ashmere, round_id)["moderation"] == ("Done", "")
+    for name, named in (("list", {}), ("control_room", {"round_id": round_id}), ("schedule", {})):
+        said = browser.get(reverse(f"rounds:{name}", kwargs=named)).text
+        assert "Done in part: 1 of 8 final when it closed" in said
+        assert "of 8 agreed" not in said
+    (entry,) = log.told(event="rounds.closed", subject=f"round:{round_id}")
+    assert entry.detail == '{"audits_open":7,"moderations_open":0}'
 
 
 def test_a_report_that_is_not_signed_is_named_before_its_round_is_closed(case: Case, browser: Client) -> None:
@@ -142,7 +164,9 @@ def test_moderation_is_not_done_while_audits_wait_for_the_choice(case: Case, ash
     case.agree()
     other = round_under_way(ashmere, size=2)
     Audit.objects.filter(round_id=other).update(round_id=case.audit.round_id, state="submitted", submitted_at=CHOSEN_AT)
-    assert queries.reached(ashmere.qa_lead, case.audit.round_id).left("moderation") == 2
+    reached = queries.reached(ashmere.qa_lead, case.audit.round_id)
+    assert reached.left("moderation") == 2
+    assert "2 submitted audits wait to be moderated or made final." in reached.unfinished
     operations.close_round(round_id=case.audit.round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
     assert told(ashmere, case.audit.round_id)["moderation"] == ("Done in part: 1 of 3 agreed when it closed", WHY)
 
@@ -233,6 +257,10 @@ def test_a_round_that_did_not_take_place_says_so_and_asks_for_no_report(ashmere:
     operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
     page = browser.get(room).text
     assert "Every audit was withdrawn" in page
+    assert "This round did not take place" in page
+    assert "Moderation did not take place" in page
+    assert "has not begun" not in page
+    assert "is final yet" not in page
     assert "This round has no audit" not in page
     assert "The round did not take place: no audit was sent in. No report is asked for." in page
     assert "Start it" not in page
@@ -240,7 +268,24 @@ def test_a_round_that_did_not_take_place_says_so_and_asks_for_no_report(ashmere:
     report = reports.start_report(round_id=round_id, by=ashmere.qa_lead, now=AGREED_AT)
     said = browser.get(reverse("reports:one", kwargs={"report_id": report})).text
     assert "All 9 audits of this round were withdrawn: it did not take place." in said
+    assert "No audit is final, so there is nothing to say about the quality of practice." in said
+    assert "final yet" not in said
     assert "No audits have been allocated" not in said
+
+
+def test_what_is_finished_after_a_round_did_not_take_place_is_shown_for_what_it_is(
+    ashmere: Council, browser: Client
+) -> None:
+    round_id = round_under_way(ashmere, size=9)
+    begun = Audit.objects.order_by("pk").first()
+    Audit.objects.filter(pk=begun.pk).update(state="being_audited")
+    operations.close_round(round_id=round_id, reason=WHY, by=ashmere.qa_lead, now=AGREED_AT)
+    room = reverse("rounds:control_room", kwargs={"round_id": round_id})
+    assert "This round did not take place" in browser.get(room).text
+    Audit.objects.filter(pk=begun.pk).update(state="submitted", submitted_at=CHOSEN_AT)
+    page = browser.get(room).text
+    assert "This round did not take place" not in page
+    assert "Counts and shares of judgements are shown when the moderation of this round has ended" in page
 
 
 def test_the_audit_log_keeps_how_many_audits_and_moderations_were_open(ashmere: Council) -> None:

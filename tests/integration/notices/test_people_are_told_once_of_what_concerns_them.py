@@ -90,9 +90,26 @@ def test_another_day_of_the_round_tells_whoever_still_audits_or_moderates(made: 
         moderation.change_round(round_id=one.pk, **given, by=made.qa_lead, now=SUBMITTED_AT)  # type: ignore[arg-type]
     still = Audit.objects.filter(state="not_started").exclude(auditor_id=made.qa_lead.person_id)
     assert sorted(told("audits.new_date")) == sorted(still.values_list("auditor_id", flat=True))
+    practitioners = [one for one in still.values_list("practitioner_id", flat=True) if one is not None]
+    assert practitioners
+    assert sorted(told("audits.other_date")) == sorted(practitioners)
     assert told("moderation.new_date") == [case.moderator_id]
+    assert told("moderation.talk_date") == []
     before, moved = case.due_on, Moderation.objects.get(pk=case.pk)
     assert moved.due_on == before + timedelta(days=1)
+
+
+def test_another_day_for_moderation_tells_the_auditor_with_whom_the_talk_is_to_be_held(made: Council) -> None:
+    case = given_to_moderate(made, submitted(made))
+    judge(made, case)
+    Notice.objects.all().delete()
+    found = rounds.round_view(made.qa_lead, case.audit.round_id)
+    dates = replace(found.dates, moderation_due_on=found.dates.moderation_due_on + timedelta(days=1))
+    given = {"version": found.version, "title": found.title, "focus": found.focus, "dates": dates}
+    moderation.change_round(round_id=found.id, **given, by=made.qa_lead, now=SUBMITTED_AT)  # type: ignore[arg-type]
+    assert told("moderation.new_date") == [case.moderator_id]
+    assert told("moderation.talk_date") == [case.audit.auditor_id]
+    assert len(told()) == 2
 
 
 def test_an_audit_withdrawn_tells_auditor_and_practitioner(made: Council) -> None:
@@ -210,7 +227,7 @@ def test_each_step_of_an_action_tells_its_owner_once(made: Council) -> None:
     tells()
 
 
-def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
+def test_a_report_tells_signers_and_then_its_writer(made: Council, browser: Callable[[int], Client]) -> None:
     director, assistant = person("Dora Director", Role.DIRECTOR), person("Asa Assistant", Role.ASSISTANT_DIRECTOR)
     everybody_signs_in()
     Notice.objects.all().delete()
@@ -227,6 +244,15 @@ def test_a_report_tells_signers_and_then_its_writer(made: Council) -> None:
     reports.send_back(report_id=report_id, comments="Shorter", by=signer, now=SUBMITTED_AT)
     assert told("reports.sent_back") == [lead.person_id]
     assert told("reports.with_writers") == [assistant]
+    number = rounds.round_view(lead, round_id).number
+    page = browser(assistant)
+    named = "A report that was sent to you to sign is with its writers again</strong>: "
+    assert f"{named}round {number}" in page.get(reverse("notices:list")).text
+    read = page.post(f"/notices/{Notice.objects.get(kind='reports.with_writers', person_id=assistant).pk}/read/")
+    assert read["Location"] == reverse("reports:list"), "where they are told of it, as they cannot open it"
+    sent_back = Notice.objects.get(kind="reports.sent_back", person_id=lead.person_id)
+    read = browser(lead.person_id or 0).post(f"/notices/{sent_back.pk}/read/")
+    assert read["Location"] == reverse("reports:one", kwargs={"report_id": report_id}), "its writer can open it"
     assert not Notice.objects.unread().filter(kind="reports.sent").exists(), "there is nothing to sign"
     reports.send(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=40))
     reports.take_back(report_id=report_id, by=lead, now=SUBMITTED_AT.replace(minute=41))
@@ -250,6 +276,27 @@ def test_a_round_that_is_closed_tells_the_auditors_of_what_is_still_written(made
     open_ones = Audit.objects.filter(round_id=round_id).exclude(pk=final.pk)
     assert told("audits.round_closed") == sorted(one.auditor_id for one in open_ones)
     assert told() == told("audits.round_closed")
+
+
+def test_a_round_that_is_closed_tells_both_who_take_part_in_a_moderation_that_is_open(
+    made: Council, browser: Callable[[int], Client]
+) -> None:
+    case = given_to_moderate(made, submitted(made))
+    Notice.objects.all().delete()
+    moderation.close_round(round_id=case.audit.round_id, reason="Time is up", by=made.qa_lead, now=SUBMITTED_AT)
+    both = sorted([case.moderator_id, case.audit.auditor_id])
+    assert told("moderation.round_closed", subject=f"moderation:{case.pk}") == both
+    for person_id in both:
+        page = browser(person_id).get(reverse("notices:list")).text
+        assert "The round of a moderation that concerns you was closed; the moderation still goes on" in page
+
+
+def test_a_round_that_is_closed_tells_nobody_of_a_moderation_that_is_agreed(made: Council) -> None:
+    case = given_to_moderate(made, submitted(made))
+    judge(made, case)
+    agree(made, case)
+    moderation.close_round(round_id=case.audit.round_id, reason="Time is up", by=made.qa_lead, now=SUBMITTED_AT)
+    assert told("moderation.round_closed") == []
 
 
 def test_a_conflict_of_interest_tells_whoever_selects(made: Council) -> None:

@@ -1,6 +1,8 @@
 """Time, training, leave and conflicts of those who audit: noted by hand, kept, and what the next allocation goes by."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -10,10 +12,12 @@ from django.urls import reverse
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.selection import operations, queries
-from fullcircle.domain.selection.models import Conflict
+from fullcircle.domain.selection.models import Conflict, Leave
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from fullcircle.web.kit.jinja import date_long
+from tests.factories import log
 from tests.factories.council import NOW, TODAY
 
 AUDITORS = reverse("selection:auditors")
@@ -97,6 +101,37 @@ def test_what_cannot_be_noted_is_told_by_field_and_nothing_is_kept(ashmere, who)
     for stranger in (ashmere.teams[0].worker_ids[0], 0):
         with pytest.raises(NotFound):
             operations.add_leave(person_id=stranger, starts_on=TODAY, ends_on=TODAY, by=ashmere.qa_lead, now=NOW)
+
+
+def test_leave_is_noted_once_for_a_day_and_what_was_typed_stays(ashmere, who, manager, signed_in):
+    first, last = TODAY + timedelta(10), TODAY + timedelta(14)
+    operations.add_leave(**who, starts_on=first, ends_on=last)
+    operations.add_leave(**who, starts_on=first, ends_on=last)
+    assert len(log.told(event="selection.leave_noted", subject=f"person:{manager}")) == 1, (
+        "the very same is said already"
+    )
+    for starts_on, ends_on in (
+        (first - timedelta(3), first),
+        (last, last + timedelta(3)),
+        (first + timedelta(1), last - timedelta(1)),
+        (first - timedelta(1), last + timedelta(1)),
+    ):
+        with pytest.raises(Invalid, match="noted already") as refused:
+            operations.add_leave(**who, starts_on=starts_on, ends_on=ends_on)
+        assert set(refused.value.faults) == {"starts_on"}
+    assert Leave.objects.count() == 1
+    typed = {"do": "leave", "starts_on": f"{first}", "ends_on": f"{last + timedelta(1)}"}
+    answer = signed_in("quinn.lead").post(_page(manager), typed)
+    assert answer.status_code == 422
+    assert f"Leave is noted already for {date_long(first)} to {date_long(last)}." in unescape(answer.text)
+    boxes = re.findall(r'<input[^>]* name="(?:starts|ends)_on_0"[^>]*>', answer.text)
+    assert [re.findall(r'value="0?(\d+)"', box) for box in boxes] == [
+        [f"{day.day}"] for day in (first, last + timedelta(1))
+    ], "what was typed stays"
+    operations.add_leave(**who, starts_on=last + timedelta(1), ends_on=last + timedelta(2))
+    other = {**who, "person_id": ashmere.teams[1].manager_id}
+    operations.add_leave(**other, starts_on=first, ends_on=last + timedelta(1))
+    assert Leave.objects.count() == 3
 
 
 def test_only_who_selects_may_read_or_note_it(ashmere, who, manager, signed_in):

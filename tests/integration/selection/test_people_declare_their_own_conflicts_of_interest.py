@@ -17,6 +17,7 @@ from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, WrongState
+from fullcircle.web.kit.jinja import date_long
 from tests.factories.council import NOW
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit, submitted_round
 
@@ -130,8 +131,23 @@ def test_words_that_the_qa_lead_noted_are_not_read_by_whom_they_are_about(ashmer
     about = {"person_id": head, "team_id": ashmere.teams[3].id, "words": "Told us that she fell out with them."}
     operations.declare_conflict(**about, by=ashmere.qa_lead, now=NOW)
     page = sign_in(head).get(MINE).content.decode()
-    assert "Noted for you by the QA Lead" in page
+    assert f"Noted by {ashmere.qa_lead.name} on {date_long(NOW)}" in page
+    assert "Declared on" not in page
+    assert "The words of it are read by people who select children." in page
     assert "fell out" not in page
+
+
+def test_a_conflict_says_who_noted_it_or_that_the_person_declared_it(ashmere, sign_in):
+    head = ashmere.heads[0]
+    _declare(ashmere, head, team_id=ashmere.teams[3].id)
+    operations.declare_conflict(
+        person_id=head, team_id=ashmere.teams[4].id, words="Her sister", by=ashmere.qa_lead, now=NOW
+    )
+    theirs = sign_in(head).get(MINE).text
+    of_them = reverse("selection:auditor_terms", kwargs={"person_id": head})
+    for page in (theirs, sign_in(ashmere.qa_lead.person_id).get(of_them).text):
+        assert page.count(f"Declared on {date_long(NOW)}") == 1
+        assert page.count(f"Noted by {ashmere.qa_lead.name} on {date_long(NOW)}") == 1
 
 
 def test_whoever_lost_the_role_is_not_said_to_have_a_conflict(ashmere, audit):

@@ -73,7 +73,8 @@ def of_moderation(n: int, of: int) -> Iterator[object]:
     yield said_of_choice(Chosen(of, n, 0, {}))
     for made in product((0, 1, 2), repeat=4):
         yield said_of_final(MadeFinal(*made))
-    yield _moderation_said(of, of - n)
+    for waiting, never in product((0, 1, 2), repeat=2):
+        yield from _moderation_said(of, of - n, waiting, never)
 
 
 def of_a_selection(n: int, of: int) -> Iterator[object]:

@@ -72,7 +72,7 @@ def test_nothing_final_is_said_as_such(measures: Callable[..., RoundMeasures]) -
     found = measures()
     none = replace(found.how_well, overall=Profile(), aspects=(), all_children=None)
     assert how_well(replace(found, how_well=none)) == (
-        "No audit is final yet, so there is nothing to say about the quality of practice."
+        "No audit is final, so there is nothing to say about the quality of practice."
     )
 
 

@@ -111,6 +111,18 @@ def verify(*, action_id: int, version: int, difference: Difference, how_known: s
 
 
 @operation
+def nothing_more(*, action_id: int, version: int, reason: str, by: Actor, now: datetime) -> int:
+    """Say that what a verified action left needs nothing more, with the reason; the new version. It stays verified as it was, and
+    asks nobody for another action."""
+
+    def change(action: Action) -> _Change:
+        policy.check_nothing_more(by, action)
+        return _said(reason, "reason", "Say why nothing more is needed for the child."), {}
+
+    return _step(action_id, version, UpdateKind.NOTHING_MORE, change, typed=reason, by=by, now=now)
+
+
+@operation
 def set_aside(*, action_id: int, version: int, reason: str, by: Actor, now: datetime) -> int:
     """Set an open action aside for good, with the reason; the new version."""
 

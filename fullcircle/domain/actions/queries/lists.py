@@ -72,14 +72,11 @@ def find(seen_by: Actor, filters: Filters, *, on: date) -> Found:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many actions each choice of ``show`` would list, the other filters being as they are; all of them; and how many of
-    those to verify this person may verify. ``left_to_me``: of those left over, how many are theirs to go on with.
-    ``unsettled``: how many are their own, of audits that are not final yet."""
+    """How many actions each choice of ``show`` would list, the other filters being as they are, and all of them. ``unsettled``:
+    how many are their own, of audits that are not final yet."""
 
     all: int
     by_show: dict[Show, int]
-    i_can_verify: int
-    left_to_me: int
     unsettled: int
 
     def __getitem__(self, show: Show) -> int:
@@ -90,11 +87,9 @@ def counts(seen_by: Actor, filters: Filters, *, on: date) -> Counts:
     """Counts for the filter chips, in one query."""
     found = _filtered(Action.objects.visible_to(seen_by), seen_by, replace(filters, show=None), on)
     asked = {str(show): Count("pk", filter=_shows(show, seen_by, on)) for show in Show}
-    asked["i_can_verify"] = Count("pk", filter=verifiable_by(seen_by))
-    asked["left_to_me"] = Count("pk", filter=left_to(seen_by))
     numbers = found.order_by().aggregate(every=Count("pk"), unsettled=Count("pk", filter=~settled()), **asked)
     by_show = {show: numbers[str(show)] for show in Show}
-    return Counts(numbers["every"], by_show, *(numbers[one] for one in ("i_can_verify", "left_to_me", "unsettled")))
+    return Counts(numbers["every"], by_show, numbers["unsettled"])
 
 
 def waits_for_audits(seen_by: Actor, filters: Filters) -> bool:
@@ -192,9 +187,11 @@ def _shows(show: Show, actor: Actor, on: date) -> Q:
         Show.LATE: stands(Standing.LATE, on),
         Show.LEFT_BEHIND: changeable_by(actor) & Q(owner__in=Person.objects.exclude(there(on))),
         Show.TO_VERIFY: stands(Standing.TO_VERIFY, on),
+        Show.MINE_TO_VERIFY: verifiable_by(actor),
         Show.OPEN: Q(state=ActionState.OPEN),
         Show.VERIFIED: stands(Standing.VERIFIED, on),
         Show.LEFT_OVER: left_over(),
+        Show.LEFT_TO_ME: left_to(actor),
         Show.FULL_CIRCLE: Q(state=ActionState.VERIFIED, difference=Difference.YES),
         Show.SET_ASIDE: stands(Standing.SET_ASIDE, on),
     }[show]

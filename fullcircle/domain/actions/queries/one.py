@@ -52,7 +52,8 @@ class ActionPage:
     """Everything the page of one action shows. ``aspect_title`` is "" for the audit as a whole; ``finding`` is None where there
     is none or this person may not read it yet. ``may`` says of each step whether this person can take it, or why not.
     ``owner_signs_in``: the owner can sign in on that day, and so finds it. ``may_set_another``: whether this person can set a new
-    action where this one came from. ``left_over``: something is left, and no action goes on with it (`models.left_over`).
+    action where this one came from. ``left_over``: something is left, and no action goes on with it (`models.left_over`);
+    ``nothing_more``: who said, when and why, that nothing more is needed.
     ``goes_on_with`` and ``gone_on_in``: the action whose rest this one was set for, and those set for the rest of this one,
     as far as this person may see them. ``without_manager``: the owner has left, and nobody who is there manages the team.
     ``owners`` is empty unless this person can change the owner."""
@@ -75,6 +76,7 @@ class ActionPage:
     may: dict[Step, Verdict]
     may_set_another: bool
     left_over: bool
+    nothing_more: UpdateLine | None
     goes_on_with: Named | None
     gone_on_in: tuple[Named, ...]
     without_manager: bool
@@ -92,7 +94,7 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
     if found is None:
         raise NotFound
     may = _may(seen_by, found)
-    beside = _beside(seen_by, found)
+    beside, history = _beside(seen_by, found), _history(found)
     return ActionPage(
         row=row(found, on),
         team_id=found.team_id,
@@ -108,10 +110,11 @@ def action(seen_by: Actor, action_id: int, *, on: date) -> ActionPage:
         done_at=found.done_at,
         verified_by=name_of(found.verified_by) if found.verified_at else "",
         verified_at=found.verified_at,
-        history=_history(found),
+        history=history,
         may=may,
         may_set_another=bool(verdict(lambda: _check_set_another(seen_by, found))),
         left_over=bool(found.is_left),
+        nothing_more=next((line for line in history if line.kind is UpdateKind.NOTHING_MORE), None),
         goes_on_with=next((one for one in beside if one.id == found.goes_on_with_id), None),
         gone_on_in=tuple(one for one in beside if one.id != found.goes_on_with_id),
         without_manager=found.owner.has_left(on) and not has_manager(found.team_id, on=on),
@@ -155,5 +158,6 @@ def _may(actor: Actor, action: Action) -> dict[Step, Verdict]:
         Step.MARK_DONE: verdict(lambda: policy.check_mark_done(actor, action)),
         Step.REOPEN: verdict(lambda: policy.check_reopen(actor, action)),
         Step.VERIFY: verdict(lambda: policy.check_verify(actor, action)),
+        Step.NOTHING_MORE: verdict(lambda: policy.check_nothing_more(actor, action)),
         Step.SET_ASIDE: verdict(lambda: policy.check_set_aside(actor, action)),
     }

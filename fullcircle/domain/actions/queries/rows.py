@@ -11,6 +11,7 @@ from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
 from fullcircle.domain.audits.models import seen_by
 from fullcircle.domain.audits.rules.header import Header
+from fullcircle.domain.cases.models import seen_by as sees_child
 from fullcircle.domain.selection.queries.conflicts import bound
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
@@ -92,8 +93,7 @@ def knows_child(actor: Actor) -> Q:
     me = actor.person_id or 0
     auditor = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
     return (
-        within(actor.scope(Permission.SEE_CHILDREN), "audit__child__team")
-        | Q(audit__child__worker_id=me)
+        sees_child(actor, "audit__child__")
         | Q(owner_id=me)
         | Q(audit__auditor_id=auditor)
         | Q(audit__practitioner_id=me)

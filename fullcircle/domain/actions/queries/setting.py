@@ -75,7 +75,8 @@ class Owner:
 @dataclass(frozen=True)
 class SettingPage:
     """What the form to set an action needs: for an audit, or for a team where no audit gave rise to it. ``left``: the actions
-    of the same audit or team with which this one could go on, what each was, the latest first."""
+    of the same audit or team with which this one could go on, what each was, the latest first; ``left_before``: how many earlier
+    ones there are, each of which leads here from its own page."""
 
     team_id: int
     team: str
@@ -86,6 +87,7 @@ class SettingPage:
     due: tuple[DueChoice, ...]
     owners: tuple[Owner, ...]
     left: tuple[tuple[int, str], ...]
+    left_before: int
 
 
 def teams_to_choose(seen_by: Actor) -> list[tuple[int, str]]:
@@ -100,13 +102,15 @@ def teams_to_choose(seen_by: Actor) -> list[tuple[int, str]]:
     return found
 
 
-def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date) -> SettingPage:
-    """What the form needs for an action from this audit. Raises as setting it would: NotFound, NotAllowed, WrongState."""
+def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date, after: int | None = None) -> SettingPage:
+    """What the form needs for an action from this audit; ``after``: an earlier one that is to be among the choices, however long
+    ago it was. Raises as setting it would: NotFound, NotAllowed, WrongState."""
     audit = audits_to_act_on(seen_by).filter(pk=audit_id).first()
     if audit is None:
         raise NotFound
     policy.check_set_from(seen_by, audit)
     framework = framework_for(audit, on=on)
+    left, left_before = _left(seen_by, audit.team, audit, after)
     return SettingPage(
         team_id=audit.team_id,
         team=audit.team.name,
@@ -116,24 +120,32 @@ def setting_page_for_audit(seen_by: Actor, audit_id: int, *, on: date) -> Settin
         origins=_origins(seen_by, audit, framework),
         due=_due_choices(framework, on),
         owners=owners_for(audit.team, audit, on=on),
-        left=_left(seen_by, audit.team, audit),
+        left=left,
+        left_before=left_before,
     )
 
 
-def setting_page_for_team(seen_by: Actor, team_id: int, *, on: date) -> SettingPage:
-    """What the form needs for an action that comes from no audit. NotFound for an unknown team, NotAllowed out of scope."""
+def setting_page_for_team(seen_by: Actor, team_id: int, *, on: date, after: int | None = None) -> SettingPage:
+    """What the form needs for an action that comes from no audit; ``after`` as from an audit. NotFound for an unknown team,
+    NotAllowed out of scope."""
     team = Team.objects.select_related("service_area").filter(pk=team_id, closed_on__isnull=True).first()
     if team is None:
         raise NotFound
     policy.check_set(seen_by, team)
     due = _due_choices(framework_for(None, on=on), on)
-    owners, left = owners_for(team, None, on=on), _left(seen_by, team, None)
-    return SettingPage(team_id, team.name, None, "", None, (), due, owners, left)
+    owners = owners_for(team, None, on=on)
+    return SettingPage(team_id, team.name, None, "", None, (), due, owners, *_left(seen_by, team, None, after))
 
 
-def _left(actor: Actor, team: Team, audit: Audit | None) -> tuple[tuple[int, str], ...]:
+def _left(actor: Actor, team: Team, audit: Audit | None, after: int | None) -> tuple[tuple[tuple[int, str], ...], int]:
+    """The latest actions left over, and the one asked for; and how many there are besides."""
     found = Action.objects.visible_to(actor).filter(left_over(), team=team, audit=audit).order_by("-verified_at", "-pk")
-    return tuple(found.values_list("pk", "what")[:MOST_LEFT])
+    rows = list(found.values_list("pk", "what")[: MOST_LEFT + 1])
+    if len(rows) <= MOST_LEFT:
+        return tuple(rows), 0
+    rows = rows[:MOST_LEFT]
+    rows += found.filter(pk=after or 0).exclude(pk__in=[pk for pk, _ in rows]).values_list("pk", "what")
+    return tuple(rows), found.count() - len(rows)
 
 
 def _origins(actor: Actor, audit: Audit, framework: Framework) -> tuple[Origin, ...]:

@@ -9,7 +9,7 @@ from fullcircle.domain.audits.operations._common import AUDITS, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
-from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, NEW_DATE, OTHER_AUDITOR, TAKEN, AuditState
+from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, NEW_DATE, OTHER_AUDITOR, OTHER_DATE, TAKEN, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
@@ -63,7 +63,9 @@ def change_round(
     still = Audit.objects.filter(round_id=round_id, state__in=[state.value for state in BEING_WRITTEN])
     moving = list(still.exclude(due_on=dates.audits_due_on).select_for_update(of=("self",)).order_by("pk"))
     for audit in moving:
-        AUDITS.held(audit, by=by, now=now).tell(NEW_DATE, audit.auditor_id)
+        held = AUDITS.held(audit, by=by, now=now)
+        held.tell(NEW_DATE, audit.auditor_id)
+        held.tell(OTHER_DATE, audit.practitioner_id)
     return Audit.objects.filter(pk__in=[audit.pk for audit in moving]).update(due_on=dates.audits_due_on)
 
 

@@ -12,7 +12,7 @@ from fullcircle.domain.audits.queries.following import auditor_in_conflict, with
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import SENT_IN, AuditState
-from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.policy import sees
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.queries import RoundView
 from fullcircle.domain.rounds.states import RoundState
@@ -41,8 +41,8 @@ class AuditWaiting:
     """An audit as a start page shows it. ``named``: the child in one line, by number alone for who may know no more yet.
     ``auditor_email``: for those who follow it, to ask; ``without_auditor``: being written, by somebody who cannot go on;
     ``in_conflict``: for they have declared a conflict of interest. ``from_whom`` and ``because``: who gave or gave back the
-    audit to its auditor last, and why, told to the auditor; "" where it is theirs from the beginning. ``over``: its round is
-    closed. ``settle_by``: when moderation of its round is to be done."""
+    audit to its auditor last, and why, told to the auditor; "" where it is theirs from the beginning. ``took_over``: that was
+    the auditor. ``over``: its round is closed. ``settle_by``: when moderation of its round is to be done."""
 
     id: int
     round_id: int
@@ -57,6 +57,7 @@ class AuditWaiting:
     practitioner: str
     from_whom: str
     because: str
+    took_over: bool
     team: str
     due_on: date
     settle_by: date
@@ -104,7 +105,10 @@ def waiting(seen_by: Actor, *, on: date) -> Waiting:
     told = {name: Case(When(way, then=Value(True)), default=Value(False)) for name, way in asked.items()}
     rows: dict[str, list[AuditWaiting]] = {name: [] for name in ways}
     for audit in joined.defer("add_ons", "checks", "round__focus", "child__facts", "answer__text").annotate(
-        **told, from_whom=Subquery(given.values("by__name")), because=Subquery(given.values("reason"))
+        **told,
+        from_whom=Subquery(given.values("by__name")),
+        from_whom_id=Subquery(given.values("by_id")),
+        because=Subquery(given.values("reason")),
     ):
         row = _row(audit, seen_by, on)
         for name in ways:
@@ -172,7 +176,7 @@ def open_with(seen_by: Actor, person_id: int) -> OpenWith:
 def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
     answer = getattr(audit, "answer", None)
     reference = audit.child.reference
-    knows = sight_of(seen_by, audit) >= Sight.PREPARATION or _sees_child(seen_by, audit.child)
+    knows = sight_of(seen_by, audit) >= Sight.PREPARATION or sees(seen_by, audit.child)
     return AuditWaiting(
         id=audit.pk,
         round_id=audit.round_id,
@@ -187,6 +191,7 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         practitioner=audit.practitioner.name if audit.practitioner else "",
         from_whom=getattr(audit, "from_whom", None) or "" if seen_by.is_(audit.auditor_id) else "",
         because=getattr(audit, "because", None) or "" if seen_by.is_(audit.auditor_id) else "",
+        took_over=seen_by.is_(audit.auditor_id) and seen_by.is_(getattr(audit, "from_whom_id", None)),
         team=audit.team.name,
         due_on=audit.due_on,
         settle_by=audit.round.moderation_due_on,
@@ -195,12 +200,6 @@ def _row(audit: Audit, seen_by: Actor, on: date) -> AuditWaiting:
         read_at=answer.read_at if answer else None,
         answered_at=answer.answered_at if answer else None,
     )
-
-
-def _sees_child(actor: Actor, child: Child) -> bool:
-    """Whether a role of this person shows them the child's record, as ``Child.objects.visible_to`` does."""
-    service_id = child.team.service_area_id if child.team else None
-    return actor.scope(Permission.SEE_CHILDREN).covers(service_id=service_id, team_id=child.team_id)
 
 
 @dataclass(frozen=True)

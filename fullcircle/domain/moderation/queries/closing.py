@@ -1,12 +1,12 @@
 """How far a round has come, for whoever is about to close it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from fullcircle.domain.audits.models import Audit
-from fullcircle.domain.audits.states import AuditState
+from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.rules.ending import IN_MODERATION, has_ended
 from fullcircle.domain.moderation.states import ModerationState
@@ -18,7 +18,8 @@ from fullcircle.foundation.access.rules import Actor
 
 
 def reached(seen_by: Actor, round_id: int) -> Reached:
-    """What of a round's audits and moderation is done, and what is not. It counts, and names nobody.
+    """What of a round's audits and moderation is done, and what is not. It counts, and names nobody. Of moderation there is as
+    much as was asked for, and the submitted audits that wait to be chosen or made final: what was never sent in owes none.
 
     NotAllowed unless the actor plans rounds.
     """
@@ -27,18 +28,14 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     moderations = _by_state(Moderation.objects.filter(audit__round_id=round_id))
     final, agreed = audits.get(AuditState.FINAL, 0), moderations.get(ModerationState.AGREED, 0)
     there = sum(n for state, n in audits.items() if state != AuditState.WITHDRAWN)
-    asked = sum(moderations.values())
-    idle = 0 if final else audits.get(AuditState.NOT_STARTED, 0)
-    not_looked_at = (AuditState.NOT_STARTED, AuditState.BEING_AUDITED, AuditState.SUBMITTED)
-    to_look_at = (
-        sum(audits.get(state, 0) for state in not_looked_at) - idle
-    )  # whether they are moderated is still to be said
-    said = [_audits_said(audits, final, there), _moderation_said(asked, agreed)]
+    asked, waiting = sum(moderations.values()), audits.get(AuditState.SUBMITTED, 0)
+    never_sent_in = there - sum(audits.get(state, 0) for state in SENT_IN)
+    said = [_audits_said(audits, final, there), *_moderation_said(asked, agreed, waiting, never_sent_in)]
     return Reached(
         {CASE_FILE_AUDITS: final, MODERATION: agreed},
         tuple(one for one in said if one),
-        of={CASE_FILE_AUDITS: there, MODERATION: asked + to_look_at},
-        idle=idle,
+        of={CASE_FILE_AUDITS: there, MODERATION: asked + waiting},
+        idle=0 if final else audits.get(AuditState.NOT_STARTED, 0),
     )
 
 
@@ -74,9 +71,16 @@ def _audits_said(by_state: Mapping[str, int], final: int, there: int) -> str:
     return f"{which if there > 1 else 'The one audit is not final'}: {', '.join(waiting)}."
 
 
-def _moderation_said(asked: int, agreed: int) -> str:
-    if not asked:
-        return "No audit was moderated."
+def _moderation_said(asked: int, agreed: int, waiting: int, never_sent_in: int) -> Iterator[str]:
+    """Of audits that were sent in alone; ``waiting``: those of which nobody has said yet whether they are moderated."""
     left = asked - agreed
-    which = f"{left} of {asked} moderations {'has' if left == 1 else 'have'}" if asked > 1 else "The one moderation has"
-    return f"{which} no agreed outcome." if left else ""
+    if left:
+        which = f"{left} of {asked} moderations {'has' if left == 1 else 'have'}"
+        yield f"{which if asked > 1 else 'The one moderation has'} no agreed outcome."
+    if waiting:
+        yield f"{waiting} submitted {'audit waits' if waiting == 1 else 'audits wait'} to be moderated or made final."
+    if not asked:
+        yield "No audit was moderated."
+    elif never_sent_in:
+        which, its = ("audit was", "its") if never_sent_in == 1 else ("audits were", "their")
+        yield f"{never_sent_in} {which} never sent in, so {its} moderation could not begin and is not counted."

@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from fullcircle.domain.audits.rules.header import Header
+from fullcircle.domain.cases.policy import sees
 from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
 from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
+from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.queries.conflicts import in_conflict
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
@@ -46,7 +48,7 @@ class Waiting:
     """A moderation that waits for somebody; ``named``: its child in one line, as far as they may know now. ``talk_on``: the day
     agreed for the talk. ``stranded``: its moderator cannot go on, and this person can ask someone else; ``in_conflict``: for
     the moderator has declared a conflict of interest; ``mine``: this person is that moderator; ``gone``: that
-    moderator cannot go on, whoever asks."""
+    moderator cannot go on, whoever asks. ``over``: its round is closed."""
 
     row: ModerationRow
     named: str
@@ -55,6 +57,7 @@ class Waiting:
     in_conflict: bool = False
     mine: bool = False
     gone: bool = False
+    over: bool = False
 
 
 def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
@@ -79,6 +82,7 @@ def waiting(seen_by: Actor, *, on: date) -> list[Waiting]:
             in_conflict=bool(m.in_conflict),
             mine=m.moderator_id == me,
             gone=bool(m.gone),
+            over=m.audit.round.state == RoundState.CLOSED,
         )
         for m in found
     ]
@@ -103,10 +107,8 @@ def open_with(seen_by: Actor, person_id: int) -> int:
 
 
 def _named(moderation: Moderation, actor: Actor) -> str:
-    reference = moderation.audit.child.reference
-    team = moderation.audit.team
-    knows = actor.scope(Permission.SEE_CHILDREN).covers(service_id=team.service_area_id, team_id=team.pk)
-    knows |= sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
+    child, reference = moderation.audit.child, moderation.audit.child.reference
+    knows = sees(actor, child) or sight(relation_of(actor, moderation), ModerationState(moderation.state)).evidence
     return Header.read(moderation.audit.header).named(reference) if knows else f"Child {reference}"
 
 
@@ -150,7 +152,7 @@ def joined(actor: Actor) -> "QuerySet[Moderation]":
     """The moderations this person may see, with what a row needs."""
     found = Moderation.objects.visible_to(actor)
     return found.select_related(
-        "moderator", "audit__auditor", "audit__round", "audit__child", "audit__team__service_area"
+        "moderator", "audit__auditor", "audit__round", "audit__child__team", "audit__team__service_area"
     ).defer("audit__header", "audit__round__focus", "audit__child__facts")
 
 

@@ -85,12 +85,13 @@ class Background:
 
 @dataclass(frozen=True)
 class Asked:
-    """That somebody was asked to moderate: by whom, when and why."""
+    """That somebody was asked to moderate: by whom, when and why. ``took_over``: who asked is who moderates."""
 
     moderator: str
     by: str
     at: datetime
     why: str
+    took_over: bool
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,14 @@ def _page(seen_by: Actor, found: Moderation) -> ModerationPage:
         reason=found.reason if seen.agreed else "",
         chosen_because=ChosenBecause(found.chosen_because) if seen.true_reason else None,
         asked=tuple(
-            Asked(one.moderator.name, one.by.name if one.by else "Full Circle", one.at, one.why) for one in assigned
+            Asked(
+                one.moderator.name,
+                one.by.name if one.by else "Full Circle",
+                one.at,
+                one.why,
+                took_over=one.by_id == one.moderator_id,
+            )
+            for one in assigned
         ),
         judged_by=_judged_by(found, assigned),
         aspects=_aspects(found, written, seen) if written is not None else (),

@@ -1,6 +1,6 @@
 """Reads of reports: the list, one report with the sentences that state figures, one section to edit."""
 
-from fullcircle.domain.reports.queries.naming import reports_named
+from fullcircle.domain.reports.queries.naming import reports_named, reports_open
 from fullcircle.domain.reports.queries.parts import KeptText, PartView, part, sections_waiting
 from fullcircle.domain.reports.queries.reading import (
     ReportView,
@@ -42,6 +42,7 @@ __all__ = [
     "report",
     "reports",
     "reports_named",
+    "reports_open",
     "rounds_to_report",
     "sections_waiting",
     "signers",

@@ -148,7 +148,7 @@ def how_well(measures: RoundMeasures) -> str:
     if not well.ended:
         return f"{NOT_ENDED}\n\n{_agreement(well.moderation)}"
     if not well.overall.n:
-        return "No audit is final yet, so there is nothing to say about the quality of practice."
+        return "No audit is final, so there is nothing to say about the quality of practice."
     paragraphs = [_overall(well), *filter(None, [_aspects(well)])]
     paragraphs.append(_moderation(well.moderation))
     return "\n\n".join(paragraphs)
@@ -159,7 +159,7 @@ def _overall(well: HowWell) -> str:
     if not well.ended:
         return NOT_ENDED
     if not good.n:
-        return "No audit is final yet, so there is nothing to say."
+        return "No audit is final, so there is nothing to say."
     said = f"In the files we looked at, {k_of(good, 'final audit')} {are(good.count, good.n)} good or better overall."
     return f"{said} {_of_everyone(found, found.overall.good if found else None)}"
 
@@ -191,7 +191,7 @@ def _aspects(well: HowWell) -> str:
 
 def _agreement(row: ModerationRow) -> str:
     if not row.same.n:
-        return "No moderation of this round is agreed yet, so we cannot say how consistent the judgements are."
+        return "No moderation of this round is agreed, so we cannot say how consistent the judgements are."
     return (
         f"Moderators, who judged without seeing the auditor’s grade, gave the same overall judgement in "
         f"{in_words(row.same, 'moderated audit')}. They were at most one grade apart in {k_of_n(row.within_one)}, lower in "

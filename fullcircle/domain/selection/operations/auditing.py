@@ -50,11 +50,20 @@ def set_auditor_terms(
 
 @operation
 def add_leave(*, person_id: int, starts_on: date, ends_on: date, by: Actor, now: datetime) -> None:
-    """Note days on which someone is away, the first and the last. Invalid when they do not follow each other."""
+    """Note days on which someone is away, the first and the last. The very same days again change nothing.
+
+    Invalid, on the day that is wrong, when they do not follow each other, or when leave is noted already for some of them.
+    """
     _check_auditor(person_id, by, now)
     if ends_on < starts_on:
         raise Invalid({"ends_on": "The last day cannot come before the first."})
-    Leave.objects.get_or_create(person_id=person_id, starts_on=starts_on, ends_on=ends_on)
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))  # two tabs, one by one
+    noted = list(Leave.objects.filter(person_id=person_id, starts_on__lte=ends_on, ends_on__gte=starts_on))
+    if any((one.starts_on, one.ends_on) == (starts_on, ends_on) for one in noted):
+        return
+    if noted:
+        raise Invalid({"starts_on": _noted_already(noted[0])})
+    Leave.objects.create(person_id=person_id, starts_on=starts_on, ends_on=ends_on)
     auditlog.record("selection.leave_noted", subject=f"person:{person_id}", by=by, now=now)
 
 
@@ -71,6 +80,13 @@ def _check_auditor(person_id: int, by: Actor, now: datetime) -> None:
     check_set_aside(by)
     if person_id not in staff(on=day_of(now)).auditors:
         raise NotFound
+
+
+def _noted_already(leave: Leave) -> str:
+    days = day_in_words(leave.starts_on)
+    if leave.ends_on != leave.starts_on:
+        days = f"{days} to {day_in_words(leave.ends_on)}"
+    return f"Leave is noted already for {days}. Choose days outside it, or take that leave out first."
 
 
 def _said(noted: AuditorTerms) -> str:

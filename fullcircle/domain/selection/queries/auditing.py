@@ -83,7 +83,7 @@ def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> lis
     for away in Leave.objects.visible_to(seen_by).filter(ends_on__gte=on):
         leave[away.person_id].append(LeaveRow(away.pk, away.starts_on, away.ends_on))
     conflicts: defaultdict[int, list[ConflictRow]] = defaultdict(list)
-    for row in Conflict.objects.visible_to(seen_by).select_related("child", "team").defer("child__facts"):
+    for row in Conflict.objects.visible_to(seen_by).select_related("child", "team", "noted_by").defer("child__facts"):
         conflicts[row.person_id].append(conflict_row(row))
     given = Counter(
         Choice.objects.filter(

@@ -15,20 +15,24 @@ from fullcircle.foundation.kernel.errors import WrongState
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """A declared conflict, about a child (by reference) or a team. ``ended_on`` is None while it holds."""
+    """A conflict of interest, about a child (by reference) or a team: declared, or ``noted_by`` somebody else ("" where the
+    person declared it). ``ended_on`` is None while it holds."""
 
     id: int
     about: str
     words: str
     declared_on: date
+    noted_by: str
     ended_on: date | None
 
 
 def conflict_row(found: Conflict) -> ConflictRow:
-    """The row of a conflict fetched with its child and team."""
+    """The row of a conflict fetched with its child, its team and who noted it."""
     about = f"Child {found.child.reference}" if found.child else str(found.team)
     ended = day_of(found.ended_at) if found.ended_at else None
-    return ConflictRow(found.pk, about, found.words, day_of(found.declared_at), ended)
+    declared = found.noted_by_id == found.person_id
+    noted_by = "" if declared else found.noted_by.name if found.noted_by else "Full Circle"
+    return ConflictRow(found.pk, about, found.words, day_of(found.declared_at), noted_by, ended)
 
 
 def my_conflicts(seen_by: Actor) -> list[ConflictRow]:
@@ -37,7 +41,7 @@ def my_conflicts(seen_by: Actor) -> list[ConflictRow]:
     found = Conflict.objects.visible_to(seen_by).filter(person_id=seen_by.person_id or 0)
     rows = [
         replace(conflict_row(one), words=one.words if seen_by.is_(one.noted_by_id) else "")
-        for one in found.select_related("child", "team").defer("child__facts")
+        for one in found.select_related("child", "team", "noted_by").defer("child__facts")
     ]
     return sorted(rows, key=lambda row: row.ended_on is not None)
 

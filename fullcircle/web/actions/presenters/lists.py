@@ -81,6 +81,9 @@ MEASURES = {
 WHERE_THERE_ARE_SOME = {Show.LEFT_BEHIND, Show.LEFT_OVER}
 """Choices that are offered only where they would list something."""
 
+PART_OF = {Show.MINE_TO_VERIFY: Show.TO_VERIFY, Show.LEFT_TO_ME: Show.LEFT_OVER}
+"""Choices that are the reader's part of another one: offered only where that part is not the whole."""
+
 
 def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict[str, Any]]:
     """The filters as links with counts, then the three menus. ``reach``: of how much of a round the counts are."""
@@ -96,11 +99,17 @@ def chips(asked: Asked, counts: Counts, menus: Menus, reach: Reach) -> list[dict
             "current": asked.show is show,
         }
         for show in (None, *Show)
-        if show not in WHERE_THERE_ARE_SOME or counts[show] or asked.show is show
+        if asked.show is show or _offered(show, counts)
     ]
     return found + [
         _menu(asked, title, name, choices) for title, name, choices in _menus(menus) if choices or getattr(asked, name)
     ]
+
+
+def _offered(show: Show | None, counts: Counts) -> bool:
+    if show in PART_OF:
+        return 0 < counts[show] < counts[PART_OF[show]]
+    return show not in WHERE_THERE_ARE_SOME or counts[show] > 0
 
 
 def _menus(menus: Menus) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from fullcircle.domain.actions.queries import ActionPage, ActionRow, UpdateLine
 from fullcircle.domain.actions.states import SOMETHING_LEFT, Difference, Standing, Step, UpdateKind
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import StaleWrite
 from fullcircle.web.kit.texts import step_said
 
@@ -18,6 +19,7 @@ ROUTES: dict[Step, str] = {
     Step.MARK_DONE: "actions:done",
     Step.REOPEN: "actions:reopen",
     Step.VERIFY: "actions:verify",
+    Step.NOTHING_MORE: "actions:nothing_more",
     Step.SET_ASIDE: "actions:set_aside",
 }
 """The URL name that each step is sent to."""
@@ -55,6 +57,9 @@ def where(page: ActionPage, reader: Actor) -> str:
         return "It is done. Next, someone who did not do it looks at what changed for the child."
     if row.standing is Standing.SET_ASIDE:
         return step_said("Set aside", turn.by, turn.on, turn.why) if turn else "It is set aside."
+    if page.nothing_more and row.difference in SOMETHING_LEFT:
+        seen = "part of the difference" if row.difference is Difference.PARTLY else "no difference that shows"
+        return f"It made {seen}. This action is at its end, and nothing more is needed."
     rest = "needs a new one" if page.left_over else "is in a new one"
     return {
         Difference.YES: "It made the difference it was for, and someone has seen it.",
@@ -92,8 +97,11 @@ def _who_gives_it(page: ActionPage) -> str:
 
 def set_another(page: ActionPage) -> tuple[str, str] | None:
     """Of an action that is left over: the words and the link to set a new one, or who can, and no link; of one with which
-    others go on that this person may not see, that there are. None where nothing is left."""
-    row = page.row
+    others go on that this person may not see, that there are; or who said that nothing more is needed. None where nothing is
+    left."""
+    row, ended = page.row, page.nothing_more
+    if not page.left_over and ended:
+        return step_said("Said to need nothing more", ended.by, day_of(ended.at), ended.text), ""
     if not page.left_over:
         unseen = row.difference in SOMETHING_LEFT and not page.gone_on_in
         return ("A new action was set for what is left.", "") if unseen else None

@@ -23,30 +23,30 @@ def action_tasks(waiting: ActionsWaiting, counts: Counts, actor: Actor, on: date
     do = Kind(
         "{n} actions of yours",
         "Do it, then note how you know it is done.",
-        f"{tracker}?show={Show.MINE}",
+        f"{tracker}?show={Show.OPEN}&owner={actor.person_id}",
     )
-    more = counts.i_can_verify - len(waiting.to_verify)
     verify = Kind(
         "Did it help? {n} differences to look at",
         "Done by others, to be looked at by you. Longest wait first.",
-        f"{tracker}?show={Show.TO_VERIFY}",
-        unnamed=max(0, more),
+        f"{tracker}?show={Show.MINE_TO_VERIFY}",
+        unnamed=max(0, counts[Show.MINE_TO_VERIFY] - len(waiting.to_verify)),
     )
     left = Kind(
         "{n} differences that did not come about yet",
-        "Verified with something left, by you or in a team that you manage. A new action says what would help.",
-        f"{tracker}?show={Show.LEFT_OVER}",
-        unnamed=max(0, counts.left_to_me - len(waiting.left_over)),
+        "Verified with something left, by you or in a team that you manage. Set what would help, or say that no more is needed.",
+        f"{tracker}?show={Show.LEFT_TO_ME}",
+        unnamed=max(0, counts[Show.LEFT_TO_ME] - len(waiting.left_over)),
     )
     tasks = [_to_do(row, do) for row in waiting.mine] + [_to_verify(row, verify, on) for row in waiting.to_verify]
     tasks += [_left_over(row, left) for row in waiting.left_over]
-    others = counts[Show.LATE] - sum(row.days < 0 for row in waiting.mine)
+    own = sum(row.days < 0 for row in waiting.mine)
+    others = counts[Show.LATE] - own
     if others > 0 and actor.may(Permission.VERIFY_ACTIONS):
         tasks.append(
             Task(
                 what=f"{others} {'action of someone else is' if others == 1 else 'actions of others are'} past "
                 f"{'its' if others == 1 else 'their'} date",
-                why="See whose, and ask what would help.",
+                why="See whose, and ask what would help." + (f" The list has {own} of yours too." if own else ""),
                 href=f"{tracker}?show={Show.LATE}",
                 step="See them",
                 kind=Kind("{n} kinds of late actions"),
@@ -108,7 +108,7 @@ def _left_over(row: ActionRow, kind: Kind) -> Task:
     on = f" on {date_short(row.verified_on)}" if row.verified_on else ""
     return Task(
         what=f"Set what would help now: {row.what}",
-        why=f"{seen}, it was found{on}. This action is at its end; what is left needs a new one.",
+        why=f"{seen}, it was found{on}. What is left needs a new action, or a word that no more is needed.",
         href=reverse("actions:one", kwargs={"action_id": row.id}),
         step="Set a new action",
         kind=kind,

@@ -186,7 +186,7 @@ def actions_card(counts: Counts, actor: Actor) -> Tally | None:
     if not follows and not counts.all:
         return None
     href = reverse("actions:list")
-    mine, waiting = counts.i_can_verify, counts[Show.TO_VERIFY]
+    mine, waiting = counts[Show.MINE_TO_VERIFY], counts[Show.TO_VERIFY]
     to_verify = f"Difference to verify, {mine} of them by you" if 0 < mine < waiting else "Difference to verify"
     parts = [("Open", Show.OPEN), ("Past their date", Show.LATE), (to_verify, Show.TO_VERIFY)]
     if follows:

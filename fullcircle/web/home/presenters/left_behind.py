@@ -9,7 +9,7 @@ from fullcircle.domain.actions.states import Show
 from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
-from fullcircle.web.home.presenters.tasks import Kind, Task
+from fullcircle.web.home.presenters.tasks import Kind, Task, of_round
 from fullcircle.web.kit.asking import MODERATES, why_given_on
 
 
@@ -23,7 +23,7 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Give the audit of {row.auditor} to someone else",
-            why=f"Round {row.round_number}. {row.auditor} {_why('audits', row)}. {_written(row.state)}",
+            why=f"{of_round(row.round_number, over=row.over)} {row.auditor} {_why('audits', row)}. {_written(row.state)}",
             href=reverse("audits:reassign", kwargs={"audit_id": row.id}),
             step="Give it to someone else",
             kind=kind,
@@ -31,7 +31,7 @@ def _audits(rows: Iterable[AuditWaiting]) -> list[Task]:
             stage="finding",
             child=row.named,
             row=row.auditor,
-            detail=f"{row.state.label}. {row.team}.",
+            detail=f"{row.state.label}. {row.team}. {of_round(row.round_number, over=row.over)}",
             short=f"Nobody audits child {row.child}",
         )
         for row in rows
@@ -51,7 +51,7 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
     return [
         Task(
             what=f"Ask someone other than {one.row.moderator} to moderate",
-            why=f"Round {one.row.round_number}. {one.row.moderator} {_why(MODERATES, one)}.",
+            why=f"{of_round(one.row.round_number, over=one.over)} {one.row.moderator} {_why(MODERATES, one)}.",
             href=reverse("moderation:assign", kwargs={"audit_id": one.row.audit_id}),
             step="Ask someone else",
             kind=kind,
@@ -59,7 +59,7 @@ def _moderations(rows: Iterable[ModerationWaiting]) -> list[Task]:
             stage="finding",
             child=one.named,
             row=one.row.moderator,
-            detail=f"Round {one.row.round_number}.",
+            detail=of_round(one.row.round_number, over=one.over),
             short=f"Nobody moderates child {one.row.child}",
         )
         for one in rows

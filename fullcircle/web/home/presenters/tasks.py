@@ -90,6 +90,15 @@ class Group:
     now: bool
 
 
+def of_round(number: int, *, over: bool) -> str:
+    """The round of a task in its rows, with what has to be known of it.
+
+    >>> of_round(3, over=True)
+    'Round 3, which is closed.'
+    """
+    return f"Round {number}, which is closed." if over else f"Round {number}."
+
+
 def days_said(days: int) -> str:
     return f"{days} {'day' if days == 1 else 'days'}"
 

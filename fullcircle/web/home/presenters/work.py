@@ -15,7 +15,7 @@ from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.web.home.presenters.tasks import Kind, Task
+from fullcircle.web.home.presenters.tasks import Kind, Task, of_round
 from fullcircle.web.kit.asking import about_audits, why_given_on
 from fullcircle.web.kit.jinja import date_long, date_short
 
@@ -54,7 +54,8 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         then = "The round is closed, and this can still be finished and sent in."
     else:
         then = "Next, finish it and send it in." if begun else "Next, read the file and arrange the talk."
-    given = f"From {row.from_whom}: “{row.because}”" if row.from_whom else ""
+    whence = "You took it over" if row.took_over else f"From {row.from_whom}"
+    given = f"{whence}: “{row.because}”" if row.from_whom else ""
     return Task(
         what="Leave this audit" if row.in_conflict else "Go on with the audit" if begun else "Audit this file",
         why=" ".join(filter(None, [f"Round {row.round_number}. {who}.", given, then])),
@@ -65,7 +66,7 @@ def _to_write(row: AuditWaiting, kind: Kind) -> Task:
         stage="finding",
         child=row.named,
         row=who,
-        detail=" ".join(filter(None, [f"Round {row.round_number}. {'Started' if begun else 'Not started'}.", given])),
+        detail=" ".join(filter(None, [_round(row), "Started." if begun else "Not started.", given])),
         short=f"Audit of child {row.child}",
     )
 
@@ -87,7 +88,7 @@ def _to_prepare(row: AuditWaiting, kind: Kind, on: date) -> Task:
         stage="finding",
         child=row.named,
         row="With somebody else, who is to be named" if row.without_auditor else f"With {row.auditor}",
-        detail=f"Round {row.round_number}.",
+        detail=_round(row),
         short=f"Talk about child {row.child}",
     )
 
@@ -117,7 +118,7 @@ def _to_settle(rows: tuple[AuditWaiting, ...]) -> list[Task]:
     return [
         Task(
             what=f"{len(found)} submitted {'audit' if len(found) == 1 else 'audits'} to send on",
-            why=f"Round {found[0].round_number}. Choose which a moderator looks at, and who; the others become final.",
+            why=f"{_round(found[0])} Choose which a moderator looks at, and who; the others become final.",
             href=reverse("moderation:choose", kwargs={"round_id": found[0].round_id}),
             step="Choose",
             kind=Kind("Submitted audits of {n} rounds to send on"),
@@ -143,10 +144,10 @@ def _late(rows: tuple[AuditWaiting, ...], actor: Actor) -> list[Task]:
 
 def _not_in(row: AuditWaiting, actor: Actor) -> Task:
     gives = actor.may(Permission.SELECT_CASES)
-    several = f"{{n}} audits of round {row.round_number} to ask about: they are not in yet"
+    several = f"{{n}} audits of round {_number(row)} to ask about: they are not in yet"
     return Task(
         what=f"The audit by {row.auditor} is not in yet",
-        why=f"Round {row.round_number}. {row.state.label}. Ask what would help"
+        why=f"{_round(row)} {row.state.label}. Ask what would help"
         + (", or give it to someone who has time." if gives else "."),
         href=_audit("reassign" if gives else "one", row),
         step="Give it to someone else" if gives else "See how far it is",
@@ -187,11 +188,11 @@ def _by_round(rows: tuple[AuditWaiting, ...]) -> list[list[AuditWaiting]]:
 
 def _left(row: AuditWaiting) -> Task:
     """For who cannot give it on: whoever can has it among what is left behind."""
-    several = f"{{n}} audits of round {row.round_number} have nobody to carry them out"
+    several = f"{{n}} audits of round {_number(row)} have nobody to carry them out"
     cannot = f"{row.auditor} {why_given_on('audits', in_conflict=row.in_conflict, told=False)}"
     return Task(
         what="This audit has nobody to carry it out",
-        why=f"Round {row.round_number}. {cannot}. The QA Lead gives it to someone else.",
+        why=f"{_round(row)} {cannot}. The QA Lead gives it to someone else.",
         href=_audit("one", row),
         step="See how far it is",
         kind=Kind(several, "The QA Lead gives each to someone else.", _of_round(row)),
@@ -201,6 +202,14 @@ def _left(row: AuditWaiting) -> Task:
         row=cannot,
         detail=f"{row.state.label}. {row.team}.",
     )
+
+
+def _round(row: AuditWaiting) -> str:
+    return of_round(row.round_number, over=row.over)
+
+
+def _number(row: AuditWaiting) -> str:
+    return f"{row.round_number}, which is closed," if row.over else str(row.round_number)
 
 
 def _of_round(row: AuditWaiting) -> str:
@@ -222,9 +231,10 @@ def moderation_tasks(rows: Iterable[ModerationWaiting]) -> list[Task]:
 def _judge(one: ModerationWaiting, kind: Kind) -> Task:
     then = "You judge before you see the first view; then the two of you talk."
     theirs = one.mine and one.in_conflict
+    of = of_round(one.row.round_number, over=one.over)
     return Task(
         what="Leave this moderation" if theirs else "Judge this audit from its evidence",
-        why=f"Round {one.row.round_number}. {NOT_YOURS if theirs else then}",
+        why=f"{of} {NOT_YOURS if theirs else then}",
         href=reverse("moderation:one", kwargs={"moderation_id": one.row.id}),
         step="See it" if theirs else "Open",
         kind=kind,
@@ -232,7 +242,7 @@ def _judge(one: ModerationWaiting, kind: Kind) -> Task:
         stage="finding",
         child=one.named,
         row=one.row.team,
-        detail=f"Round {one.row.round_number}.",
+        detail=of,
         short=f"Moderate child {one.row.child}",
     )
 
@@ -250,7 +260,7 @@ def _talk(one: ModerationWaiting, kind: Kind) -> Task:
     return replace(
         _judge(one, kind),
         what=f"Hold the talk with {other}",
-        why=f"Round {one.row.round_number}. Both views are in. {when}",
+        why=f"{of_round(one.row.round_number, over=one.over)} Both views are in. {when}",
         row=f"With {other}",
         short=f"Talk: child {one.row.child}",
     )

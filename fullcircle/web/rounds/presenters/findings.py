@@ -51,8 +51,11 @@ class ModerationCard:
     words: Said
 
 
-def moderation_card(found: RoundProgress, agreement: Agreement) -> ModerationCard:
-    """Counts of audits, and no score of anybody. Judgements are compared once their outcome is agreed."""
+def moderation_card(found: RoundProgress, agreement: Agreement, *, missed: bool = False) -> ModerationCard:
+    """Counts of audits, and no score of anybody. Judgements are compared once their outcome is agreed. ``missed``: the round did
+    not take place, so there was nothing to moderate."""
+    if missed:
+        return ModerationCard(("Moderation did not take place",), (), ("The round was closed before it began.",))
     overall = agreement.overall
     begun, of_these = found.to_judge or found.to_agree, "" if found.reach.whole else " of these audits"
     title: Said = (f"Moderation{of_these} has {'' if begun else 'not '}begun",)
@@ -99,6 +102,9 @@ class Everyone:
     speaks_of: str
 
 
+NOTHING_TO_SHOW = "There is no judgement to show."
+
+
 @dataclass(frozen=True)
 class SoFarCard:
     """What the round says so far: final overall judgements, each with its count, and the same of all children. ``words`` where
@@ -112,18 +118,20 @@ class SoFarCard:
     words: Said = ()
 
 
-def so_far_card(found: SoFar, progress: RoundProgress) -> SoFarCard:
+def so_far_card(found: SoFar, progress: RoundProgress, *, missed: bool = False) -> SoFarCard:
     """Counts of the files that were looked at, and beside them what they say of all children; neither before the moderation of
-    the round has ended."""
+    the round has ended. ``missed``: the round did not take place, so there is nothing to wait for."""
     share = found.overall.good
     good = Figure(Measure.GOOD, share.count, found.round_id, found.reach)
     judged = Figure(Measure.JUDGED, share.n, found.round_id, found.reach)
+    if missed:
+        return SoFarCard(("This round did not take place",), (), good, judged, words=(NOTHING_TO_SHOW,))
     if not found.ended:
         done, all_ = progress.figure(Measure.FINAL), progress.figure(Measure.AUDITS)
         final: Said = (done, " of ", all_, f" {_audits_are(done.value, all_.value)} final. {ONE_BY_ONE}")
         return SoFarCard((NOT_ENDED.removesuffix("."),), (), good, judged, words=final)
     if not share.n:
-        return SoFarCard(("No audit is final yet",), (), good, judged, words=("There is no judgement to show.",))
+        return SoFarCard(("No audit is final",), (), good, judged, words=(NOTHING_TO_SHOW,))
     title: Said = (good, " of ", judged, f" final {_audits_are(share.count, share.n)} good or better")
     if share.n < FEWEST_FOR_INTERVAL:
         title += (": too few to say more",)

@@ -48,7 +48,7 @@ def _all_children(well: HowWell) -> str:
 
 def _agreement(row: ModerationRow) -> str:
     if not row.same.n:
-        return "No moderation is agreed yet."
+        return "No moderation is agreed."
     chosen, drawn = row.same.n - row.drawn, Share(row.drawn, row.same.n)
     return (
         f"{k_of(drawn, 'moderated audit')} {were(row.drawn, row.same.n)} drawn by chance; {chosen} {were(chosen)} chosen for "

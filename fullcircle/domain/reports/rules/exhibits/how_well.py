@@ -26,7 +26,7 @@ def how_well(measures: RoundMeasures) -> tuple[Block, ...]:
             *((Figures(both),) if moderation.same.n else ()),
         )
     if not well.overall.n:
-        return (Note("Nothing to show yet", plain("No audit of this round is final, so no judgement is shown.")),)
+        return (Note("Nothing to show", plain("No audit of this round is final, so no judgement is shown.")),)
     good = figure(Measure.GOOD, well.overall.good, "final audits good or better overall", _beside(well))
     figures = Figures((good, *both))
     of_whom = f" {speaks_of(well.all_children)}" if well.all_children else ""
