@@ -4,7 +4,7 @@ Every hostile workbook and table is sent to every page that takes files, and eve
 the name that the page asks for, by somebody who may, and what was sent is read at once. No answer may be a 500, nothing may be
 left that waits or works for ever, no page may tell of the inside of the product, nothing in a file may run or fetch anything,
 and no answer may take longer than is said here. After all of them a good file is taken by each page. The nightly size sends those
-too that are made to exhaust the reader.
+too that are made to exhaust the reader; the short one sends each file to one page in turn.
 """
 
 import os
@@ -40,7 +40,7 @@ from trials.hostile.files import CSV, FRAMEWORK, FRAMEWORKS, OF_THE_READER, TEXT
 SECONDS = 90
 """Processor time, of this process and of readers of its own, that a file may take."""
 RAN = Path("/tmp/ran-by-a-framework")
-INSIDE = ("Traceback", "Error:", "site-packages", "/fullcircle/", "0x7f")
+INSIDE = ("Traceback", "<class '", "object at 0x", "site-packages", "/fullcircle/", "0x7f")
 """What a page says that tells of the inside of the product."""
 
 
@@ -121,6 +121,13 @@ def sent(client: Client, page: Page, name: str, content: bytes) -> tuple[str, st
     return "", outcome
 
 
+def _for(name: str, turn: int, there_are: list[Page], size: str) -> list[Page]:
+    """The pages to which this file is sent."""
+    if name in FRAMEWORKS:
+        return there_are[-1:]
+    return there_are if size == "nightly" else [there_are[turn % len(there_are)]]
+
+
 def trial(size: str) -> str:
     folder = Path(os.environ["DATA_DIR"])
     call_command("migrate", verbosity=0)
@@ -130,13 +137,11 @@ def trial(size: str) -> str:
     fetched: list[object] = []
     RAN.unlink(missing_ok=True)
     with nothing_is_fetched(fetched):
-        for name, make in made.items():
+        for turn, (name, make) in enumerate(made.items()):
             path = make(folder / "hostile")
             content = path.read_bytes()
             path.unlink()
-            for page in pages(folder):
-                if name in FRAMEWORKS and page.good is not FRAMEWORK:
-                    continue
+            for page in _for(name, turn, pages(folder), size):
                 began = time.monotonic()
                 called = page.table if name in TEXTS else page.book
                 fault, outcome = sent(client, page, called, content)
