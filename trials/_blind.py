@@ -1,4 +1,5 @@
-"""Every page and file that somebody can open, asked for twice, with nothing changed but what auditors judged."""
+"""Every page and file that somebody can open, asked for again and again, with nothing changed but what auditors judged, and what
+that led to."""
 
 import re
 import zipfile
@@ -21,6 +22,7 @@ from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from tests.factories.scale import JudgementValue
+from trials._led_to import must_not_know, set_actions
 
 JUDGED = (JudgementValue.INADEQUATE, JudgementValue.MEETS_GOOD, JudgementValue.OUTSTANDING)
 """What auditors are made to have judged, one after the other."""
@@ -124,12 +126,13 @@ def _read(client: Client, path: str) -> Any:
     return answer.status_code, _NEW_EACH_TIME.sub("", content.decode())
 
 
-def differences(reader: Reader, client: Client, audits: list[int]) -> list[str]:
-    """The pages that tell how these audits were judged."""
+def differences(reader: Reader, client: Client, audits: list[Audit], led_to: list[Audit]) -> list[str]:
+    """The pages that tell how these audits were judged, or what was done about ``led_to`` of them."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for value in JUDGED:
+    for world, value in enumerate(JUDGED):
         with transaction.atomic():
-            rejudge(audits, value)
+            rejudge([audit.pk for audit in audits], value)
+            set_actions(led_to, value, world, never_owner=reader.person_id)
             for path, told in reader.told(client).items():
                 if told not in found[path]:
                     found[path].append(told)
@@ -154,7 +157,7 @@ def walked(rules: list[tuple[str, Any]], *, of_each_kind: int, say: Callable[[st
     """Go round as so many people of each set of roles; what was asked, and what told."""
     put_back_to_wait()
     blind = list(nobody_has_judged_again())
-    about, faults, pages, people, noticed = _about(rules, blind), [], 0, 0, 0
+    about, faults, pages, people, noticed, acted, knew = _about(rules, blind), [], 0, 0, 0, 0, 0
     kinds: Counter[str] = Counter()
     for person in access.people_with_accounts(on=clock.today()):
         account = get_user_model().objects.get(pk=person.account_id)
@@ -167,11 +170,23 @@ def walked(rules: list[tuple[str, Any]], *, of_each_kind: int, say: Callable[[st
         with transaction.atomic():
             client = reader.client()
             reader.look_round(client, about)
-            theirs = [audit.pk for audit in blind if audit.auditor_id == person.id]
-            others = [audit.pk for audit in blind if audit.auditor_id != person.id]
-            faults += [f"{kind}: {path}" for path in differences(reader, client, others)]
-            noticed += bool(theirs and differences(reader, client, theirs))
+            theirs = [audit for audit in blind if audit.auditor_id == person.id]
+            others = [audit for audit in blind if audit.auditor_id != person.id]
+            unknown = must_not_know(actor, others) if actor else others
+            faults += [f"{kind}: {path}" for path in differences(reader, client, others, unknown)]
+            noticed += bool(theirs and differences(reader, client, theirs, []))
+            known = [audit for audit in others if audit not in unknown]
+            if known and not knew:
+                knew += bool(differences(reader, client, [], known))
             transaction.set_rollback(True)
-        pages += len(reader.paths)
+        pages, acted = pages + len(reader.paths), acted + len(unknown)
         say(f"{kind}: {len(reader.paths)} pages")
-    return {"audits": len(blind), "people": people, "pages": pages, "noticed": noticed, "faults": faults}
+    return {
+        "audits": len(blind),
+        "people": people,
+        "pages": pages,
+        "faults": faults,
+        "noticed": noticed,
+        "acted": acted,
+        "knew": knew,
+    }

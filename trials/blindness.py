@@ -1,9 +1,12 @@
-"""Until a moderator has judged, no page and no file differs with what the auditor judged, for anybody but that auditor.
+"""Until a moderator has judged, no page and no file differs with what the auditor judged, or what that led to, for anybody who is
+not to know.
 
 On a small authority that was played up to today, with audits of the round under way and of closed ones that wait for a moderator
 or for their moderator's judgement, people of each set of roles open every page and file they can. Each is asked for three times,
-with nothing changed but the judgements and reasons of the auditors: all answers must be the same to the letter. The auditors' own
-pages must differ, so that the trial is known to see what is told.
+with nothing changed but the judgements, reasons and findings of the auditors, and the actions set from them: none, one or two, in
+other words, other states, with other dates and notes, and of other owners. All answers must be the same to the letter, but for
+the actions of teams that somebody looks after, who acts on them at once. The auditors' own pages must differ, and those of such
+a manager with the actions alone, so that the trial is known to see what is told.
 """
 
 import json
@@ -56,6 +59,10 @@ def one(seed: int, of_each_kind: int) -> str:
     assert found["audits"] >= LEAST_AUDITS, f"only {found['audits']} audits waited"
     assert found["pages"] >= LEAST_PAGES, f"only {found['pages']} pages were opened"
     assert found["noticed"], "the auditors' own pages did not differ, so nothing would have been seen"
+    assert found["acted"], "nobody was there who may know nothing of the actions"
+    assert found["knew"], (
+        "the pages of who looks after a team did not differ with its actions, so nothing would have been seen"
+    )
     return f"{found['audits']} audits, {found['people']} people, {found['pages']} pages and files, 0 that differ"
 
 

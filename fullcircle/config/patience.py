@@ -10,13 +10,16 @@ import re
 import socket
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from selectors import EVENT_READ
 from typing import Any, Final
 
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from fullcircle.config import unreadable
 from fullcircle.config.limits import LARGEST_FORM
 
 SECONDS_FOR_HEAD: Final = 10
@@ -39,7 +42,7 @@ MOST_LINGERING: Final = 8
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _UNREAD = re.compile(rb"\r\n(transfer-encoding|expect):", re.IGNORECASE)
-_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_TOO_LONG = unreadable.answer(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
 
 class FileReader(SocketUnreader):  # type: ignore[misc]  # gunicorn tells no types
@@ -171,6 +174,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn tells no ty
         conn.begin(b"", seconds=SECONDS_FOR_HEAD)
         done: Future[Any] = (self.files if conn.had_file else self.tpool).submit(self.handle, conn)
         done.add_done_callback(lambda result: self.method_queue.defer(self.finish_request, conn, result))
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Called by gunicorn where a request could not be read, or nothing answered it: in our words, telling nothing of either
+        to the client, nor to the log what a client sent instead of a request."""
+        status = unreadable.status_of(exc)
+        if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.error("A request could not be answered.", exc_info=exc)
+        else:
+            self.log.warning("What %s sent could not be read: %s", addr[0] if addr else "?", type(exc).__name__)
+        with suppress(OSError):  # gone already
+            client.sendall(unreadable.answer(status))
 
     def finish_request(self, conn: Connection, fs: "Future[Any]") -> None:
         """After an answer: wait for the next request on the connection, or close it."""

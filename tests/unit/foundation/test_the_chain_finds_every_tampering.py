@@ -4,6 +4,7 @@ named, in logs of the first format, of the second, and of both."""
 import hmac
 import json
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -223,3 +224,25 @@ def test_an_entry_is_covered_as_the_json_of_what_it_says(text: str, by: int | No
     as_json = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     expected = hmac.new(b"key", (GENESIS + as_json).encode(), "sha256").hexdigest()
     assert Chain(b"key").hash_of(row, GENESIS) == expected
+
+
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 86, 200])
+def test_a_key_of_any_length_hashes_as_hmac_does(length: int) -> None:
+    row, key = log(1, old=1)[0], bytes(range(length))
+    said = dict(zip(("number", "at", "event", "subject", "by_id", "by_name", "detail"), row, strict=False))
+    assert Chain(key).hash_of(row, GENESIS) == hmac.new(key, (GENESIS + canonical(said)).encode(), "sha256").hexdigest()
+
+
+def test_of_a_sound_entry_of_the_second_format_nothing_is_left_to_look_at() -> None:
+    """Millions are, and a closer look at each takes twice the time."""
+    rows, chain = log(3, old=1), Chain(KEY)
+    assert [chain.is_whole(row, before.hash) for before, row in pairwise(rows)] == [True, True]
+    assert not chain.is_whole(rows[0], GENESIS)
+
+
+@formats
+@pytest.mark.parametrize("field", ["at", "event", "subject", "by_name", "detail", "name_digest", "hash"])
+def test_what_is_no_text_at_all_is_found(old: int, field: str) -> None:
+    rows = log(20, old=old)
+    rows[4] = rows[4]._replace(**{field: b"\x00"})
+    assert verified(rows, log(20, old=old)).fault[0] == 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -18,8 +18,8 @@ AT_ONCE = 2_000
 STRETCH = 100_000
 """Entries checked by themselves, so that several processes can share the work."""
 
-# Rows are read raw: making a model and a date of each would take three times as long. The same bounds are told of every table,
-# or PostgreSQL would read all that stands beside entries for each step.
+# Rows are read raw: making a model and a date of each would take three times as long. PostgreSQL is told the same bounds of every
+# table, or it would read all that stands beside entries for each step; SQLite would only hold every row to them.
 _AT = {
     "sqlite": "replace(e.at, ' ', 'T') || CASE length(e.at) WHEN 19 THEN '.000000+00:00' ELSE '+00:00' END",
     "postgresql": """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""",
@@ -28,10 +28,11 @@ _ROWS = """
 SELECT e.number, {at}, e.event, e.subject, e.by_id, e.by_name, e.detail, e.format, e.name_digest, e.detail_digest, e.hash,
        n.salt, n.value, d.salt, d.value
 FROM auditlog_entry e
-LEFT JOIN auditlog_personalpart n ON n.number = e.number AND n.part = 'name' AND n.number BETWEEN %s AND %s
-LEFT JOIN auditlog_personalpart d ON d.number = e.number AND d.part = 'detail' AND d.number BETWEEN %s AND %s
-WHERE e.number BETWEEN %s AND %s ORDER BY e.number
+LEFT JOIN auditlog_personalpart n ON n.number = e.number AND n.part = 'name'{name_too}
+LEFT JOIN auditlog_personalpart d ON d.number = e.number AND d.part = 'detail'{detail_too}
+WHERE e.number BETWEEN %(first)s AND %(last)s ORDER BY e.number
 """
+_TOO = {"sqlite": "", "postgresql": " AND {0}.number BETWEEN %(first)s AND %(last)s"}
 # One statement sees one moment, also while others append.
 _END = """
 SELECT h.number, h.hash, (SELECT min(number) FROM auditlog_entry), (SELECT max(number) FROM auditlog_entry)
@@ -126,16 +127,21 @@ def _stretch(piece: Piece) -> Stretch:
     first, last, kept = piece
     previous = hashes([first - 1]).get(first - 1, "")
     key = settings.AUDIT_LOG_KEY.encode()
-    return walk(rows(first, last), first=first, last=last, previous=previous, key=key, kept=kept)
+    return walk(_plain_rows(first, last), first=first, last=last, previous=previous, key=key, kept=kept)
 
 
 def rows(first: int, last: int) -> Iterator[Row]:
     """These entries in order, with what stands beside them."""
-    statement = _ROWS.format(at=_AT[connection.vendor])
+    return map(Row._make, _plain_rows(first, last))
+
+
+def _plain_rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    too = _TOO[connection.vendor]
+    statement = _ROWS.format(at=_AT[connection.vendor], name_too=too.format("n"), detail_too=too.format("d"))
     with connection.cursor() as cursor:
         for start in range(first, last + 1, AT_ONCE):
-            cursor.execute(statement, [start, min(start + AT_ONCE - 1, last)] * 3)
-            yield from map(Row._make, cursor.fetchall())
+            cursor.execute(statement, {"first": start, "last": min(start + AT_ONCE - 1, last)})
+            yield from cursor.fetchall()
 
 
 def _since(last: int, stretches: list[Stretch]) -> Stretch | None:

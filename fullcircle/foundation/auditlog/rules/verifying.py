@@ -4,7 +4,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fullcircle.foundation.auditlog.rules.chain import FIRST, GENESIS, SALT, SECOND, Chain, Row, digest
 from fullcircle.foundation.auditlog.rules.heads import KeptHead
@@ -16,6 +16,9 @@ class Fault(NamedTuple):
 
     number: int
     why: str
+
+
+_NUMBER, _EVENT, _HASH = (Row._fields.index(name) for name in ("number", "event", "hash"))
 
 
 def _numbers() -> dict[str, "array[int]"]:
@@ -60,26 +63,29 @@ class Verification:
 
 
 def walk(
-    rows: Iterable[Row], *, first: int, last: int, previous: str, key: bytes, kept: Iterable[KeptHead] = ()
+    rows: Iterable[Sequence[Any]], *, first: int, last: int, previous: str, key: bytes, kept: Iterable[KeptHead] = ()
 ) -> Stretch:
-    """Walk from entry ``first`` to entry ``last``, ``previous`` being the hash before them."""
+    """Walk from entry ``first`` to entry ``last``, ``previous`` being the hash before them. ``rows``: each as `Row`, or as what
+    one is made of."""
     found, chain, number = Stretch(previous, previous, 0), Chain(key), first
     heads: dict[int, list[KeptHead]] = {}
     for head in kept:
         heads.setdefault(head.number, []).append(head)
-    for row in rows:
-        if row.number != number:
+    for plain in rows:
+        if plain[_NUMBER] != number:
             break
-        if why := _altered(row, previous, chain):
-            found.fault = Fault(number, why)
-            return found
-        previous = row.hash
-        if row.format == SECOND and (row.name_salt is None or row.detail_salt is None or row.event == SCRUBBED):
+        if plain[_EVENT] == SCRUBBED or not chain.is_whole(plain, previous):
+            row = Row._make(plain)
+            if why := _altered(row, previous, chain):
+                found.fault = Fault(number, why)
+                break
             _note_scrubbing(row, found)
+        previous = plain[_HASH]
         if number in heads:
             found.differing += [head for head in heads[number] if head.hash != previous]
-        found.ended, found.checked, number = previous, found.checked + 1, number + 1
-    if number <= last:
+        number += 1
+    found.ended, found.checked = previous, number - first
+    if number <= last and not found.fault:
         found.fault = Fault(number, "an entry is missing or out of order")
     return found
 
@@ -90,7 +96,8 @@ def _altered(row: Row, previous: str, chain: Chain) -> str:
         return (
             "it is in a format that this Full Circle does not know; if it was written by a newer one, verify with that"
         )
-    if chain.hash_of(row, previous) != row.hash:
+    texts = (row.at, row.event, row.subject, row.by_name, row.detail, row.name_digest, row.detail_digest)
+    if not all(isinstance(text, str) for text in texts) or chain.hash_of(row, previous) != row.hash:
         return "what it says or its place in the chain was altered"
     if row.format == FIRST:
         return "" if row.name_salt is row.detail_salt is None else "something was put beside it"
@@ -110,6 +117,8 @@ def _beside_altered(part: str, salt: str | None, value: str | None, committed: s
 
 
 def _note_scrubbing(row: Row, found: Stretch) -> None:
+    if row.format != SECOND:
+        return
     if row.name_salt is None:
         found.gone["name"].append(row.number)
     if row.detail_salt is None:
