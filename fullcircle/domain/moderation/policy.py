@@ -56,15 +56,15 @@ def check_draft(actor: Actor, moderation: Moderation) -> None:
 def check_judge(actor: Actor, moderation: Moderation) -> None:
     """Raise unless the actor may record their judgements now: as for writing at them, and they are independent still."""
     _check_moderator(actor, moderation)
-    _check_independent(actor, moderation)
     MODERATION_WORKFLOW.check("record_judgements", moderation.state)
+    _check_independent(actor, moderation)
 
 
 def check_agree(actor: Actor, moderation: Moderation) -> None:
     """Raise unless the actor is the moderator, independent still, and both judgements are in."""
     _check_moderator(actor, moderation)
-    _check_independent(actor, moderation)
     MODERATION_WORKFLOW.check("agree", moderation.state)
+    _check_independent(actor, moderation)
 
 
 def _check_independent(actor: Actor, moderation: Moderation) -> None:
