@@ -17,8 +17,9 @@ django.setup()
 from django.core.management import call_command
 
 from fullcircle.demo.play import play
+from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles
 from fullcircle.domain.selection.queries.pool import pool
 from fullcircle.domain.selection.rules.allocation import Auditor, Case, Limits, allocate, objection, observed
 from fullcircle.domain.selection.rules.allocation.problem import Problem, objective

@@ -10,10 +10,10 @@ from fullcircle.domain.actions import operations, queries
 from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.policy import check_set_aside, check_verify
 from fullcircle.domain.actions.states import Difference, Step
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation.queries import candidates
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound, WrongState
@@ -194,7 +194,7 @@ def test_nobody_verifies_or_sets_aside_where_they_have_declared_a_conflict(
 ) -> None:
     done, open_ = make("done"), make("open", smart=replace(SMART, what="Another"))
     assert [one.id for one in queries.waiting(people.qa_lead, on=NOW.date()).to_verify] == [done.pk]
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=people.qa_lead.person_id or 0, team_id=done.team_id, words="A friend", by=people.qa_lead, now=NOW
     )
     assert queries.waiting(people.qa_lead, on=NOW.date()).to_verify == ()

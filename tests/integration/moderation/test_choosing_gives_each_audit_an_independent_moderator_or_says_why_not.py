@@ -8,13 +8,13 @@ from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.queries import setting_page_for_audit
 from fullcircle.domain.actions.rules.smart import Smart
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
@@ -192,7 +192,7 @@ def test_a_declared_conflict_keeps_from_moderating_until_it_is_no_more(about, as
     declared = [
         (
             one.id,
-            selection.declare_conflict(person_id=one.id, words="A friend", by=ashmere.qa_lead, now=CHOSEN_AT, **named),
+            auditors.declare_conflict(person_id=one.id, words="A friend", by=ashmere.qa_lead, now=CHOSEN_AT, **named),
         )
         for one in able
     ]
@@ -202,7 +202,7 @@ def test_a_declared_conflict_keeps_from_moderating_until_it_is_no_more(about, as
     first, conflict = declared[0]
     with pytest.raises(Invalid, match="has a conflict of interest"):
         operations.assign(audit_id=audit.pk, moderator_id=first, why="Why", by=ashmere.qa_lead, now=CHOSEN_AT)
-    selection.end_conflict(person_id=first, conflict_id=conflict, by=ashmere.qa_lead, now=CHOSEN_AT)
+    auditors.end_conflict(person_id=first, conflict_id=conflict, by=ashmere.qa_lead, now=CHOSEN_AT)
     choose(audit.round_id)
     assert Moderation.objects.get().moderator_id == first
 
@@ -410,7 +410,7 @@ def test_a_moderator_sets_no_action_and_reads_none_before_they_have_judged(ashme
 def test_audits_in_a_conflict_of_interest_are_left_for_somebody_else_to_make_final(ashmere: Council) -> None:
     first, second = submitted_round(ashmere, GOOD, GOOD)
     lead = ashmere.qa_lead
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=lead.person_id or 0, child=first.child.reference, words="A friend", by=lead, now=CHOSEN_AT
     )
     Sample.objects.create(

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import check_reassign
 from fullcircle.domain.audits.queries.card import AuditCard, card_of, found
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.selection.models import Choice
-from fullcircle.domain.selection.queries.data import Staff, staff
 from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.foundation.access.rules import Actor

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from fullcircle.domain.auditors.queries.conflicts import bound as in_conflict_of
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
 from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState
@@ -30,7 +31,6 @@ from fullcircle.domain.moderation.rules.matching import match, why_not
 from fullcircle.domain.moderation.states import GIVEN, OTHER_TALK, TAKEN, ChosenBecause, ModerationState
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.queries.conflicts import bound as in_conflict_of
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from fullcircle.domain.auditors.queries.staff import by_kind, conflicts_held
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.moderation.models import Moderation, Sample
@@ -14,7 +15,6 @@ from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones,
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.queries.data import by_kind, conflicts_held
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.queries import roles_for, who_may

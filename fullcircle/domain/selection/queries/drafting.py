@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import Staff, case_of_open, ready, scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.rules.allocation import Allocation, Case, allocate, auditor_reasons, observed
 from fullcircle.domain.selection.rules.frame import Candidate

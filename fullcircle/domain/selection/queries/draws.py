@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import who
 from fullcircle.domain.cases.states import Status
@@ -13,7 +14,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change, check_see_undone
-from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at, staff
+from fullcircle.domain.selection.queries.data import Looked, case_of, looked_at
 from fullcircle.domain.selection.queries.since import (
     DataSince,
     Older,

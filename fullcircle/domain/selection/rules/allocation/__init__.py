@@ -1,8 +1,6 @@
 """Who audits what: independence, the best allocation, and what stands in the way of one."""
 
-from fullcircle.domain.selection.rules.allocation.allocating import SECONDS, Allocation, allocate, auditor_reasons
-from fullcircle.domain.selection.rules.allocation.conflicts import RULES, Conflict
-from fullcircle.domain.selection.rules.allocation.independence import (
+from fullcircle.domain.auditors.rules.independence import (
     AUDITED_BEFORE,
     DECLARED_CONFLICT,
     EARLIER_DECISION,
@@ -15,6 +13,8 @@ from fullcircle.domain.selection.rules.allocation.independence import (
     objection,
     objections,
 )
+from fullcircle.domain.selection.rules.allocation.allocating import SECONDS, Allocation, allocate, auditor_reasons
+from fullcircle.domain.selection.rules.allocation.conflicts import RULES, Conflict
 from fullcircle.domain.selection.rules.allocation.observing import observed
 
 __all__ = [

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fullcircle.domain.auditors.rules.independence import Auditor, Case, Limits
 from fullcircle.domain.selection.rules.allocation.conflicts import Conflict, conflict, placeable
 from fullcircle.domain.selection.rules.allocation.greedy import greedy
-from fullcircle.domain.selection.rules.allocation.independence import Auditor, Case, Limits
 from fullcircle.domain.selection.rules.allocation.problem import Problem, objective
 from fullcircle.domain.selection.rules.allocation.programme import solve
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcircle.domain.selection.rules.allocation.independence import Auditor, Case, Limits, objections
+from fullcircle.domain.auditors.rules.independence import Auditor, Case, Limits, objections
 from fullcircle.domain.selection.rules.chance import number
 
 EVEN = 50

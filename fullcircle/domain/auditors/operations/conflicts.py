@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from fullcircle.domain.selection.models import Conflict
-from fullcircle.domain.selection.policy import check_declare, check_end_conflict
-from fullcircle.domain.selection.queries.conflicts import children_known_to
-from fullcircle.domain.selection.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
+from fullcircle.domain.auditors.models import Conflict
+from fullcircle.domain.auditors.policy import check_declare, check_end_conflict
+from fullcircle.domain.auditors.queries.conflicts import children_known_to
+from fullcircle.domain.auditors.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
 from fullcircle.files.ids import typed
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.queries import who_may
