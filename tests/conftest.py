@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from fullcircle.foundation.kernel import clock
+from tests.factories.migrated import beginning_with_what_was_migrated
 
 # Each run tries the same generated inputs, so that a result can be had again; HYPOTHESIS_PROFILE=explore tries new ones. No
 # test has a time limit: how long a thing takes depends on the machine, and is measured by ``make bench``.
@@ -24,4 +25,12 @@ def _no_test_depends_on_the_day_it_runs() -> Iterator[None]:
     of the browser tests live in the present, and are tried on other days by ``trials/any_day.py``.)"""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(clock, "now", lambda: NOW)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    with beginning_with_what_was_migrated(pytestconfig.cache.mkdir("migrated")):
         yield

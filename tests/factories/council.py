@@ -16,6 +16,7 @@ from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.rules import SYSTEM, Actor, fold
 from fullcircle.foundation.access.states import Role
+from tests.factories.kept import kept
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -76,6 +77,7 @@ def publish_framework() -> int:
     return imported.version_id
 
 
+@kept
 def council(teams_in_each_area: int = 2, children_in_each_team: int = 8) -> Council:
     """Three service areas. In each team half the children are with the first worker, half with the second."""
     lead = person("Quinn Lead", Role.QA_LEAD)

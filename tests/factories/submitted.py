@@ -12,10 +12,12 @@ from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.queries import rounds as rounds_so_far
 from fullcircle.domain.selection import operations as selection
 from tests.factories.council import NOW, TODAY, Council
+from tests.factories.kept import kept
 
 SUBMITTED_AT = NOW + timedelta(days=14)
 
 
+@kept
 def round_under_way(council: Council, *, size: int = 9, seed: int = 7, title: str = "Planning") -> int:
     """A round under way with ``size`` audits, each allocated and not started; its id. Later rounds start six weeks apart."""
     starts_on = TODAY + timedelta(weeks=6 * len(rounds_so_far(council.qa_lead)))
@@ -52,6 +54,7 @@ def write(
     return audit
 
 
+@kept
 def submit(
     council: Council,
     audit_id: int,
@@ -67,6 +70,7 @@ def submit(
     return audit
 
 
+@kept
 def submitted_round(council: Council, *overall: str, seed: int = 7) -> list[Audit]:
     """A round with one submitted audit for each overall judgement named, in order of their ids."""
     round_id = round_under_way(council, size=len(overall), seed=seed)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.notices.models import Notice
 from tests.factories.council import Council, council
+from tests.factories.kept import kept
 
 
 def everybody_signs_in() -> None:
@@ -12,6 +13,7 @@ def everybody_signs_in() -> None:
     User.objects.update(password="md5$salt$of-nothing-that-anybody-types")
 
 
+@kept
 def council_that_signs_in(**how: int) -> Council:
     """A small council in which everyone can sign in, and has an e-mail address. Nobody was told of their first roles."""
     made = council(**how)

@@ -14,6 +14,7 @@ from fullcircle.domain.audits.models import Audit
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from tests.factories.council import Council, council
+from tests.factories.kept import kept
 from tests.factories.submitted import SUBMITTED_AT, submitted_round
 
 SMART = Smart("Meet his uncle", "A dated note on the file", "Time is kept free", "He keeps his family")
@@ -53,6 +54,11 @@ class People:
 
 @pytest.fixture
 def people(ashmere: Council) -> People:
+    return _people(ashmere)
+
+
+@kept
+def _people(ashmere: Council) -> People:
     (audit,) = submitted_round(ashmere, "meets_good")
     audits.finalise(audit_id=audit.pk, by=ashmere.qa_lead, now=NOW)
     audit.refresh_from_db()

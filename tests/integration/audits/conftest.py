@@ -17,6 +17,7 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
 from tests.factories.council import NOW, Council, council, person
+from tests.factories.kept import kept
 from tests.factories.submitted import round_under_way, submit, write
 
 WRITTEN_AT = NOW + timedelta(days=14)
@@ -92,6 +93,11 @@ class Case:
 @pytest.fixture
 def case(db: None) -> Case:
     """The first audit of a round in a council of three areas with one team each."""
+    return _case()
+
+
+@kept
+def _case() -> Case:
     made = council(teams_in_each_area=1, children_in_each_team=3)
     round_id = round_under_way(made, size=3)
     audit = Audit.objects.filter(round_id=round_id).order_by("pk").first()

@@ -14,6 +14,7 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from tests.factories.council import Council, council
+from tests.factories.kept import kept
 from tests.factories.scale import JudgementValue
 from tests.factories.submitted import SUBMITTED_AT, submitted_round
 
@@ -81,12 +82,17 @@ def case_of(made: Council, audit: Audit) -> Case:
     return Case(made, audit, moderation, made.actor(moderation.moderator_id), made.actor(audit.auditor_id))
 
 
+@kept
+def _case(made: Council) -> Case:
+    (audit,) = submitted_round(made, FIRST)
+    operations.choose_for_moderation(round_id=audit.round_id, by=made.qa_lead, now=CHOSEN_AT, seed=1)
+    return case_of(made, audit)
+
+
 @pytest.fixture
 def case(ashmere: Council) -> Case:
     """One audit, judged inadequate throughout, that is with its moderator."""
-    (audit,) = submitted_round(ashmere, FIRST)
-    operations.choose_for_moderation(round_id=audit.round_id, by=ashmere.qa_lead, now=CHOSEN_AT, seed=1)
-    return case_of(ashmere, audit)
+    return _case(ashmere)
 
 
 @pytest.fixture

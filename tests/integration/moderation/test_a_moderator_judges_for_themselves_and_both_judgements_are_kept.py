@@ -11,10 +11,11 @@ from fullcircle.foundation.access.models import RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite, WrongState
-from fullcircle.foundation.notices.models import Notice
 from tests.factories.council import TODAY
 from tests.factories.log import told
 from tests.factories.scale import JudgementValue
+from tests.factories.told import everybody_signs_in
+from tests.factories.told import told as people_told
 from tests.integration.moderation.conftest import AGREED_AT, FIRST, JUDGED_AT, SECOND, Case, aspect_keys
 
 pytestmark = [pytest.mark.requirements("R7.4"), pytest.mark.django_db]
@@ -194,6 +195,7 @@ def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_o
     case.judge()
     assert queries.moderation(case.auditor, case.moderation.pk).judged_by == ""
     first, on = case.moderator, AGREED_AT.date()
+    everybody_signs_in()
     assert not queries.needs_another(case.auditor, case.moderation.pk, on=on)
     RoleAssignment.objects.filter(person_id=first.person_id).update(ends_on=JUDGED_AT.date())
     assert queries.needs_another(case.auditor, case.moderation.pk, on=on)
@@ -204,7 +206,7 @@ def test_judgements_keep_the_name_of_who_made_them_when_another_takes_the_talk_o
     page = queries.moderation(case.auditor, case.moderation.pk)
     assert (page.judged_by, page.row.moderator) == (first.name, able[0].name)
     assert not queries.needs_another(case.auditor, case.moderation.pk, on=on)
-    assert Notice.objects.filter(person_id=case.auditor.person_id, kind=OTHER_TALK.word).count() == 1
+    assert people_told(OTHER_TALK.word) == [case.auditor.person_id]
     assert [(one.moderator, one.why) for one in page.asked][1:] == [(able[0].name, "They left")]
 
 

@@ -11,7 +11,7 @@ from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, Judgement
-from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.rounds.models import Round
@@ -320,20 +320,35 @@ def test_the_head_of_the_service_does_not_moderate_where_no_practitioner_is_name
     Audit.objects.filter(pk=audit.pk).update(practitioner=None)
     Child.objects.filter(pk=audit.child_id).update(worker=None)
     head = next(team.head_id for team in ashmere.teams if team.id == audit.team_id)
-    assert _why_not(ashmere, audit, head) == "has or had a role for the child’s team or service area"
+    assert _why_not(ashmere, audit, head) == f"works in or manages {audit.team.name}, the child’s team"
 
 
-def test_who_has_had_a_role_for_the_team_since_the_round_began_does_not_moderate(ashmere: Council) -> None:
+def test_who_has_had_a_role_for_the_team_within_a_year_does_not_moderate(ashmere: Council) -> None:
     (audit,) = submitted_round(ashmere, GOOD)
     other = next(head for head in ashmere.heads if not _why_not(ashmere, audit, head))
     given = {"person_id": other, "role": Role.TEAM_MANAGER, "team_id": audit.team_id, "by": SYSTEM, "now": CHOSEN_AT}
     role = access.give_role(**given, starts_on=CHOSEN_AT.date())  # type: ignore[arg-type]
-    assert "had a role" in _why_not(ashmere, audit, other)
+    assert "works in or manages" in _why_not(ashmere, audit, other)
     access.withdraw_role(assignment_id=role, in_error=True, by=SYSTEM, now=CHOSEN_AT)
     assert "had a role" in _why_not(ashmere, audit, other), "what they saw while they held it they have seen"
-    before = audit.round.starts_on - timedelta(days=1)
-    RoleAssignment.objects.filter(pk=role).update(starts_on=before, ends_on=before, ended_at=None)
-    assert _why_not(ashmere, audit, other) == ""
+    for ago, near in ((360, True), (370, False)):
+        before = CHOSEN_AT.date() - timedelta(days=ago)
+        RoleAssignment.objects.filter(pk=role).update(starts_on=before, ends_on=before, ended_at=None)
+        assert bool(_why_not(ashmere, audit, other)) == near
+
+
+def test_who_worked_with_the_child_or_managed_who_did_within_a_year_does_not_moderate(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    lead = ashmere.qa_lead.person_id
+    assert _why_not(ashmere, audit, lead) == ""
+    before = {"starts_on": CHOSEN_AT.date() - timedelta(days=400), "ends_on": CHOSEN_AT.date() - timedelta(days=90)}
+    held = Allocation.objects.create(child=audit.child, team=audit.team, worker_id=lead, **before)
+    assert _why_not(ashmere, audit, lead) == "worked with this child, or managed who did, within a year"
+    worker = Person.objects.create(name="Robin Moved", line_manager_id=lead)
+    Allocation.objects.filter(pk=held.pk).update(worker=worker)
+    assert _why_not(ashmere, audit, lead) == "worked with this child, or managed who did, within a year"
+    Allocation.objects.filter(pk=held.pk).update(ends_on=CHOSEN_AT.date() - timedelta(days=370))
+    assert _why_not(ashmere, audit, lead) == ""
 
 
 def test_who_owns_an_action_of_the_audit_does_not_moderate_it_and_who_moderates_owns_none(ashmere: Council) -> None:

@@ -69,7 +69,7 @@ def remove_leave(*, person_id: int, leave_id: int, by: Actor, now: datetime) -> 
 
 def _check_auditor(person_id: int, by: Actor, now: datetime) -> None:
     check_note(by)
-    if person_id not in staff(on=day_of(now)).auditors:
+    if person_id not in staff(on=day_of(now), ties=False).auditors:
         raise NotFound
 
 

@@ -1,18 +1,17 @@
 """People who audit or moderate, as their pages show them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from fullcircle.domain.auditors.models import AuditorTerms, Conflict, Leave
 from fullcircle.domain.auditors.policy import check_note
 from fullcircle.domain.auditors.queries.conflicts import ConflictRow, conflict_row
-from fullcircle.domain.auditors.queries.staff import staff
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.auditors.rules.availability import terms_mark
-from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
 
@@ -53,25 +52,20 @@ class AuditorRow:
 def auditors(seen_by: Actor, *, on: date) -> list[AuditorRow]:
     """Everyone who can audit or moderate on that day, by name. NotAllowed for those who do not select."""
     check_note(seen_by)
-    auditing = set(staff(on=on).auditors)
-    return _rows(seen_by, auditing | moderating(on=on), auditing, on)
-
-
-def moderating(*, on: date) -> set[int]:
-    """Everyone who can moderate on that day, by id."""
-    return set(access.who_may(Permission.MODERATE, on=on).values_list("pk", flat=True))
+    who = staff(on=on, ties=False)
+    return _rows(seen_by, who.concerned, who, on)
 
 
 def auditor(seen_by: Actor, person_id: int, *, on: date) -> AuditorRow:
     """One person who can audit or moderate. NotFound when they can do neither."""
     check_note(seen_by)
-    auditing = set(staff(on=on).auditors)
-    if person_id not in auditing | moderating(on=on):
+    who = staff(on=on, ties=False)
+    if person_id not in who.concerned:
         raise NotFound
-    return _rows(seen_by, {person_id}, auditing, on)[0]
+    return _rows(seen_by, {person_id}, who, on)[0]
 
 
-def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> list[AuditorRow]:
+def _rows(seen_by: Actor, people: Collection[int], who: Staff, on: date) -> list[AuditorRow]:
     terms = {row.person_id: row for row in AuditorTerms.objects.visible_to(seen_by)}
     leave: defaultdict[int, list[LeaveRow]] = defaultdict(list)
     for away in Leave.objects.visible_to(seen_by).filter(ends_on__gte=on):
@@ -89,7 +83,7 @@ def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> lis
             trained_on=terms[person.pk].trained_on if person.pk in terms else None,
             leave=tuple(leave[person.pk]),
             conflicts=tuple(sorted(conflicts[person.pk], key=lambda row: row.ended_on is not None)),
-            audits=person.pk in auditing,
+            audits=person.pk in who.auditors,
         )
         for person in found
     ]

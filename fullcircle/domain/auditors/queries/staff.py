@@ -1,122 +1,148 @@
-"""Who can audit on a day: with the time they have, who stands above whom, and who is bound to which child or team."""
+"""Who can audit or moderate on a day: with the time they have, who stands above whom, and who stands near which work."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Case, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import Case, FilteredRelation, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.auditors.models import Conflict, Leave
 from fullcircle.domain.auditors.rules.availability import room
-from fullcircle.domain.auditors.rules.independence import Auditor
+from fullcircle.domain.auditors.rules.independence import Auditor, Colleague, Work, line_above
 from fullcircle.domain.cases.models import Allocation
-from fullcircle.foundation.access.models import Person, in_force, there
+from fullcircle.foundation.access.models import Person, RoleAssignment, held_since, in_force, there
 from fullcircle.foundation.access.states import GRANTS, Permission, Role
 
 AUDITING_ROLES = tuple(role for role in Role if Permission.CARRY_OUT_AUDITS in GRANTS[role])
+MODERATING_ROLES = tuple(role for role in Role if Permission.MODERATE in GRANTS[role])
+NEAR = ("led", "earlier", "about_child", "about_team")
 
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody who may carry out audits, by id; which of them the schedule names; and who stands above whom.
+    """Everybody who may carry out audits or moderate, by id; which auditors the schedule names; and who stands above whom.
 
-    ``earlier``: workers that a child had within a year and no longer has, by child id. ``about_child`` and ``about_team``: who
-    has declared a conflict of interest about it, by id.
+    ``led``: who has or had within a year a role for a team or its service area, by team id; ``earlier``: workers that a child had
+    within a year and no longer has, by child id. ``about_child`` and ``about_team``: who has declared a conflict of interest
+    about it, by id.
     """
 
     auditors: Mapping[int, Auditor]
+    moderators: Mapping[int, Colleague]
     scheduled: frozenset[int]
     managers_of: Mapping[int, frozenset[int]]
+    led: Mapping[int, frozenset[int]] = field(default_factory=dict)
     earlier: Mapping[int, frozenset[int]] = field(default_factory=dict)
     about_child: Mapping[int, frozenset[int]] = field(default_factory=dict)
     about_team: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
+    @property
+    def concerned(self) -> frozenset[int]:
+        """Everybody who audits or moderates, whom a conflict of interest keeps from it."""
+        return frozenset({*self.auditors, *self.moderators})
 
-def staff(*, on: date, scheduled_roles: frozenset[str] = frozenset(), ties: bool = True) -> Staff:
-    """Who can audit on that day. ``scheduled_roles``: role words that the framework gives case file audits to.
+    def work(
+        self,
+        *,
+        child_id: int,
+        team_id: int,
+        team: str,
+        workers: Iterable[int | None],
+        audited_by: frozenset[int] = frozenset(),
+    ) -> Work:
+        """Work with a child, with everybody who stands near it."""
+        nobody, did_it = frozenset[int](), frozenset(person for person in workers if person is not None)
+        earlier = self.earlier.get(child_id, nobody)
+        return Work(
+            team_id=team_id,
+            team=team,
+            workers=did_it,
+            managers=self._above(did_it),
+            led_by=self.led.get(team_id, nobody),
+            earlier=earlier | self._above(earlier),
+            conflicts=self.about_child.get(child_id, nobody) | self.about_team.get(team_id, nobody),
+            audited_by=audited_by,
+        )
 
-    A person's teams are the one they work in, those they manage, and all of a service area they head.
-    Without ``ties`` it is not asked who is bound to which child: for counting people only.
+    def _above(self, people: Iterable[int]) -> frozenset[int]:
+        return frozenset[int]().union(*(self.managers_of.get(person, ()) for person in people))
+
+
+def staff(
+    *,
+    on: date,
+    scheduled_roles: frozenset[str] = frozenset(),
+    ties: bool = True,
+    children: Collection[int] | None = None,
+    since: date | None = None,
+) -> Staff:
+    """Who can audit or moderate on that day. ``scheduled_roles``: role words that the framework gives case file audits to.
+
+    A person's teams are the one they work in, those they have a role for, and all of a service area they head.
+    Without ``ties`` it is not asked who stands near which work: for counting people only. ``children``: whom it is asked of,
+    where that is not everybody; ``since``: from when on a role counts, where that is longer ago than a year.
     """
     held = FilteredRelation("role_assignments", condition=in_force(on, "role_assignments__"))
     is_there = Case(When(there(on), then=Value(1)), default=Value(0))
     people = Person.objects.annotate(held=held, is_there=is_there).filter(
         Q(line_manager__isnull=False) | Q(held__isnull=False)
     )
-    about = ("pk", "name", "team_id", "is_there", "line_manager_id")
-    own_terms = ("auditor_terms__audits_most", "auditor_terms__trained_on")
-    terms: dict[int, tuple[int | None, bool]] = {}
     above: dict[int, int] = {}
-    names: dict[int, str] = {}
+    known: dict[int, tuple[str, int | None, bool]] = {}
     teams: defaultdict[int, set[int]] = defaultdict(set)
     roles: defaultdict[int, set[str]] = defaultdict(set)
     areas: defaultdict[int, set[str]] = defaultdict(set)
-    of_role = ("held__role", "held__team_id", "held__service_area__teams")
-    area = ("team__service_area__name", "held__team__service_area__name", "held__service_area__name")
-    for (
-        person_id,
-        name,
-        own_team,
-        is_there,
-        manager,
-        most,
-        trained_on,
-        role,
-        team_id,
-        headed_team,
-        *own_areas,
-    ) in people.values_list(*about, *own_terms, *of_role, *area):
+    rows = people.values_list(*_ABOUT, *_TEAMS, *_AREAS)
+    for person, manager, is_there_now, role, name, most, trained_on, *near in rows:
         if manager is not None:
-            above[person_id] = manager
-        if role is not None and is_there:
-            names[person_id] = name
-            terms[person_id] = (most, trained_on is not None)
-            roles[person_id].add(role)
-            teams[person_id] |= {team for team in (own_team, team_id, headed_team) if team}
-            areas[person_id] |= {name for name in own_areas if name}
-    managers_of = {person: _line(person, above) for person in {*above, *names}}
-    auditing = {person for person, held_roles in roles.items() if held_roles & set(AUDITING_ROLES)}
+            above[person] = manager
+        if role is not None and is_there_now:
+            known[person] = (name, most, trained_on is not None)
+            roles[person].add(role)
+            teams[person].update(team for team in near[: len(_TEAMS)] if team)
+            areas[person].update(area for area in near[len(_TEAMS) :] if area)
+    managers_of = {person: line_above(person, above) for person in {*above, *known}}
+    everyone = {
+        person: Auditor(
+            person, name, frozenset(teams[person]), managers_of[person], most, trained, frozenset(areas[person])
+        )
+        for person, (name, most, trained) in known.items()
+    }
+    auditors = {person: one for person, one in everyone.items() if not roles[person].isdisjoint(AUDITING_ROLES)}
     return Staff(
-        auditors={
-            person: Auditor(
-                person,
-                names[person],
-                frozenset(teams[person]),
-                managers_of[person],
-                *terms[person],
-                areas=frozenset(areas[person]),
-            )
-            for person in auditing
-        },
-        scheduled=frozenset(person for person in auditing if roles[person] & scheduled_roles),
+        auditors=auditors,
+        moderators={person: one for person, one in everyone.items() if not roles[person].isdisjoint(MODERATING_ROLES)},
+        scheduled=frozenset(person for person in auditors if roles[person] & scheduled_roles),
         managers_of=managers_of,
-        **(_ties(on) if ties else {}),
+        **(_ties(on, children, since) if ties else {}),
     )
 
 
-def _ties(on: date) -> dict[str, dict[int, frozenset[int]]]:
-    """Workers that children had within a year and no longer have, and conflicts of interest that hold: in one query."""
-    ended = Allocation.objects.filter(ends_on__gt=months_before(on, 12), worker__isnull=False).order_by()
-    return by_kind(ended.values_list(Value("earlier"), "child_id", "worker_id").union(conflicts_held()))
+_TERMS = ("auditor_terms__audits_most", "auditor_terms__trained_on")
+_ABOUT = ("pk", "line_manager_id", "is_there", "held__role", "name", *_TERMS)
+_TEAMS = ("team_id", "held__team_id", "held__service_area__teams")
+_AREAS = ("team__service_area__name", "held__team__service_area__name", "held__service_area__name")
 
 
-def conflicts_held() -> "QuerySet[Conflict, tuple[str, int, int]]":
-    """The conflicts of interest that hold: which kind ("about_child" or "about_team"), its id, and who declared it."""
-    kind = Case(When(child__isnull=False, then=Value("about_child")), default=Value("about_team"))
-    return Conflict.objects.holding().values_list(kind, Coalesce("child_id", "team_id"), "person_id")
-
-
-def by_kind(rows: Iterable[tuple[str, int, int]]) -> dict[str, dict[int, frozenset[int]]]:
-    """People by kind and id, from rows such as `conflicts_held` gives."""
-    found: dict[str, defaultdict[int, set[int]]] = {
-        kind: defaultdict(set) for kind in ("earlier", "about_child", "about_team")
-    }
-    for kind, about, person in rows:
-        found[kind][about].add(person)
-    return {kind: {about: frozenset(people) for about, people in those.items()} for kind, those in found.items()}
+def _ties(on: date, children: Collection[int] | None, since: date | None) -> dict[str, dict[int, frozenset[int]]]:
+    """Who stands near which child or team, by kind and id: in one query."""
+    year = months_before(on, 12)
+    ended = Allocation.objects.filter(ends_on__gt=year, worker__isnull=False).order_by()
+    if children is not None:
+        ended = ended.filter(child__in=children)
+    about = Case(When(child__isnull=False, then=Value("about_child")), default=Value("about_team"))
+    held = Conflict.objects.holding().values_list(about, Coalesce("child_id", "team_id"), "person_id")
+    roles = RoleAssignment.objects.filter(held_since(min(year, since or year)))
+    roles = roles.annotate(of_team=Coalesce("team_id", "service_area__teams")).filter(of_team__isnull=False)
+    led = roles.order_by().values_list(Value("led"), "of_team", "person_id")
+    rows = ended.values_list(Value("earlier"), "child_id", "worker_id").union(held, led)
+    found: dict[str, defaultdict[int, set[int]]] = {kind: defaultdict(set) for kind in NEAR}
+    for kind, what, person in rows:
+        found[kind][what].add(person)
+    return {kind: {what: frozenset(people) for what, people in those.items()} for kind, those in found.items()}
 
 
 def with_room(who: Staff, audits_most: int, *, from_: date, until: date) -> Staff:
@@ -131,13 +157,3 @@ def with_room(who: Staff, audits_most: int, *, from_: date, until: date) -> Staf
         return replace(auditor, room=room(most, from_=from_, until=until, leave=away))
 
     return replace(who, auditors={person: timed(auditor) for person, auditor in who.auditors.items()})
-
-
-def _line(person: int, above: Mapping[int, int]) -> frozenset[int]:
-    """Everyone above a person. A line that runs in a circle ends where it began."""
-    line: list[int] = []
-    step = above.get(person)
-    while step is not None and step != person and step not in line:
-        line.append(step)
-        step = above.get(step)
-    return frozenset(line)

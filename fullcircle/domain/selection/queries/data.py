@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from fullcircle.domain.annex_a.rules.record import months_before
 from fullcircle.domain.auditors.queries.staff import Staff, with_room
-from fullcircle.domain.auditors.rules.independence import Case
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.earlier_audits.models import EarlierAudit
@@ -20,6 +19,7 @@ from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.policy import check_set_aside
+from fullcircle.domain.selection.rules.allocation import Case
 from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access.rules import Actor
 
@@ -142,45 +142,29 @@ def scheduled_roles(framework: Framework) -> frozenset[str]:
 
 def case_of(choice: Choice, who: Staff, looked: Mapping[int, Looked]) -> Case:
     """A choice as the allocation sees it. Reads the choice's child, team and service area."""
-    child = choice.child
-    return _case(
-        child.reference,
-        choice.service_area.name,
-        choice.team_id,
-        choice.team.name,
-        child.pk,
-        child.worker_id,
-        who,
-        looked,
+    child, team = choice.child, choice.team
+    work = who.work(
+        child_id=child.pk,
+        team_id=team.pk,
+        team=team.name,
+        workers=[child.worker_id],
+        audited_by=auditors_of(child.pk, looked),
     )
+    return Case(key=child.reference, service=choice.service_area.name, **vars(work))
 
 
 def case_of_open(case: OpenCase, who: Staff, looked: Mapping[int, Looked]) -> Case:
     """An open case, of a team, as the allocation sees it."""
-    team_id = cast(int, case.team_id)
-    return _case(case.reference, case.service_area, team_id, case.team, case.child_id, case.worker_id, who, looked)
-
-
-def _case(
-    key: str,
-    service: str,
-    team_id: int,
-    team: str,
-    child_id: int,
-    worker_id: int | None,
-    who: Staff,
-    looked: Mapping[int, Looked],
-) -> Case:
-    before = looked.get(child_id)
-    workers = who.earlier.get(child_id, frozenset())
-    return Case(
-        key=key,
-        service=service,
-        team_id=team_id,
-        team=team,
-        worker_id=worker_id,
-        managers=who.managers_of.get(worker_id, frozenset()) if worker_id is not None else frozenset(),
-        audited_by=before.auditors if before else frozenset(),
-        earlier=workers.union(*(who.managers_of.get(worker, frozenset()) for worker in workers)),
-        conflicts=who.about_child.get(child_id, frozenset()) | who.about_team.get(team_id, frozenset()),
+    work = who.work(
+        child_id=case.child_id,
+        team_id=cast(int, case.team_id),
+        team=case.team,
+        workers=[case.worker_id],
+        audited_by=auditors_of(case.child_id, looked),
     )
+    return Case(key=case.reference, service=case.service_area, **vars(work))
+
+
+def auditors_of(child_id: int, looked: Mapping[int, Looked]) -> frozenset[int]:
+    """Everybody who looked at a child within the window."""
+    return looked[child_id].auditors if child_id in looked else frozenset()

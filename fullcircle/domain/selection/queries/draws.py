@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from fullcircle.domain.auditors.queries.staff import Staff, staff
+from fullcircle.domain.auditors.rules.independence import objection
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.rules import who
 from fullcircle.domain.cases.states import Status
@@ -29,7 +30,6 @@ from fullcircle.domain.selection.queries.since import (
     with_older,
     with_undone,
 )
-from fullcircle.domain.selection.rules.allocation import objection
 from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks, gone_words
 from fullcircle.domain.selection.rules.frame import unpack
 from fullcircle.domain.selection.rules.sampling import Area
