@@ -17,10 +17,12 @@ django.setup()
 from django.core.management import call_command
 
 from fullcircle.demo.play import play
+from fullcircle.domain.auditors.queries.staff import staff
+from fullcircle.domain.auditors.rules.independence import Auditor, objection
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles
 from fullcircle.domain.selection.queries.pool import pool
-from fullcircle.domain.selection.rules.allocation import Auditor, Case, Limits, allocate, objection, observed
+from fullcircle.domain.selection.rules.allocation import Case, Limits, allocate, observed
 from fullcircle.domain.selection.rules.allocation.problem import Problem, objective
 from fullcircle.domain.selection.rules.sampling import draw, plan
 from fullcircle.domain.selection.rules.terms import terms_of
@@ -64,8 +66,11 @@ def measure(found: Round, size: int, on: date) -> str:
     most = -(-size // max(len(who.scheduled), 1)) + 1
     who, known_to = ready(who, found, most)
     cases = [case_of_open(there.cases[one.candidate.key], who, there.history.looked) for one in sample.chosen]
-    marked = observed([(c.key, c.service, c.worker_id is not None) for c in cases], terms.observation_share, SEED)
-    cases = [replace(c, observe=c.key in marked, known_to=known_to.get(c.worker_id or 0, frozenset())) for c in cases]
+    marked = observed([(c.key, c.service, bool(c.workers)) for c in cases], terms.observation_share, SEED)
+    cases = [
+        replace(c, observe=c.key in marked, known_to=frozenset().union(*(known_to.get(one, ()) for one in c.workers)))
+        for c in cases
+    ]
     auditors = [who.auditors[person] for person in sorted(who.scheduled)]
     limits = replace(terms.limits, audits_most=most)
     asked = time.perf_counter()

@@ -20,8 +20,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from fullcircle.domain.actions.models import Action, ActionUpdate
+from fullcircle.domain.auditors.models import Conflict
 from fullcircle.domain.audits.models import Answer, Audit, SectionVersion
-from fullcircle.domain.selection.models import Conflict
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.auditlog.models import Entry

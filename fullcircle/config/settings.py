@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "fullcircle.domain.imports",
     "fullcircle.domain.rounds",
     "fullcircle.domain.earlier_audits",
+    "fullcircle.domain.auditors",
     "fullcircle.domain.staff_lists",
     "fullcircle.domain.selection",
     "fullcircle.domain.audits",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/earlier-audits/", include("fullcircle.web.earlier_audits.urls")),
     path("imports/", include("fullcircle.web.imports.urls")),
     path("rounds/", include("fullcircle.web.rounds.urls")),
+    path("rounds/", include("fullcircle.web.auditors.urls")),
     path("rounds/", include("fullcircle.web.selection.urls")),
     path("audits/", include("fullcircle.web.audits.urls")),
     path("moderation/", include("fullcircle.web.moderation.urls")),

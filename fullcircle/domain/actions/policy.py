@@ -2,9 +2,9 @@
 
 from fullcircle.domain.actions.models import Action, left_over
 from fullcircle.domain.actions.states import ACTION_WORKFLOW, SOMETHING_LEFT, ActionState
+from fullcircle.domain.auditors.policy import check_independent
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import SENT_IN, SETTLED, AuditState
-from fullcircle.domain.selection.queries.conflicts import check_independent
 from fullcircle.foundation.access.models import Team
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission

@@ -1,9 +1,9 @@
 """Who may do what with an audit, and whether now: who first, then state. Every check raises with words for the person."""
 
+from fullcircle.domain.auditors.policy import check_independent
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight, sight
 from fullcircle.domain.audits.states import AUDIT_WORKFLOW, AuditState
-from fullcircle.domain.selection.queries.conflicts import check_independent
 from fullcircle.foundation.access.policy import check_covers
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission

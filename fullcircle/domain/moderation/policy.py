@@ -1,11 +1,11 @@
 """Who may choose, assign, judge and agree, and whether now. Each check raises with words a user may read."""
 
+from fullcircle.domain.auditors.policy import check_independent
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
 from fullcircle.domain.moderation.rules.seeing import Relation, Sight, relation, sight
 from fullcircle.domain.moderation.states import MODERATION_WORKFLOW, ModerationState
-from fullcircle.domain.selection.queries.conflicts import check_independent
 from fullcircle.foundation.access.policy import check_covers, check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission

@@ -7,7 +7,7 @@ from fullcircle.domain.selection.states import DRAW_WORKFLOW, DrawState
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
+from fullcircle.foundation.kernel.errors import WrongState
 
 
 def check_draw(actor: Actor, found: Round) -> None:
@@ -20,19 +20,6 @@ def check_draw(actor: Actor, found: Round) -> None:
 def check_set_aside(actor: Actor) -> None:
     """Raise unless the actor may set children aside from draws, and let them be drawn again."""
     check_may(actor, Permission.SELECT_CASES)
-
-
-def check_declare(actor: Actor, person_id: int) -> None:
-    """Raise unless the actor may note a conflict of interest of this person: their own, or, of others, who selects."""
-    if not actor.is_(person_id):
-        check_may(actor, Permission.SELECT_CASES)
-
-
-def check_end_conflict(actor: Actor, person_id: int) -> None:
-    """Raise unless the actor may say that a conflict of this person is no more: who selects, and of their own nobody."""
-    check_may(actor, Permission.SELECT_CASES)
-    if actor.is_(person_id):
-        raise NotAllowed("Somebody else who selects says that a conflict of your own is no more.")
 
 
 def check_change(actor: Actor, draw: Draw) -> None:

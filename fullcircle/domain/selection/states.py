@@ -1,7 +1,6 @@
 """States of a draw and of each choice in it, what a choice rests on, and the words by which children are grouped or left out."""
 
 from fullcircle.foundation.kernel.codes import Code
-from fullcircle.foundation.kernel.telling import Kind
 from fullcircle.foundation.workflow.rules import Move, Workflow
 
 
@@ -84,10 +83,3 @@ class AgeBand(Code):
     FROM_16 = "16_to_17", "16 and 17"
     FROM_18 = "18_and_over", "18 and over"
     UNKNOWN = "unknown", "Age not known"
-
-
-CONFLICT_DECLARED = Kind("selection.conflict_declared", "A conflict of interest was declared", by_hand=False)
-CONFLICT_NOTED = Kind("selection.conflict_noted", "A conflict of interest of yours was noted")
-CONFLICT_ENDED = Kind("selection.conflict_ended", "A conflict of interest of yours holds no more")
-NOTICES = (CONFLICT_DECLARED, CONFLICT_NOTED, CONFLICT_ENDED)
-"""What people are told of."""

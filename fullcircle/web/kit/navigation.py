@@ -56,7 +56,7 @@ _ACCOUNT: tuple[tuple[str, str, For], ...] = (
     ("People and teams", "people:list", _holders(Permission.SEE_PEOPLE)),
     (
         "Your conflicts of interest",
-        "selection:my_conflicts",
+        "auditors:my_conflicts",
         _holders(Permission.CARRY_OUT_AUDITS, Permission.MODERATE),
     ),
     ("Framework", "frameworks:list", _holders(Permission.SEE_FRAMEWORKS)),

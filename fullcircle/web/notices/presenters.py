@@ -9,10 +9,10 @@ from uuid import UUID
 from django.urls import reverse
 
 from fullcircle.domain.actions import queries as actions
+from fullcircle.domain.auditors.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.reports import queries as reports
-from fullcircle.domain.selection.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import LINK_WAITS, Permission
@@ -27,11 +27,11 @@ _PAGES = {"audit": "audits:one", "action": "actions:one", "moderation": "moderat
 
 _OF_PEOPLE = {
     LINK_WAITS.word: (Permission.AGREE_TO_LINKS, "people:one"),
-    CONFLICT_DECLARED.word: (Permission.SELECT_CASES, "selection:auditor_terms"),
+    CONFLICT_DECLARED.word: (Permission.SELECT_CASES, "auditors:one"),
 }
 """Where a notice about somebody else leads, and what its reader needs for that."""
 
-_OF_ONESELF = {CONFLICT_NOTED.word: "selection:my_conflicts", CONFLICT_ENDED.word: "selection:my_conflicts"}
+_OF_ONESELF = {CONFLICT_NOTED.word: "auditors:my_conflicts", CONFLICT_ENDED.word: "auditors:my_conflicts"}
 """Where a notice about oneself leads; any other to one's account."""
 
 

@@ -8,22 +8,6 @@ OF_ROUND, OF_CHOICE = "<int:round_id>/selection/", "selection/<int:choice_id>/"
 FORM = ("GET", "POST")
 
 urlpatterns = [
-    page("auditors/", views.auditors, name="auditors", needs=SELECT),
-    page(
-        "auditors/<int:person_id>/",
-        views.auditor_terms,
-        name="auditor_terms",
-        needs=SELECT,
-        methods=FORM,
-        record="person",
-    ),
-    page(
-        "conflicts-of-interest/",
-        views.my_conflicts,
-        name="my_conflicts",
-        needs=(Permission.CARRY_OUT_AUDITS, Permission.MODERATE),
-        methods=FORM,
-    ),
     page("children-set-aside/", views.restrictions, name="restrictions", needs=SELECT, methods=FORM),
     page(OF_ROUND, views.proposal, name="proposal", needs=SELECT, record="round"),
     page(OF_ROUND + "new/", views.new, name="new", needs=SELECT, methods=FORM, record="round"),

@@ -10,10 +10,10 @@ from fullcircle.domain.actions import operations, queries
 from fullcircle.domain.actions.models import Action, ActionUpdate
 from fullcircle.domain.actions.policy import check_set_aside, check_verify
 from fullcircle.domain.actions.states import Difference, Step
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation.queries import candidates
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import NotAllowed, NotFound, WrongState
@@ -32,19 +32,26 @@ MAY = {
     Step.REOPEN: {"practitioner", "manager", "head", "qa_lead"},
     Step.VERIFY: {"manager", "head", "qa_lead"},
     Step.SET_ASIDE: {"manager", "head", "qa_lead"},
+    Step.NOTHING_MORE: {"manager", "head", "qa_lead"},
 }
 WHEN = {
-    Step.NOTE: {"open", "done", "verified", "set_aside"},
+    Step.NOTE: {"open", "done", "verified", "left", "set_aside"},
     Step.CHANGE_OWNER: {"open"},
     Step.CHANGE_DUE: {"open"},
     Step.MARK_DONE: {"open"},
     Step.REOPEN: {"done"},
     Step.VERIFY: {"done"},
     Step.SET_ASIDE: {"open"},
+    Step.NOTHING_MORE: {"left"},
 }
 EVERYONE = ("practitioner", "auditor", "manager", "head", "qa_lead", "other_manager", "other_worker")
 SEES_IT = {"practitioner", "auditor", "manager", "head", "qa_lead"}
-STATES = ("open", "done", "verified", "set_aside")
+STATES = ("open", "done", "verified", "left", "set_aside")
+"""``left``: verified, and something is left of it."""
+
+
+def in_state(state: str, make: Callable[..., Action]) -> Action:
+    return make("verified", difference=Difference.PARTLY) if state == "left" else make(state)
 
 
 def take(step: Step, action: Action, by: Actor, people: People) -> None:
@@ -62,6 +69,7 @@ def take(step: Step, action: Action, by: Actor, people: People) -> None:
         Step.REOPEN: lambda: operations.reopen(reason="Not yet", **versioned),
         Step.VERIFY: lambda: operations.verify(difference=Difference.YES, how_known="He says so", **versioned),
         Step.SET_ASIDE: lambda: operations.set_aside(reason="He moved", **versioned),
+        Step.NOTHING_MORE: lambda: operations.nothing_more(reason="His uncle calls weekly", **versioned),
     }[step]()
 
 
@@ -69,7 +77,7 @@ def take(step: Step, action: Action, by: Actor, people: People) -> None:
 def test_each_step_is_for_the_people_and_the_states_of_the_table(
     state: str, people: People, make: Callable[..., Action]
 ) -> None:
-    made = make(state)
+    made = in_state(state, make)
     for step, who in itertools.product(Step, EVERYONE):
         if who not in SEES_IT:
             with pytest.raises(NotFound):
@@ -93,7 +101,7 @@ def test_each_step_is_for_the_people_and_the_states_of_the_table(
 @pytest.mark.parametrize("step", Step)
 def test_everyone_the_table_names_can_take_the_step(step: Step, people: People, make: Callable[..., Action]) -> None:
     for who, state in itertools.product(sorted(MAY[step]), sorted(WHEN[step])):
-        made = make(state)
+        made = in_state(state, make)
         take(step, made, people[who], people)
         assert ActionUpdate.objects.filter(action=made, by_id=people[who].person_id).exists(), (who, state)
 
@@ -194,7 +202,7 @@ def test_nobody_verifies_or_sets_aside_where_they_have_declared_a_conflict(
 ) -> None:
     done, open_ = make("done"), make("open", smart=replace(SMART, what="Another"))
     assert [one.id for one in queries.waiting(people.qa_lead, on=NOW.date()).to_verify] == [done.pk]
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=people.qa_lead.person_id or 0, team_id=done.team_id, words="A friend", by=people.qa_lead, now=NOW
     )
     assert queries.waiting(people.qa_lead, on=NOW.date()).to_verify == ()

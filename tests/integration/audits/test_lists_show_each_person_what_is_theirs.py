@@ -65,7 +65,7 @@ def test_nothing_is_late_on_its_day_or_once_it_is_submitted(case: Case) -> None:
 
 def test_an_audit_handed_on_counts_this_year_for_who_carries_it_out_now(case: Case) -> None:
     def this_year() -> dict[int, int]:
-        return {row.person_id: row.this_year for row in selection.auditors(case.qa_lead, on=TODAY)}
+        return selection.given_this_year(case.qa_lead, on=TODAY)
 
     before, former = this_year(), case.auditor.person_id or 0
     _, others = queries.other_auditors(case.qa_lead, case.id, now=NOW)

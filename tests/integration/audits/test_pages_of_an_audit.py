@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.models import Answer, Audit, Section
 from fullcircle.domain.audits.rules.tool import Tool
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
@@ -294,7 +294,7 @@ def test_a_conflict_of_interest_is_said_before_what_has_become_of_the_audit(case
     with pytest.raises(WrongState) as refused:
         operations.submit(audit_id=case.id, by=case.auditor, now=NOW)
     assert "conflict" not in str(refused.value)
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
     )
     with pytest.raises(WrongState, match="A conflict of interest of yours"):
@@ -408,7 +408,7 @@ def test_every_page_of_the_work_says_that_a_conflict_of_interest_is_noted(case: 
     said = "A conflict of interest of yours is noted here"
     client = as_person(case.auditor)
     assert not any(said in client.get(page).content.decode() for page in pages)
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
     )
     assert all(said in client.get(page, follow=True).content.decode() for page in pages)
@@ -417,7 +417,7 @@ def test_every_page_of_the_work_says_that_a_conflict_of_interest_is_noted(case: 
 def test_an_auditor_in_conflict_reads_what_they_wrote_and_has_no_field_to_go_on_in(
     case: Case, as_person: AsPerson
 ) -> None:
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
     )
     client = as_person(case.auditor)

@@ -150,6 +150,6 @@ def test_a_step_that_was_refused_at_its_own_address_is_offered_again_by_the_page
 
 def test_no_form_goes_on_with_the_draft_of_another(lead: Client) -> None:
     draft = opened(lead, NEW).save(TYPED).json()["id"]
-    conflicts = opened(lead, reverse("selection:my_conflicts"))
+    conflicts = opened(lead, reverse("auditors:my_conflicts"))
     conflicts.save("A friend works there.", name="words", continues=f"{draft}:1")
     assert Draft.objects.filter(texts__isnull=False).count() == 2

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from fullcircle.domain.auditors.models import Conflict
 from fullcircle.domain.cases import operations as cases
 from fullcircle.domain.cases.models import (
     CIRCUMSTANCES,
@@ -24,7 +25,7 @@ from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
-from fullcircle.domain.selection.models import Conflict, Restriction
+from fullcircle.domain.selection.models import Restriction
 from fullcircle.foundation.access.models import Alias, Person
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.kernel.errors import WrongState

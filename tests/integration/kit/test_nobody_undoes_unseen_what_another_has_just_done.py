@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fullcircle.domain.auditors.models import AuditorTerms
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.performance.models import StandardChange
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.selection import operations as selection
-from fullcircle.domain.selection.models import AuditorTerms, Choice
+from fullcircle.domain.selection.models import Choice
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.states import Role
 from fullcircle.foundation.kernel import clock
@@ -50,7 +51,7 @@ def _person(made: Council) -> Change:
 
 
 def _terms(made: Council) -> Change:
-    page = reverse("selection:auditor_terms", kwargs={"person_id": made.teams[0].manager_id})
+    page = reverse("auditors:one", kwargs={"person_id": made.teams[0].manager_id})
     day = {"trained_on_0": "5", "trained_on_1": "1", "trained_on_2": "2026"}
     lead = made.qa_lead.person_id or 0
     return Change(

@@ -8,13 +8,13 @@ from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.queries import setting_page_for_audit
 from fullcircle.domain.actions.rules.smart import Smart
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, AuditorJudgement
-from fullcircle.domain.cases.models import Child
+from fullcircle.domain.cases.models import Allocation, Child
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
@@ -192,7 +192,7 @@ def test_a_declared_conflict_keeps_from_moderating_until_it_is_no_more(about, as
     declared = [
         (
             one.id,
-            selection.declare_conflict(person_id=one.id, words="A friend", by=ashmere.qa_lead, now=CHOSEN_AT, **named),
+            auditors.declare_conflict(person_id=one.id, words="A friend", by=ashmere.qa_lead, now=CHOSEN_AT, **named),
         )
         for one in able
     ]
@@ -202,7 +202,7 @@ def test_a_declared_conflict_keeps_from_moderating_until_it_is_no_more(about, as
     first, conflict = declared[0]
     with pytest.raises(Invalid, match="has a conflict of interest"):
         operations.assign(audit_id=audit.pk, moderator_id=first, why="Why", by=ashmere.qa_lead, now=CHOSEN_AT)
-    selection.end_conflict(person_id=first, conflict_id=conflict, by=ashmere.qa_lead, now=CHOSEN_AT)
+    auditors.end_conflict(person_id=first, conflict_id=conflict, by=ashmere.qa_lead, now=CHOSEN_AT)
     choose(audit.round_id)
     assert Moderation.objects.get().moderator_id == first
 
@@ -320,20 +320,35 @@ def test_the_head_of_the_service_does_not_moderate_where_no_practitioner_is_name
     Audit.objects.filter(pk=audit.pk).update(practitioner=None)
     Child.objects.filter(pk=audit.child_id).update(worker=None)
     head = next(team.head_id for team in ashmere.teams if team.id == audit.team_id)
-    assert _why_not(ashmere, audit, head) == "has or had a role for the child’s team or service area"
+    assert _why_not(ashmere, audit, head) == f"works in or manages {audit.team.name}, the child’s team"
 
 
-def test_who_has_had_a_role_for_the_team_since_the_round_began_does_not_moderate(ashmere: Council) -> None:
+def test_who_has_had_a_role_for_the_team_within_a_year_does_not_moderate(ashmere: Council) -> None:
     (audit,) = submitted_round(ashmere, GOOD)
     other = next(head for head in ashmere.heads if not _why_not(ashmere, audit, head))
     given = {"person_id": other, "role": Role.TEAM_MANAGER, "team_id": audit.team_id, "by": SYSTEM, "now": CHOSEN_AT}
     role = access.give_role(**given, starts_on=CHOSEN_AT.date())  # type: ignore[arg-type]
-    assert "had a role" in _why_not(ashmere, audit, other)
+    assert "works in or manages" in _why_not(ashmere, audit, other)
     access.withdraw_role(assignment_id=role, in_error=True, by=SYSTEM, now=CHOSEN_AT)
     assert "had a role" in _why_not(ashmere, audit, other), "what they saw while they held it they have seen"
-    before = audit.round.starts_on - timedelta(days=1)
-    RoleAssignment.objects.filter(pk=role).update(starts_on=before, ends_on=before, ended_at=None)
-    assert _why_not(ashmere, audit, other) == ""
+    for ago, near in ((360, True), (370, False)):
+        before = CHOSEN_AT.date() - timedelta(days=ago)
+        RoleAssignment.objects.filter(pk=role).update(starts_on=before, ends_on=before, ended_at=None)
+        assert bool(_why_not(ashmere, audit, other)) == near
+
+
+def test_who_worked_with_the_child_or_managed_who_did_within_a_year_does_not_moderate(ashmere: Council) -> None:
+    (audit,) = submitted_round(ashmere, GOOD)
+    lead = ashmere.qa_lead.person_id
+    assert _why_not(ashmere, audit, lead) == ""
+    before = {"starts_on": CHOSEN_AT.date() - timedelta(days=400), "ends_on": CHOSEN_AT.date() - timedelta(days=90)}
+    held = Allocation.objects.create(child=audit.child, team=audit.team, worker_id=lead, **before)
+    assert _why_not(ashmere, audit, lead) == "worked with this child, or managed who did, within a year"
+    worker = Person.objects.create(name="Robin Moved", line_manager_id=lead)
+    Allocation.objects.filter(pk=held.pk).update(worker=worker)
+    assert _why_not(ashmere, audit, lead) == "worked with this child, or managed who did, within a year"
+    Allocation.objects.filter(pk=held.pk).update(ends_on=CHOSEN_AT.date() - timedelta(days=370))
+    assert _why_not(ashmere, audit, lead) == ""
 
 
 def test_who_owns_an_action_of_the_audit_does_not_moderate_it_and_who_moderates_owns_none(ashmere: Council) -> None:
@@ -410,7 +425,7 @@ def test_a_moderator_sets_no_action_and_reads_none_before_they_have_judged(ashme
 def test_audits_in_a_conflict_of_interest_are_left_for_somebody_else_to_make_final(ashmere: Council) -> None:
     first, second = submitted_round(ashmere, GOOD, GOOD)
     lead = ashmere.qa_lead
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=lead.person_id or 0, child=first.child.reference, words="A friend", by=lead, now=CHOSEN_AT
     )
     Sample.objects.create(

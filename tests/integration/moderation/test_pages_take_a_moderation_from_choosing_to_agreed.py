@@ -3,11 +3,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits.states import OVERALL
 from fullcircle.domain.moderation import operations, queries
 from fullcircle.domain.moderation.models import Draft, Moderation
 from fullcircle.domain.moderation.queries.choosing import possible_moderators
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.kernel import clock
 from fullcircle.web.moderation import presenters
 from tests.factories.council import Council
@@ -212,7 +212,7 @@ def test_a_moderator_in_conflict_is_told_where_they_judge_and_whoever_assigns_in
     assert noted not in moderator.get(judging).content.decode()
     assert 'name="rationale"' in moderator.get(judging).content.decode()
     assert stranded not in lead.get(room).content.decode()
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=case.moderator.person_id or 0,
         child=case.audit.child.reference,
         words="A friend",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from fullcircle.domain.actions import operations as actions
 from fullcircle.domain.actions.rules.smart import Smart
 from fullcircle.domain.actions.states import Difference, Urgency
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.queries import other_auditors
@@ -21,7 +22,6 @@ from fullcircle.domain.moderation.queries import candidates
 from fullcircle.domain.reports import operations as reports
 from fullcircle.domain.reports.queries import report
 from fullcircle.domain.rounds import queries as rounds
-from fullcircle.domain.selection import operations as selection
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
@@ -301,7 +301,7 @@ def test_a_round_that_is_closed_tells_nobody_of_a_moderation_that_is_agreed(made
 
 def test_a_conflict_of_interest_tells_whoever_selects(made: Council) -> None:
     by = made.actor(made.teams[0].manager_id)
-    selection.declare_conflict(
+    auditors.declare_conflict(
         person_id=by.person_id or 0, team_id=made.teams[2].id, words="My sister", by=by, now=SUBMITTED_AT
     )
     assert told("selection.conflict_declared") == [made.qa_lead.person_id]
@@ -313,9 +313,9 @@ def test_who_has_a_conflict_of_interest_is_told_when_others_note_or_end_one(
 ) -> None:
     person_id, lead = made.teams[0].manager_id, made.qa_lead
     about = {"person_id": person_id, "team_id": made.teams[2].id}
-    noted = selection.declare_conflict(**about, words="Her sister", by=lead, now=SUBMITTED_AT)
+    noted = auditors.declare_conflict(**about, words="Her sister", by=lead, now=SUBMITTED_AT)
     assert told("selection.conflict_noted") == [person_id]
-    selection.end_conflict(person_id=person_id, conflict_id=noted, by=lead, now=SUBMITTED_AT)
+    auditors.end_conflict(person_id=person_id, conflict_id=noted, by=lead, now=SUBMITTED_AT)
     assert told("selection.conflict_ended") == [person_id]
     assert len(told()) == 2
     page = browser(person_id).get(reverse("notices:list")).content.decode()

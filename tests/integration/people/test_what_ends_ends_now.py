@@ -13,6 +13,7 @@ from django.urls import reverse
 from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.actions.models import Action
 from fullcircle.domain.actions.states import Show
+from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
@@ -20,7 +21,6 @@ from fullcircle.domain.moderation import operations as moderating
 from fullcircle.domain.moderation import queries as moderation
 from fullcircle.domain.rounds import queries as rounds
 from fullcircle.domain.rounds.models import Activity
-from fullcircle.domain.selection.queries.data import staff
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries
 from fullcircle.foundation.access.models import Person, RoleAssignment

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from fullcircle.domain.auditors import operations as auditors
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.queries import DrawView
@@ -16,7 +17,7 @@ def ashmere(db: None) -> Council:
     """Three service areas, three teams each, six children in each team. Everyone who audits is trained to observe."""
     made = council(teams_in_each_area=3, children_in_each_team=6)
     for person in sorted(team.manager_id for team in made.teams):
-        operations.set_auditor_terms(person_id=person, audits_most=None, trained_on=TODAY, by=made.qa_lead, now=NOW)
+        auditors.set_auditor_terms(person_id=person, audits_most=None, trained_on=TODAY, by=made.qa_lead, now=NOW)
     return made
 
 

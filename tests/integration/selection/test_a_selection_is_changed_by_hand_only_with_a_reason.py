@@ -157,7 +157,7 @@ def test_a_child_who_became_the_auditors_own_is_found_before_confirming(ashmere,
     row = propose().in_state(ChoiceState.CHOSEN)[0]
     team = next(t for t in ashmere.teams if t.manager_id == row.auditor_id)
     Child.objects.filter(reference=row.child).update(worker_id=team.manager_id)
-    with pytest.raises(Invalid, match="is the child's worker"):
+    with pytest.raises(Invalid, match="works with this child"):
         operations.confirm(round_id=round_id, **act)
     assert not next(c for c in _now(ashmere, round_id).checks if c.rule == "Independent auditors").met
 

@@ -10,9 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fullcircle.domain.auditors import operations as auditors
+from fullcircle.domain.auditors import queries as known
+from fullcircle.domain.auditors.models import Conflict, Leave
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.selection import operations, queries
-from fullcircle.domain.selection.models import Conflict, Leave
+from fullcircle.domain.selection import queries
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -20,7 +22,7 @@ from fullcircle.web.kit.jinja import date_long
 from tests.factories import log
 from tests.factories.council import NOW, TODAY
 
-AUDITORS = reverse("selection:auditors")
+AUDITORS = reverse("auditors:list")
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def who(ashmere, manager):
 
 
 def _page(person_id):
-    return reverse("selection:auditor_terms", kwargs={"person_id": person_id})
+    return reverse("auditors:one", kwargs={"person_id": person_id})
 
 
 def _given(draw):
@@ -43,8 +45,8 @@ def _given(draw):
 
 def test_who_has_time_for_none_gets_none_and_who_is_away_for_the_round_neither(ashmere, propose, who, manager):
     away = ashmere.teams[1].manager_id
-    operations.set_auditor_terms(**who, audits_most=0, trained_on=None)
-    operations.add_leave(
+    auditors.set_auditor_terms(**who, audits_most=0, trained_on=None)
+    auditors.add_leave(
         person_id=away, starts_on=TODAY - timedelta(3), ends_on=TODAY + timedelta(60), by=ashmere.qa_lead, now=NOW
     )
     given = _given(propose())
@@ -56,13 +58,13 @@ def test_who_has_time_for_none_gets_none_and_who_is_away_for_the_round_neither(a
 @pytest.mark.requirements("R7.1")
 def test_a_declared_conflict_keeps_an_auditor_from_a_team_until_it_ends(ashmere, propose, who, manager):
     others = [team.id for team in ashmere.teams if team.manager_id != manager]
-    conflicts = [operations.declare_conflict(**who, team_id=team, words="A friend works there.") for team in others]
+    conflicts = [auditors.declare_conflict(**who, team_id=team, words="A friend works there.") for team in others]
     assert manager not in _given(propose())
     for conflict in conflicts:
-        operations.end_conflict(**who, conflict_id=conflict)
+        auditors.end_conflict(**who, conflict_id=conflict)
     assert manager in _given(propose())
     with pytest.raises(WrongState):
-        operations.end_conflict(**who, conflict_id=conflicts[0])
+        auditors.end_conflict(**who, conflict_id=conflicts[0])
 
 
 def test_a_conflict_about_a_child_is_an_objection_when_an_auditor_is_chosen_by_hand(ashmere, propose, who, manager):
@@ -70,7 +72,7 @@ def test_a_conflict_about_a_child_is_an_objection_when_an_auditor_is_chosen_by_h
     child = Child.objects.get(reference=row.child)
     if child.team_id == ashmere.teams[0].id:
         row = next(r for r in propose().in_state(ChoiceState.CHOSEN) if r.team != ashmere.teams[0].name)
-    operations.declare_conflict(**who, child=row.child, words="Knows the family.")
+    auditors.declare_conflict(**who, child=row.child, words="Knows the family.")
     options = {o.person_id: o for o in queries.change_one(ashmere.qa_lead, row.id, on=TODAY).auditors}
     assert "has a conflict of interest" in options[manager].objection
 
@@ -82,10 +84,10 @@ def test_what_cannot_be_noted_is_told_by_field_and_nothing_is_kept(ashmere, who)
         ({"audits_most": None, "trained_on": TODAY + timedelta(1)}, "trained_on"),
     ):
         with pytest.raises(Invalid) as refused:
-            operations.set_auditor_terms(**who, **wrong)
+            auditors.set_auditor_terms(**who, **wrong)
         assert set(refused.value.faults) == {field}
     with pytest.raises(Invalid):
-        operations.add_leave(**who, starts_on=TODAY, ends_on=TODAY - timedelta(1))
+        auditors.add_leave(**who, starts_on=TODAY, ends_on=TODAY - timedelta(1))
     for wrong, field in (
         ({"words": "Why"}, "child"),
         ({"child": "40000", "team_id": ashmere.teams[0].id, "words": "Why"}, "child"),
@@ -95,18 +97,18 @@ def test_what_cannot_be_noted_is_told_by_field_and_nothing_is_kept(ashmere, who)
         ({"child": "40000", "words": "x" * 501}, "words"),
     ):
         with pytest.raises(Invalid) as refused:
-            operations.declare_conflict(**who, **wrong)
+            auditors.declare_conflict(**who, **wrong)
         assert set(refused.value.faults) == {field}
     assert not Conflict.objects.exists()
     for stranger in (ashmere.teams[0].worker_ids[0], 0):
         with pytest.raises(NotFound):
-            operations.add_leave(person_id=stranger, starts_on=TODAY, ends_on=TODAY, by=ashmere.qa_lead, now=NOW)
+            auditors.add_leave(person_id=stranger, starts_on=TODAY, ends_on=TODAY, by=ashmere.qa_lead, now=NOW)
 
 
 def test_leave_is_noted_once_for_a_day_and_what_was_typed_stays(ashmere, who, manager, signed_in):
     first, last = TODAY + timedelta(10), TODAY + timedelta(14)
-    operations.add_leave(**who, starts_on=first, ends_on=last)
-    operations.add_leave(**who, starts_on=first, ends_on=last)
+    auditors.add_leave(**who, starts_on=first, ends_on=last)
+    auditors.add_leave(**who, starts_on=first, ends_on=last)
     assert len(log.told(event="selection.leave_noted", subject=f"person:{manager}")) == 1, (
         "the very same is said already"
     )
@@ -117,7 +119,7 @@ def test_leave_is_noted_once_for_a_day_and_what_was_typed_stays(ashmere, who, ma
         (first - timedelta(1), last + timedelta(1)),
     ):
         with pytest.raises(Invalid, match="noted already") as refused:
-            operations.add_leave(**who, starts_on=starts_on, ends_on=ends_on)
+            auditors.add_leave(**who, starts_on=starts_on, ends_on=ends_on)
         assert set(refused.value.faults) == {"starts_on"}
     assert Leave.objects.count() == 1
     typed = {"do": "leave", "starts_on": f"{first}", "ends_on": f"{last + timedelta(1)}"}
@@ -128,18 +130,18 @@ def test_leave_is_noted_once_for_a_day_and_what_was_typed_stays(ashmere, who, ma
     assert [re.findall(r'value="0?(\d+)"', box) for box in boxes] == [
         [f"{day.day}"] for day in (first, last + timedelta(1))
     ], "what was typed stays"
-    operations.add_leave(**who, starts_on=last + timedelta(1), ends_on=last + timedelta(2))
+    auditors.add_leave(**who, starts_on=last + timedelta(1), ends_on=last + timedelta(2))
     other = {**who, "person_id": ashmere.teams[1].manager_id}
-    operations.add_leave(**other, starts_on=first, ends_on=last + timedelta(1))
+    auditors.add_leave(**other, starts_on=first, ends_on=last + timedelta(1))
     assert Leave.objects.count() == 3
 
 
 def test_only_who_selects_may_read_or_note_it(ashmere, who, manager, signed_in):
     someone = ashmere.actor(manager)
     with pytest.raises(NotAllowed):
-        queries.auditors(someone, on=TODAY)
+        known.auditors(someone, on=TODAY)
     with pytest.raises(NotAllowed):
-        operations.add_leave(**{**who, "by": someone}, starts_on=TODAY, ends_on=TODAY)
+        auditors.add_leave(**{**who, "by": someone}, starts_on=TODAY, ends_on=TODAY)
     for path in (AUDITORS, _page(manager)):
         assert signed_in("manager.safeguarding.1").get(path).status_code == 403
         assert Client().get(path).status_code == 302
@@ -154,7 +156,7 @@ def test_the_page_notes_each_and_keeps_what_was_typed(ashmere, manager, signed_i
     assert browser.post(page, {"do": "leave", "starts_on": "2026-03-09", "ends_on": "2026-03-13"}).status_code == 302
     about = {"do": "conflict", "team": ashmere.teams[1].id, "words": "A friend works there."}
     assert browser.post(page, about).status_code == 302
-    row = queries.auditor(ashmere.qa_lead, manager, on=TODAY)
+    row = known.auditor(ashmere.qa_lead, manager, on=TODAY)
     assert (row.audits_most, row.trained_on) == (1, date(2026, 1, 5))
     assert row.conflicts_held == len(row.leave) == 1
     wrong = browser.post(page, {"do": "conflict", "child": "Nobody at all", "words": "Typed words."})
@@ -164,7 +166,7 @@ def test_the_page_notes_each_and_keeps_what_was_typed(ashmere, manager, signed_i
     assert browser.post(page, {"remove_leave": row.leave[0].id}).status_code == 302
     assert browser.post(page, {"end_conflict": row.conflicts[0].id}).status_code == 302
     assert browser.post(page, {"remove_leave": row.leave[0].id}).status_code == 404
-    row = queries.auditor(ashmere.qa_lead, manager, on=TODAY)
+    row = known.auditor(ashmere.qa_lead, manager, on=TODAY)
     assert not row.leave
     assert row.conflicts[0].ended_on == TODAY
     kept = set(Entry.objects.filter(subject=f"person:{manager}").values_list("event", flat=True))
@@ -179,7 +181,7 @@ def test_the_list_costs_the_same_however_much_is_noted(ashmere, who, signed_in):
             assert browser.get(AUDITORS).status_code == 200
         counts.append(len(seen))
         for team in ashmere.teams:
-            operations.declare_conflict(
+            auditors.declare_conflict(
                 **{**who, "person_id": team.manager_id}, child=f"{40_000 + asked}", words="Knows them."
             )
     assert counts[0] == counts[1] <= 12
@@ -188,7 +190,7 @@ def test_the_list_costs_the_same_however_much_is_noted(ashmere, who, signed_in):
 @pytest.mark.requirements("R5.4")
 def test_without_anyone_trained_the_proposal_says_so_and_stands(ashmere, propose, round_id):
     for team in ashmere.teams:
-        operations.set_auditor_terms(
+        auditors.set_auditor_terms(
             person_id=team.manager_id, audits_most=None, trained_on=None, by=ashmere.qa_lead, now=NOW
         )
     propose()
@@ -200,7 +202,7 @@ def test_without_anyone_trained_the_proposal_says_so_and_stands(ashmere, propose
 
 def test_too_few_auditors_are_told_what_would_resolve_it(ashmere, propose, round_id):
     for team in ashmere.teams[2:]:
-        operations.set_auditor_terms(
+        auditors.set_auditor_terms(
             person_id=team.manager_id, audits_most=0, trained_on=TODAY, by=ashmere.qa_lead, now=NOW
         )
     draw = propose()

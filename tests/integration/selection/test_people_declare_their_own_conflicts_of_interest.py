@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from fullcircle.domain.auditors import operations, queries
+from fullcircle.domain.auditors.models import Conflict
 from fullcircle.domain.audits import queries as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.moderation import operations as moderation
 from fullcircle.domain.moderation import queries as moderations
 from fullcircle.domain.moderation.models import Moderation
-from fullcircle.domain.selection import operations, queries
-from fullcircle.domain.selection.models import Conflict
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Person, RoleAssignment
 from fullcircle.foundation.access.rules import SYSTEM
@@ -22,7 +22,7 @@ from tests.factories.council import NOW
 from tests.factories.submitted import SUBMITTED_AT, round_under_way, submit, submitted_round
 
 pytestmark = [pytest.mark.requirements("R7.1", "R7.4"), pytest.mark.django_db]
-MINE = reverse("selection:my_conflicts")
+MINE = reverse("auditors:my_conflicts")
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from fullcircle.domain.auditors.models import Leave
 from fullcircle.domain.selection import operations
-from fullcircle.domain.selection.models import LeaderRequest, Leave, Restriction
+from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.states import RestrictionReason
 from tests.factories.browser import form_of
 from tests.factories.council import NOW, TODAY
@@ -66,7 +67,7 @@ def test_taking_a_request_back_keeps_the_one_being_written(browser, ashmere, rou
 
 
 def test_each_part_of_an_auditors_page_keeps_the_others(browser, ashmere):
-    path = reverse("selection:auditor_terms", kwargs={"person_id": ashmere.teams[0].manager_id})
+    path = reverse("auditors:one", kwargs={"person_id": ashmere.teams[0].manager_id})
     form = form_of(browser.get(path), asking="words")
     begun = {"audits_most": "2", "starts_on": "2026-03-09", "ends_on": "2026-03-13", "words": "A friend works there."}
     refused = browser.post(path, form.sent(**begun, do="conflict", child="Nobody at all"))

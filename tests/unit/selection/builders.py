@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from fullcircle.domain.selection.rules.allocation import LINE, OWN_CASE, OWN_TEAM, Auditor, Case, Limits
+from fullcircle.domain.auditors.rules.independence import LINE, OWN_CASE, OWN_TEAM, Auditor
+from fullcircle.domain.selection.rules.allocation import Case, Limits
 from fullcircle.domain.selection.rules.frame import Candidate
 from fullcircle.domain.selection.rules.priorities import Priority
 from fullcircle.domain.selection.rules.terms import Terms
@@ -54,7 +55,15 @@ def auditor(person_id: int, team: int, managers: frozenset[int] = frozenset()) -
 
 
 def case(number: int, team: int, worker_id: int | None = None, managers: frozenset[int] = frozenset()) -> Case:
-    return Case(f"C{number:04}", f"Service {team % 3}", team, f"Team {team}", worker_id, managers, frozenset())
+    workers = frozenset[int]() if worker_id is None else frozenset({worker_id})
+    return Case(
+        key=f"C{number:04}",
+        service=f"Service {team % 3}",
+        team_id=team,
+        team=f"Team {team}",
+        workers=workers,
+        managers=managers,
+    )
 
 
 def limits(most: int = 2, of_one_team: int = 2) -> Limits:

@@ -1,24 +1,18 @@
 """The allocation beyond independence: time, training, fresh eyes; and the smallest set of rules in conflict."""
 
-from dataclasses import replace
 from itertools import combinations, product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fullcircle.domain.selection.rules.allocation import (
-    AUDITED_BEFORE,
+from fullcircle.domain.auditors.rules.independence import (
     DECLARED_CONFLICT,
     EARLIER_DECISION,
     OWN_TEAM,
     Auditor,
-    Case,
-    Limits,
-    allocate,
     objection,
-    objections,
 )
+from fullcircle.domain.selection.rules.allocation import Case, Limits, allocate
 from fullcircle.domain.selection.rules.allocation.conflicts import OF_ONE_TEAM, ROOM, conflict, placeable
 from fullcircle.domain.selection.rules.allocation.greedy import greedy
 from fullcircle.domain.selection.rules.allocation.problem import Problem, objective
@@ -32,7 +26,7 @@ def person(number: int, team: int = 99, **more: object) -> Auditor:
 
 
 def file(number: int, team: int = 1, **more: object) -> Case:
-    return Case(f"C{number}", f"Area {team}", team, f"Team {team}", None, frozenset(), frozenset(), **more)  # type: ignore[arg-type]
+    return Case(key=f"C{number}", service=f"Area {team}", team_id=team, team=f"Team {team}", **more)  # type: ignore[arg-type]
 
 
 cases = st.lists(
@@ -126,20 +120,6 @@ def test_eyes_from_another_area_and_new_to_the_worker_are_preferred():
 def test_another_seed_decides_otherwise_among_equals():
     made, staff = [file(n, n) for n in range(6)], [person(n) for n in range(1, 7)]
     assert len({str(allocate(made, staff, LIMITS, seed).given) for seed in range(8)}) > 4
-
-
-@pytest.mark.parametrize(
-    ("of", "ground", "words"),
-    [
-        (file(1, earlier=frozenset({7})), EARLIER_DECISION, "worked with this child, or managed who did"),
-        (file(1, conflicts=frozenset({7})), DECLARED_CONFLICT, "has a conflict of interest"),
-        (replace(file(1), audited_by=frozenset({7})), AUDITED_BEFORE, "A fresh pair of eyes"),
-    ],
-)
-def test_an_objection_has_its_ground_and_its_words(of, ground, words):
-    assert [found for found, _ in objections(person(7), of, ALL)] == [ground]
-    assert words in (objection(person(7), of, ALL) or "")
-    assert objection(person(8), of, ALL) is None
 
 
 def test_too_few_auditors_are_told_how_much_room_is_missing():

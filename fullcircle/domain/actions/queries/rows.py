@@ -9,10 +9,10 @@ from django.db.models.fields import CharField, IntegerField
 from fullcircle.domain.actions.models import Action, ActionUpdate, left_over, moderated_by
 from fullcircle.domain.actions.rules.standing import ORDER, stage, standing
 from fullcircle.domain.actions.states import ActionState, Difference, Standing, UpdateKind, Urgency
+from fullcircle.domain.auditors.queries.conflicts import bound
 from fullcircle.domain.audits.models import seen_by
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.cases.models import seen_by as sees_child
-from fullcircle.domain.selection.queries.conflicts import bound
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor, Scope

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from fullcircle.domain.auditors.queries.conflicts import in_conflict
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import BEING_WRITTEN, follows, told_late
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.selection.queries.conflicts import in_conflict
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission

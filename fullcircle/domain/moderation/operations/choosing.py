@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from fullcircle.domain.auditors.queries.conflicts import bound as in_conflict_of
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState
@@ -20,7 +21,6 @@ from fullcircle.domain.moderation.models import Assignment, Moderation, Sample
 from fullcircle.domain.moderation.operations._common import MODERATIONS
 from fullcircle.domain.moderation.queries.choosing import (
     audits_of,
-    line_managers,
     moderates_still,
     possible_moderators,
     to_match_of,
@@ -30,7 +30,6 @@ from fullcircle.domain.moderation.rules.matching import match, why_not
 from fullcircle.domain.moderation.states import GIVEN, OTHER_TALK, TAKEN, ChosenBecause, ModerationState
 from fullcircle.domain.rounds import operations as rounds
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.queries.conflicts import bound as in_conflict_of
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
@@ -81,12 +80,8 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
         raise WrongState("No submitted audit of this round waits for you to choose. There is nothing to do yet.")
     framework = frameworks.framework(round_.framework_version_id)
     chosen = _chosen(by, round_, framework, seed, now)
-    matched = match(
-        to_match_of(waiting[audit_id] for audit_id in chosen),
-        possible_moderators(round_id, on=day_of(now)),
-        managers=line_managers(),
-        seed=seed,
-    )
+    to_match, who = to_match_of((waiting[audit_id] for audit_id in chosen), on=day_of(now))
+    matched = match(to_match, possible_moderators(round_id, who), seed=seed)
     sample = Sample.objects.create(
         round=round_,
         seed=seed,
@@ -266,14 +261,14 @@ def _assigned(held: Held[Moderation], why: str) -> None:
 
 
 def _wrong_moderator(audit: Audit, moderator_id: int, now: datetime) -> dict[str, str]:
-    people = {m.person_id: m for m in possible_moderators(audit.round_id, on=day_of(now))}
+    (to_match,), who = to_match_of([audit], on=day_of(now))
+    people = {m.person_id: m for m in possible_moderators(audit.round_id, who)}
     if moderator_id not in people:
         return {"moderator": "Choose someone whose role moderates audits."}
     present = getattr(audit, "moderation", None)
     if present is not None and present.moderator_id == moderator_id:
         return {"moderator": "This person moderates the audit already. Choose someone else."}
-    (to_match,) = to_match_of([audit])
-    reason = why_not(people[moderator_id], to_match, line_managers())
+    reason = why_not(people[moderator_id], to_match)
     return {"moderator": f"{people[moderator_id].name} {reason}. Choose someone else."} if reason else {}
 
 

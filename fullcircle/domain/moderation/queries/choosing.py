@@ -6,18 +6,17 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.states import SENT_IN, AuditState
+from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation.models import Moderation, Sample
 from fullcircle.domain.moderation.policy import check_assign, check_choose
 from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones, without_moderator
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
-from fullcircle.domain.selection.queries.data import by_kind, conflicts_held
-from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
-from fullcircle.foundation.access.queries import roles_for, who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
@@ -135,10 +134,10 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         raise NotFound
     check_assign(seen_by, audit, moderates_still=moderates_still(audit, on=on))
     present = getattr(audit, "moderation", None)
-    managers, (to_match,) = line_managers(), to_match_of([audit])
+    (to_match,), who = to_match_of([audit], on=on)
     people = [
-        Candidate(m.person_id, m.name, m.in_hand, m.agreed, why_not(m, to_match, managers))
-        for m in possible_moderators(audit.round_id, on=on)
+        Candidate(m.person_id, m.name, m.in_hand, m.agreed, why_not(m, to_match))
+        for m in possible_moderators(audit.round_id, who)
         if present is None or m.person_id != present.moderator_id
     ]
     return ToAssign(
@@ -165,37 +164,47 @@ def audits_of(actor: Actor, round_id: int) -> "QuerySet[Audit]":
     return Audit.objects.filter(within(actor.scope(Permission.ASSIGN_MODERATION), "team"), round_id=round_id)
 
 
-def possible_moderators(round_id: int, *, on: date) -> list[PossibleModerator]:
-    """Everyone whose role moderates on that day, in whatever scope (independence, not scope, decides: the Head of a service
-    stands above its practitioners, so they moderate other services' audits)."""
-    people = who_may(Permission.MODERATE, on=on).values_list("pk", "name", "team_id")
+def possible_moderators(round_id: int, who: Staff) -> list[PossibleModerator]:
+    """Everyone whose role moderates, in whatever scope (independence, not scope, decides: the Head of a service stands above its
+    practitioners, so they moderate other services' audits)."""
     is_agreed = Q(state=ModerationState.AGREED)
     counted = Moderation.objects.filter(~is_agreed | Q(audit__round_id=round_id)).order_by()
     in_hand, agreed = Count("pk", filter=~is_agreed), Count("pk", filter=is_agreed)
     held = {pk: n for pk, *n in counted.values_list("moderator_id").annotate(in_hand=in_hand, agreed=agreed)}
-    return [PossibleModerator(pk, name, team_id, *held.get(pk, ())) for pk, name, team_id in people]
-
-
-def line_managers() -> dict[int, int]:
-    """Person to line manager, for everyone who has one."""
-    rows = Person.objects.filter(line_manager__isnull=False).order_by().values_list("pk", "line_manager_id")
-    return {person: manager for person, manager in rows if manager is not None}
-
-
-def to_match_of(audits: Iterable[Audit]) -> list[AuditToMatch]:
-    """The audits as the matching of moderators sees them. ``audit.child``, ``team`` and ``round`` are read."""
-    audits = list(audits)
-    barred = _barred(audits)
     return [
+        PossibleModerator(one.person_id, one.name, one.teams, one.managers, *held.get(one.person_id, ()))
+        for one in sorted(who.moderators.values(), key=lambda one: (one.name, one.person_id))
+    ]
+
+
+def to_match_of(audits: Iterable[Audit], *, on: date) -> tuple[list[AuditToMatch], Staff]:
+    """The audits as the matching of moderators sees them on that day, and who there is. Reads each one's child, team and round:
+    who has had a role for the team since the round began is as near as who has had one within a year."""
+    audits = list(audits)
+    began = min((audit.round.starts_on for audit in audits), default=None)
+    who = staff(on=on, children=[audit.child_id for audit in audits], since=began)
+    barred = _barred(audits)
+    asked = {
+        version: frameworks.framework(version).policies.independence.value
+        for version in {audit.framework_version_id for audit in audits}
+    }
+    to_match = [
         AuditToMatch(
             audit.pk,
             audit.auditor_id,
-            frozenset(p for p in (audit.practitioner_id, audit.child.worker_id) if p is not None),
-            audit.team_id,
+            who.work(
+                child_id=audit.child_id,
+                team_id=audit.team_id,
+                team=audit.team.name,
+                workers=[audit.practitioner_id, audit.child.worker_id],
+            ),
+            asked[audit.framework_version_id],
+            who.managers_of.get(audit.auditor_id, frozenset()),
             barred[audit.pk],
         )
         for audit in audits
     ]
+    return to_match, who
 
 
 _KNOWS_BY_AN_ACTION = {
@@ -207,27 +216,15 @@ _KNOWS_BY_AN_ACTION = {
 
 
 def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
-    """By audit, who knows of it or is bound to it, and how: they set or own one of its actions, or once owned it; have had a role
-    for its team or service area since its round began; had it and gave it up; or have declared a conflict of interest. The last
-    that is so is told."""
+    """By audit, who knows of it or worked on it, and how: they set or own one of its actions, or once owned it; or had it and
+    gave it up. The last that is so is told."""
     barred: dict[int, dict[int, str]] = {audit.pk: {} for audit in audits}
     acted = Audit.objects.filter(pk__in=list(barred), actions__isnull=False).order_by()
     rows = acted.values_list("pk", *(f"actions__{path}" for path in _KNOWS_BY_AN_ACTION)).distinct()
     for audit_id, *people in rows:
         told = zip(people, _KNOWS_BY_AN_ACTION.values(), strict=True)
         barred[audit_id] |= {person_id: how for person_id, how in told if person_id is not None}
-    for began in {audit.round.starts_on for audit in audits}:
-        some = [audit for audit in audits if audit.round.starts_on == began]
-        areas = {audit.team.service_area_id for audit in some}
-        for role in roles_for(team_ids={one.team_id for one in some}, service_area_ids=areas, since=began):
-            for audit in some:
-                if role.team_id == audit.team_id or role.service_area_id == audit.team.service_area_id:
-                    barred[audit.pk][role.person_id] = "has or had a role for the child’s team or service area"
     gave_up = AuditStatusChange.objects.filter(audit__in=audits, former__isnull=False).order_by()
     for audit_id, person_id in gave_up.values_list("audit_id", "former_id"):
         barred[audit_id][person_id] = "carried out part of this audit"
-    held, nobody = by_kind(conflicts_held()), frozenset[int]()
-    for audit in audits:
-        bound = held["about_child"].get(audit.child_id, nobody) | held["about_team"].get(audit.team_id, nobody)
-        barred[audit.pk] |= dict.fromkeys(bound, "has a conflict of interest")
     return barred

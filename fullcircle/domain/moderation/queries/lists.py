@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from fullcircle.domain.auditors.queries.conflicts import in_conflict
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.cases.policy import sees
 from fullcircle.domain.moderation.models import Moderation, bound_by_a_role
@@ -14,7 +15,6 @@ from fullcircle.domain.moderation.policy import relation_of
 from fullcircle.domain.moderation.rules.seeing import Relation, sight
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.states import RoundState
-from fullcircle.domain.selection.queries.conflicts import in_conflict
 from fullcircle.foundation.access.policy import check_may, within
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor

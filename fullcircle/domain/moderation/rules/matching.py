@@ -1,19 +1,17 @@
 """Who moderates which audit: independent people, with the work shared evenly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fullcircle.domain.auditors.rules.independence import MODERATING, Colleague, Work, objections
 from fullcircle.domain.selection.rules.chance import number
 
 
 @dataclass(frozen=True)
-class PossibleModerator:
+class PossibleModerator(Colleague):
     """Someone whose role moderates. ``in_hand``: moderations that are not agreed yet, of any round; ``agreed``: those of this
     round that are."""
 
-    person_id: int
-    name: str
-    team_id: int | None
     in_hand: int = 0
     agreed: int = 0
 
@@ -25,42 +23,31 @@ class PossibleModerator:
 
 @dataclass(frozen=True)
 class AuditToMatch:
-    """An audit that needs a moderator. ``worked_on_it``: the practitioner and the child's worker; ``barred``: who is not
-    independent for another reason, by id, with that reason in words that follow their name."""
+    """An audit that needs a moderator. ``asked``: the grounds of independence that its framework names; ``auditors_line``: who
+    stands above the auditor; ``barred``: who knows of the audit or worked on it, by id, with how, in words that follow their
+    name."""
 
     audit_id: int
     auditor_id: int
-    worked_on_it: frozenset[int]
-    team_id: int
+    work: Work
+    asked: Collection[str] = ()
+    auditors_line: frozenset[int] = frozenset()
     barred: Mapping[int, str] = field(default_factory=dict)
 
 
-def line_above(person_id: int, managers: Mapping[int, int]) -> frozenset[int]:
-    """Everyone above this person. ``managers``: person to line manager. A line that runs in a ring is walked once."""
-    above: set[int] = set()
-    at = managers.get(person_id)
-    while at is not None and at not in above:
-        above.add(at)
-        at = managers.get(at)
-    return frozenset(above)
-
-
-def why_not(moderator: PossibleModerator, audit: AuditToMatch, managers: Mapping[int, int]) -> str:
-    """Why this person cannot moderate this audit, in words that follow their name; empty when they can."""
+def why_not(moderator: PossibleModerator, audit: AuditToMatch) -> str:
+    """Why this person cannot moderate this audit, in words that follow their name; empty when they can: as for auditing, and
+    they had no part in the audit and stand outside its auditor's line."""
     me = moderator.person_id
     if me == audit.auditor_id:
         return "carried out this audit"
-    if me in audit.worked_on_it:
-        return "works with this child"
+    near = next(objections(moderator, audit.work, MODERATING.union(audit.asked)), None)
+    if near is not None:
+        return near.words
     if me in audit.barred:
         return audit.barred[me]
-    if moderator.team_id is not None and moderator.team_id == audit.team_id:
-        return "is in the child’s team"
-    above_me = line_above(me, managers)
-    if me in line_above(audit.auditor_id, managers) or audit.auditor_id in above_me:
+    if me in audit.auditors_line or audit.auditor_id in moderator.managers:
         return "is in the auditor’s line of management"
-    if any(me in line_above(other, managers) for other in audit.worked_on_it) or above_me & audit.worked_on_it:
-        return "is in the practitioner’s line of management"
     return ""
 
 
@@ -72,9 +59,7 @@ class Match:
     unmatched: dict[int, tuple[str, ...]]
 
 
-def match(
-    audits: Sequence[AuditToMatch], moderators: Sequence[PossibleModerator], *, managers: Mapping[int, int], seed: int
-) -> Match:
+def match(audits: Sequence[AuditToMatch], moderators: Sequence[PossibleModerator], *, seed: int) -> Match:
     """Give each audit an independent moderator, the work as even as independence allows.
 
     The audits with the fewest people to choose from go first, each to the person with the least to do; then work is passed
@@ -82,7 +67,7 @@ def match(
     that the same seed gives the same answer.
     """
     load = {m.person_id: m.load for m in moderators}
-    reasons = {a.audit_id: {m.person_id: why_not(m, a, managers) for m in moderators} for a in audits}
+    reasons = {a.audit_id: {m.person_id: why_not(m, a) for m in moderators} for a in audits}
     names = {m.person_id: m.name for m in moderators}
     fitting = {audit: [who for who, reason in found.items() if not reason] for audit, found in reasons.items()}
     matched: dict[int, int] = {}

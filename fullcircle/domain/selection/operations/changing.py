@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports.operations.attempts import wait_for_others
 from fullcircle.domain.rounds.operations import ROUNDS
@@ -10,7 +11,7 @@ from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.operations.notes import note_unmet
 from fullcircle.domain.selection.policy import check_change, check_confirm, check_draw
 from fullcircle.domain.selection.queries.changing import next_in_reserve
-from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import Looked, case_of, scheduled_roles
 from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
 from fullcircle.domain.selection.queries.since import gone, undone, with_undone
 from fullcircle.domain.selection.rules.allocation import auditor_reasons

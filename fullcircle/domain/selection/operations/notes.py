@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.selection.models import Draw
-from fullcircle.domain.selection.queries.data import staff
 from fullcircle.domain.selection.queries.draws import checks_of, past_of, with_names
 
 

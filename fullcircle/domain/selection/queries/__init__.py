@@ -1,6 +1,5 @@
 """Reads of selections."""
 
-from fullcircle.domain.selection.queries.auditing import AuditorRow, auditor, auditors
 from fullcircle.domain.selection.queries.changing import AuditorOption, ChangeOne, change_one, round_of
 from fullcircle.domain.selection.queries.choosing import (
     Choosing,
@@ -11,7 +10,7 @@ from fullcircle.domain.selection.queries.choosing import (
     choosing,
 )
 from fullcircle.domain.selection.queries.citing import Citation, Citations, citations
-from fullcircle.domain.selection.queries.conflicts import ConflictRow, my_conflicts
+from fullcircle.domain.selection.queries.data import given_this_year
 from fullcircle.domain.selection.queries.draws import (
     ChoiceRow,
     Compared,
@@ -44,14 +43,12 @@ from fullcircle.domain.selection.queries.trial import trial
 
 __all__ = [
     "AuditorOption",
-    "AuditorRow",
     "ChangeOne",
     "ChoiceRow",
     "Choosing",
     "Citation",
     "Citations",
     "Compared",
-    "ConflictRow",
     "DataSince",
     "DrawSince",
     "DrawView",
@@ -74,8 +71,6 @@ __all__ = [
     "Undone",
     "Waits",
     "WhyOne",
-    "auditor",
-    "auditors",
     "burden",
     "change_one",
     "choosing",
@@ -85,7 +80,7 @@ __all__ = [
     "fairness",
     "flag_labels",
     "frame_view",
-    "my_conflicts",
+    "given_this_year",
     "proposal",
     "proposals_set_aside",
     "proposed",

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.policy import check_change
-from fullcircle.domain.selection.queries.data import staff
 from fullcircle.domain.selection.queries.draws import ChoiceRow, choice_row, objection_to, past_of, with_names
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import ChoiceState

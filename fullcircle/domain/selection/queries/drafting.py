@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import Staff, case_of_open, ready, scheduled_roles, staff
+from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.rules.allocation import Allocation, Case, allocate, auditor_reasons, observed
 from fullcircle.domain.selection.rules.frame import Candidate
@@ -84,9 +85,13 @@ def _to_audit(
 ) -> list[Case]:
     """The chosen as the allocation sees them; those in which practice is to be observed are marked."""
     found = [case_of_open(there.cases[one.candidate.key], who, there.history.looked) for one in sample.chosen]
-    marked = observed([(c.key, c.service, c.worker_id is not None) for c in found], terms.observation_share, seed)
+    marked = observed([(c.key, c.service, bool(c.workers)) for c in found], terms.observation_share, seed)
     return [
-        replace(case, observe=case.key in marked, known_to=known_to.get(case.worker_id or 0, frozenset()))
+        replace(
+            case,
+            observe=case.key in marked,
+            known_to=frozenset().union(*(known_to.get(one, ()) for one in case.workers)),
+        )
         for case in found
     ]
 

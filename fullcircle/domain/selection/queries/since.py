@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Max, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from fullcircle.domain.auditors.queries.staff import AUDITING_ROLES
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.imports import queries as imports
@@ -16,7 +17,6 @@ from fullcircle.domain.imports.states import ImportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.queries.data import AUDITING_ROLES
 from fullcircle.domain.selection.states import ChoiceState, DrawState, Gone
 from fullcircle.foundation.access.models import Person, RoleAssignment, in_force, there
 from fullcircle.foundation.access.rules import Actor

@@ -28,7 +28,6 @@ from fullcircle.foundation.access.queries.people import (
     people_with_accounts,
     person,
     person_with_account,
-    roles_for,
     roles_of,
     who_may,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "person",
     "person_with_account",
     "power_of",
-    "roles_for",
     "roles_of",
     "service_areas",
     "somebody_could_agree",

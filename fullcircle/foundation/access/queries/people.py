@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -14,7 +13,6 @@ from fullcircle.foundation.access.models import (
     Person,
     RoleAssignment,
     Team,
-    held_since,
     in_force,
     there,
 )
@@ -235,21 +233,6 @@ def who_may(permission: Permission, *, on: date, in_team: Team | None = None) ->
         of_service = Q(service_area_id=in_team.service_area_id)
         held = held.filter(Q(scope_kind=ScopeKind.AUTHORITY) | of_service | Q(team_id=in_team.pk))
     return Person.objects.filter(there(on), pk__in=held.values("person_id"))
-
-
-class RoleFor(NamedTuple):
-    """That somebody has or had a role for a team or a service area."""
-
-    person_id: int
-    team_id: int | None
-    service_area_id: int | None
-
-
-def roles_for(*, team_ids: Collection[int], service_area_ids: Collection[int], since: date) -> list[RoleFor]:
-    """Roles for these teams and service areas that were held on that day or later, also those that were given in error."""
-    of_these = Q(team_id__in=team_ids) | Q(service_area_id__in=service_area_ids)
-    rows = RoleAssignment.objects.filter(of_these, held_since(since)).order_by()
-    return [RoleFor(*row) for row in rows.values_list("person_id", "team_id", "service_area_id")]
 
 
 def holders(

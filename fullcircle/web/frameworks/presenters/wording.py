@@ -87,9 +87,9 @@ POLICY_GROUPS = {
 
 _INDEPENDENCE = {
     "own_case": "a child they work with or worked with",
-    "own_team": "a child of their own team",
+    "own_team": "a child of their own team, or of one that they had a role for within a year",
     "line_of_management": "a child whose worker they manage, or who is worked with by their own manager",
-    "earlier_decision": "a child about whom they made a key decision",
+    "earlier_decision": "a child with whom they, or people whom they manage, worked within a year",
     "declared_conflict": "a child or family they declared a conflict about",
 }
 _STATUSES = {

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Case, F, Q, QuerySet, When
 
+from fullcircle.domain.auditors.queries.staff import Staff
+from fullcircle.domain.auditors.rules.independence import objection
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.queries.data import Looked, Staff, case_of, looked_at
+from fullcircle.domain.selection.queries.data import Looked, case_of, looked_at
 from fullcircle.domain.selection.queries.since import gone
-from fullcircle.domain.selection.rules.allocation import objection
 from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
 from fullcircle.domain.selection.rules.sampling import Area
 from fullcircle.domain.selection.rules.terms import Terms

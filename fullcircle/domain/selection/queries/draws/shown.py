@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.policy import check_change
-from fullcircle.domain.selection.queries.data import staff
 from fullcircle.domain.selection.queries.draws.checking import (
     areas_of,
     checks_of,

@@ -1,39 +1,18 @@
-"""Who audits what: independence, the best allocation, and what stands in the way of one."""
+"""Who audits what: the best allocation to independent auditors, and what stands in the way of one."""
 
 from fullcircle.domain.selection.rules.allocation.allocating import SECONDS, Allocation, allocate, auditor_reasons
 from fullcircle.domain.selection.rules.allocation.conflicts import RULES, Conflict
-from fullcircle.domain.selection.rules.allocation.independence import (
-    AUDITED_BEFORE,
-    DECLARED_CONFLICT,
-    EARLIER_DECISION,
-    LINE,
-    OWN_CASE,
-    OWN_TEAM,
-    Auditor,
-    Case,
-    Limits,
-    objection,
-    objections,
-)
 from fullcircle.domain.selection.rules.allocation.observing import observed
+from fullcircle.domain.selection.rules.allocation.problem import Case, Limits
 
 __all__ = [
-    "AUDITED_BEFORE",
-    "DECLARED_CONFLICT",
-    "EARLIER_DECISION",
-    "LINE",
-    "OWN_CASE",
-    "OWN_TEAM",
     "RULES",
     "SECONDS",
     "Allocation",
-    "Auditor",
     "Case",
     "Conflict",
     "Limits",
     "allocate",
     "auditor_reasons",
-    "objection",
-    "objections",
     "observed",
 ]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fullcircle.domain.auditors.rules.independence import Auditor
 from fullcircle.domain.selection.rules.allocation.conflicts import Conflict, conflict, placeable
 from fullcircle.domain.selection.rules.allocation.greedy import greedy
-from fullcircle.domain.selection.rules.allocation.independence import Auditor, Case, Limits
-from fullcircle.domain.selection.rules.allocation.problem import Problem, objective
+from fullcircle.domain.selection.rules.allocation.problem import Case, Limits, Problem, objective
 from fullcircle.domain.selection.rules.allocation.programme import solve
 
 SECONDS = 30.0
@@ -63,9 +63,9 @@ def allocate(
 def auditor_reasons(auditor: Auditor, case: Case, load: int) -> tuple[str, ...]:
     """Why this person can audit this case, in words."""
     reasons = [
-        f"Works outside {case.team} and does not manage it.",
+        f"Works outside {case.team} and has not managed it within a year.",
         "Stands outside the line of the child's worker."
-        if case.worker_id is not None
+        if case.workers
         else "No worker is named, so there is no line to stand in.",
         "Has not worked with this child within a year, and has declared no conflict.",
         "Has not audited this child within the time that the framework sets.",

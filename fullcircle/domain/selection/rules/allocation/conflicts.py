@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from fullcircle.domain.selection.rules.allocation.independence import (
+from fullcircle.domain.auditors.rules.independence import (
     AUDITED_BEFORE,
     DECLARED_CONFLICT,
     EARLIER_DECISION,

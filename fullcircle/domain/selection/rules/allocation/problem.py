@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcircle.domain.selection.rules.allocation.independence import Auditor, Case, Limits, objections
+from fullcircle.domain.auditors.rules.independence import Auditor, Work, objections
 from fullcircle.domain.selection.rules.chance import number
 
 EVEN = 50
@@ -23,6 +23,30 @@ UNPLACED = 1_000_000
 _SCALE, _CHANCE = 200, 50
 """Costs are multiplied by 200 and a number below 50, drawn from the seed, is added to each pair: among equals the seed decides,
 and the best allocation is one and the same on every machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Work):
+    """A chosen child's case. ``known_to`` audited its worker's practice within a year; ``observe``: it is to be
+    observed."""
+
+    key: str
+    service: str
+    known_to: frozenset[int] = frozenset()
+    observe: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The policies an allocation keeps: most audits for one auditor, most of one team for one auditor, and independence."""
+
+    audits_most: int
+    of_one_team_most: int
+    independence: frozenset[str]
+
+    def room(self, auditor: Auditor) -> int:
+        """The most audits this auditor can be given."""
+        return self.audits_most if auditor.room is None else min(auditor.room, self.audits_most)
 
 
 @dataclass(frozen=True)
@@ -46,10 +70,10 @@ class Problem:
         found: dict[str, NDArray[np.bool_]] = {}
         for i, case in enumerate(self.cases):
             for j, auditor in enumerate(self.auditors):
-                for ground, _ in objections(auditor, case, self.limits.independence):
-                    if ground not in found:
-                        found[ground] = np.zeros((len(self.cases), len(self.auditors)), dtype=bool)
-                    found[ground][i, j] = True
+                for why in objections(auditor, case, self.limits.independence):
+                    if why.ground not in found:
+                        found[why.ground] = np.zeros((len(self.cases), len(self.auditors)), dtype=bool)
+                    found[why.ground][i, j] = True
         return found
 
     def may(self, but: frozenset[str] = frozenset()) -> NDArray[np.bool_]:

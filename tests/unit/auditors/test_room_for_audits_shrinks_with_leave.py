@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullcircle.domain.selection.rules.availability import room
+from fullcircle.domain.auditors.rules.availability import room
 from fullcircle.foundation.kernel.working_days import bank_holidays
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 27)  # four weeks, 20 working days

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from fullcircle.documents.dates import day_in_words
-from fullcircle.domain.selection.models import AuditorTerms, Leave
-from fullcircle.domain.selection.policy import check_set_aside
-from fullcircle.domain.selection.queries.data import staff
-from fullcircle.domain.selection.rules.availability import terms_mark
+from fullcircle.domain.auditors.models import AuditorTerms, Leave
+from fullcircle.domain.auditors.policy import check_note
+from fullcircle.domain.auditors.queries.staff import staff
+from fullcircle.domain.auditors.rules.availability import terms_mark
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -77,8 +77,8 @@ def remove_leave(*, person_id: int, leave_id: int, by: Actor, now: datetime) -> 
 
 
 def _check_auditor(person_id: int, by: Actor, now: datetime) -> None:
-    check_set_aside(by)
-    if person_id not in staff(on=day_of(now)).auditors:
+    check_note(by)
+    if person_id not in staff(on=day_of(now), ties=False).auditors:
         raise NotFound
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from fullcircle.domain.selection.models import Conflict
-from fullcircle.domain.selection.policy import check_declare, check_end_conflict
-from fullcircle.domain.selection.queries.conflicts import children_known_to
-from fullcircle.domain.selection.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
+from fullcircle.domain.auditors.models import Conflict
+from fullcircle.domain.auditors.policy import check_declare, check_end_conflict
+from fullcircle.domain.auditors.queries.conflicts import children_known_to
+from fullcircle.domain.auditors.queries.staff import staff
+from fullcircle.domain.auditors.states import CONFLICT_DECLARED, CONFLICT_ENDED, CONFLICT_NOTED
 from fullcircle.files.ids import typed
 from fullcircle.foundation.access.models import Person, Team
 from fullcircle.foundation.access.queries import who_may
@@ -88,9 +89,5 @@ def end_conflict(*, person_id: int, conflict_id: int, by: Actor, now: datetime) 
 
 def _check_concerned(person_id: int, now: datetime) -> None:
     """A conflict keeps somebody from auditing and from moderating, so it can be noted of whoever does either."""
-    on = day_of(now)
-    if not any(
-        who_may(permission, on=on).filter(pk=person_id).exists()
-        for permission in (Permission.CARRY_OUT_AUDITS, Permission.MODERATE)
-    ):
+    if person_id not in staff(on=day_of(now), ties=False).concerned:
         raise NotFound

@@ -1,22 +1,17 @@
 """People who audit or moderate, as their pages show them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
-from fullcircle.domain.annex_a.rules.record import months_before
-from fullcircle.domain.selection.models import AuditorTerms, Choice, Conflict, Leave
-from fullcircle.domain.selection.policy import check_set_aside
-from fullcircle.domain.selection.queries.conflicts import ConflictRow, conflict_row
-from fullcircle.domain.selection.queries.data import CARRIES_IT_OUT, staff
-from fullcircle.domain.selection.rules.availability import terms_mark
-from fullcircle.domain.selection.states import ChoiceState, DrawState
-from fullcircle.foundation.access import queries as access
+from fullcircle.domain.auditors.models import AuditorTerms, Conflict, Leave
+from fullcircle.domain.auditors.policy import check_note
+from fullcircle.domain.auditors.queries.conflicts import ConflictRow, conflict_row
+from fullcircle.domain.auditors.queries.staff import Staff, staff
+from fullcircle.domain.auditors.rules.availability import terms_mark
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
 
 
@@ -32,8 +27,7 @@ class LeaveRow:
 @dataclass(frozen=True)
 class AuditorRow:
     """Someone who can audit or moderate. ``audits``: they can audit, so time, training and leave count. ``audits_most`` None:
-    as many as the framework allows. ``this_year``: audits of rounds that began within twelve months and are theirs to carry
-    out now. ``leave``: what goes on or is to come. ``conflicts``: all, those that hold first.
+    as many as the framework allows. ``leave``: what goes on or is to come. ``conflicts``: all, those that hold first.
     """
 
     person_id: int
@@ -41,7 +35,6 @@ class AuditorRow:
     team: str
     audits_most: int | None
     trained_on: date | None
-    this_year: int
     leave: tuple[LeaveRow, ...]
     conflicts: tuple[ConflictRow, ...]
     audits: bool
@@ -58,26 +51,21 @@ class AuditorRow:
 
 def auditors(seen_by: Actor, *, on: date) -> list[AuditorRow]:
     """Everyone who can audit or moderate on that day, by name. NotAllowed for those who do not select."""
-    check_set_aside(seen_by)
-    auditing = set(staff(on=on).auditors)
-    return _rows(seen_by, auditing | moderating(on=on), auditing, on)
-
-
-def moderating(*, on: date) -> set[int]:
-    """Everyone who can moderate on that day, by id."""
-    return set(access.who_may(Permission.MODERATE, on=on).values_list("pk", flat=True))
+    check_note(seen_by)
+    who = staff(on=on, ties=False)
+    return _rows(seen_by, who.concerned, who, on)
 
 
 def auditor(seen_by: Actor, person_id: int, *, on: date) -> AuditorRow:
     """One person who can audit or moderate. NotFound when they can do neither."""
-    check_set_aside(seen_by)
-    auditing = set(staff(on=on).auditors)
-    if person_id not in auditing | moderating(on=on):
+    check_note(seen_by)
+    who = staff(on=on, ties=False)
+    if person_id not in who.concerned:
         raise NotFound
-    return _rows(seen_by, {person_id}, auditing, on)[0]
+    return _rows(seen_by, {person_id}, who, on)[0]
 
 
-def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> list[AuditorRow]:
+def _rows(seen_by: Actor, people: Collection[int], who: Staff, on: date) -> list[AuditorRow]:
     terms = {row.person_id: row for row in AuditorTerms.objects.visible_to(seen_by)}
     leave: defaultdict[int, list[LeaveRow]] = defaultdict(list)
     for away in Leave.objects.visible_to(seen_by).filter(ends_on__gte=on):
@@ -85,14 +73,6 @@ def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> lis
     conflicts: defaultdict[int, list[ConflictRow]] = defaultdict(list)
     for row in Conflict.objects.visible_to(seen_by).select_related("child", "team", "noted_by").defer("child__facts"):
         conflicts[row.person_id].append(conflict_row(row))
-    given = Counter(
-        Choice.objects.filter(
-            Q(auditor__isnull=False),
-            state=ChoiceState.CHOSEN,
-            draw__state=DrawState.CONFIRMED,
-            draw__round__starts_on__gt=months_before(on, 12),
-        ).values_list(CARRIES_IT_OUT, flat=True)
-    )
     found = Person.objects.filter(pk__in=people).select_related("team").order_by("name", "pk")
     return [
         AuditorRow(
@@ -101,10 +81,9 @@ def _rows(seen_by: Actor, people: set[int], auditing: set[int], on: date) -> lis
             team=person.team.name if person.team else "",
             audits_most=terms[person.pk].audits_most if person.pk in terms else None,
             trained_on=terms[person.pk].trained_on if person.pk in terms else None,
-            this_year=given[person.pk],
             leave=tuple(leave[person.pk]),
             conflicts=tuple(sorted(conflicts[person.pk], key=lambda row: row.ended_on is not None)),
-            audits=person.pk in auditing,
+            audits=person.pk in who.auditors,
         )
         for person in found
     ]

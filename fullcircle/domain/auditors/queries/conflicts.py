@@ -5,12 +5,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from fullcircle.domain.auditors.models import Conflict
 from fullcircle.domain.cases.models import Child
-from fullcircle.domain.selection.models import Choice, Conflict
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.clock import day_of
-from fullcircle.foundation.kernel.errors import WrongState
 
 
 @dataclass(frozen=True)
@@ -52,19 +51,8 @@ def children_known_to(actor: Actor) -> "QuerySet[Child]":
     me = actor.person_id or 0
     audits = me if actor.may(Permission.CARRY_OUT_AUDITS) else 0
     moderates = me if actor.may(Permission.MODERATE) else 0
-    in_hand = Choice.objects.filter(Q(audit__auditor_id=audits) | Q(audit__moderation__moderator_id=moderates))
-    return Child.objects.filter(Q(pk__in=Child.objects.visible_to(actor)) | Q(pk__in=in_hand.values("child_id")))
-
-
-def check_independent(actor: Actor, *, child_id: int | None, team_id: int) -> None:
-    """Raise WrongState where this person has declared a conflict of interest, which still holds, about the child or the team:
-    what they would judge is for somebody else."""
-    held = Conflict.objects.touching(child=child_id or 0, team=team_id)
-    if held.filter(person_id=actor.person_id or 0).exists():
-        raise WrongState(
-            "A conflict of interest of yours is noted here, so somebody else goes on with it. What you have written is kept. "
-            "Whoever selects children gives it on, or ends the conflict if it is no more."
-        )
+    in_hand = Child.objects.filter(Q(audits__auditor_id=audits) | Q(audits__moderation__moderator_id=moderates))
+    return Child.objects.filter(Q(pk__in=Child.objects.visible_to(actor)) | Q(pk__in=in_hand))
 
 
 def bound(actor: Actor, *, child: str, team: str) -> Exists:
