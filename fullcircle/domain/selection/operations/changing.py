@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.imports.operations.attempts import wait_for_others
+from fullcircle.domain.imports.operations.holding import wait_for_others
 from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.operations.notes import note_unmet
