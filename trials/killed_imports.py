@@ -28,7 +28,7 @@ from django.db import connections, models
 from fullcircle.domain.cases.models import Allocation, Child, ChildState, Flag, JourneyEvent, RecordChange, StatusPeriod
 from fullcircle.domain.imports import operations
 from fullcircle.domain.imports.models import Import, StagedRow
-from fullcircle.domain.imports.states import BUSY, ImportState
+from fullcircle.domain.intake.states import BUSY, FileState
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
@@ -89,7 +89,7 @@ def remains() -> list[str]:
     found = {
         "imports stranded": Import.objects.filter(state__in=[str(state) for state in BUSY]).count(),
         "children half brought in": Child.everyone.filter(arriving=True).count(),
-        "rows staged": StagedRow.objects.exclude(import_file__state=ImportState.READ).count(),
+        "rows staged": StagedRow.objects.exclude(import_file__state=FileState.READ).count(),
         "states prepared": ChildState.objects.exclude(number__in=undoable).count(),
         "changes prepared": RecordChange.objects.exclude(number__in=undoable).count(),
         "pictures half taken": Picture.everyone.filter(shown=False).exclude(pk__in=replaced).count(),
@@ -137,14 +137,14 @@ def one(killer: Killer, turn: int) -> list[str]:
     if seen() != before:
         faults.append(f"turn {turn}: reading changed what people see")
     take_up()
-    if state(import_id) is not ImportState.READ:
+    if state(import_id) is not FileState.READ:
         faults.append(f"turn {turn}: stranded as {state(import_id)} after reading")
     killer.run("applying", lambda: operations.apply(import_id=import_id, by=SYSTEM, now=clock.now()))
     between = seen()
     take_up()
-    if state(import_id) is ImportState.READ:
+    if state(import_id) is FileState.READ:
         operations.apply(import_id=import_id, by=SYSTEM, now=clock.now())
-    if state(import_id) is not ImportState.APPLIED:
+    if state(import_id) is not FileState.APPLIED:
         faults.append(f"turn {turn}: stranded as {state(import_id)} after applying")
     if between not in {before, seen()}:
         faults.append(f"turn {turn}: half applied")
@@ -156,8 +156,8 @@ def take_up() -> None:
     operations.take_up_stalled(by=SYSTEM, now=clock.now() + timedelta(hours=1))
 
 
-def state(import_id: int) -> ImportState:
-    return ImportState(Import.objects.get(pk=import_id).state)
+def state(import_id: int) -> FileState:
+    return FileState(Import.objects.get(pk=import_id).state)
 
 
 def trial(size: str) -> str:

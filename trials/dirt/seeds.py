@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
 from trials.dirt import playing
 from trials.dirt.checking import Checked
@@ -59,7 +59,7 @@ def _month(month: Month, level: float, chance: Random, by: Actor, played: Played
     alike |= told.alike
     import_file = playing.sent(content, month.as_at, by)
     played.counts["workbooks"] += 1
-    if import_file.state != ImportState.READ:
+    if import_file.state != FileState.READ:
         played.counts["refused"] += 1
         if not (book.renamed_part or book.embedded_object):
             yield f"refused: {import_file.refusal}"

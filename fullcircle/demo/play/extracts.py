@@ -8,7 +8,7 @@ from fullcircle.demo.authority.leaving import ORGANISATIONS
 from fullcircle.demo.play.council import Council
 from fullcircle.domain.imports import operations as imports
 from fullcircle.domain.imports import queries
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 
 
 def take_in(council: Council, as_at: date, when: datetime, *, apply: bool = True) -> int:
@@ -23,7 +23,7 @@ def take_in(council: Council, as_at: date, when: datetime, *, apply: bool = True
     )
     imports.read(import_id=import_id, by=by, now=when + timedelta(minutes=1))
     page = queries.import_page(by, import_id)
-    if page.row.state is not ImportState.READ:
+    if page.row.state is not FileState.READ:
         raise RuntimeError(f"The product refused the workbook of {as_at}: {page.refusal}")
     if apply:
         map_names(council, when + timedelta(minutes=20))

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.earlier_audits.states import MAY_HAVE_ASPECT, Meaning, Severity
-from fullcircle.domain.imports.models import Received, ReceivedQuerySet
+from fullcircle.domain.intake.models import FileProblem, Received, ReceivedQuerySet, privacy_of_file
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.rules import Actor
@@ -20,19 +20,13 @@ class EarlierFileQuerySet(ReceivedQuerySet["EarlierFile"]):
 
 
 class EarlierFile(Received):
-    """One received file of form answers and how far it has come. The file itself is deleted once it has been read.
+    """One received file of form answers.
 
     ``account`` holds the numbers of rules.Account, as they are (state read) or as they were when it was applied; ``counted_on``
     is what they were counted on (``working_out.ground``). ``row_reasons``, ``row_notes`` and ``form_reasons`` are pairs of a
     sentence and how many rows or forms.
     """
 
-    file_name = models.CharField(max_length=200)
-    path = models.CharField(max_length=300, blank=True)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField()
-    doing = models.CharField(max_length=200, blank=True)
-    refusal = models.TextField(blank=True)
     rows_read = models.PositiveIntegerField(default=0)
     rows_left_out = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=500, blank=True)
@@ -41,35 +35,21 @@ class EarlierFile(Received):
     form_reasons = models.JSONField(default=list)
     account = models.JSONField(default=dict)
     counted_on = models.CharField(max_length=100, blank=True)
-    received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    read_at = models.DateTimeField(null=True)
-    applied_at = models.DateTimeField(null=True)
-    applied_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = EarlierFileQuerySet.as_manager()
 
-    privacy = Privacy(
-        Retention.QA_RECORD,
-        personal={"file_name": "replace", "path": "blank", "received_by": "replace", "applied_by": "replace"},
+    privacy = privacy_of_file(
         plain=(
-            "sha256",
-            "size",
-            "attempt",
-            "tries",
-            "moved_at",
-            "state",
-            "doing",
-            "refusal",
             "rows_read",
             "rows_left_out",
             "note",
             "row_reasons",
+            "row_notes",
+            "form_reasons",
+            "account",
+            "counted_on",
         )
-        + ("row_notes", "form_reasons", "account", "counted_on", "received_at", "read_at", "applied_at"),
     )
-
-    class Meta:
-        ordering = ["-id"]
 
 
 class StagedAnswer(models.Model):
@@ -167,15 +147,18 @@ class WordMapping(models.Model):
         constraints = [models.UniqueConstraint(fields=["template", "folded"], name="one_judgement_for_each_word")]
 
 
-class EarlierProblem(models.Model):
-    """Something to know about a row or a form of a file: what, what to do, and what became of it. Names no child."""
+class EarlierProblem(FileProblem):
+    """Something to know about a row or a form of a file. Names no child."""
+
+    PART = ("template",)
+    PLACE = ("row", "form_id")
+    ORDER = ("row",)
+    TOLD = ("form_id", "template", "row")
 
     file = models.ForeignKey(EarlierFile, on_delete=models.CASCADE, related_name="problems")
     template = models.CharField(max_length=200, blank=True)
     form_id = models.CharField(max_length=50, blank=True)
     row = models.PositiveIntegerField(default=0)
-    what = models.CharField(max_length=300)
-    remedy = models.CharField(max_length=300)
     severity = models.CharField(max_length=20, choices=Severity.choices())
 
     privacy = Privacy(

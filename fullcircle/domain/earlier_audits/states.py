@@ -3,7 +3,7 @@
 A received file goes through the same states as any import (``imports.states``).
 """
 
-from fullcircle.domain.imports.states import COSTS
+from fullcircle.domain.intake.states import COSTS
 from fullcircle.foundation.kernel.codes import Code
 
 

@@ -1,59 +1,32 @@
 """Files received, read, checked and applied."""
 
-from datetime import datetime, timedelta
-from typing import Final, Self, TypeVar
+from typing import Self
 
 from django.db import models
 
-from fullcircle.domain.imports.states import BUSY, ImportState
+from fullcircle.domain.intake.models import FileProblem, Received, ReceivedQuerySet, privacy_of_file
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.models import Person
 from fullcircle.foundation.kernel.privacy import Privacy, Retention
 
-STALLED_AFTER: Final = timedelta(seconds=45)
-"""Work that has given no sign of life for so long has stopped: signs come every few seconds."""
-Row = TypeVar("Row", bound=models.Model)
-
-
-class ReceivedQuerySet(models.QuerySet[Row]):
-    def stalled(self, now: datetime) -> Self:
-        """Those on which Full Circle should be at work, and has not been for a while."""
-        quiet = now - STALLED_AFTER
-        silent = models.Q(moved_at__lt=quiet) | models.Q(moved_at__isnull=True, received_at__lt=quiet)
-        return self.filter(silent, state__in=[str(state) for state in BUSY])
-
-
-class Received(models.Model):
-    """A received file that is read and applied in the background. Each try at it has a number, ``attempt``: a later try, or
-    setting the file aside, ends every earlier one. ``tries`` counts those at the work in hand; ``moved_at`` is its last sign of
-    life."""
-
-    state = models.CharField(max_length=20, choices=ImportState.choices(), default=ImportState.RECEIVED)
-    attempt = models.PositiveIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
-    moved_at = models.DateTimeField(null=True)
-    received_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    def has_stalled(self, now: datetime) -> bool:
-        """Whether Full Circle should be at work on it, and has not been for a while."""
-        return self.state in BUSY and (self.moved_at or self.received_at) < now - STALLED_AFTER
-
 
 class ImportQuerySet(ReceivedQuerySet["Import"]):
+    def waiting(self) -> Self:
+        """Those that wait for somebody; nobody is to apply what was only tried."""
+        return super().waiting().filter(trial=False)
+
     def holding(self) -> Self:
         """The import that was applied last, against which the next is compared: one, or none."""
-        return self.filter(state=ImportState.APPLIED).order_by("-applied_at", "-id")[:1]
+        return self.filter(state=FileState.APPLIED).order_by("-applied_at", "-id")[:1]
 
     def of_newest_day(self) -> Self:
         """The import whose data holds: of the newest day, and of files of one day the one applied later; one, or none. A file of
         an older day adds to the past alone."""
-        return self.filter(state=ImportState.APPLIED).order_by("-as_at", "-applied_at", "-id")[:1]
+        return self.filter(state=FileState.APPLIED).order_by("-as_at", "-applied_at", "-id")[:1]
 
 
 class Import(Received):
-    """One received workbook and how far it has come. The file itself is deleted once read, refused or set aside.
+    """One received workbook.
 
     ``compared_with`` is the import that held when ``changes`` were counted (0: none). ``answers`` is what the person who
     applies it said to what was asked: ``close`` names lists of which children who are missing may be closed although rows could
@@ -65,47 +38,36 @@ class Import(Received):
     has under each; kept while the file waits or is the last one applied.
     """
 
-    file_name = models.CharField(max_length=200)
-    path = models.CharField(max_length=300, blank=True)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField()
     as_at = models.DateField()
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
-    doing = models.CharField(max_length=200, blank=True)
-    refusal = models.TextField(blank=True)
     changes = models.JSONField(default=dict)
     compared_with = models.PositiveBigIntegerField(default=0)
     answers = models.JSONField(default=dict)
     names = models.JSONField(default=dict)
     undoable = models.BooleanField(default=False)
     trial = models.BooleanField(default=False)
-    received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    read_at = models.DateTimeField(null=True)
-    applied_at = models.DateTimeField(null=True)
-    applied_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ImportQuerySet.as_manager()
 
-    privacy = Privacy(
-        Retention.QA_RECORD,
-        personal={
-            "file_name": "replace",
-            "path": "blank",
-            "names": "blank",
-            "received_by": "replace",
-            "applied_by": "replace",
-            "undone_by": "replace",
-        },
-        plain=("sha256", "size", "as_at", "state", "rows_done", "rows_total", "doing", "refusal", "changes")
-        + ("attempt", "tries", "moved_at", "compared_with", "answers", "undoable", "trial")
-        + ("received_at", "read_at", "applied_at", "undone_at"),
+    privacy = privacy_of_file(
+        personal={"names": "blank", "undone_by": "replace"},
+        plain=(
+            "as_at",
+            "rows_done",
+            "rows_total",
+            "changes",
+            "compared_with",
+            "answers",
+            "undoable",
+            "trial",
+            "undone_at",
+        ),
     )
 
-    class Meta:
-        ordering = ["-id"]
+    class Meta(Received.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["state"], condition=models.Q(state="applying"), name="one_import_is_applied_at_a_time"
@@ -155,12 +117,8 @@ class ListAccount(models.Model):
             "unnamed",
             "hidden_rows",
             "reasons",
-            "held_open",
-            "in_no_list",
-            "closes",
-            "known_open",
         )
-        + ("note",),
+        + ("held_open", "in_no_list", "closes", "known_open", "note"),
     )
 
     class Meta:
@@ -204,8 +162,13 @@ class StagedRow(models.Model):
         indexes = [models.Index(fields=["import_file", "child_reference"], name="staged_child")]
 
 
-class Problem(models.Model):
-    """Something in the file that a person should know: where, what (in a stable word: ``code``), and what to do about it."""
+class Problem(FileProblem):
+    """Something in the file that a person should know; ``code`` says what in a stable word."""
+
+    PART = ("list_number", "column")
+    PLACE = ("row", "value")
+    ORDER = ("list_number", "row")
+    TOLD = ("list_number", "row", "column", "value")
 
     import_file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="problems")
     list_number = models.PositiveSmallIntegerField(null=True)
@@ -213,9 +176,6 @@ class Problem(models.Model):
     code = models.CharField(max_length=40, blank=True)
     column = models.CharField(max_length=150, blank=True)
     value = models.CharField(max_length=100, blank=True)
-    what = models.CharField(max_length=300)
-    remedy = models.CharField(max_length=300)
-    severity = models.CharField(max_length=20)
 
     privacy = Privacy(
         Retention.TRANSIENT,

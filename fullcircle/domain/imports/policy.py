@@ -2,34 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Subquery
 
 from fullcircle.documents.dates import day_in_words
-from fullcircle.domain.imports.models import Import, ListAccount, Received
+from fullcircle.domain.imports.models import Import, ListAccount
 from fullcircle.domain.imports.rules.guarding import Shrunk, closes_many, hides_more, shrunk
-from fullcircle.domain.imports.states import BUSY, WORKFLOW, ImportState
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.domain.intake import policy as intake
+from fullcircle.domain.intake.states import WORKFLOW, FileState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
 
 
 def check_apply(actor: Actor, import_file: Import) -> None:
     """Raise NotAllowed or WrongState unless the actor may apply it now; also for a trial, and while another file is applied."""
-    check_may(actor, Permission.MANAGE_IMPORTS)
+    intake.check_import(actor)
     if import_file.trial:
         raise WrongState("This file was sent only to be tried, so it cannot be applied. Send it again to apply it.")
-    WORKFLOW.check("start_applying", import_file.state)
+    intake.check_apply(actor, import_file)
     _check_alone()
-
-
-def may_start_reading(_: Actor, received: Received) -> None:
-    """Raise WrongState unless it waits to be read. Who may read it was asked when it was sent."""
-    WORKFLOW.check("start_reading", received.state)
 
 
 def check_fresh(import_file: Import, seen: str | None = None) -> None:
@@ -104,7 +97,7 @@ def second_looks(
 
 def is_overtaken(import_file: Import) -> bool:
     """Whether a file of a later day holds."""
-    return Import.objects.filter(state=ImportState.APPLIED, as_at__gt=import_file.as_at).exists()
+    return Import.objects.filter(state=FileState.APPLIED, as_at__gt=import_file.as_at).exists()
 
 
 def _said_of_older_day(import_file: Import, newest: Import | None) -> Iterator[str]:
@@ -173,18 +166,10 @@ def _rows_in_words(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def check_set_aside(actor: Actor, received: Received, at: datetime) -> None:
-    """Raise NotAllowed or WrongState unless the actor may set it aside now; also while work on the file goes on."""
-    check_may(actor, Permission.MANAGE_IMPORTS)
-    WORKFLOW.check("set_aside", received.state)
-    if received.state in BUSY - {ImportState.RECEIVED} and not received.has_stalled(at):
-        raise WrongState("Full Circle is at work on this file. Wait until it is done, then set it aside.")
-
-
 def check_undo(actor: Actor, import_file: Import) -> None:
     """Raise NotAllowed, or WrongState for any but the last one applied."""
-    check_may(actor, Permission.MANAGE_IMPORTS)
-    if import_file.state == ImportState.UNDONE:
+    intake.check_import(actor)
+    if import_file.state == FileState.UNDONE:
         raise WrongState("This import was undone already. Nothing of it holds now, so nothing was changed.")
     WORKFLOW.check("undo", import_file.state)
     if not import_file.undoable:
@@ -194,7 +179,7 @@ def check_undo(actor: Actor, import_file: Import) -> None:
 
 def _check_alone() -> None:
     """Raise WrongState while another file is being applied."""
-    if Import.objects.filter(state=ImportState.APPLYING).exists():
+    if Import.objects.filter(state=FileState.APPLYING).exists():
         raise another_is_applied()
 
 

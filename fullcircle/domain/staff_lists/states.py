@@ -1,6 +1,6 @@
 """States of a staff list, and what can be said of one of its rows."""
 
-from fullcircle.domain.imports.states import COSTS
+from fullcircle.domain.intake.states import COSTS
 from fullcircle.foundation.kernel.codes import Code
 from fullcircle.foundation.workflow.rules import Move, Workflow
 

@@ -4,29 +4,24 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from fullcircle.domain.earlier_audits.queries import QuestionRow, Wording, WordRow
 from fullcircle.domain.earlier_audits.rules import NO_JUDGEMENT, Mapped
 from fullcircle.domain.earlier_audits.states import MAY_HAVE_ASPECT, Meaning
 from fullcircle.web.kit.components.fields import KitForm
+from fullcircle.web.kit.received import UploadForm
 
 NONE = "none"
 """What the page sends for a word that judges nothing; an empty choice means "decide later"."""
 
 
-class NewFileForm(KitForm):
+class NewFileForm(UploadForm):
     """A table of form answers."""
 
     file = forms.FileField(
         label="Table of form answers",
         help_text="A CSV file or an Excel workbook (.xlsx, .xlsb or .xls) with one row for each answer.",
     )
-
-    def uploaded(self) -> "UploadedFile[Any]":
-        """The file, once the form is valid."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        return file
 
 
 class MeaningsForm(KitForm):

@@ -1,17 +1,16 @@
 """What the pages of earlier audits say."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fullcircle.domain.earlier_audits.queries import (
+    FILES,
     UNMATCHED,
     Choices,
     EarlierPage,
     FilePage,
-    ProblemGroup,
-    ProblemRow,
     TextRow,
     Wanted,
     words_wait,
@@ -19,10 +18,12 @@ from fullcircle.domain.earlier_audits.queries import (
 from fullcircle.domain.earlier_audits.rules import OVERALL
 from fullcircle.domain.earlier_audits.states import Meaning, Severity
 from fullcircle.domain.frameworks.rules import Judgement
-from fullcircle.domain.imports.states import ImportState
-from fullcircle.files.workbook import Sheet, as_workbook
+from fullcircle.domain.intake.queries import ProblemGroup
+from fullcircle.domain.intake.states import FileState
+from fullcircle.files.workbook import Sheet
 from fullcircle.web.kit.jinja import counted
-from fullcircle.web.kit.problems import ProblemLine, places_said
+from fullcircle.web.kit.problems import places_said
+from fullcircle.web.kit.received import FilePages
 
 SEVERITIES = {severity.value: severity.label for severity in Severity}
 NO_NAME = "Form without a name"
@@ -30,7 +31,7 @@ NO_NAME = "Form without a name"
 
 def changes_said(page: FilePage) -> list[str]:
     """What applying would add, or has added, in words."""
-    account, done = page.row.account, page.row.state == ImportState.APPLIED
+    account, done = page.row.account, page.row.state == FileState.APPLIED
     said = []
     if account.new:
         words = "added" if done else "would be added"
@@ -64,27 +65,11 @@ def why_withheld(page: FilePage) -> str | None:
     return "Say first what the questions mean." if page.kinds else "No row of this file can be used. Set it aside."
 
 
-def severity_chips(page: FilePage, chosen: str, href: str) -> list[dict[str, object]]:
-    """Filter links with counts."""
-    total = sum(page.problems.values())
-    chips: list[dict[str, object]] = [{"text": "All", "href": href, "count": total, "current": not chosen}]
-    return chips + [
-        {"text": text, "href": f"{href}?severity={key}", "count": page.problems.get(key, 0), "current": chosen == key}
-        for key, text in SEVERITIES.items()
-    ]
-
-
-def problem_line(group: ProblemGroup) -> ProblemLine:
+def _places(group: ProblemGroup) -> tuple[str, str]:
     """Where, of forms of one kind: "Form 9001, row 12; row 15 and 40 more"."""
-    places = [place for form_id, row in group.places if (place := _place(form_id, row))]
-    return ProblemLine(
-        where=group.template,
-        what=group.what,
-        remedy=group.remedy,
-        costs=SEVERITIES.get(group.severity, group.severity),
-        count=group.count,
-        places=places_said(places, group.count, between="; ") or "Whole file",
-    )
+    (template,) = group.part
+    places = [place for row, form_id in group.places if (place := _place(form_id, row))]
+    return template, places_said(places, group.count, between="; ") or "Whole file"
 
 
 def _place(form_id: str, row: int) -> str:
@@ -94,13 +79,20 @@ def _place(form_id: str, row: int) -> str:
     return f"{form}, row {row:,}" if form else f"Row {row:,}"
 
 
-def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> bytes:
-    """The problems as an Excel file for whoever makes the report, and the account: every row and form left out, by reason."""
-    columns = (("Form", 14), ("Form name", 30), ("Row", 8), ("What", 60), ("What to do", 60), ("What it costs", 20))
-    rows = (
-        (one.form_id, one.template, one.row or None, one.what, one.remedy, SEVERITIES.get(one.severity, one.severity))
-        for one in problems
-    )
+PAGES = FilePages(
+    area="earlier_audits",
+    reads=FILES,
+    costs=SEVERITIES,
+    place=_places,
+    columns=(("Form", 14), ("Form name", 30), ("Row", 8)),
+    subject="legacy file:{}",
+    taken="legacy.problems_taken",
+    saved_as="earlier-audits-{}-problems.xlsx",
+)
+
+
+def account_of(page: FilePage) -> Sheet:
+    """Every row and form left out, by reason, for the workbook of problems."""
     account = [
         ("Rows read", page.rows_read),
         ("Rows kept", page.rows_kept),
@@ -112,7 +104,7 @@ def problems_as_workbook(page: FilePage, problems: Iterable[ProblemRow]) -> byte
         ("Forms left out", page.row.account.left_out),
         *((f"Forms left out: {what}", count) for what, count in page.reasons),
     ]
-    return as_workbook(Sheet("Problems", columns, rows), Sheet("Account", (("What", 90), ("How many", 12)), account))
+    return Sheet("Account", (("What", 90), ("How many", 12)), account)
 
 
 def filter_chips(

@@ -8,11 +8,11 @@ FILE, AUDIT = "legacy file", "legacy audit"
 
 app_name = "earlier_audits"
 urlpatterns = [
-    page("", files.list_files, name="files", needs=SEE),
+    page("", files.list_files, name="list", needs=SEE),
     page("new/", files.new, name="new", needs=MANAGE, methods=("GET", "POST")),
     page("audits/", audits.list_audits, name="audits", needs=READ),
     page("audits/<int:audit_id>/", audits.one, name="audit", needs=READ, record=AUDIT),
-    page("<int:file_id>/", files.one, name="file", needs=SEE, record=FILE),
+    page("<int:file_id>/", files.one, name="one", needs=SEE, record=FILE),
     page("<int:file_id>/progress/", files.progress, name="progress", needs=SEE, record=FILE),
     page(
         "<int:file_id>/questions/",

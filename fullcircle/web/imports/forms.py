@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from fullcircle.web.kit.components.fields import DayField, KitForm
+from fullcircle.web.kit.received import UploadForm
 
 
-class NewImportForm(KitForm):
+class NewImportForm(UploadForm):
     """A workbook, and the day its data shows."""
 
     file = forms.FileField(
@@ -31,11 +31,6 @@ class NewImportForm(KitForm):
         if as_at > self._today:
             raise forms.ValidationError("The day the data shows is in the future. Enter the day the report was run.")
         return as_at
-
-    def uploaded(self) -> "UploadedFile[Any]":
-        """The file, once the form is valid."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        return file
 
 
 class ApplyForm(KitForm):

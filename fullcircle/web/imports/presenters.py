@@ -1,20 +1,20 @@
 """What the imports pages say, and the workbook of problems."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 
 from django.http import QueryDict
 
 from fullcircle.domain.cases.queries import NO_NAME, Teamless
-from fullcircle.domain.imports.queries import HeldOpen, ImportPage, NameRow, ProblemGroup, ProblemRow
-from fullcircle.domain.imports.states import COSTS, ImportState
-from fullcircle.files.workbook import Sheet, as_workbook
+from fullcircle.domain.imports.queries import FILES, HeldOpen, ImportPage, NameRow
+from fullcircle.domain.intake.queries import ProblemGroup
+from fullcircle.domain.intake.states import COSTS, FileState
+from fullcircle.files.workbook import Sheet
 from fullcircle.foundation.access.queries import PersonRow, fold, teams
 from fullcircle.foundation.access.rules import name_in_order
 from fullcircle.web.kit.jinja import date_long
-from fullcircle.web.kit.problems import ProblemLine, places_said
-
-SEVERITIES = COSTS
+from fullcircle.web.kit.problems import places_said
+from fullcircle.web.kit.received import FilePages
 
 _CHANGES = (
     ("children_new", "children new to Full Circle", "child new to Full Circle"),
@@ -126,7 +126,7 @@ def held_open_said(one: HeldOpen, page: ImportPage) -> str:
     return f"{nobody} {one.who_is_missing}: they {'stayed' if was else 'stay'} as they are."
 
 
-_DONE = {ImportState.APPLIED, ImportState.UNDONE}
+_DONE = {FileState.APPLIED, FileState.UNDONE}
 
 
 def _confirmed(one: HeldOpen, page: ImportPage) -> bool:
@@ -172,50 +172,32 @@ def undone_said(stayed: int) -> str:
     return f"The import is undone. {who}, {why}. They are not among the open children until another file tells of them."
 
 
-def severity_chips(counts: Mapping[str, int], chosen: str, href: str) -> list[dict[str, object]]:
-    """Filter links with counts."""
-    total = sum(counts.values())
-    chips: list[dict[str, object]] = [{"text": "All", "href": href, "count": total, "current": not chosen}]
-    return chips + [
-        {"text": text, "href": f"{href}?severity={key}", "count": counts.get(key, 0), "current": chosen == key}
-        for key, text in SEVERITIES.items()
-    ]
-
-
-def problem_line(group: ProblemGroup) -> ProblemLine:
-    """Where: "Rows 12 (“soon”), 15 and 40 more" of "List 6, K Date child was last seen"."""
-    place = f"List {group.list_number}" if group.list_number else "Whole file"
+def _place(group: ProblemGroup) -> tuple[str, str]:
+    """Where: "List 6, K Date child was last seen", and "Rows 12 (“soon”), 15 and 40 more" there."""
+    number, column = group.part
+    place = f"List {number}" if number else "Whole file"
     rows = [f"{row:,}{f' (“{value}”)' if value else ''}" for row, value in group.places if row is not None]
     of_rows = f"{'Row' if group.count == 1 else 'Rows'} {places_said(rows, group.count)}" if rows else ""
     values = [f"“{value}”" for _, value in group.places if value]
-    return ProblemLine(
-        where=f"{place}, {group.column}" if group.column else place,
-        what=group.what,
-        remedy=group.remedy,
-        costs=SEVERITIES.get(group.severity, group.severity),
-        count=group.count,
-        places=of_rows or places_said(values, group.count),
-    )
+    return f"{place}, {column}" if column else place, of_rows or places_said(values, group.count)
 
 
-def problems_as_workbook(page: ImportPage, problems: Iterable[ProblemRow]) -> bytes:
-    """The problems as an Excel file for whoever makes the report; a second sheet says why rows were left out, and adds up."""
-    columns = (("List", 6), ("Row", 7), ("Column", 34), ("Value found", 22), ("What", 50), ("What to do", 50))
-    found = (
-        (
-            one.list_number,
-            one.row,
-            one.column,
-            one.value,
-            one.what,
-            one.remedy,
-            SEVERITIES.get(one.severity, one.severity),
-        )
-        for one in problems
-    )
+PAGES = FilePages(
+    area="imports",
+    reads=FILES,
+    costs=COSTS,
+    place=_place,
+    columns=(("List", 6), ("Row", 7), ("Column", 34), ("Value found", 22)),
+    subject="import:{}",
+    taken="imports.problems_taken",
+    saved_as="import-{}-problems.xlsx",
+)
+
+
+def left_out(page: ImportPage) -> Sheet:
+    """Why rows were left out, for the workbook of problems; it adds up."""
     account = [*reasons_said(page), (None, "All rows left out", page.left_out)]
-    reasons = Sheet("Rows left out", (("List", 6), ("Why", 80), ("Rows", 10)), account)
-    return as_workbook(Sheet("Problems", (*columns, ("What it costs", 18)), found), reasons)
+    return Sheet("Rows left out", (("List", 6), ("Why", 80), ("Rows", 10)), account)
 
 
 def likely(names: Sequence[NameRow], people: Sequence[PersonRow]) -> dict[int, int]:

@@ -169,17 +169,18 @@ def recorded() -> set[str]:
             found |= {f"{of.events}.{move.event}" for move in of.workflow.moves.values()}
     for file in sorted((settings.BASE_DIR / "fullcircle").rglob("*.py")):
         slice_ = file.relative_to(settings.BASE_DIR / "fullcircle").parts[1:2]
-        events = {("earlier_audits",): "legacy"}.get(slice_, *slice_)
-        calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call) and node.args]
+        areas = {("intake",): ("imports", "legacy"), ("earlier_audits",): ("legacy",)}.get(slice_, slice_)
+        calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
         for call in calls:
             name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
             texts = {str(one.value) for arg in call.args for one in ast.walk(arg) if isinstance(one, ast.Constant)}
-            if name in {"record", "_record"} and not isinstance(call.args[0], ast.JoinedStr):
+            if name in {"record", "_record"} and not any(isinstance(one, ast.JoinedStr) for one in call.args[:1]):
                 found |= texts
-            elif name == "about_children":
-                found |= {str(ast.literal_eval(one.value)) for one in call.keywords if one.arg == "event"}
+            elif name in {"about_children", "FilePages"}:
+                said = [one.value for one in call.keywords if one.arg in {"event", "taken"}]
+                found |= {str(one.value) for one in said if isinstance(one, ast.Constant)}
             elif name in {"log", "_log", "keep"} and "operations" in file.as_posix():
-                found |= {f"{events}.{text}" for text in texts}
+                found |= {f"{area}.{text}" for text in texts for area in areas}
     return {one for one in found if re.fullmatch(r"[a-z_]+\.[a-z_]+", one)}
 
 

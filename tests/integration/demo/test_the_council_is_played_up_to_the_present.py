@@ -13,7 +13,7 @@ from fullcircle.domain.audits.states import OVERALL, AuditState
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.reports import queries as reports
 from fullcircle.domain.reports.models import Report
@@ -110,9 +110,9 @@ def test_one_report_is_signed_and_intact_and_one_waits_for_the_director(council:
 
 def test_the_newest_extract_is_read_with_its_problems_and_not_applied(council: Council) -> None:
     newest = Import.objects.order_by("-as_at")[0]
-    assert newest.state == ImportState.READ
+    assert newest.state == FileState.READ
     assert newest.problems.count() > 20
-    assert set(Import.objects.exclude(pk=newest.pk).values_list("state", flat=True)) == {ImportState.APPLIED}
+    assert set(Import.objects.exclude(pk=newest.pk).values_list("state", flat=True)) == {FileState.APPLIED}
 
 
 def test_nothing_happens_after_the_present(council: Council) -> None:

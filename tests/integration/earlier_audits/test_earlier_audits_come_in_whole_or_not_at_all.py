@@ -14,10 +14,12 @@ from fullcircle.domain.earlier_audits.models import (
     Question,
     StagedAnswer,
 )
-from fullcircle.domain.earlier_audits.operations import applying
+from fullcircle.domain.earlier_audits.operations import adding
+from fullcircle.domain.earlier_audits.operations.files import FORM_ANSWERS
 from fullcircle.domain.earlier_audits.rules import NO_JUDGEMENT, Mapped
 from fullcircle.domain.earlier_audits.states import Meaning
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.operations.applying import apply_in_background
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog.models import Entry
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -79,7 +81,7 @@ def test_a_form_that_says_something_else_later_is_noted_and_the_first_stays(made
     again = send(form(overallGrade="Inadequate"))
     operations.map_words(file_id=again, template=TEMPLATE, words={"Inadequate": "inadequate"}, by=analyst, now=NOW)
     assert account(analyst, again) == {"forms": 1, "changed": 1}
-    (problem,), _ = queries.problems(analyst, again)
+    (problem,), _ = queries.FILES.problem_groups(analyst, again)
     assert problem.what.startswith("This form was imported before")
     operations.apply(file_id=again, by=analyst, now=NOW)
     assert EarlierAudit.objects.get().overall == "meets_good"
@@ -158,10 +160,13 @@ def test_nothing_is_applied_before_anything_has_a_meaning(made, send, analyst) -
     assert StagedAnswer.objects.exists()
 
 
-def test_staged_answers_go_once_applied_or_set_aside_and_the_audit_log_tells(made, bring_in, send, analyst) -> None:
+def test_staged_answers_go_once_applied_or_set_aside_and_the_audit_log_tells(
+    made, bring_in, send, analyst, django_capture_on_commit_callbacks
+) -> None:
     bring_in(form())
     aside = send(form("9002"))
-    operations.set_aside(file_id=aside, by=analyst, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.set_aside(file_id=aside, by=analyst, now=NOW)
     assert not StagedAnswer.objects.exists()
     assert not Question.objects.exists()
     assert not EarlierProblem.objects.filter(file_id=aside).exists()
@@ -177,18 +182,18 @@ def test_a_fault_while_applying_leaves_nothing_behind_and_the_file_ready_to_try_
 ) -> None:
     file_id = send(forms(4))
     say(file_id)
-    add = applying._add
+    add = adding._add
 
     def fails_at_the_end(*given: object) -> None:
         add(*given)
         raise RuntimeError("the disc is full")
 
-    monkeypatch.setattr(applying, "_add", fails_at_the_end)
+    monkeypatch.setattr(adding, "_add", fails_at_the_end)
     operations.start_applying(file_id=file_id, by=analyst, now=NOW)
     with pytest.raises(RuntimeError):
-        applying.apply_in_background.func(file_id, analyst.person_id)
+        apply_in_background.func(FORM_ANSWERS.name, file_id, analyst.person_id, attempt=2)
     file = EarlierFile.objects.get(pk=file_id)
-    assert (file.state, EarlierAudit.objects.count()) == (ImportState.READ, 0)
+    assert (file.state, EarlierAudit.objects.count()) == (FileState.READ, 0)
     assert "you can try again" in file.doing
     monkeypatch.undo()
     operations.apply(file_id=file_id, by=analyst, now=NOW)
@@ -231,7 +236,7 @@ def test_a_decision_taken_back_is_open_again(made, send, say, analyst) -> None:
     page = queries.mapping_page(analyst, file_id)
     assert [row.key for row in page.questions if not row.decided] == ["strengths"]
     assert account(analyst, file_id) == {"forms": 1, "new": 1, "matched": 1}
-    problems, _ = queries.problems(analyst, file_id)
+    problems, _ = queries.FILES.problem_groups(analyst, file_id)
     assert [problem.what for problem in problems] == [
         "“Good” is not yet one of the judgements, so this judgement was left out."
     ]
@@ -253,7 +258,7 @@ def test_a_wrong_file_is_refused_kindly_and_nothing_stays(
     try:
         with django_capture_on_commit_callbacks(execute=True):
             page = queries.file_page(analyst, send(content))
-        assert page.row.state is ImportState.REFUSED
+        assert page.row.state is FileState.REFUSED
         told = page.refusal
     except Invalid as refused:
         told = str(refused)

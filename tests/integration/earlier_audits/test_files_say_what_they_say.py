@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from fullcircle.domain.earlier_audits import operations, queries, rules
 from fullcircle.domain.earlier_audits.models import EarlierAudit, EarlierFile
+from fullcircle.domain.earlier_audits.operations.files import FORM_ANSWERS
 from fullcircle.domain.earlier_audits.rules import Mapped
 from fullcircle.domain.earlier_audits.states import Meaning
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.operations.applying import apply_in_background
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import StaleWrite, WrongState
@@ -68,7 +70,7 @@ def path_of(name: str, file_id: int) -> str:
 
 
 def shown(browser: Client, file_id: int) -> str:
-    page = browser.get(path_of("file", file_id)).content.decode().split("<main", 1)[-1]
+    page = browser.get(path_of("one", file_id)).content.decode().split("<main", 1)[-1]
     return " ".join(re.sub(r"<[^>]*>", " ", page).replace("&#39;", "’").split())
 
 
@@ -105,7 +107,7 @@ def test_rounded_ids_make_no_audit_and_the_file_is_not_applied_by_one_press(repo
         operations.start_applying(file_id=file_id, by=analyst, now=NOW)
     with pytest.raises(WrongState):
         operations.apply(file_id=file_id, by=analyst, now=NOW)
-    assert EarlierFile.objects.get(pk=file_id).state == ImportState.READ
+    assert EarlierFile.objects.get(pk=file_id).state == FileState.READ
     assert not EarlierAudit.objects.exists()
 
 
@@ -176,15 +178,15 @@ def test_a_form_that_lost_a_row_is_pointed_out_before_it_is_added(made, send, sa
     rows[3][1] = "4.2E+11"
     file_id = send(rows)
     say(file_id)
-    told, _ = queries.problems(analyst, file_id)
-    assert [(one.severity, one.places[0][0]) for one in told] == [("note", "9001"), ("row_left_out", "9001")]
+    told, _ = queries.FILES.problem_groups(analyst, file_id)
+    assert [(one.severity, one.places[0][1]) for one in told] == [("note", "9001"), ("row_left_out", "9001")]
     assert told[0].what.startswith("Rows of this form that were left out: 1.")
 
 
 def test_a_child_known_by_an_id_with_other_zeros_is_pointed_out_without_naming_it(made, send, say, analyst) -> None:
     file_id = send(form(child="0040000"))
     say(file_id)
-    (told,), _ = queries.problems(analyst, file_id)
+    (told,), _ = queries.FILES.problem_groups(analyst, file_id)
     assert "differs only in leading zeros" in told.what
     assert "40000" not in told.what + told.remedy
 
@@ -212,18 +214,19 @@ def test_a_child_that_came_in_since_counts_as_known(made, send, say, analyst, br
 def test_what_was_not_seen_is_not_added_by_the_press_of_a_button(made, send, say, analyst, browser) -> None:
     first, second = send(forms(3)), send(forms(4))
     say(first)
-    browser.get(path_of("file", second))
+    browser.get(path_of("one", second))
     seen = queries.file_page(analyst, second).row.account.fingerprint
     operations.apply(file_id=first, by=analyst, now=NOW)
     with pytest.raises(StaleWrite, match="counted again"):
         operations.start_applying(file_id=second, by=analyst, now=NOW)
     answer = browser.post(path_of("apply", second), {"seen": seen}, follow=True)
     assert "They have been counted again" in answer.content.decode()
-    assert EarlierFile.objects.get(pk=second).state == ImportState.READ
+    assert EarlierFile.objects.get(pk=second).state == FileState.READ
     seen = queries.file_page(analyst, second).row.account.fingerprint
     browser.post(path_of("apply", second), {"seen": seen})
-    assert EarlierFile.objects.get(pk=second).state == ImportState.APPLYING
-    assert operations.apply(file_id=second, by=analyst, now=NOW).new == 1
+    assert EarlierFile.objects.get(pk=second).state == FileState.APPLYING
+    apply_in_background.func(FORM_ANSWERS.name, second, analyst.person_id, EarlierFile.objects.get(pk=second).attempt)
+    assert queries.file_page(analyst, second).row.account.new == 1
 
 
 def test_a_file_of_which_no_form_can_be_used_is_not_applied_by_one_press(made, send, say, analyst, browser) -> None:
@@ -233,7 +236,7 @@ def test_a_file_of_which_no_form_can_be_used_is_not_applied_by_one_press(made, s
     assert browser.post(path_of("apply", file_id)).status_code == 409
     with pytest.raises(WrongState, match="No form of this file can be used"):
         operations.apply(file_id=file_id, by=analyst, now=NOW)
-    assert EarlierFile.objects.get(pk=file_id).state == ImportState.READ
+    assert EarlierFile.objects.get(pk=file_id).state == FileState.READ
 
 
 def test_dates_of_audits_are_read_in_the_order_of_the_whole_file(made, send, say, analyst) -> None:
@@ -265,9 +268,9 @@ def csv_headers() -> tuple[str, ...]:
 def test_what_is_wrong_in_the_same_words_is_one_line_with_its_places(made, send, say, analyst, browser) -> None:
     header, *rows = forms(14)
     file_id = send([header, *([row[0], "4.2E+11", *row[2:]] for row in rows)])
-    groups, total = queries.problems(analyst, file_id)
+    groups, total = queries.FILES.problem_groups(analyst, file_id)
     assert total == len(groups) < len(rows)
-    assert sum(group.count for group in groups) == len(list(queries.all_problems(analyst, file_id)))
+    assert sum(group.count for group in groups) == len(list(queries.FILES.all_problems(analyst, file_id)))
     longest = max(groups, key=lambda group: group.count)
     page = browser.get(reverse("earlier_audits:problems", kwargs={"file_id": file_id})).content.decode()
     assert "; Form 9001, row 4; Form 9001, row 5" in page

@@ -90,9 +90,9 @@ def spoken(by: Actor, file_id: int) -> dict[str, str]:
 
 def apply(browser: Client, file_id: int, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        shown = browser.get(of("file", file_id)).content.decode()
+        shown = browser.get(of("one", file_id)).content.decode()
         answer = browser.post(of("apply", file_id), {"seen": re.search(r'name="seen" value="([^"]+)"', shown).group(1)})
-    assert (answer.status_code, answer["Location"]) == (302, of("file", file_id))
+    assert (answer.status_code, answer["Location"]) == (302, of("one", file_id))
 
 
 def test_audits_are_added_only_by_who_says_which_numbers_they_saw(made, browser, upload, analyst) -> None:
@@ -108,7 +108,7 @@ def test_answers_go_from_the_upload_through_their_meaning_to_audits_one_can_read
     made, browser, upload, analyst, django_capture_on_commit_callbacks
 ) -> None:
     sent = upload([*forms(2), *form("9100", "77777", status="D")])
-    page = words(browser.get(of("file", sent)).content)
+    page = words(browser.get(of("one", sent)).content)
     assert "27 rows read none left out 3 forms in them 0 new audits" in page
     assert f"{TEMPLATE} Questions 9 Decided 0 State Waits for you" in page
     assert "Say first what the questions mean." in page
@@ -120,16 +120,16 @@ def test_answers_go_from_the_upload_through_their_meaning_to_audits_one_can_read
     assert answer["Location"] == of("questions", sent) + "?form=1#words"
     assert "Which judgement does each word stand for?" in words(browser.get(answer["Location"]).content)
     answer = browser.post(of("questions", sent) + "?form=1", spoken(analyst, sent))
-    assert answer["Location"] == of("file", sent)
+    assert answer["Location"] == of("one", sent)
 
-    page = words(browser.get(of("file", sent)).content)
+    page = words(browser.get(of("one", sent)).content)
     assert (
         "2 audits would be added, 2 with an overall judgement. 2 of them about children whom Full Circle knows." in page
     )
     assert "This form is a draft (its status is “D”). 1" in page
     assert not EarlierAudit.objects.exists()
     apply(browser, sent, django_capture_on_commit_callbacks)
-    assert "2 audits added" in words(browser.get(of("file", sent)).content)
+    assert "2 audits added" in words(browser.get(of("one", sent)).content)
     listed = words(browser.get(AUDITS).content)
     assert listed.count("5 March 2024") == 2
     assert "Child 40001 Early help 1" in listed
@@ -196,7 +196,7 @@ def test_a_meaning_or_word_nobody_offered_is_no_choice(made, browser, upload, an
     ],
 )
 def test_a_wrong_file_is_refused_in_words(made, browser, upload, content, said) -> None:
-    page = words(browser.get(of("file", upload(content, "report.csv"))).content)
+    page = words(browser.get(of("one", upload(content, "report.csv"))).content)
     assert "This file was not read" in page
     assert said in page
     assert "Nothing of it was kept." in page
@@ -311,7 +311,7 @@ def test_strangers_are_refused_everywhere(made, upload, role) -> None:
     sent = upload(form())
     person("Some Body", role)
     stranger = signed_in("some.body")
-    pages = ("file", "progress", "questions", "problems", "problems_workbook", "apply", "set_aside")
+    pages = ("one", "progress", "questions", "problems", "problems_workbook", "apply", "set_aside")
     for path in [FILES, NEW, AUDITS, f"{AUDITS}1/", *(of(name, sent) for name in pages)]:
         assert stranger.get(path).status_code == 403, path
         assert stranger.post(path).status_code == 403, path
@@ -320,7 +320,7 @@ def test_strangers_are_refused_everywhere(made, upload, role) -> None:
 
 def test_what_is_not_there_is_not_found(made, browser, upload) -> None:
     sent = upload(form())
-    for path in (of("file", 999_999), f"{AUDITS}999999/", of("questions", sent) + "?form=7"):
+    for path in (of("one", 999_999), f"{AUDITS}999999/", of("questions", sent) + "?form=7"):
         assert browser.get(path).status_code == 404, path
     assert browser.get(of("questions", sent) + "?form=x").status_code == 200
 
@@ -329,7 +329,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_few(made, browser, send
     def asked() -> dict[str, int]:
         waiting = send([*form("9999", "40000"), *form("9998", template="Other")])
         paths = [FILES, AUDITS, f"{AUDITS}{EarlierAudit.objects.first().pk}/"]
-        paths += [of(name, waiting) for name in ("file", "questions", "problems", "progress")]
+        paths += [of(name, waiting) for name in ("one", "questions", "problems", "progress")]
         found = {}
         for path in paths:
             with CaptureQueriesContext(connection) as questions:

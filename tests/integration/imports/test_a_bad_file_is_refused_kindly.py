@@ -11,7 +11,7 @@ import pytest
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.models import Problem, StagedRow
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from tests.factories.workbooks import COLUMNS, child, children, workbook
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def test_a_wrong_file_is_refused_and_nothing_stays(content: bytes, send: Send, analyst: Actor, own_files: Path) -> None:
     import_id = send(content)
     page = queries.import_page(analyst, import_id)
-    assert page.row.state is ImportState.REFUSED
+    assert page.row.state is FileState.REFUSED
     assert len(page.refusal.split(". ")) >= 2, "it says what happened and what to do"
     assert not StagedRow.objects.exists()
     assert not Problem.objects.exists()
@@ -35,7 +35,7 @@ def test_a_wrong_file_is_refused_and_nothing_stays(content: bytes, send: Send, a
 def test_a_workbook_without_lists_is_refused(send: Send, analyst: Actor) -> None:
     target = BytesIO()
     openpyxl.Workbook().save(target)
-    assert queries.import_page(analyst, send(target.getvalue())).row.state is ImportState.REFUSED
+    assert queries.import_page(analyst, send(target.getvalue())).row.state is FileState.REFUSED
 
 
 def test_an_empty_file_and_a_day_to_come_are_refused_before_anything_is_kept(analyst: Actor, own_files: Path) -> None:
@@ -59,10 +59,10 @@ def test_bad_rows_are_left_out_counted_and_listed(send: Send, analyst: Actor, te
     page = queries.import_page(analyst, send({6: rows}))
     assert page.read == page.ready + page.left_out == 6
     assert page.left_out >= 1
-    listed = [one for one in queries.all_problems(analyst, page.row.id) if one.severity == "row_left_out"]
+    listed = [one for one in queries.FILES.all_problems(analyst, page.row.id) if one.severity == "row_left_out"]
     assert len(listed) == page.problems["row_left_out"] >= page.left_out
-    assert all(p.what and p.remedy and p.list_number == 6 for p in listed)
-    assert {p.row for p in listed} <= {7, 8}, "the rows are those that Excel shows"
+    assert all(p.what and p.remedy and p.where[0] == 6 for p in listed)
+    assert {p.where[1] for p in listed} <= {7, 8}, "the rows are those that Excel shows"
 
 
 def test_a_postcode_is_never_kept_anywhere(

@@ -38,11 +38,11 @@ def test_children_come_in_and_the_account_adds_up_with_what_was_passed_over(
 
 
 def test_other_sheets_are_named_once_before_the_notes_of_the_lists(saved: bytes, send: Send, analyst: Actor) -> None:
-    told = list(queries.all_problems(analyst, send(saved)))
+    told = list(queries.FILES.all_problems(analyst, send(saved)))
     assert len(told) == 1 + 11
-    assert (told[0].list_number, told[0].severity) == (None, "note")
+    assert (told[0].where[0], told[0].severity) == (None, "note")
     assert "“ChAT”, “Contacts page”, “List 1 chart”, “Lookups”." in told[0].what
-    assert [problem.list_number for problem in told[1:]] == list(range(1, 12))
+    assert [problem.where[0] for problem in told[1:]] == list(range(1, 12))
 
 
 def test_the_same_chat_file_twice_changes_nothing(saved: bytes, send: Send, analyst: Actor, team: int) -> None:

@@ -13,7 +13,7 @@ from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.operations import applying
 from fullcircle.domain.imports.rules.guarding import shrunk
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.performance.models import Picture
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
@@ -47,7 +47,7 @@ def test_an_empty_template_changes_nothing_by_one_press(send: Send, analyst: Act
     assert list(refusal.value.faults) == ["shrunk"]
     with pytest.raises(Invalid):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
-    assert queries.import_page(analyst, import_id).row.state is ImportState.READ
+    assert queries.import_page(analyst, import_id).row.state is FileState.READ
     assert Picture.objects.get().as_at == AS_AT
     operations.apply(import_id=import_id, by=analyst, now=NOW, shrunk=True)
     assert Child.objects.exclude(status="closed").count() == 12, "an empty list closes nobody"
@@ -157,7 +157,7 @@ def test_a_preview_is_counted_again_once_something_else_is_applied(send: Send, a
 
 def test_a_stale_preview_is_not_applied(send: Send, analyst: Actor, team: int, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = send({6: children(5)}), send({6: children(6)}, as_at=LATER)
-    monkeypatch.setattr("fullcircle.domain.imports.operations.applying.clear_up", lambda by: None)
+    monkeypatch.setattr("fullcircle.domain.intake.operations.count_waiting", lambda **_: None)
     operations.apply(import_id=first, by=analyst, now=NOW)
     assert not queries.import_page(analyst, second).fresh
     with pytest.raises(WrongState, match="counted again"):
@@ -200,7 +200,7 @@ def test_files_are_applied_one_at_a_time(
     monkeypatch.setattr(applying, "take_picture", meanwhile)
     operations.apply(import_id=second, by=analyst, now=NOW)
     assert Child.objects.count() == 6
-    assert queries.import_page(analyst, first).row.state is ImportState.READ
+    assert queries.import_page(analyst, first).row.state is FileState.READ
 
 
 def test_rows_of_which_none_can_be_used_are_as_good_as_none(send: Send, analyst: Actor, team: int) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from fullcircle.domain.cases.models import Allocation, Child, JourneyEvent, StatusPeriod
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.models import StagedRow
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.errors import WrongState
 from tests.factories.workbooks import child, children
@@ -26,7 +26,7 @@ def apply(import_id: int, by: Actor, *, shrunk: bool = False) -> dict[str, int]:
 def test_reading_changes_no_child_and_says_what_would_change(send: Send, analyst: Actor, team: int) -> None:
     import_id = send({6: [child()]})
     page = queries.import_page(analyst, import_id)
-    assert page.row.state is ImportState.READ
+    assert page.row.state is FileState.READ
     assert (page.read, page.ready, page.left_out) == (1, 1, 0)
     assert page.changes["children_new"] == 1
     assert not Child.objects.exists()
@@ -120,7 +120,7 @@ def test_when_applying_fails_nothing_is_half_written(
     with pytest.raises(OSError, match="disk full"):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
     assert not Child.objects.exists()
-    assert queries.import_page(analyst, import_id).row.state is ImportState.READ
+    assert queries.import_page(analyst, import_id).row.state is FileState.READ
     monkeypatch.undo()
     assert apply(import_id, analyst)["children_new"] == 3
 

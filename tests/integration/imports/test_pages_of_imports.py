@@ -18,7 +18,7 @@ from django.urls import resolve, reverse
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports import queries
 from fullcircle.domain.imports.models import Import, Problem
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access import queries as people
 from fullcircle.foundation.access.models import Person
@@ -148,7 +148,7 @@ def test_a_file_is_applied_only_by_who_says_which_counts_they_saw(browser, team,
     sent = upload({6: children(3)})
     assert browser.post(of("apply", sent)).status_code == 409
     assert browser.post(of("apply", sent), {"seen": ""}).status_code == 409
-    assert Import.objects.get(pk=sent).state == ImportState.READ
+    assert Import.objects.get(pk=sent).state == FileState.READ
     assert browser.post(of("apply", sent), seen(browser, sent)).status_code == 302
 
 
@@ -257,11 +257,11 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(browser, django_capture_
         answer = browser.post(NEW, form | {"file": file(b"%PDF-1.7 not a workbook", "report.pdf")})
     page = words(browser.get(answer["Location"]).content)
     assert "27 February 2026" in page
-    assert "This file was not imported" in page
+    assert "This file was not read" in page
     assert "Excel" in page
     assert "Nothing of it was kept." in page
-    assert "Import another file" in page
-    assert Import.objects.get().state == ImportState.REFUSED
+    assert "Send another file" in page
+    assert Import.objects.get().state == FileState.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_the_progress_is_shown_until_the_work_is_done_and_then_the_whole_page(br
     assert b"<html" not in waiting.content
     assert "HX-Refresh" not in waiting
     assert b'id="progress"' in browser.get(of("one", sent.pk)).content
-    Import.objects.update(state=ImportState.READ)
+    Import.objects.update(state=FileState.READ)
     assert browser.get(of("progress", sent.pk))["HX-Refresh"] == "true"
 
 
@@ -381,7 +381,7 @@ def test_strangers_are_refused_everywhere(team, upload, role):
         assert browser.get(path).status_code == 403, name
         assert browser.post(path).status_code == 403, name
         assert Client().get(path).status_code == 302, name
-    assert Import.objects.get().state == ImportState.READ
+    assert Import.objects.get().state == FileState.READ
 
 
 def test_wrong_methods_are_refused_and_unknown_imports_not_found(browser, upload):
@@ -432,9 +432,9 @@ def test_a_file_that_shrank_is_applied_only_once_somebody_said_that_it_is_right(
     answer = browser.post(of("apply", sent), seen(browser, sent))
     assert answer.status_code == 422
     assert "Say that this is right before you apply it" in words(answer.content)
-    assert Import.objects.get(pk=sent).state == ImportState.READ
+    assert Import.objects.get(pk=sent).state == FileState.READ
     assert browser.post(of("apply", sent), {"shrunk": "on"} | seen(browser, sent)).status_code == 302
-    assert Import.objects.get(pk=sent).state == ImportState.APPLYING
+    assert Import.objects.get(pk=sent).state == FileState.APPLYING
 
 
 def test_a_file_of_an_older_day_is_applied_only_once_somebody_said_that_it_is_meant(browser, team, upload, apply):
@@ -494,11 +494,11 @@ def test_the_last_import_is_undone_from_its_page(browser, team, upload, apply):
 
 def test_work_that_stopped_is_said_and_can_be_set_aside(browser, team, upload):
     sent = upload({6: children(3)})
-    Import.objects.filter(pk=sent).update(state=ImportState.APPLYING, moved_at=NOW - timedelta(minutes=5))
+    Import.objects.filter(pk=sent).update(state=FileState.APPLYING, moved_at=NOW - timedelta(minutes=5))
     for path in (of("one", sent), of("progress", sent)):
         assert "Nothing has moved since" in words(b"<main" + browser.get(path).content)
     assert browser.post(of("set_aside", sent)).status_code == 302
-    assert Import.objects.get(pk=sent).state == ImportState.SET_ASIDE
+    assert Import.objects.get(pk=sent).state == FileState.SET_ASIDE
 
 
 def test_children_who_wait_for_a_team_now_are_told_where_the_data_that_holds_is_only(upload, apply, browser):

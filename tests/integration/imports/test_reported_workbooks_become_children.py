@@ -8,7 +8,7 @@ import pytest
 from fullcircle.domain.cases.models import Child, StatusPeriod
 from fullcircle.domain.imports import operations, queries
 from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
 
 REPORTED = Path(__file__).parents[2] / "data" / "reported"
@@ -73,5 +73,5 @@ def test_formulas_never_calculated_bring_no_child_and_are_counted(analyst: Actor
 
 def test_annex_a_of_another_inspection_is_refused_by_name(analyst: Actor, team: int) -> None:
     found = Import.objects.get(pk=read("48", analyst))
-    assert found.state == ImportState.REFUSED
+    assert found.state == FileState.REFUSED
     assert "area SEND inspection" in found.refusal

@@ -23,7 +23,7 @@ from fullcircle.domain.cases.operations.bringing_in import _needed
 from fullcircle.domain.cases.queries import open_cases
 from fullcircle.domain.cases.states import OPEN_STATUSES, Status
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.performance.models import CountedChild, Figure, Picture
 from fullcircle.domain.selection.models import Restriction
 from fullcircle.foundation.access.models import Alias, Person
@@ -90,7 +90,7 @@ def test_everything_is_as_it_was(before: dict[str, Any], send: Send, analyst: Ac
     operations.clear_up(by=analyst)
     assert everything() == before
     assert not Child.everyone.filter(arriving=True).exists()
-    assert queries.import_page(analyst, import_id).row.state is ImportState.UNDONE
+    assert queries.import_page(analyst, import_id).row.state is FileState.UNDONE
     assert not Picture.everyone.filter(shown=False).exists()
     assert not RecordChange.objects.exists()
 
@@ -261,4 +261,4 @@ def test_a_child_of_whom_something_was_recorded_just_as_it_was_undone_is_seen_ag
     assert Child.objects.filter(pk=fresh.pk).exists()
     again = changed(send)
     operations.apply(import_id=again, by=analyst, now=NOW)
-    assert queries.import_page(analyst, again).row.state is ImportState.APPLIED
+    assert queries.import_page(analyst, again).row.state is FileState.APPLIED

@@ -143,8 +143,8 @@ def test_what_is_empty_is_no_news(send: Send, analyst: Actor, team: int) -> None
 def test_two_open_stretches_in_one_status_are_told_and_made_one(send: Send, analyst: Actor, team: int) -> None:
     earlier = in_care(Date_Started_to_be_Looked_After="03/11/2023")
     import_id = send({6: [child()], 8: [earlier, in_care()]})
-    told = [one for one in queries.all_problems(analyst, import_id) if one.severity == "note"]
-    assert [one.row for one in told if "neither has ended" in one.what] == [4]
+    told = [one for one in queries.FILES.all_problems(analyst, import_id) if one.severity == "note"]
+    assert [one.where[1] for one in told if "neither has ended" in one.what] == [4]
     apply(import_id, analyst)
     periods = StatusPeriod.objects.filter(child__reference="70001", status="looked_after").order_by("starts_on")
     assert [(one.starts_on.year, one.ends_on) for one in periods] == [(2023, date(2024, 11, 3)), (2024, None)]
@@ -153,8 +153,8 @@ def test_two_open_stretches_in_one_status_are_told_and_made_one(send: Send, anal
 def test_an_id_that_lost_its_zeros_closes_nobody_and_is_pointed_out(send: Send, analyst: Actor, team: int) -> None:
     apply(send({6: [child(Child_Unique_ID="000123"), child(Child_Unique_ID="000124")]}), analyst)
     import_id = send({6: [child(Child_Unique_ID="123")]}, as_at=LATER)
-    told = [one for one in queries.all_problems(analyst, import_id) if one.severity == "note"]
-    assert [one.value for one in told if "leading zeros" in one.what] == ["000123"]
+    told = [one for one in queries.FILES.all_problems(analyst, import_id) if one.severity == "note"]
+    assert [one.where[3] for one in told if "leading zeros" in one.what] == ["000123"]
     assert apply(import_id, analyst)["children_closed"] == 1
     assert statuses() == {"000123": "in_need", "000124": "closed", "123": "in_need"}
 
@@ -162,8 +162,10 @@ def test_an_id_that_lost_its_zeros_closes_nobody_and_is_pointed_out(send: Send, 
 def test_ids_in_small_letters_close_nobody_and_are_pointed_out(send: Send, analyst: Actor, team: int) -> None:
     apply(send({6: [child(Child_Unique_ID=f"AB{n}") for n in range(12)]}), analyst)
     import_id = send({6: [child(Child_Unique_ID=f"ab{n}") for n in range(12)]}, as_at=LATER)
-    told = [one for one in queries.all_problems(analyst, import_id) if one.severity == "note"]
-    assert [one.value for one in told if "capital and small letters" in one.what] == sorted(f"AB{n}" for n in range(12))
+    told = [one for one in queries.FILES.all_problems(analyst, import_id) if one.severity == "note"]
+    assert [one.where[3] for one in told if "capital and small letters" in one.what] == sorted(
+        f"AB{n}" for n in range(12)
+    )
     assert "The same is true of 11 more." in told[0].what
     assert apply(import_id, analyst)["children_closed"] == 0
     assert set(statuses().values()) == {"in_need"}
@@ -174,7 +176,7 @@ def test_rows_of_an_id_written_otherwise_may_be_the_same_child_s(send: Send, ana
     apply(send({6: children(1), 8: [in_care(Child_Unique_ID="AB1")]}), analyst)
     ended = in_care(Child_Unique_ID="AB1", Date_Ceased_to_be_Looked_After="01/03/2026")
     import_id = send({6: [*children(1), child(Child_Unique_ID="ab1")], 8: [ended]}, as_at=LATER)
-    told = [one for one in queries.all_problems(analyst, import_id) if one.severity == "note"]
+    told = [one for one in queries.FILES.all_problems(analyst, import_id) if one.severity == "note"]
     assert any("“ab1”" in one.what and "capital and small letters" in one.what for one in told)
     apply(import_id, analyst)
     assert statuses() == {"50000": "in_need", "AB1": "looked_after", "ab1": "in_need"}

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.models import STALLED_AFTER, Import, StagedRow
-from fullcircle.domain.imports.operations import clearing
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.models import Import, StagedRow
+from fullcircle.domain.intake.models import STALLED_AFTER
+from fullcircle.domain.intake.operations import taking_up
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.performance.models import CountedChild, Picture
 from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.models import Alias
@@ -65,7 +66,7 @@ def test_children_behind_all_but_the_newest_two_pictures_go(send: Send, analyst:
 def test_a_file_that_waited_long_is_counted_again_when_somebody_looks(
     send: Send, analyst: Actor, team: int, client, django_user_model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clearing, "COUNTED_AGAIN", 0)
+    monkeypatch.setattr(taking_up, "COUNTED_AGAIN", 0)
     first, old = send({6: children(5)}), send({6: children(6)})
     operations.apply(import_id=first, by=analyst, now=NOW)
     assert not queries.import_page(analyst, old).fresh
@@ -95,9 +96,9 @@ def test_a_trial_is_not_applied_nor_offered(tried: int, analyst: Actor, client, 
 
 def test_a_trial_without_a_sign_of_life_is_set_aside(tried: int) -> None:
     operations.take_up_stalled(by=SYSTEM, now=NOW)
-    assert Import.objects.get(pk=tried).state == ImportState.READ, "its command may still be at work"
+    assert Import.objects.get(pk=tried).state == FileState.READ, "its command may still be at work"
     operations.take_up_stalled(by=SYSTEM, now=LATER)
-    assert Import.objects.get(pk=tried).state == ImportState.SET_ASIDE
+    assert Import.objects.get(pk=tried).state == FileState.SET_ASIDE
     assert not StagedRow.objects.exists()
 
 
@@ -134,4 +135,4 @@ def test_the_command_says_when_another_file_is_in_the_way(
     (tmp_path / "x.xlsx").write_bytes(workbook({6: children(2)}))
     with pytest.raises(CommandError, match=r"Another file is being applied.* set aside"):
         call_command("import_annex_a", str(tmp_path / "x.xlsx"), as_at=AS_AT)
-    assert Import.objects.first().state == ImportState.SET_ASIDE
+    assert Import.objects.first().state == FileState.SET_ASIDE

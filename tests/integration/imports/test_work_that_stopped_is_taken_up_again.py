@@ -9,10 +9,13 @@ import pytest
 
 from fullcircle.domain.cases.models import Child, ChildState, RecordChange
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.models import STALLED_AFTER, Import, Problem, StagedRow
-from fullcircle.domain.imports.operations import applying, reading
-from fullcircle.domain.imports.operations.attempts import MOST_TRIES, Superseded
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.imports.models import Import, Problem, StagedRow
+from fullcircle.domain.imports.operations import applying, comparing
+from fullcircle.domain.intake import operations as intake
+from fullcircle.domain.intake.models import STALLED_AFTER
+from fullcircle.domain.intake.operations import Superseded
+from fullcircle.domain.intake.operations.attempts import MOST_TRIES
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.performance.models import Picture
 from fullcircle.foundation.access.rules import SYSTEM, Actor
 from fullcircle.foundation.kernel import clock
@@ -44,40 +47,40 @@ def much_later() -> None:
     Import.objects.update(received_at=long_ago)
 
 
-def state(import_id: int) -> ImportState:
-    return ImportState(Import.objects.get(pk=import_id).state)
+def state(import_id: int) -> FileState:
+    return FileState(Import.objects.get(pk=import_id).state)
 
 
 def test_a_file_that_nobody_took_up_is_taken_up(received: int) -> None:
     assert operations.take_up_stalled(by=SYSTEM, now=clock.now() - timedelta(days=4000)) == 0
     much_later()
     assert operations.take_up_stalled(by=SYSTEM, now=clock.now()) == 1
-    assert state(received) is ImportState.READ
+    assert state(received) is FileState.READ
 
 
 def test_reading_that_stopped_halfway_is_begun_again(
     received: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "compare", die)
-    monkeypatch.setattr(reading, "refuse", die)
+    monkeypatch.setattr(comparing, "FileComparison", die)
+    monkeypatch.setattr(intake.reading, "refuse", die)
     with pytest.raises(Killed):
         operations.read(import_id=received, by=analyst, now=NOW)
     monkeypatch.undo()
-    assert state(received) is ImportState.READING
+    assert state(received) is FileState.READING
     assert StagedRow.objects.exists()
     assert operations.take_up_stalled(by=SYSTEM, now=clock.now()) == 0, "it may still be at work"
     much_later()
     assert queries.import_page(analyst, received).row.stalled
     assert operations.take_up_stalled(by=SYSTEM, now=clock.now()) == 1
     page = queries.import_page(analyst, received)
-    assert (page.row.state, page.read, page.ready, page.left_out) == (ImportState.READ, 4, 3, 1)
+    assert (page.row.state, page.read, page.ready, page.left_out) == (FileState.READ, 4, 3, 1)
     assert StagedRow.objects.count() == 3
     assert Problem.objects.filter(severity="row_left_out").count() == 1
 
 
 def kill_while_applying(import_id: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.setattr(applying, where, die)
-    monkeypatch.setattr(applying, "return_to_read", die)
+    monkeypatch.setattr(intake.applying, "return_to_read", die)
     with pytest.raises(Killed):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
     monkeypatch.undo()
@@ -89,12 +92,12 @@ def test_applying_that_stopped_halfway_is_begun_again(
 ) -> None:
     import_id = send({6: children(3)})
     kill_while_applying(import_id, analyst, monkeypatch, where)
-    assert state(import_id) is ImportState.APPLYING
+    assert state(import_id) is FileState.APPLYING
     assert not Child.objects.exists(), "what is prepared is out of sight"
     assert Child.everyone.count() == 3
     much_later()
     operations.take_up_stalled(by=SYSTEM, now=clock.now())
-    assert state(import_id) is ImportState.APPLIED
+    assert state(import_id) is FileState.APPLIED
     assert (Child.objects.count(), Child.everyone.count(), Picture.everyone.count()) == (3, 3, 1)
     assert not StagedRow.objects.exists()
 
@@ -104,11 +107,11 @@ def test_what_was_left_after_it_held_is_cleared_away(
 ) -> None:
     operations.apply(import_id=send({6: children(3)}), by=analyst, now=NOW)
     import_id = send({6: children(4)})
-    monkeypatch.setattr(applying, "clear_up", die)
+    monkeypatch.setattr(intake, "forget_left_behind", die)
     with pytest.raises(Killed):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
     monkeypatch.undo()
-    assert state(import_id) is ImportState.APPLIED
+    assert state(import_id) is FileState.APPLIED
     assert StagedRow.objects.exists()
     operations.take_up_stalled(by=SYSTEM, now=clock.now())
     assert not StagedRow.objects.exists()
@@ -125,13 +128,13 @@ def test_a_try_that_wakes_up_too_late_writes_nothing(
         monkeypatch.setattr(applying, "take_picture", rest)
         much_later()
         operations.take_up_stalled(by=SYSTEM, now=clock.now())
-        assert state(import_id) is ImportState.APPLIED
+        assert state(import_id) is FileState.APPLIED
         return rest(*given, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(applying, "take_picture", meanwhile)
     with pytest.raises(Superseded):
         operations.apply(import_id=import_id, by=analyst, now=NOW)
-    assert state(import_id) is ImportState.APPLIED
+    assert state(import_id) is FileState.APPLIED
     assert (Child.objects.count(), Picture.objects.count()) == (3, 1)
 
 
@@ -145,7 +148,7 @@ def test_work_that_stopped_can_be_set_aside_and_work_that_goes_on_cannot(
     much_later()
     operations.set_aside(import_id=import_id, by=analyst, now=NOW)
     operations.take_up_stalled(by=SYSTEM, now=clock.now())
-    assert state(import_id) is ImportState.SET_ASIDE
+    assert state(import_id) is FileState.SET_ASIDE
     assert not Child.everyone.exists()
     assert not RecordChange.objects.exists()
     assert not Picture.everyone.exists()
@@ -165,26 +168,26 @@ def test_applying_that_ends_its_process_each_time_is_given_up_and_said(
     kill_while_applying(import_id, analyst, monkeypatch, "_bring_in")
     with monkeypatch.context() as patched:
         patched.setattr(applying, "_bring_in", die)
-        patched.setattr(applying, "return_to_read", die)
+        patched.setattr(intake.applying, "return_to_read", die)
         taken_up_for_ever()
     assert Import.objects.get(pk=import_id).tries == MOST_TRIES
     page = queries.import_page(analyst, import_id)
-    assert page.row.state is ImportState.READ
+    assert page.row.state is FileState.READ
     assert f"{MOST_TRIES} attempts to apply this file stopped" in page.row.doing
     operations.apply(import_id=import_id, by=analyst, now=NOW)
-    assert state(import_id) is ImportState.APPLIED, "it can be tried again, from the start"
+    assert state(import_id) is FileState.APPLIED, "it can be tried again, from the start"
 
 
 def test_reading_that_ends_its_process_each_time_is_given_up_and_said(
     received: int, analyst: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(reading, "compare", die)
-        patched.setattr(reading, "refuse", die)
+        patched.setattr(comparing, "FileComparison", die)
+        patched.setattr(intake.reading, "refuse", die)
         taken_up_for_ever()
     assert Import.objects.get(pk=received).tries == MOST_TRIES
     page = queries.import_page(analyst, received)
-    assert page.row.state is ImportState.REFUSED
+    assert page.row.state is FileState.REFUSED
     assert f"{MOST_TRIES} attempts to read this file stopped" in page.refusal
     assert not StagedRow.objects.exists()
 
@@ -208,7 +211,7 @@ def test_a_file_that_is_gone_is_refused_in_words(received: int, analyst: Actor, 
     much_later()
     operations.take_up_stalled(by=SYSTEM, now=clock.now())
     page = queries.import_page(analyst, received)
-    assert page.row.state is ImportState.REFUSED
+    assert page.row.state is FileState.REFUSED
     assert "Send it again" in page.refusal
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from fullcircle.domain.cases.models import Flag
 from fullcircle.domain.imports import operations as imports
+from fullcircle.domain.imports.queries import import_page
 from fullcircle.domain.performance import operations, queries
 from fullcircle.domain.performance.models import Figure, Picture, StandardChange
 from fullcircle.foundation.access.models import Team
@@ -103,4 +104,4 @@ def test_the_preview_of_an_import_goes_by_the_new_value_too(take_in: TakeIn, ana
         chunks=[workbooks.workbook({7: [PLAN]})], file_name="x.xlsx", as_at=TODAY, by=analyst, now=NOW
     )
     imports.read(import_id=import_id, by=analyst, now=NOW)
-    assert imports.preview(import_id=import_id, by=analyst)["flags_raised"] == 1
+    assert import_page(analyst, import_id).changes["flags_raised"] == 1

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fullcircle.domain.earlier_audits import queries, rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
-from fullcircle.domain.earlier_audits.operations.receiving import FILES
+from fullcircle.domain.earlier_audits.operations.holding import FILES
 from fullcircle.domain.earlier_audits.operations.working_out import work_out_all
 from fullcircle.domain.earlier_audits.policy import check_map
 from fullcircle.domain.earlier_audits.states import MAY_HAVE_ASPECT, Meaning

@@ -20,16 +20,23 @@ from fullcircle.domain.earlier_audits.models import (
     StagedAnswer,
     WordMapping,
 )
+from fullcircle.domain.earlier_audits.queries.files import waiting_words, words_wait
 from fullcircle.domain.earlier_audits.states import Meaning, Severity
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.files.days import Evidence, Order
 from fullcircle.files.ids import ALIKE_IN, WRITE_ALIKE, alike
+from fullcircle.foundation.kernel.errors import WrongState
 from fullcircle.foundation.kernel.operation import one_operation
 
 PROBLEMS_LISTED: Final = 20_000
 _FIELDS: Final = ("template", "form_id", "row", "children", "status", "answered_on", "key", "question", "text")
 _KNOWN: Final = "This form was imported before and says something else now. The first stays as it is."
 
+_NOTHING_USABLE: Final = (
+    "No form of this file can be used, so there is nothing to add. Each is listed with its reason: mend the file and send it "
+    "again, or set it aside."
+)
+_NOTHING_MAPPED: Final = "Say first what the questions of the forms mean. Until then there is nothing to apply."
 _MEND_ROWS: Final = (
     "Mend the rows and send the file again before you add it: once added, an earlier audit stays as it is."
 )
@@ -43,6 +50,16 @@ class Outcome:
     form: rules.Form
     new: rules.FormAsAudit | None
     problems: tuple[rules.FormProblem, ...]
+
+
+def check_ready(file: EarlierFile, keys: Mapping[str, rules.Key], account: rules.Account) -> None:
+    """Raise WrongState where nobody has said what the questions or words of a file mean, or nothing of it can be used."""
+    if not any(key.makes_an_audit for key in keys.values()):
+        raise WrongState(_NOTHING_MAPPED)
+    if waiting := waiting_words(file):
+        raise WrongState(words_wait(waiting))
+    if not account.usable:
+        raise WrongState(_NOTHING_USABLE)
 
 
 class Working:
@@ -168,13 +185,13 @@ def _form(template: str, form_id: str, rows: list[tuple[object, ...]]) -> rules.
 
 
 def work_out(file: EarlierFile, today: date) -> None:
-    """Reckon afresh what applying this file would do, and keep the numbers and problems. Nothing while it is not just read."""
+    """Reckon afresh what applying this file would do, and keep the numbers and problems. Nothing once it is applied."""
     counted_on = ground()
     working = Working(file, today)
     problems = [problem for outcome in working.outcomes() for problem in problems_of(file, outcome)]
     with one_operation():
         locked = EarlierFile.objects.select_for_update().get(pk=file.pk)
-        if locked.state == ImportState.READ:
+        if locked.state in {FileState.READING, FileState.READ}:
             locked.account, locked.form_reasons = asdict(working.account), working.reasons.most_common()
             locked.counted_on = counted_on
             locked.save(update_fields=["account", "form_reasons", "counted_on"])
@@ -191,12 +208,12 @@ def ground() -> str:
 
 def is_up_to_date(file: EarlierFile) -> bool:
     """Whether the numbers of a file that waits still say what applying it would do."""
-    return file.state != ImportState.READ or file.counted_on == ground()
+    return file.state != FileState.READ or file.counted_on == ground()
 
 
 def work_out_all(template: str, today: date) -> None:
     """The same for every file that waits and holds forms of this template."""
-    for file in EarlierFile.objects.filter(state=ImportState.READ, questions__template=template).distinct():
+    for file in EarlierFile.objects.filter(state=FileState.READ, questions__template=template).distinct():
         work_out(file, today)
 
 

@@ -1,44 +1,28 @@
 """Reads of received files of form answers: how far they are, their account and their problems."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from fullcircle.domain.earlier_audits.models import EarlierFile, EarlierProblem, QuestionMapping, WordMapping
-from fullcircle.domain.earlier_audits.policy import check_see_files
+from fullcircle.domain.earlier_audits.models import EarlierFile, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.rules import NO_JUDGEMENT, Account, fold_word, is_blank
 from fullcircle.domain.earlier_audits.states import JUDGEMENTS
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.imports.states import BUSY, ImportState
+from fullcircle.domain.intake.queries import FileReads, FileRow, as_row, counts_of
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.alike import page_of_alike
-from fullcircle.foundation.kernel.errors import NotFound
 
 
 @dataclass(frozen=True)
-class FileRow:
+class EarlierFileRow(FileRow):
     """A received file as the list of files shows it."""
 
-    id: int
-    file_name: str
-    state: ImportState
-    received_at: datetime
-    received_by: str
-    applied_at: datetime | None
-    doing: str
     account: Account
-    moved_at: datetime | None
-    stalled: bool
-
-    @property
-    def busy(self) -> bool:
-        return self.state in BUSY
 
 
 @dataclass(frozen=True)
@@ -58,7 +42,7 @@ class FilePage:
     ``reasons`` to the forms left out. ``same_as`` says when the very same file was applied before. ``kinds`` are empty once the
     file is applied or set aside. ``words``: those in which judgements were given and that stand for nothing yet."""
 
-    row: FileRow
+    row: EarlierFileRow
     refusal: str
     note: str
     rows_read: int
@@ -76,41 +60,36 @@ class FilePage:
         return self.rows_read - self.rows_left_out
 
 
-@dataclass(frozen=True)
-class ProblemRow:
-    """One problem: which form, which row of the file (0: none in particular), what, and what to do."""
-
-    template: str
-    form_id: str
-    row: int
-    what: str
-    remedy: str
-    severity: str
+FILES = FileReads(lambda: EarlierFile.objects.select_related("received_by"))
 
 
-def files(seen_by: Actor, *, limit: int = 50) -> list[FileRow]:
+def files(seen_by: Actor, *, limit: int = 50) -> list[EarlierFileRow]:
     """The newest files first."""
-    check_see_files(seen_by)
-    return [_row(file) for file in EarlierFile.objects.select_related("received_by")[:limit]]
+    return [_row(file) for file in FILES.newest(seen_by, limit=limit)]
+
+
+def file_row(seen_by: Actor, file_id: int) -> EarlierFileRow:
+    """How far a file is. NotFound when unknown or not for this actor to see."""
+    return _row(FILES.visible(seen_by, file_id))
 
 
 def file_page(seen_by: Actor, file_id: int, *, with_words: bool = True) -> FilePage:
     """One file. NotFound when unknown or not for this actor to see. Without ``with_words`` it is not asked which words wait."""
-    file = visible_file(seen_by, file_id)
-    same = EarlierFile.objects.filter(sha256=file.sha256, state=ImportState.APPLIED).exclude(pk=file.pk).first()
+    file = FILES.visible(seen_by, file_id)
+    same = EarlierFile.objects.filter(sha256=file.sha256, state=FileState.APPLIED).exclude(pk=file.pk).first()
     return FilePage(
         row=_row(file),
         refusal=file.refusal,
         note=file.note,
         rows_read=file.rows_read,
         rows_left_out=file.rows_left_out,
-        problems=dict(file.problems.order_by().values_list("severity").annotate(Count("pk"))),
+        problems=counts_of(file.problems.all()),
         row_reasons=_pairs(file.row_reasons),
         row_notes=_pairs(file.row_notes),
         reasons=_pairs(file.form_reasons),
         kinds=tuple(_kinds_of(file)),
         same_as=same.applied_at if same else None,
-        words=waiting_words(file) if with_words and file.state == ImportState.READ else (),
+        words=waiting_words(file) if with_words and file.state == FileState.READ else (),
     )
 
 
@@ -166,63 +145,5 @@ def kinds(questions: Iterable[tuple[str, str]], decided: Container[tuple[str, st
     return [FormKind(number, template, *counts) for number, (template, counts) in enumerate(counted.items(), start=1)]
 
 
-@dataclass(frozen=True)
-class ProblemGroup:
-    """What is wrong in the same words in forms of one kind. ``places``: the form ("" for none) and the row of the file (0: none
-    in particular) of the first of ``count``."""
-
-    template: str
-    what: str
-    remedy: str
-    severity: str
-    count: int
-    places: tuple[tuple[str, int], ...]
-
-
-def problems(seen_by: Actor, file_id: int, *, page: int = 1, severity: str = "") -> tuple[list[ProblemGroup], int]:
-    """A page of problems, those of the same words together, in the order of the file; and how many such lines there are."""
-    chosen = _problems(seen_by, file_id, severity)
-    same = ("template", "what", "remedy", "severity")
-    lines, total = page_of_alike(chosen, same, by="row", place=("row", "form_id"), page=page)
-    groups = [
-        ProblemGroup(**line.said, count=line.count, places=tuple((form_id, row) for row, form_id in line.places))
-        for line in lines
-    ]
-    return groups, total
-
-
-def all_problems(seen_by: Actor, file_id: int) -> Iterator[ProblemRow]:
-    """Every problem, for the workbook to send back to whoever made the file."""
-    return (_problem(found) for found in _problems(seen_by, file_id, "").iterator(chunk_size=2_000))
-
-
-def visible_file(seen_by: Actor, file_id: int) -> EarlierFile:
-    """The file, for this slice's own use. NotFound when unknown or not for this actor to see."""
-    file = EarlierFile.objects.select_related("received_by").filter(pk=file_id).first()
-    if file is None or not seen_by.may(Permission.SEE_IMPORTS):
-        raise NotFound
-    return file
-
-
-def _problems(seen_by: Actor, file_id: int, severity: str) -> "QuerySet[EarlierProblem]":
-    chosen = visible_file(seen_by, file_id).problems.all()
-    return chosen.filter(severity=severity) if severity else chosen
-
-
-def _problem(found: EarlierProblem) -> ProblemRow:
-    return ProblemRow(found.template, found.form_id, found.row, found.what, found.remedy, found.severity)
-
-
-def _row(file: EarlierFile) -> FileRow:
-    return FileRow(
-        id=file.pk,
-        file_name=file.file_name,
-        state=ImportState(file.state),
-        received_at=file.received_at,
-        received_by=file.received_by.name if file.received_by else "Full Circle",
-        applied_at=file.applied_at,
-        doing=file.doing,
-        account=Account(**file.account),
-        moved_at=file.moved_at,
-        stalled=file.has_stalled(clock.now()),
-    )
+def _row(file: EarlierFile) -> EarlierFileRow:
+    return EarlierFileRow(**as_row(file), account=Account(**file.account))

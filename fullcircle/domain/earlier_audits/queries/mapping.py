@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fullcircle.domain.earlier_audits import rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.policy import check_map
-from fullcircle.domain.earlier_audits.queries.files import FormKind, in_today_s_words, kinds, visible_file
+from fullcircle.domain.earlier_audits.queries.files import FILES, FormKind, in_today_s_words, kinds
 from fullcircle.domain.earlier_audits.states import Meaning
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, Judgement
@@ -65,7 +65,7 @@ class Wording:
 
 def mapping_page(seen_by: Actor, file_id: int, *, number: int = 1) -> MappingPage:
     """The ``number``-th template of a file. Raises NotFound, NotAllowed, WrongState."""
-    file = visible_file(seen_by, file_id)
+    file = FILES.visible(seen_by, file_id)
     check_map(seen_by, file)
     everything = list(file.questions.all())
     said = _said(file)

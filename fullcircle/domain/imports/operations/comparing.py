@@ -12,14 +12,13 @@ from fullcircle.domain.cases.states import Status
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
 from fullcircle.domain.imports.operations.alike import KNOWN_ALIKE, known_alike, lists_of_alike, named
-from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
 from fullcircle.domain.imports.policy import holding_now, is_overtaken
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.operations import Attempt
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.performance.queries import standards_in_force
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.operation import one_operation
 
 _ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
@@ -27,18 +26,15 @@ _ONE_FOR_EACH_STRETCH: Final = frozenset({2, 6, 7, 8})
 _SAME_TWICE: Final = "same_status_twice"
 
 
-def compare(*, import_id: int, by: Actor, attempt: Attempt | None = None) -> None:
+def compare(import_file: Import, by: Actor, attempt: Attempt | None = None) -> None:
     """Count what applying a read file would change now, and keep the counts. Nothing is changed, and nobody waits for it."""
-    import_file = Import.objects.filter(pk=import_id).first()
-    if import_file is None:
-        raise NotFound
     holding = holding_now()
     names = Names()
     comparison = FileComparison(import_file, names, by=by, between=attempt.sign_if_due if attempt else None)
     comparison.run()
     with attempt.step() if attempt else one_operation():
-        now = Import.objects.select_for_update().get(pk=import_id)
-        if now.state not in {ImportState.READING, ImportState.READ}:
+        now = Import.objects.select_for_update().get(pk=import_file.pk)
+        if now.state not in {FileState.READING, FileState.READ}:
             return  # applied or set aside meanwhile
         Problem.objects.filter(import_file=import_file, code__in=[_SAME_TWICE, KNOWN_ALIKE]).delete()
         Problem.objects.bulk_create([*comparison.problems, *known_alike(import_file)])
@@ -68,7 +64,8 @@ def keep_leaving(import_file: Import, leaving: Mapping[int, Leaving]) -> None:
 
 class FileComparison:
     """One read file compared with what is known. ``changes`` counts; ``leaving`` tells, by list that names everybody, who is
-    missing. With ``step``, the transaction of each step, all of it is prepared to be brought in. ``between`` is called for each
+    missing. ``may_close``: the lists of which somebody said that children may be closed although rows could not be read. With
+    ``step``, the transaction of each step, all of it is prepared to be brought in. ``between`` is called for each
     child."""
 
     def __init__(
@@ -77,6 +74,7 @@ class FileComparison:
         names: Names,
         *,
         by: Actor,
+        may_close: frozenset[int] = frozenset(),
         step: cases.StepOf | None = None,
         between: Callable[[], None] | None = None,
     ) -> None:
@@ -86,7 +84,7 @@ class FileComparison:
         self.leaving: dict[int, Leaving] = {}
         self.problems: list[Problem] = []
         self._accounts = {account.number: account for account in import_file.lists.all()}
-        self._may_close = frozenset(import_file.answers.get("close", []))
+        self._may_close = may_close
         self._rows_unnamed = any(
             one.unnamed and one.number in rules.about_children() for one in self._accounts.values()
         )

@@ -7,9 +7,9 @@ from fullcircle.domain.annex_a.rules.record import Record
 from fullcircle.domain.annex_a.rules.specification import list_key, specification
 from fullcircle.domain.imports import rules
 from fullcircle.domain.imports.models import Import, StagedRow
-from fullcircle.domain.imports.operations.attempts import Attempt
 from fullcircle.domain.imports.operations.names import Names
 from fullcircle.domain.imports.operations.staged import rows_by_child
+from fullcircle.domain.intake.operations import Attempt
 from fullcircle.domain.performance import operations as performance
 from fullcircle.domain.performance.rules.counting import ChildRows, ListRow
 from fullcircle.domain.performance.rules.groups import Background, background

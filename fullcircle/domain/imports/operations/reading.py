@@ -1,28 +1,13 @@
 """Read a received workbook: stage its clean rows and list its problems, in small transactions, with progress."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from datetime import datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import Final
-
-from django.db import transaction
-from django_tasks import task
 
 from fullcircle.domain.annex_a import rules
 from fullcircle.domain.imports.models import Import, ListAccount, Problem, StagedRow
-from fullcircle.domain.imports.operations.attempts import IMPORTS, Attempt, Superseded, begin
-from fullcircle.domain.imports.operations.clearing import forget_staged
-from fullcircle.domain.imports.operations.comparing import compare
-from fullcircle.domain.imports.operations.receiving import forget_file, stored_file
-from fullcircle.domain.imports.policy import may_start_reading
-from fullcircle.foundation.access import queries as access
-from fullcircle.foundation.access.policy import check_may
-from fullcircle.foundation.access.rules import SYSTEM, Actor
-from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import WrongState
-from fullcircle.foundation.kernel.operation import operation
+from fullcircle.domain.intake.operations import Account, Attempt, Work
 
 _SHEETS_NAMED = 4
 _WRITTEN: Final = 250
@@ -30,69 +15,22 @@ _WRITTEN: Final = 250
 Report = Callable[[rules.Progress], None]
 
 
-@task()
-def read_in_background(import_id: int, person_id: int | None, attempt: int = 0) -> None:
-    """Read as a job, on behalf of the person who sent the file, if no other try has begun since."""
-    by = SYSTEM if person_id is None else access.actor(person_id, on=clock.today())
-    with suppress(WrongState, Superseded):
-        if not by.may(Permission.MANAGE_IMPORTS):
-            begun = _start(import_id, attempt, by)
-            why = "Whoever sent this file may not import data any more, so it was not read. Somebody who may can send it again."
-            refuse(import_id, Attempt(begun), why, "not_allowed", by, clock.now())
-            return
-        read(import_id=import_id, by=by, now=clock.now(), after=attempt)
-
-
-@operation
-def start_reading(*, import_id: int, by: Actor) -> None:
-    """Hand a received file to the background."""
-    check_may(by, Permission.MANAGE_IMPORTS)
-    transaction.on_commit(lambda: read_in_background.enqueue(import_id, by.person_id))
-
-
-def read(*, import_id: int, by: Actor, now: datetime, report: Report | None = None, after: int = 0) -> None:
-    """Read the file into staged rows and problems. Ends in state "read", or "refused" with the reason kept. ``after`` is the last
-    try at it.
-
-    Not one transaction: rows are staged a chunk at a time so that people who are typing never wait. A file that turns
-    out to be wrong leaves no staged row behind, and a reading that stopped is begun again from the start. Raises NotFound,
-    NotAllowed, WrongState, and Superseded where a later try has begun or the file was set aside.
-    """
-    check_may(by, Permission.MANAGE_IMPORTS)
-    import_file = _start(import_id, after, by)
-    attempt = Attempt(import_file)
-    try:
-        if not stored_file(import_file).is_file():
-            raise rules.Refusal("file_gone", "The file is no longer there, so it cannot be read.", "Send it again.")
-        forget_staged(import_file)
-        summary = rules.read_annex_a(
-            stored_file(import_file),
-            as_at=import_file.as_at,
-            sink=lambda chunk: _stage(import_file, attempt, chunk),
-            progress=lambda progress: _progress(attempt, progress, report),
-            waiting=attempt.sign_if_due,
-        )
-        _finish(import_file, attempt, summary, by, now)
-    except rules.Refusal as refusal:
-        refuse(import_id, attempt, f"{refusal.what_happened} {refusal.what_to_do}", refusal.cause, by, now)
-    except Superseded:
-        raise
-    except Exception:
-        why = "Something went wrong while the file was read. Nothing was kept. Send it again."
-        refuse(import_id, attempt, why, "fault", by, now)
-        raise
-
-
-@operation
-def _start(import_id: int, after: int, by: Actor) -> Import:
-    held = IMPORTS.hold(import_id, may_start_reading, by=by, now=clock.now())
-    import_file = held.record
-    if import_file.attempt != after:
-        raise Superseded
-    import_file.doing, import_file.rows_done = "Looking at the file", 0
-    begin(import_file, now=held.now, again=after > 0)
-    held.move("start_reading")
-    return import_file
+def stage(work: Work[Import], path: Path) -> Account:
+    """Read the workbook into staged rows, problems and the account of each list. Raises Refusal."""
+    import_file, attempt = work.file, work.attempt
+    summary = rules.read_annex_a(
+        path,
+        as_at=import_file.as_at,
+        sink=lambda chunk: _stage(import_file, attempt, chunk),
+        progress=lambda progress: _progress(attempt, progress, work.report),
+        waiting=attempt.sign_if_due,
+    )
+    with attempt.step():
+        ListAccount.objects.filter(import_file=import_file).delete()
+        ListAccount.objects.bulk_create(_accounts(import_file, summary))
+        _note_other_sheets(import_file, summary.sheets_ignored)
+    rows = {"rows_done": summary.rows_read, "rows_total": summary.rows_read}
+    return Account(summary.rows_read, summary.rows_left_out, rows)
 
 
 def _stage(import_file: Import, attempt: Attempt, chunk: rules.Chunk) -> None:
@@ -153,32 +91,6 @@ def _progress(attempt: Attempt, progress: rules.Progress, report: Report | None)
     attempt.sign(rows_done=progress.rows_done, rows_total=total, doing=doing)
     if report is not None:
         report(progress)
-
-
-def refuse(import_id: int, attempt: Attempt, why: str, cause: str, by: Actor, now: datetime) -> None:
-    """Refuse a file that is being read, for the reason ``why``: nothing of it is kept."""
-    with attempt.step():
-        held = IMPORTS.hold(import_id, by=by, now=now)
-        held.record.refusal, held.record.doing = why, ""
-        held.move("refuse", detail={"cause": cause})
-        forget_file(held.record)
-    forget_staged(held.record)
-
-
-def _finish(import_file: Import, attempt: Attempt, summary: rules.Summary, by: Actor, now: datetime) -> None:
-    attempt.sign(doing="Comparing with what is known")
-    with attempt.step():
-        ListAccount.objects.filter(import_file=import_file).delete()
-        ListAccount.objects.bulk_create(_accounts(import_file, summary))
-        _note_other_sheets(import_file, summary.sheets_ignored)
-    compare(import_id=import_file.pk, by=by, attempt=attempt)
-    with attempt.step():
-        held = IMPORTS.hold(import_file.pk, by=by, now=now)
-        done = held.record
-        done.rows_done = done.rows_total = summary.rows_read
-        done.read_at, done.doing = now, ""
-        held.move("finish_reading", detail={"rows": summary.rows_read, "left_out": summary.rows_left_out})
-        forget_file(done)
 
 
 def _accounts(import_file: Import, summary: rules.Summary) -> list[ListAccount]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.imports.operations.attempts import IMPORTS, wait_for_others
-from fullcircle.domain.imports.operations.clearing import clear_up_in_background
+from fullcircle.domain.imports.operations.files import clear_up_in_background
+from fullcircle.domain.imports.operations.holding import IMPORTS, wait_for_others
 from fullcircle.domain.imports.operations.names import settle_names
 from fullcircle.domain.imports.operations.picturing import source_of
 from fullcircle.domain.imports.policy import check_undo

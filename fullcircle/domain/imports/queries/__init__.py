@@ -2,13 +2,12 @@
 
 from fullcircle.domain.imports.queries.names import NameRow, names_said_since, names_waiting
 from fullcircle.domain.imports.queries.pages import (
+    FILES,
     HeldOpen,
     ImportPage,
     ImportRow,
     ImportsAtHand,
     ListRow,
-    ProblemRow,
-    all_problems,
     import_page,
     import_row,
     imports,
@@ -17,22 +16,15 @@ from fullcircle.domain.imports.queries.pages import (
     lists_that_name_everybody,
     undoing,
 )
-from fullcircle.domain.imports.queries.problems import (
-    ProblemGroup,
-    problem_counts,
-    problem_groups,
-)
 
 __all__ = [
+    "FILES",
     "HeldOpen",
     "ImportPage",
     "ImportRow",
     "ImportsAtHand",
     "ListRow",
     "NameRow",
-    "ProblemGroup",
-    "ProblemRow",
-    "all_problems",
     "import_page",
     "import_row",
     "imports",
@@ -41,7 +33,5 @@ __all__ = [
     "lists_that_name_everybody",
     "names_said_since",
     "names_waiting",
-    "problem_counts",
-    "problem_groups",
     "undoing",
 ]

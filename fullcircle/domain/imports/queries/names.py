@@ -8,14 +8,12 @@ from django.db.models import Count
 
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import STAGED
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.access.models import Alias
 from fullcircle.foundation.access.policy import check_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-
-_WAITING_FILES = (ImportState.READING, ImportState.READ, ImportState.APPLYING)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def waiting_among(names: dict[str, dict[str, int]]) -> int:
 def names_in_files() -> dict[str, Counter[str]]:
     """By kind: the names in files that wait to be applied, and how many children the one with most has under each."""
     found: dict[str, Counter[str]] = {Alias.TEAM: Counter(), Alias.WORKER: Counter()}
-    files = Import.objects.filter(state__in=[str(state) for state in _WAITING_FILES], trial=False)
+    files = Import.objects.among(STAGED).filter(trial=False)
     for names in files.order_by().values_list("names", flat=True):
         for kind, some in names.items():
             found[kind] |= Counter(some)

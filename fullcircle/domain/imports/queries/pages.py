@@ -1,28 +1,24 @@
 """Reads of imports: their accounts and their problems."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q
 
 from fullcircle.domain.annex_a.rules import specification
-from fullcircle.domain.imports.models import Import, ListAccount, Problem
+from fullcircle.domain.imports.models import Import, ListAccount
 from fullcircle.domain.imports.policy import check_undo, fingerprint, held_beside, holding_now, is_fresh, second_looks
 from fullcircle.domain.imports.queries.names import waiting_among
 from fullcircle.domain.imports.rules import NAMES_EVERYBODY, about_children
-from fullcircle.domain.imports.states import BUSY, ImportState
-from fullcircle.foundation.access.models import Person
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.domain.intake.policy import check_see
+from fullcircle.domain.intake.queries import FileReads, FileRow, as_row, counts_of, name_of
+from fullcircle.domain.intake.states import FileState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.verdict import verdict
 
 _TOLD_FIRST = ("children_new", "children_changed", "children_closed")
 """Where any of these changes, nobody is told that the file was sent before."""
-_NAMES_ASKED = (ImportState.READ, ImportState.APPLIED)
+_NAMES_ASKED = (FileState.READ, FileState.APPLIED)
 
 
 @dataclass(frozen=True)
@@ -74,33 +70,15 @@ class HeldOpen:
 
 
 @dataclass(frozen=True)
-class ImportRow:
+class ImportRow(FileRow):
     """An import as the list of imports shows it."""
 
-    id: int
-    file_name: str
     as_at: date
-    state: ImportState
-    received_at: datetime
-    received_by: str
-    applied_at: datetime | None
     undone_at: datetime | None
     undone_by: str
     rows_done: int
     rows_total: int
-    doing: str
-    moved_at: datetime | None
-    stalled: bool
     trial: bool
-
-    @property
-    def percent(self) -> int:
-        """How much has been read, 0 to 100."""
-        return min(100, round(100 * self.rows_done / self.rows_total)) if self.rows_total else 0
-
-    @property
-    def busy(self) -> bool:
-        return self.state in BUSY
 
 
 @dataclass(frozen=True)
@@ -144,23 +122,12 @@ class ImportPage:
         return sum(row.left_out for row in self.lists)
 
 
-@dataclass(frozen=True)
-class ProblemRow:
-    """One problem: where, what was found, what is wrong, what to do."""
-
-    list_number: int | None
-    row: int | None
-    column: str
-    value: str
-    what: str
-    remedy: str
-    severity: str
+FILES = FileReads(lambda: Import.objects.select_related("received_by", "undone_by"))
 
 
 def imports(seen_by: Actor, *, limit: int = 50) -> list[ImportRow]:
     """The newest imports first."""
-    check_may(seen_by, Permission.SEE_IMPORTS)
-    return [_row(found) for found in Import.objects.select_related("received_by", "undone_by")[:limit]]
+    return [_row(found) for found in FILES.newest(seen_by, limit=limit)]
 
 
 @dataclass(frozen=True)
@@ -174,29 +141,28 @@ class ImportsAtHand:
 
 def imports_at_hand(seen_by: Actor) -> ImportsAtHand:
     """What of the imports start pages tell, in one query."""
-    check_may(seen_by, Permission.SEE_IMPORTS)
-    waiting = Import.objects.filter(state=ImportState.READ, trial=False).values("pk")
+    check_see(seen_by)
+    waiting = Import.objects.waiting().values("pk")
     applied = Import.objects.of_newest_day().values("pk")
     wanted = Q(pk__in=waiting) | Q(pk__in=applied)
-    rows = [_row(one) for one in Import.objects.filter(wanted).select_related("received_by", "undone_by")]
+    rows = [_row(one) for one in FILES.files().filter(wanted)]
     return ImportsAtHand(
-        tuple(row for row in rows if row.state is ImportState.READ),
-        next((row for row in rows if row.state is ImportState.APPLIED), None),
+        tuple(row for row in rows if row.state is FileState.READ),
+        next((row for row in rows if row.state is FileState.APPLIED), None),
     )
 
 
 def import_page(seen_by: Actor, import_id: int) -> ImportPage:
     """One import. NotFound when unknown or not for this actor to see."""
-    found = _visible(seen_by, import_id)
-    waiting = found.state == ImportState.READ
+    found = FILES.visible(seen_by, import_id)
+    waiting = found.state == FileState.READ
     accounts = list(found.lists.all())
     held = held_beside(found) if waiting else None
-    counted = found.problems.order_by().values_list("severity").annotate(Count("pk"))
     return ImportPage(
         row=_row(found),
         refusal=found.refusal,
         lists=tuple(_list_row(account) for account in accounts),
-        problems=dict(counted),
+        problems=counts_of(found.problems.all()),
         changes=found.changes,
         names_waiting=waiting_among(found.names) if found.state in _NAMES_ASKED else 0,
         held_open=_held_open(accounts),
@@ -205,7 +171,7 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
         overtaken=held is not None and held.is_later_than(found),
         fresh=held is None or is_fresh(found, held.last),
         sent_before=not any(found.changes.get(key) for key in _TOLD_FIRST) and _sent_before(found),
-        holds=found.state == ImportState.APPLIED and holding_now() == found.pk,
+        holds=found.state == FileState.APPLIED and holding_now() == found.pk,
         fingerprint=fingerprint(found, accounts) if waiting else "",
         undoable=bool(verdict(lambda: check_undo(seen_by, found))),
     )
@@ -213,18 +179,13 @@ def import_page(seen_by: Actor, import_id: int) -> ImportPage:
 
 def import_row(seen_by: Actor, import_id: int) -> ImportRow:
     """How far an import is. NotFound when unknown or not for this actor to see."""
-    return _row(_visible(seen_by, import_id))
+    return _row(FILES.visible(seen_by, import_id))
 
 
 def undoing(seen_by: Actor, import_id: int) -> tuple[ImportRow, bool]:
     """An import, and whether it can be undone by this actor now. NotFound when unknown or not for this actor to see."""
-    found = _visible(seen_by, import_id)
+    found = FILES.visible(seen_by, import_id)
     return _row(found), bool(verdict(lambda: check_undo(seen_by, found)))
-
-
-def all_problems(seen_by: Actor, import_id: int) -> Iterator[ProblemRow]:
-    """Every problem, for the workbook to send back to whoever made the file."""
-    return (_problem(p) for p in problems_of(seen_by, import_id, "").iterator(chunk_size=2_000))
 
 
 def latest_as_at() -> date | None:
@@ -247,7 +208,7 @@ def _list_row(account: ListAccount) -> ListRow:
 
 
 def _sent_before(found: Import) -> bool:
-    of_the_day = Import.objects.filter(state=ImportState.APPLIED, as_at=found.as_at).exclude(pk=found.pk)
+    of_the_day = Import.objects.filter(state=FileState.APPLIED, as_at=found.as_at).exclude(pk=found.pk)
     if found.applied_at:
         of_the_day = of_the_day.filter(applied_at__lte=found.applied_at)
     last = of_the_day.order_by("-applied_at", "-pk").values_list("sha256", flat=True).first()
@@ -269,51 +230,13 @@ def _held_open(accounts: list[ListAccount]) -> tuple[HeldOpen, ...]:
     )
 
 
-def _visible(seen_by: Actor, import_id: int) -> Import:
-    found = Import.objects.select_related("received_by", "undone_by").filter(pk=import_id).first()
-    if found is None or not seen_by.may(Permission.SEE_IMPORTS):
-        raise NotFound
-    return found
-
-
-def problems_of(seen_by: Actor, import_id: int, severity: str) -> "QuerySet[Problem]":
-    """The problems of one file in its order, of one severity or all; NotFound for a file that is not visible."""
-    whole_first = (F("list_number").asc(nulls_first=True), F("row").asc(nulls_first=True), "id")
-    chosen = _visible(seen_by, import_id).problems.order_by(*whole_first)
-    return chosen.filter(severity=severity) if severity else chosen
-
-
-def _problem(problem: Problem) -> ProblemRow:
-    return ProblemRow(
-        list_number=problem.list_number,
-        row=problem.row,
-        column=problem.column,
-        value=problem.value,
-        what=problem.what,
-        remedy=problem.remedy,
-        severity=problem.severity,
-    )
-
-
-def _name(person: Person | None) -> str:
-    return person.name if person else "Full Circle"
-
-
 def _row(found: Import) -> ImportRow:
     return ImportRow(
-        id=found.pk,
-        file_name=found.file_name,
+        **as_row(found),
         as_at=found.as_at,
-        state=ImportState(found.state),
-        received_at=found.received_at,
-        received_by=_name(found.received_by),
-        applied_at=found.applied_at,
         undone_at=found.undone_at,
-        undone_by=_name(found.undone_by) if found.undone_at else "",
+        undone_by=name_of(found.undone_by) if found.undone_at else "",
         rows_done=found.rows_done,
         rows_total=found.rows_total,
-        doing=found.doing,
-        moved_at=found.moved_at,
-        stalled=found.has_stalled(clock.now()),
         trial=found.trial,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.imports.operations.attempts import wait_for_others
+from fullcircle.domain.imports.operations.holding import wait_for_others
 from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import Choice, Draw
 from fullcircle.domain.selection.operations.notes import note_unmet

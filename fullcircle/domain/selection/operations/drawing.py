@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
-from fullcircle.domain.imports.operations.attempts import wait_for_others
+from fullcircle.domain.imports.operations.holding import wait_for_others
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import Choice, Draw, Frame

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fullcircle.domain.imports import operations as imports
-from fullcircle.domain.imports.operations.attempts import wait_for_others
+from fullcircle.domain.imports.operations.holding import wait_for_others
 from fullcircle.domain.selection.models import Draw
 from fullcircle.domain.selection.policy import check_see_undone
 from fullcircle.domain.selection.queries.since import draws_since, undone, with_undone

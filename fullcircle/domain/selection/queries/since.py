@@ -13,7 +13,7 @@ from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import OPEN_STATUSES
 from fullcircle.domain.imports import queries as imports
 from fullcircle.domain.imports.models import Import
-from fullcircle.domain.imports.states import ImportState
+from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice, Draw
@@ -109,7 +109,7 @@ def draws_since(seen_by: Actor, import_id: int) -> DrawsSince:
 
 def with_undone(draws: "QuerySet[Draw]") -> "QuerySet[Draw]":
     """Draws with what `undone` reads, in the same query."""
-    behind = Import.objects.filter(pk=OuterRef("drawn_from"), state=ImportState.UNDONE).order_by()
+    behind = Import.objects.filter(pk=OuterRef("drawn_from"), state=FileState.UNDONE).order_by()
     return draws.annotate(**{name: Subquery(behind.values(column)[:1]) for name, column in _TOLD.items()})
 
 
@@ -211,7 +211,7 @@ def with_undone_to_see(rounds: "QuerySet[Round]", *, on: date) -> "QuerySet[Roun
     """Rounds with what `undone_to_see` and `waits` (on that day) read, in the same query; for those who select."""
     standing = Draw.objects.filter(state__in=[DrawState.PROPOSED, DrawState.CONFIRMED], undone_seen_at=None)
     from_ = standing.filter(round=OuterRef(OuterRef("pk"))).exclude(round__state=RoundState.CLOSED).values("drawn_from")
-    behind = Import.objects.filter(pk__in=from_, state=ImportState.UNDONE).order_by("-undone_at")
+    behind = Import.objects.filter(pk__in=from_, state=FileState.UNDONE).order_by("-undone_at")
     told = {name: Subquery(behind.values(column)[:1]) for name, column in _TOLD.items()}
     waiting = Draw.objects.filter(round=OuterRef("pk"), state=DrawState.PROPOSED)
     chosen = Choice.objects.filter(draw__round=OuterRef("pk"), draw__state=DrawState.PROPOSED, state=ChoiceState.CHOSEN)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from fullcircle.domain.cases import operations as cases
-from fullcircle.domain.imports.operations.receiving import IMPORTS, keep_file
+from fullcircle.domain.intake.operations import ARRIVING, keep_file
 from fullcircle.domain.staff_lists.models import StaffList
 from fullcircle.domain.staff_lists.policy import check_apply, check_send, check_set_aside
 from fullcircle.domain.staff_lists.queries import counts_of, plan_now
@@ -33,8 +33,8 @@ def receive(*, chunks: Iterable[bytes], file_name: str, by: Actor, now: datetime
     Raises NotAllowed, and Invalid (field ``file``) where the file is no list of people or cannot be read; nothing is kept then.
     """
     check_send(by)
-    # A process that is killed meanwhile leaves the file to the clearing of imports.
-    file = keep_file(chunks, folder=IMPORTS, advice="Send the list of people alone.")
+    # A process that is killed meanwhile leaves the file to the clearing of what never arrived.
+    file = keep_file(chunks, folder=ARRIVING, smaller="Send the list of people alone.")
     try:
         table = read_staff_list(file.path)
     except Refusal as refusal:

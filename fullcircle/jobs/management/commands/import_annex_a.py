@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from fullcircle.domain.imports import operations, queries
-from fullcircle.domain.imports.states import COSTS, ImportState
+from fullcircle.domain.intake.states import COSTS, FileState
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import Invalid, WrongState
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         operations.read(import_id=import_id, by=SYSTEM, now=clock.now(), report=self._show)
         page = queries.import_page(SYSTEM, import_id)
-        if page.row.state is ImportState.REFUSED:
+        if page.row.state is FileState.REFUSED:
             raise CommandError(page.refusal)
         self._account(page)
         self._cautions(page, options["close_missing"])

@@ -61,7 +61,7 @@ def _keep_words(request: PersonRequest, page: MappingPage) -> HttpResponse:
         )
         messages.success(request, "What the words stand for is kept, and remembered for the next file of this form.")
         carry(request, _kept_as(page), done=form.sent_as())
-        return redirect("earlier_audits:file", file_id=page.file_id)
+        return redirect("earlier_audits:one", file_id=page.file_id)
     return _show(request, page, MeaningsForm(None, page.questions, words), form)
 
 
@@ -71,7 +71,7 @@ def _next(request: PersonRequest, page: MappingPage) -> HttpResponse:
     if any(not row.decided for row in again.words):
         here = reverse("earlier_audits:questions", kwargs={"file_id": page.file_id})
         return redirect(f"{here}?form={page.kind.number}#words")
-    return redirect("earlier_audits:file", file_id=page.file_id)
+    return redirect("earlier_audits:one", file_id=page.file_id)
 
 
 def _show(request: PersonRequest, page: MappingPage, meanings: MeaningsForm, words: WordsForm) -> HttpResponse:

@@ -8,15 +8,10 @@ from typing import Final
 
 from django.db import connection
 
-from fullcircle.domain.imports.models import Import, Received
-from fullcircle.domain.imports.policy import holding_now
-from fullcircle.domain.imports.states import WORKFLOW
+from fullcircle.domain.intake.models import Received
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.operation import one_operation
-from fullcircle.foundation.workflow.operations import Records
 
-IMPORTS = Records(lambda _: Import.objects.all(), WORKFLOW, events="imports", subject="import:{.pk}")
-"""Whoever may not import is told so of every file: there is none to be hidden from them."""
 _SIGN_EVERY: Final = timedelta(seconds=2)
 _WRITES_FOR: Final = 0.05
 _GIVES_WAY_FOR: Final = 0.04
@@ -63,23 +58,6 @@ class Attempt:
         if self._wrote_for >= _WRITES_FOR and connection.vendor == "sqlite":
             time.sleep(_GIVES_WAY_FOR)
             self._wrote_for = 0.0
-
-
-def gave_up(work: str, kept: str) -> str:
-    """What a person is told of work that stopped too often."""
-    stopped = f"{MOST_TRIES} attempts to {work} this file stopped halfway, so it is not tried any more. {kept}."
-    return f"{stopped} Ask who looks after the server: it may have too little memory."
-
-
-def wait_for_others() -> int:
-    """Lock the import that holds, and give its number (0 before the first): until the end of this transaction no other comes to
-    hold in its place. Whoever applies, undoes or draws at the same moment waits here, and then sees what came of it. Called
-    before anything is checked."""
-    while True:
-        locked = Import.objects.select_for_update().holding().first()
-        number = locked.pk if locked else 0
-        if number == holding_now():
-            return number
 
 
 def begin(record: Received, *, now: datetime, again: bool = False) -> None:
