@@ -203,7 +203,7 @@ def test_actions_wait_for_their_owner_and_differences_for_who_verifies(ashmere, 
     page = start_page(browser_of(signed_in, team.head_id))
     assert "Did it help? 6 differences to look at" in page
     assert sum("Say what changed" in task for task in tasks(page)) == 4
-    assert re.search(r'<a href="/actions/\?show=to_verify">2 more</a>', page)
+    assert re.search(r'<a href="/actions/\?show=mine_to_verify">2 more</a>', page)
 
 
 def test_a_visitor_is_asked_to_sign_in(db):

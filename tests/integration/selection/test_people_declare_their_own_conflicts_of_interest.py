@@ -144,7 +144,7 @@ def test_a_conflict_says_who_noted_it_or_that_the_person_declared_it(ashmere, si
         person_id=head, team_id=ashmere.teams[4].id, words="Her sister", by=ashmere.qa_lead, now=NOW
     )
     theirs = sign_in(head).get(MINE).text
-    of_them = reverse("selection:auditor_terms", kwargs={"person_id": head})
+    of_them = reverse("auditors:one", kwargs={"person_id": head})
     for page in (theirs, sign_in(ashmere.qa_lead.person_id).get(of_them).text):
         assert page.count(f"Declared on {date_long(NOW)}") == 1
         assert page.count(f"Noted by {ashmere.qa_lead.name} on {date_long(NOW)}") == 1
