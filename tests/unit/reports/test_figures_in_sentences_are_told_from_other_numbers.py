@@ -265,3 +265,38 @@ def test_any_text_can_be_read_and_figures_lie_in_it_apart(text: str) -> None:
 @given(st.integers(0, 99_999), st.integers(1, 99_999))
 def test_any_x_of_y_is_found(count: int, whole: int) -> None:
     assert said(f"So {count} of {whole:,} it was.") == [(count, whole)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nothing is past its date.",
+        "Everything was done on time.",
+        "All is done.",
+        "Nil are late.",
+        "Never was an action late.",
+        "Without exception, the actions are done.",
+        "We met each deadline.",
+        "The rest of the actions is done.",
+        "Quality of case recording has the most room to grow.",
+        "The weakest aspect is planning.",
+        "Care Leavers are not represented.",
+        "Life got better for the children whose actions were checked.",
+    ],
+)
+def test_words_of_whole_nothing_and_most_state_a_figure_without_a_number(sentence: str) -> None:
+    assert [one.value for one in figures_in(sentence)] == [None]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nothing should get in the way of seeing a child.",
+        "We will always ask children first.",
+        "Everything that we do begins with the child.",
+        "We talked with our partners about the best way to share.",
+        "We hope that life will be better for her.",
+    ],
+)
+def test_what_is_wished_or_meant_in_general_states_none(sentence: str) -> None:
+    assert figures_in(sentence) == ()

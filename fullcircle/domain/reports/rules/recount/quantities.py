@@ -23,7 +23,7 @@ _OF_THINGS = re.compile(
 _BE = "(?:was|were|had|has|have|is|are)"
 _ALONE = re.compile(
     rf"(?<!\bwe )(?<!\bus )\b(?P<many>"
-    rf"(?:all|most|both|few|many|several)(?=\s+(?:were|had|have|are)\b)|(?:none|each|neither)(?=\s+{_BE}\b)"
+    rf"(?:all|most|both|few|many|several)(?=\s+(?:were|had|have|are)\b)|(?:none|nil|each|neither)(?=\s+{_BE}\b)"
     rf"|(?:all|both|each|few|many|several)(?=\s+of\s+(?:them|these|those|which|whom)\b.*\b{_BE}\b)"
     r"|(?:no[ -]one|nobody|everyone|everybody)(?=\s+(?:was|were|had)\b))"
     rf"|(?<!\bwe )\b{_BE}\s+(?P<after>all|both|each|none)\b(?!\s+(?:of\s+us|about|right|along))",
@@ -35,6 +35,19 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 """A sentence of its own, after a question such as "How many were late?"."""
+_WHOLLY = re.compile(
+    rf"\b(?:(?:nothing|everything)(?:\s+\w+){{0,3}}?(?=\s+{_BE}\b)|all(?=\s+(?:is|was)\s+(?:now\s+)?(?:done|finished|final|complete|checked|verified|closed|in|on)\b)|(?:the|all)\s+(?:rest|remainder|others)\b"
+    rf"(?=.*\b{_BE}\b)|never(?=.*\b{COUNTED}\b)|always(?=.*\b{COUNTED}\b)|without\s+(?:an?\s+)?exceptions?\b"
+    r"|(?:every|each|all)\s+(?:(?:of\s+)?(?:the|our|its|their)\s+)?(?:deadlines?|targets?|timescales?)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The whole or nothing of what is not named: nothing is past its date, all is done, the rest of the actions is done."""
+_RANKED = re.compile(
+    rf"\b(?:(?:most|least)\s+room\s+to\s+grow|(?:strongest|weakest|best|worst)\b(?=.*\b{COUNTED}\b)|(?:not|never|un)\s*represented)\b"
+    r"|\b(?:life|lives)\s+(?:has\s+|have\s+)?(?:got|became|become|is|are)\s+better\s+for\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What only figures can say: which of several is most, who is represented, for whom life got better."""
 _WHOLE = Fraction(1)
 _SHARES = {"all": _WHOLE, "every": _WHOLE, "each": _WHOLE, "no": Fraction(0), "none": Fraction(0)}
 
@@ -87,6 +100,12 @@ def quantities_in(text: str, under: str = "") -> Iterator[Quantity]:
         told = happened or _IS_AFTER.match(text, end) or _IS_BEFORE.search(text, 0, start)
         if told and not is_wished(text, start, end, under):
             yield Quantity(found.start(), found.end("rest"), _SHARES.get(found["many"].lower()))
+    for found in _WHOLLY.finditer(text):
+        if not is_wished(text, *found.span(), under):
+            yield Quantity(*found.span(), None)
+    for found in _RANKED.finditer(text):
+        if not is_wished(text, *found.span(), under):
+            yield Quantity(*found.span(), None)
     for found in _ALONE.finditer(text):
         yield Quantity(*found.span("many" if found["many"] else "after"), None)
     if answer := _ANSWER.fullmatch(text):
