@@ -93,6 +93,7 @@ ACT_AT_ONCE = Kind(
     urgent=True,
 )
 WITHDRAWN = Kind("audits.withdrawn", "An audit was withdrawn")
+SET_ASIDE = Kind("audits.set_aside", "The file of an audit of yours was set aside; ask the QA Lead before you go on")
 ROUND_CLOSED = Kind("audits.round_closed", "The round of an audit of yours was closed; you can still finish the audit")
 ANSWERED = Kind("audits.answered", "The practitioner answered the feedback")
 NOTICES = (
@@ -107,6 +108,7 @@ NOTICES = (
     FEEDBACK,
     ACT_AT_ONCE,
     WITHDRAWN,
+    SET_ASIDE,
     ROUND_CLOSED,
     ANSWERED,
 )

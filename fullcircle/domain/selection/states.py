@@ -43,13 +43,16 @@ class Exclusion(Code):
     NO_TEAM = "no_team", "Not yet in a team"
     RESTRICTED = "restricted", "Set aside by hand"
     LOOKED_AT = "looked_at", "Looked at not long ago"
+    AUDIT_OPEN = "audit_open", "An audit is still open"
 
 
-class Gone(Code):
-    """Why no audit of a chosen child can begin any more."""
+class InTheWay(Code):
+    """Why no audit of a chosen child can begin: what the data says, or what was done since they were drawn."""
 
     IN_NO_DATA = "in_no_data", "In no data any more"
     CLOSED = "closed", "No longer being worked with"
+    SET_ASIDE = "set_aside", "Set aside by hand"
+    AUDIT_OPEN = "audit_open", "An audit is still open"
 
 
 class RestrictionReason(Code):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from fullcircle.domain.insight.rules.words import counted
+from fullcircle.domain.auditors.rules.availability import time_words
 from fullcircle.domain.selection.queries import AuditorOption, ChangeOne, Choosing, Requests
 from fullcircle.domain.selection.rules import priorities as rules
 from fullcircle.domain.selection.states import RestrictionReason
@@ -102,7 +102,7 @@ class AuditorForm(KitForm):
 
     auditor = forms.ChoiceField(
         label="Who carries out this audit?",
-        help_text="Everyone who is independent of this child, the least loaded first.",
+        help_text="Everyone who is independent of this child, the least loaded first. Those without room come last.",
     )
     reason = forms.CharField(
         label="Why?", max_length=500, widget=forms.Textarea, help_text="It is kept with the choice."
@@ -118,8 +118,8 @@ class AuditorForm(KitForm):
 
 
 def with_load(option: AuditorOption) -> str:
-    """A name with how much that person has: "Ruth Bell (1 audit)"."""
-    return f"{option.name} ({counted(option.audits, 'audit')})"
+    """A name with how much that person has and has room for: "Ruth Bell (1 audit, away 18 Dec to 20 Jan, room for 1 more)"."""
+    return f"{option.name} ({time_words(option.audits, option.room, option.away)})"
 
 
 class ObservationForm(KitForm):

@@ -90,7 +90,7 @@ def test_a_proposal_says_of_which_day_it_is_and_what_newer_data_says_otherwise(
         assert "1 chosen child is no longer being worked with." in page
         assert "Every rule of the framework is met" not in page
     proposal = words(browser, "selection:proposal", **here)
-    assert "1 of 8 rules could not be met" in proposal
+    assert "1 of 11 rules could not be met" in proposal
     assert f", now {elsewhere.name}" in proposal
 
 

@@ -36,7 +36,7 @@ def test_the_same_question_gives_the_same_bytes_and_another_seed_another_draw(ro
     assert not Draw.objects.exists()
     told = json.loads(first)
     assert told["frame"]["eligible"] == 54
-    assert [rule["met"] for rule in told["rules"]] == [True] * 8
+    assert [rule["met"] for rule in told["rules"]] == [True] * 11
     assert sum(one["state"] == "chosen" for one in told["choices"]) == 9
     assert all(one["auditor"] for one in told["choices"] if one["state"] == "chosen")
 

@@ -164,7 +164,7 @@ def test_a_child_is_swapped_and_an_auditor_changed_with_a_reason(ashmere, round_
 def test_an_observation_is_taken_out_and_planned_again(ashmere, round_id, propose, signed_in):
     (row,) = [row for row in propose().in_state(ChoiceState.CHOSEN) if row.observation]
     browser, path = signed_in("quinn.lead"), _path("observation", choice_id=row.id)
-    for planned, words in (("no", "1 of 8 rules could not be met"), ("yes", "Every rule is met")):
+    for planned, words in (("no", "1 of 11 rules could not be met"), ("yes", "Every rule is met")):
         assert browser.post(path, {"planned": planned}).status_code == 302
         assert words in browser.get(_path("proposal", round_id=round_id)).content.decode()
     assert browser.post(path, {"planned": "perhaps"}).status_code == 422

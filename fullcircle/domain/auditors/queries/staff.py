@@ -148,12 +148,12 @@ def _ties(on: date, children: Collection[int] | None, since: date | None) -> dic
 def with_room(who: Staff, audits_most: int, *, from_: date, until: date) -> Staff:
     """The same people with the time they have between two days (both included), by what is noted of them and their leave."""
     leave: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
-    for away in Leave.objects.filter(starts_on__lte=until, ends_on__gte=from_):
+    for away in Leave.objects.filter(starts_on__lte=until, ends_on__gte=from_).order_by("starts_on", "pk"):
         leave[away.person_id].append((away.starts_on, away.ends_on))
 
     def timed(auditor: Auditor) -> Auditor:
         most = audits_most if auditor.room is None else auditor.room
         away = leave[auditor.person_id]
-        return replace(auditor, room=room(most, from_=from_, until=until, leave=away))
+        return replace(auditor, room=room(most, from_=from_, until=until, leave=away), away=tuple(away))
 
     return replace(who, auditors={person: timed(auditor) for person, auditor in who.auditors.items()})

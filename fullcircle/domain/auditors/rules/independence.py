@@ -5,6 +5,7 @@ Nobody looks at work that they did, managed or decided on, or where they have de
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 OWN_CASE, OWN_TEAM, LINE = "own_case", "own_team", "line_of_management"
 EARLIER_DECISION, DECLARED_CONFLICT = "earlier_decision", "declared_conflict"
@@ -32,13 +33,15 @@ class Auditor(Colleague):
     """Someone who can carry out audits.
 
     ``room`` is the most audits they have time for in this round, None for as many as the framework allows; ``trained`` to
-    observe practice; ``areas`` they work in; ``this_year`` the audits they were given within a year.
+    observe practice; ``areas`` they work in; ``this_year`` the audits they were given within a year;
+    ``away``: their leave in the time that ``room`` is of, the first and the last day of each.
     """
 
     room: int | None = None
     trained: bool = False
     areas: frozenset[str] = frozenset()
     this_year: int = 0
+    away: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,12 @@
 """Writes of audits."""
 
 from fullcircle.domain.audits.operations._common import AUDITS
-from fullcircle.domain.audits.operations.allocating import allocate_confirmed_selection, change_round, reassign
+from fullcircle.domain.audits.operations.allocating import (
+    allocate_confirmed_selection,
+    change_round,
+    reassign,
+    restrict,
+)
 from fullcircle.domain.audits.operations.answering import note_reading, save_answer
 from fullcircle.domain.audits.operations.moving import (
     finalise,
@@ -25,6 +30,7 @@ __all__ = [
     "note_reading",
     "reassign",
     "resolve_conflict",
+    "restrict",
     "return_to_auditor",
     "save_answer",
     "save_section",

@@ -9,7 +9,16 @@ from fullcircle.domain.audits.operations._common import AUDITS, told
 from fullcircle.domain.audits.policy import BEING_WRITTEN, check_reassign
 from fullcircle.domain.audits.queries.allocating import objection
 from fullcircle.domain.audits.rules.header import Header, circumstances
-from fullcircle.domain.audits.states import GIVEN, LOOKED_AT, NEW_DATE, OTHER_AUDITOR, OTHER_DATE, TAKEN, AuditState
+from fullcircle.domain.audits.states import (
+    GIVEN,
+    LOOKED_AT,
+    NEW_DATE,
+    OTHER_AUDITOR,
+    OTHER_DATE,
+    SET_ASIDE,
+    TAKEN,
+    AuditState,
+)
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework, addons_for, checks_for
@@ -18,9 +27,10 @@ from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.rules import RoundDates
 from fullcircle.domain.selection import operations as selection
 from fullcircle.domain.selection.models import Choice
-from fullcircle.domain.selection.states import ChoiceState
+from fullcircle.domain.selection.states import ChoiceState, RestrictionReason
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
 from fullcircle.foundation.kernel.seen import check_still
@@ -54,6 +64,29 @@ def allocate_confirmed_selection(*, round_id: int, by: Actor, now: datetime, und
 
 
 @operation
+def restrict(
+    *,
+    child: str,
+    reason: RestrictionReason,
+    words: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Set a child aside, as ``selection.restrict`` does and raises; the restriction's id. Who has an audit of the child that is
+    still to be written is told, once it holds, and not why: whether the audit is withdrawn is for a person to say."""
+    made = selection.restrict(
+        child=child, reason=reason, words=words, starts_on=starts_on, ends_on=ends_on, by=by, now=now
+    )
+    if starts_on <= day_of(now):
+        still = Audit.objects.filter(child__restrictions=made, state__in=[state.value for state in BEING_WRITTEN])
+        for audit in still.order_by("pk"):
+            AUDITS.held(audit, by=by, now=now).tell(SET_ASIDE, audit.auditor_id)
+    return made
+
+
+@operation
 def change_round(
     *, round_id: int, version: int, title: str, focus: str, dates: RoundDates, by: Actor, now: datetime
 ) -> int:
@@ -73,7 +106,8 @@ def change_round(
 def reassign(*, audit_id: int, auditor_id: int, reason: str, by: Actor, now: datetime, seen: str | None = None) -> None:
     """Give an audit that is not submitted to another auditor, with what is written in it so far.
 
-    Invalid, on ``auditor``, when that person does not audit or is not independent of the work, in words that say why; on
+    Invalid, on ``auditor``, when that person does not audit, is not independent of the work or is away for all the time that is
+    left, in words that say why; on
     ``reason`` when none is given. ``seen``: the id of the auditor whom the page named; StaleWrite where it is another by now.
     """
     held = AUDITS.hold(audit_id, check_reassign, by=by, now=now)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count
 
 from fullcircle.domain.auditors.queries.staff import Staff, staff
+from fullcircle.domain.auditors.rules.availability import away_throughout
 from fullcircle.domain.auditors.rules.independence import objection as not_independent
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.policy import check_reassign
@@ -14,7 +15,7 @@ from fullcircle.domain.audits.queries.card import AuditCard, card_of, found
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.selection.queries.data import auditors_of, looked_at
+from fullcircle.domain.selection.queries.data import auditors_of, looked_at, with_time
 from fullcircle.domain.selection.rules.terms import Terms, terms_of
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import day_of
@@ -23,22 +24,25 @@ from fullcircle.foundation.kernel.clock import day_of
 @dataclass(frozen=True)
 class OtherAuditor:
     """Someone who is independent of the work and may carry out audits. ``audits``: how many of the round they carry out;
-    ``most``: how many they have time for, or the rules give at most; ``trained`` to
-    observe practice."""
+    ``most``: how many they have room for, by the rules, their time and their leave; ``trained`` to observe practice; ``away``:
+    the first and the last day of each leave in the round."""
 
     person_id: int
     name: str
     audits: int
     most: int
     trained: bool
+    away: tuple[tuple[date, date], ...] = ()
 
 
 def other_auditors(seen_by: Actor, audit_id: int, *, now: datetime) -> tuple[AuditCard, list[OtherAuditor]]:
-    """The audit, and everyone else it can be given to, the least loaded first. Raises when this actor may not give it."""
+    """The audit, and everyone else it can be given to, the least loaded first, those without room last. Raises when this actor
+    may not give it."""
     audit = found(seen_by, audit_id, Sight.STATE)
     check_reassign(seen_by, audit)
-    who, terms = staff(on=day_of(now), children=[audit.child_id]), _terms(audit)
-    against = _objections(audit, who, terms)
+    terms = _terms(audit)
+    who = _staff(audit, terms, day_of(now))
+    against = _objections(audit, who, terms, day_of(now))
     counted = Audit.objects.filter(round_id=audit.round_id).exclude(state=AuditState.WITHDRAWN).order_by()
     load = dict(counted.values_list("auditor_id").annotate(n=Count("pk")))
     able = [
@@ -46,20 +50,29 @@ def other_auditors(seen_by: Actor, audit_id: int, *, now: datetime) -> tuple[Aud
             person,
             auditor.name,
             load.get(person, 0),
-            auditor.room if auditor.room is not None else terms.audits_most,
+            terms.limits.room(auditor),
             auditor.trained,
+            auditor.away,
         )
         for person, auditor in who.auditors.items()
         if person != audit.auditor_id and not against(person)
     ]
-    return card_of(audit, seen_by), sorted(able, key=lambda other: (other.audits, other.name, other.person_id))
+    return card_of(audit, seen_by), sorted(
+        able, key=lambda one: (one.audits >= one.most, one.audits, one.name, one.person_id)
+    )
 
 
 def objection(audit: Audit, person_id: int, *, now: datetime) -> str:
     """Why this person may not carry out this audit, in words; "" when they may."""
     if person_id == audit.auditor_id:
         return "They are the auditor already. Choose someone else."
-    return _objections(audit, staff(on=day_of(now), children=[audit.child_id]), _terms(audit))(person_id)
+    terms = _terms(audit)
+    return _objections(audit, _staff(audit, terms, day_of(now)), terms, day_of(now))(person_id)
+
+
+def _staff(audit: Audit, terms: Terms, on: date) -> Staff:
+    """Who can audit on that day, with the time they have for the round, as its allocation counts it."""
+    return with_time(staff(on=on, children=[audit.child_id]), audit.round, terms.audits_most)
 
 
 def _terms(audit: Audit) -> Terms:
@@ -69,7 +82,7 @@ def _terms(audit: Audit) -> Terms:
     return terms_of(frameworks.framework(audit.framework_version_id))
 
 
-def _objections(audit: Audit, who: Staff, terms: Terms) -> Callable[[int], str]:
+def _objections(audit: Audit, who: Staff, terms: Terms, on: date) -> Callable[[int], str]:
     work = who.work(
         child_id=audit.child_id,
         team_id=audit.team_id,
@@ -81,6 +94,10 @@ def _objections(audit: Audit, who: Staff, terms: Terms) -> Callable[[int], str]:
     def against(person_id: int) -> str:
         if person_id not in who.auditors:
             return "This person does not carry out audits. Choose someone who does."
-        return not_independent(who.auditors[person_id], work, terms.independence) or ""
+        one = who.auditors[person_id]
+        near = not_independent(one, work, terms.independence)
+        return near or away_throughout(
+            one.name, from_=max(audit.round.starts_on, on), until=audit.due_on, leave=one.away
+        )
 
     return against

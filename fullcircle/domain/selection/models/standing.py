@@ -1,5 +1,6 @@
 """What stands before a draw is made: children set aside by hand, and children that leaders ask for."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -18,6 +19,10 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def visible_to(self, actor: Actor) -> Self:
         """Every restriction for those who select, and none for anyone else: the reasons are sensitive."""
         return self if actor.may(Permission.SELECT_CASES) else self.none()
+
+    def in_force(self, on: date) -> Self:
+        """Those that hold on that day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, lifted_at=None)
 
 
 class Restriction(models.Model):

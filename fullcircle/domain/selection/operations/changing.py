@@ -1,9 +1,10 @@
 """Changing a proposal by hand, each time with a reason, and confirming it."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from fullcircle.domain.auditors.queries.staff import Staff, staff
+from fullcircle.domain.cases.models import Child
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.imports.operations.holding import wait_for_others
 from fullcircle.domain.rounds.operations import ROUNDS
@@ -12,10 +13,11 @@ from fullcircle.domain.selection.operations.notes import note_unmet
 from fullcircle.domain.selection.policy import check_change, check_confirm, check_draw
 from fullcircle.domain.selection.queries.changing import next_in_reserve
 from fullcircle.domain.selection.queries.data import Looked, case_of, scheduled_roles
-from fullcircle.domain.selection.queries.draws import objection_to, past_of, with_names
-from fullcircle.domain.selection.queries.since import gone, undone, with_undone
+from fullcircle.domain.selection.queries.draws import away_from, objection_to, past_of, staff_of, with_names
+from fullcircle.domain.selection.queries.obstacles import obstacle, with_obstacles
+from fullcircle.domain.selection.queries.since import undone, with_undone
 from fullcircle.domain.selection.rules.allocation import auditor_reasons
-from fullcircle.domain.selection.rules.checks import gone_words
+from fullcircle.domain.selection.rules.obstacles import in_the_way
 from fullcircle.domain.selection.rules.sampling import settled
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import DRAW_WORKFLOW, Basis, ChoiceState, DrawState
@@ -56,7 +58,7 @@ def swap(*, choice_id: int, reason: str, by: Actor, now: datetime) -> int:
     following.state, following.replaces = ChoiceState.CHOSEN, choice
     following.observation_planned = choice.observation_planned
     framework = frameworks.framework(draw.round.framework_version_id)
-    who = staff(on=day_of(now), scheduled_roles=scheduled_roles(framework))
+    who = staff_of(draw, on=day_of(now), scheduled_roles=scheduled_roles(framework))
     _find_auditor(following, choice, others, who, past_of(draw))
     following.save(update_fields=["state", "replaces", "observation_planned", "auditor", "auditor_reasons"])
     _settle(draw)
@@ -70,16 +72,18 @@ def reassign_auditor(
 ) -> None:
     """Give a chosen child's audit to someone else, with the reason.
 
-    Invalid, on ``auditor``, when that person does not audit or is not independent, in words that say why; on ``reason``
-    when none is given. ``seen``: the id of the auditor whom the page named, or ""; StaleWrite where it is another by now.
+    Invalid, on ``auditor``, when that person does not audit, is not independent or is away for all of the time, in words that
+    say why; on ``reason`` when none is given. ``seen``: the id of the auditor whom the page named, or ""; StaleWrite where it is
+    another by now.
     """
     held, choice = _held(choice_id, by, now)
     named = f"{choice.auditor.name} audits it now." if choice.auditor else "Nobody audits it now."
     check_still(seen, str(choice.auditor_id or ""), named)
     draw, faults = held.record, {}
-    who, looked = staff(on=day_of(now)), past_of(draw)
+    who, looked = staff_of(draw, on=day_of(now)), past_of(draw)
     against = objection_to(choice, auditor_id, who, looked, Terms.kept(draw.settings))
-    if against is not None:
+    against = against or away_from(draw, auditor_id, who, on=day_of(now))
+    if against:
         faults["auditor"] = against
     try:
         reason = _reason(reason, "Say in a few words why the auditor changes.")
@@ -108,9 +112,9 @@ def mark_observation(*, choice_id: int, planned: bool, by: Actor, now: datetime)
 def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = False) -> int:
     """Confirm the round's proposal, for good; the draw's id. Creating its audits is the audits' own work.
 
-    WrongState when there is no proposal. Invalid when a chosen child is in no data or not being worked with any
-    more, has no auditor, or one who is no longer independent; and, on ``undone_seen``, when the import it was drawn from has been
-    undone since and nobody said that they go on knowingly.
+    WrongState when there is no proposal. Invalid when a chosen child is in no data or not being worked with any more, is set
+    aside, has another audit that is still open, has no auditor, or one who is no longer independent; and, on ``undone_seen``,
+    when the import it was drawn from has been undone since and nobody said that they go on knowingly.
     """
     wait_for_others()
     ROUNDS.hold(round_id, check_draw, by=by, now=now)
@@ -123,8 +127,8 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
         raise Invalid(
             {"undone_seen": "The data behind this draw was undone. Draw again, or say that you go on knowingly."}
         )
-    chosen = list(with_names(draw.choices.filter(state=ChoiceState.CHOSEN)))
-    _check_worked_with(chosen)
+    chosen = _chosen_held(draw, day_of(now))
+    _check_can_begin(chosen)
     _check_auditors(chosen, Terms.kept(draw.settings), staff(on=day_of(now)), past_of(draw))
     draw.confirmed_at, draw.confirmed_by_id = now, by.person_id
     if undone(draw) is not None:
@@ -134,9 +138,17 @@ def confirm(*, round_id: int, by: Actor, now: datetime, undone_seen: bool = Fals
     return draw.pk
 
 
-def _check_worked_with(chosen: list[Choice]) -> None:
-    """An audit begins with what is known of a child who is being worked with."""
-    refusal = gone_words([gone(choice.child) for choice in chosen])
+def _chosen_held(draw: Draw, on: date) -> list[Choice]:
+    """The chosen of a draw, read once their children are held: whoever sets one of them aside at the same moment, or confirms
+    another selection with them, was before this or waits for it."""
+    chosen = draw.choices.filter(state=ChoiceState.CHOSEN)
+    list(Child.everyone.select_for_update().filter(pk__in=chosen.values("child_id")).order_by("pk").values_list("pk"))
+    return list(with_obstacles(with_names(chosen), on=on))
+
+
+def _check_can_begin(chosen: list[Choice]) -> None:
+    """Nothing stands in the way of an audit of any chosen child."""
+    refusal = in_the_way([(choice.child.reference, obstacle(choice)) for choice in chosen])
     if refusal:
         raise Invalid({"": refusal})
 
@@ -170,13 +182,15 @@ def _held(choice_id: int, by: Actor, now: datetime) -> tuple[Held[Draw], Choice]
 
 
 def _find_auditor(coming: Choice, going: Choice, others: list[Choice], who: Staff, looked: dict[int, Looked]) -> None:
-    """The auditor of the one who goes, if independent; else the least loaded of the scheduled who is; else nobody."""
+    """The auditor of the one who goes, if independent; else the least loaded of the scheduled who is; else nobody. Both only
+    as far as they have room."""
     terms = Terms.kept(going.draw.settings)
     load = Counter(c.auditor_id for c in others if c.state == ChoiceState.CHOSEN and c.pk != going.pk)
     able = [
         person
         for person in sorted(who.scheduled)
-        if load[person] < terms.audits_most and objection_to(coming, person, who, looked, terms) is None
+        if load[person] < terms.limits.room(who.auditors[person])
+        and objection_to(coming, person, who, looked, terms) is None
     ]
     chosen = min(able, key=lambda person: (person != going.auditor_id, load[person], person), default=None)
     coming.auditor_id, coming.auditor_reasons = chosen, []

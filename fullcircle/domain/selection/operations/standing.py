@@ -8,8 +8,10 @@ from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.operations import ROUNDS
 from fullcircle.domain.selection.models import LeaderRequest, Restriction
 from fullcircle.domain.selection.policy import check_draw, check_set_aside
+from fullcircle.domain.selection.queries.data import with_open_audit
 from fullcircle.domain.selection.queries.pool import flag_labels
-from fullcircle.domain.selection.states import RestrictionReason
+from fullcircle.domain.selection.rules.obstacles import Obstacle, round_words
+from fullcircle.domain.selection.states import InTheWay, RestrictionReason
 from fullcircle.files.ids import typed
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.auditlog import operations as auditlog
@@ -34,8 +36,9 @@ def restrict(
 ) -> int:
     """Set a child (by reference) aside from draws for a time, with the reason; the restriction's id.
 
-    ``ends_on`` is the last day; None until it is lifted. Invalid, by field, for a child that is not known, missing words, or
-    days that do not follow each other.
+    Children drawn before stay where they are: a proposal with one among its chosen is not confirmed. ``ends_on`` is the last day;
+    None until it is lifted. Invalid, by field, for a child that is not known, missing words, or days that do not follow each
+    other.
     """
     check_set_aside(by)
     child_id, faults = _child(child, by)
@@ -80,7 +83,8 @@ def ask_for(
 ) -> int:
     """Note that leaders ask for a child (by reference), or for every child with a flag, in a planned round; the request's id.
 
-    Invalid, by field, unless it names one of the two, who asks and why; WrongState once the selection is confirmed.
+    Invalid, by field, unless it names one of the two, who asks and why, and on ``child`` while an audit of them is still open;
+    WrongState once the selection is confirmed.
     """
     found = ROUNDS.hold(round_id, check_draw, by=by, now=now).record
     child_id, faults = _child(child, by) if child.strip() and not flag else (None, {})
@@ -92,6 +96,8 @@ def ask_for(
         faults["asked_by"] = fault
     if fault := _fault(reason, LONGEST, "Say in a few words why it is asked for."):
         faults["reason"] = fault
+    if not faults and child_id is not None and (still := _audit_open(child_id)):
+        faults["child"] = f"{still}. Ask for this child again once that audit is final or withdrawn."
     if not faults and _asked_before(found, child_id, flag):
         faults["flag" if flag else "child"] = "This is asked for in this round already."
     if faults:
@@ -122,6 +128,13 @@ def withdraw_request(*, round_id: int, request_id: int, by: Actor, now: datetime
     auditlog.record(
         "selection.request_withdrawn", subject=f"round:{found.pk}", detail={"request": row.pk}, by=by, now=now
     )
+
+
+def _audit_open(child_id: int) -> str:
+    """That an audit of a child is still open, as nobody else looks at them then; "" where none is."""
+    rounds = with_open_audit().filter(pk=child_id).values_list("audits__round__number", flat=True)
+    number = min(rounds, default=None)
+    return "" if number is None else Obstacle(InTheWay.AUDIT_OPEN, round_words(number)).said
 
 
 def _asked_before(found: Round, child_id: int | None, flag: str) -> bool:

@@ -5,10 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.policy import check_change
-from fullcircle.domain.selection.queries.draws import ChoiceRow, choice_row, objection_to, past_of, with_names
+from fullcircle.domain.selection.queries.draws import (
+    ChoiceRow,
+    away_from,
+    choice_row,
+    objection_to,
+    past_of,
+    staff_of,
+    with_names,
+)
+from fullcircle.domain.selection.queries.obstacles import with_obstacles
 from fullcircle.domain.selection.rules.terms import Terms
 from fullcircle.domain.selection.states import ChoiceState
 from fullcircle.foundation.access.rules import Actor
@@ -18,18 +26,21 @@ from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 @dataclass(frozen=True)
 class AuditorOption:
-    """Someone who could audit a chosen child; ``objection`` says why they may not, "" when they may."""
+    """Someone who could audit a chosen child; ``objection`` says why they may not, "" when they may. ``audits`` of this
+    round they have, of ``room`` in all, by their time and leave; ``away``: the first and the last day of each leave in it."""
 
     person_id: int
     name: str
     audits: int
     objection: str
+    room: int
+    away: tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True)
 class ChangeOne:
-    """A chosen child of a proposal, and what it can be changed to: other auditors (least loaded first, those who may not
-    last), and the next in reserve. ``following`` is None when the reserve is used up."""
+    """A chosen child of a proposal, and what it can be changed to: other auditors (least loaded first, then those without
+    room, and those who may not last), and the next in reserve. ``following`` is None when the reserve is used up."""
 
     round_id: int
     choice: ChoiceRow
@@ -41,22 +52,35 @@ class ChangeOne:
 def change_one(seen_by: Actor, choice_id: int, *, on: date) -> ChangeOne:
     """A chosen child and what it can be changed to. NotFound when unknown, not to be seen, or no longer chosen."""
     visible = Choice.objects.visible_to(seen_by).filter(pk=choice_id, state=ChoiceState.CHOSEN)
-    choice = with_names(visible).select_related("draw__round", "child", "team", "service_area", "auditor").first()
+    choice = (
+        with_obstacles(with_names(visible), on=on)
+        .select_related("draw__round", "child", "team", "service_area", "auditor")
+        .first()
+    )
     if choice is None:
         raise NotFound
-    draw, who, looked = choice.draw, staff(on=on), past_of(choice.draw)
+    draw, who, looked = choice.draw, staff_of(choice.draw, on=on), past_of(choice.draw)
     terms = Terms.kept(draw.settings)
-    others = list(with_names(draw.choices.exclude(state=ChoiceState.SWAPPED_OUT)))
+    others = list(with_obstacles(with_names(draw.choices.exclude(state=ChoiceState.SWAPPED_OUT)), on=on))
     load = Counter(other.auditor_id for other in others if other.state == ChoiceState.CHOSEN)
     options = [
-        AuditorOption(person, auditor.name, load[person], objection_to(choice, person, who, looked, terms) or "")
+        AuditorOption(
+            person,
+            auditor.name,
+            load[person],
+            objection_to(choice, person, who, looked, terms) or away_from(draw, person, who, on=on),
+            terms.limits.room(auditor),
+            auditor.away,
+        )
         for person, auditor in who.auditors.items()
     ]
     following = next_in_reserve(choice, others)
     return ChangeOne(
         round_id=draw.round_id,
         choice=choice_row(choice, now=True),
-        auditors=tuple(sorted(options, key=lambda o: (bool(o.objection), o.audits, o.name, o.person_id))),
+        auditors=tuple(
+            sorted(options, key=lambda o: (bool(o.objection), o.audits >= o.room, o.audits, o.name, o.person_id))
+        ),
         following=choice_row(following, now=True) if following else None,
         may_change=verdict(lambda: check_change(seen_by, draw)),
     )

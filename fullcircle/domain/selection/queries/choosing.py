@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from fullcircle.domain.annex_a.rules.record import months_before
-from fullcircle.domain.auditors.queries.staff import staff, with_room
+from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.imports import rules as imports
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import scheduled_roles
+from fullcircle.domain.selection.queries.data import scheduled_roles, with_time
 from fullcircle.domain.selection.queries.drafting import check_possible, suggested_size
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.queries.since import Older, older, with_older
@@ -120,7 +120,7 @@ def choosing(
     known = {code: weight for code, weight in priorities.items() if code in there.labels}
     terms = terms_of(there.framework, stated(known, there.labels))
     everyone = staff(on=on, scheduled_roles=scheduled_roles(there.framework), ties=False)
-    who = with_room(everyone, terms.audits_most, from_=found.starts_on, until=found.audits_due_on)
+    who = with_time(everyone, found, terms.audits_most)
     auditors = len(who.scheduled)
     suggested = suggested_size(there, terms, auditors)
     return Choosing(

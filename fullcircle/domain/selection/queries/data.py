@@ -20,6 +20,7 @@ from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice
 from fullcircle.domain.selection.policy import check_set_aside
 from fullcircle.domain.selection.rules.allocation import Case
+from fullcircle.domain.selection.rules.obstacles import round_words
 from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access.rules import Actor
 
@@ -28,6 +29,8 @@ CARRIES_IT_OUT = Coalesce("audit__auditor_id", "auditor_id")
 """Whose audit a choice is: of who carries it out now, for it may have been handed on since it was given."""
 GAVE_IT_UP = "audit__status_changes__former_id"
 """Who had the audit of a choice and gave it up after it began."""
+OPEN_AUDIT = ("not_started", "being_audited", "submitted", "with_moderator")
+"""States of an audit that is neither final nor withdrawn: until it is, its child is looked at, and by nobody else."""
 _OF_ROUND = ("draw__round__number", "draw__round__starts_on", "team__name")
 
 
@@ -75,6 +78,11 @@ def _looks(chosen: "QuerySet[Choice]", *others: "QuerySet[EarlierAudit, Look]") 
     return sorted(carried.union(gave_up, *others, all=True), key=lambda look: (look[3], look[2]))
 
 
+def with_open_audit() -> "QuerySet[Child]":
+    """Children of whom an audit is still open, whatever round or draw it is from, once for each such audit and in no order."""
+    return Child.everyone.filter(audits__state__in=OPEN_AUDIT).order_by()
+
+
 def looked_at(found: Round, *, months: int) -> dict[int, Looked]:
     """The children of confirmed choices for other rounds that started within so many months before this one, by child id."""
     recent = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, months))
@@ -88,11 +96,7 @@ def _looked(looks: Iterable[Look]) -> dict[int, Looked]:
         latest[child_id] = number
         if auditor_id is not None:
             auditors[child_id].add(auditor_id)
-    return {child: Looked(_name(number), frozenset(auditors[child])) for child, number in latest.items()}
-
-
-def _name(number: int) -> str:
-    return f"Round {number}" if number else "an audit before Full Circle"
+    return {child: Looked(round_words(number), frozenset(auditors[child])) for child, number in latest.items()}
 
 
 def history(found: Round, *, months: int) -> History:
@@ -111,6 +115,11 @@ def history(found: Round, *, months: int) -> History:
     )
 
 
+def with_time(who: Staff, found: Round, audits_most: int) -> Staff:
+    """The same people with the time they have for the audits of a round, by what is noted of them and their leave."""
+    return with_room(who, audits_most, from_=found.starts_on, until=found.audits_due_on)
+
+
 def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, frozenset[int]]]:
     """The same people with the time they have for a round, and what they did within a year before it; and, by worker, who
     audited that worker's practice within that year. ``audits_most`` is the policy."""
@@ -121,7 +130,7 @@ def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, 
         known[worker].add(auditor)
         load[auditor] += 1
 
-    there = with_room(who, audits_most, from_=found.starts_on, until=found.audits_due_on)
+    there = with_time(who, found, audits_most)
     everyone = {person: replace(one, this_year=load[person]) for person, one in there.auditors.items()}
     return replace(there, auditors=everyone), {worker: frozenset(people) for worker, people in known.items()}
 

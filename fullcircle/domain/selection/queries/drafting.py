@@ -162,6 +162,8 @@ def _account(candidates: Sequence[Candidate], terms: Terms) -> str:
     words = f"{len(candidates)} {'is' if len(candidates) == 1 else 'are'} being worked with"
     if left_out[Exclusion.LOOKED_AT]:
         words += f", {left_out[Exclusion.LOOKED_AT]} of them looked at in the last {terms.exclusion_months} months"
+    if left_out[Exclusion.AUDIT_OPEN]:
+        words += f", {left_out[Exclusion.AUDIT_OPEN]} with an audit that is still open"
     if left_out[Exclusion.RESTRICTED]:
         words += f", {left_out[Exclusion.RESTRICTED]} set aside by hand"
     if left_out[Exclusion.NO_TEAM]:

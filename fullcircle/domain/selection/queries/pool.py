@@ -1,10 +1,11 @@
 """Who a round's draw is made from, as the records say on that day: every child being worked with, and why some are left out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, Value
+from django.db.models.functions import Cast
 
 from fullcircle.domain.annex_a.rules.specification import specification
 from fullcircle.domain.cases import queries as cases
@@ -15,14 +16,16 @@ from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.imports import rules as imports
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.models import LeaderRequest, Restriction
-from fullcircle.domain.selection.queries.data import History, history
+from fullcircle.domain.selection.queries.data import History, history, with_open_audit
 from fullcircle.domain.selection.rules.frame import NEVER, Asked, Candidate, group_code
+from fullcircle.domain.selection.rules.obstacles import round_words
 from fullcircle.domain.selection.rules.terms import terms_of
 from fullcircle.domain.selection.states import AgeBand, Dimension, Exclusion
 from fullcircle.foundation.access.rules import Actor
 
 _SET_ASIDE = " set aside"
-"""Begins with a space, as no flag does."""
+_AUDIT_OPEN = " audit open"
+"""Both begin with a space, as no flag does."""
 _YES, _NO, _UNKNOWN = "yes", "no", "unknown"
 _LABELS: Mapping[Dimension, Mapping[str, str]] = {
     Dimension.STATUS: {str(status): status.label for status in OPEN_STATUSES},
@@ -50,19 +53,11 @@ def pool(seen_by: Actor, found: Round, *, on: date) -> Pool:
     """Who the round's draw is made from on that day, by what its framework asks."""
     framework = frameworks.framework(found.framework_version_id)
     past = history(found, months=terms_of(framework).exclusion_months)
-    restricted, by_child, by_flag = _standing(found, on)
+    standing = _standing(found, on)
     open_cases = {case.reference: case for case in cases.open_cases(seen_by)}
-    candidates = tuple(
-        _candidate(case, past, restricted.get(case.child_id, ""), _asks(case, by_child, by_flag))
-        for case in open_cases.values()
-    )
+    candidates = tuple(_candidate(case, past, standing) for case in open_cases.values())
     labels = _labels(open_cases.values(), candidates)
-    return Pool(found, framework, candidates, open_cases, past, labels, len(by_child) + len(by_flag))
-
-
-def in_force(on: date) -> "QuerySet[Restriction]":
-    """Restrictions that hold on that day."""
-    return Restriction.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, lifted_at=None)
+    return Pool(found, framework, candidates, open_cases, past, labels, len(standing.by_child) + len(standing.by_flag))
 
 
 def flag_labels() -> dict[str, str]:
@@ -70,39 +65,62 @@ def flag_labels() -> dict[str, str]:
     return {kind.id: kind.label for kind in imports.selection().flags}
 
 
-def _standing(found: Round, on: date) -> tuple[dict[int, str], dict[int, Asked], dict[str, Asked]]:
-    """Why children are set aside on that day, by child, of several reasons the first; and what leaders ask for in this round, by
-    child and by flag: in one query."""
+@dataclass
+class _Standing:
+    """What stands before a draw, by child or flag: why children are set aside, of several reasons the first; the round of the
+    audit that is still open, of several the first; and what leaders ask for in this round."""
+
+    restricted: dict[int, str] = field(default_factory=dict)
+    audit_open: dict[int, str] = field(default_factory=dict)
+    by_child: dict[int, Asked] = field(default_factory=dict)
+    by_flag: dict[str, Asked] = field(default_factory=dict)
+
+    def asks(self, case: OpenCase) -> Asked | None:
+        """Who asks for this child: by name, or by a reason in the data."""
+        by_flag = (self.by_flag[flag] for flag in sorted(case.flags) if flag in self.by_flag)
+        return self.by_child.get(case.child_id) or next(by_flag, None)
+
+
+def _standing(found: Round, on: date) -> _Standing:
+    """What stands before the draw of this round on that day: in one query."""
     asked = LeaderRequest.objects.filter(round=found, withdrawn_at=None).order_by()
-    rows = in_force(on).order_by().values_list("child_id", Value(_SET_ASIDE), Value(""), "reason", "made_at", "pk")
-    rows = rows.union(asked.values_list("child_id", "flag", "asked_by", "reason", "made_at", "pk"), all=True)
-    labels = flag_labels()
-    restricted: dict[int, str] = {}
-    by_child: dict[int, Asked] = {}
-    by_flag: dict[str, Asked] = {}
+    aside = Restriction.objects.in_force(on).order_by()
+    number, nothing = Cast("audits__round__number", CharField()), Value("")
+    audits = with_open_audit().values_list(
+        "pk", Value(_AUDIT_OPEN), nothing, number, _ANY_MOMENT, "audits__round__number"
+    )
+    rows = aside.values_list("child_id", Value(_SET_ASIDE), nothing, "reason", "made_at", "pk").union(
+        asked.values_list("child_id", "flag", "asked_by", "reason", "made_at", "pk"), audits, all=True
+    )
+    labels, told = flag_labels(), _Standing()
     for child_id, what, by, reason, *_ in sorted(rows, key=lambda row: row[-2:]):
         if what == _SET_ASIDE:
-            restricted.setdefault(child_id, reason)
+            told.restricted.setdefault(child_id, reason)
+        elif what == _AUDIT_OPEN:
+            told.audit_open.setdefault(child_id, round_words(int(reason)))
         elif child_id is not None:
-            by_child[child_id] = Asked(by, reason)
+            told.by_child[child_id] = Asked(by, reason)
         else:
-            by_flag[what] = Asked(by, reason, labels.get(what, what))
-    return restricted, by_child, by_flag
+            told.by_flag[what] = Asked(by, reason, labels.get(what, what))
+    return told
 
 
-def _asks(case: OpenCase, by_child: Mapping[int, Asked], by_flag: Mapping[str, Asked]) -> Asked | None:
-    return by_child.get(case.child_id) or next((by_flag[flag] for flag in sorted(case.flags) if flag in by_flag), None)
+_ANY_MOMENT = Value(datetime(2000, 1, 1, tzinfo=UTC), output_field=DateTimeField())
+"""Where the others say when they were made."""
 
 
-def _candidate(case: OpenCase, past: History, restricted: str, asked: Asked | None) -> Candidate:
-    """A case as the draw sees it. A child named by leaders is looked at again however lately it was looked at."""
-    before = past.looked.get(case.child_id)
+def _candidate(case: OpenCase, past: History, standing: _Standing) -> Candidate:
+    """A case as the draw sees it. A child named by leaders is looked at again however lately it was looked at, but by nobody as
+    long as somebody else still looks."""
+    before, asked = past.looked.get(case.child_id), standing.asks(case)
     out: Exclusion | None = None
     detail = before.round_name if before else ""
     if not case.service_area:
         out, detail = Exclusion.NO_TEAM, ""
-    elif restricted:
+    elif restricted := standing.restricted.get(case.child_id, ""):
         out, detail = Exclusion.RESTRICTED, restricted
+    elif still := standing.audit_open.get(case.child_id, ""):
+        out, detail = Exclusion.AUDIT_OPEN, still
     elif before and not (asked and not asked.rule):
         out = Exclusion.LOOKED_AT
     return Candidate(

@@ -17,7 +17,8 @@ from fullcircle.domain.intake.states import FileState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.states import ChoiceState, DrawState, Gone
+from fullcircle.domain.selection.queries.obstacles import GONE, barred
+from fullcircle.domain.selection.states import ChoiceState, DrawState
 from fullcircle.foundation.access.models import Person, RoleAssignment, in_force, there
 from fullcircle.foundation.access.rules import Actor
 
@@ -68,10 +69,12 @@ class Proposed:
 @dataclass(frozen=True)
 class Waits:
     """A proposal that waits to be confirmed, as start pages tell it. What stands in its way: of how many chosen children no audit
-    can begin (``gone``), and how many have no auditor who carries out audits today (``unaudited``)."""
+    can begin, as the data says (``gone``) or as they are set aside or another audit of them is still open (``barred``), and how
+    many have no auditor who carries out audits today (``unaudited``)."""
 
     at: datetime
     gone: int
+    barred: int
     unaudited: int
 
 
@@ -169,17 +172,6 @@ def data_since(draw: Draw) -> DataSince | None:
     )
 
 
-_GONE = ~Q(child__status__in=OPEN_STATUSES) | Q(child__as_at=None)
-"""Choices of whose child `gone` tells why no audit can begin."""
-
-
-def gone(child: Child) -> Gone | None:
-    """Why no audit of a child can begin: it begins with what is known of a child who is being worked with. None where it can."""
-    if child.as_at is None:
-        return Gone.IN_NO_DATA
-    return None if child.status in OPEN_STATUSES else Gone.CLOSED
-
-
 def with_older(rows: "QuerySet[Row]", seen_by: Actor) -> "QuerySet[Row]":
     """Draws or rounds with what `older` reads, in the same query."""
     newest = Subquery(Import.objects.of_newest_day().values("as_at"))
@@ -218,7 +210,8 @@ def with_undone_to_see(rounds: "QuerySet[Round]", *, on: date) -> "QuerySet[Roun
     return rounds.annotate(
         **told,
         waits_at=Subquery(waiting.values("drawn_at")[:1]),
-        waits_gone=_number_of(chosen.filter(_GONE)),
+        waits_gone=_number_of(chosen.filter(GONE)),
+        waits_barred=_number_of(chosen.exclude(GONE).filter(barred(on))),
         waits_unaudited=_number_of(chosen.exclude(auditor__in=_auditing(on))),
     )
 
@@ -238,7 +231,11 @@ def _number_of(choices: "QuerySet[Choice]") -> Coalesce:
 def waits(found: Round) -> Waits | None:
     """The proposal of a round, read `with_undone_to_see`, that waits to be confirmed; None where none does."""
     told: Any = found
-    return None if told.waits_at is None else Waits(told.waits_at, told.waits_gone, told.waits_unaudited)
+    return (
+        None
+        if told.waits_at is None
+        else Waits(told.waits_at, told.waits_gone, told.waits_barred, told.waits_unaudited)
+    )
 
 
 def undone_to_see(found: Round) -> Undone | None:

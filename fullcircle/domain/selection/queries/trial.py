@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from fullcircle.domain.auditors.rules.availability import away_words
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.queries.drafting import Draft, Drafted, draft
@@ -87,6 +88,8 @@ def _chosen(made: Draft) -> list[Chosen]:
                     auditor=auditor.name if auditor else "",
                     objection="",
                     trained=auditor is not None and auditor.trained,
+                    room=made.terms.limits.room(auditor) if auditor else None,
+                    away=away_words(auditor.away) if auditor else "",
                 )
             )
     return found

@@ -7,13 +7,15 @@ from fractions import Fraction
 from math import ceil
 
 from fullcircle.domain.performance.rules.missing import not_in_data
-from fullcircle.domain.selection.states import Gone
+from fullcircle.domain.selection.rules.obstacles import Obstacle, gone_words, number_of
+from fullcircle.domain.selection.states import InTheWay
 
 
 @dataclass(frozen=True)
 class Chosen:
     """A chosen child as the rules see it. ``objection`` says why the auditor is not independent; "" when they are. ``trained``:
-    the auditor, to observe practice. ``gone``: the child is not being worked with any more. ``child``: their reference."""
+    the auditor, to observe practice. ``child``: their reference. ``obstacle``: why no audit of the child can begin. ``room``: the
+    most audits the auditor has time for in the round, where that is known, and when they are ``away``, in words."""
 
     service: str
     team: str
@@ -23,7 +25,9 @@ class Chosen:
     auditor: str
     objection: str
     trained: bool
-    gone: Gone | None = None
+    obstacle: Obstacle | None = None
+    room: int | None = None
+    away: str = ""
     child: str = ""
 
 
@@ -47,7 +51,7 @@ class Promise:
 @dataclass(frozen=True)
 class Check:
     """One rule: its name, whether it is met, and how, in words, which name no child, as they are kept. ``by_child``: the same
-    with each child, for those who see the proposal; "" where that says no more."""
+    with each child, or with the leave of people, for those who see the proposal; "" where that says no more."""
 
     rule: str
     met: bool
@@ -60,11 +64,14 @@ def checks(chosen: Sequence[Chosen], promise: Promise) -> list[Check]:
     return [
         _size(chosen, promise),
         _worked_with(chosen),
+        _set_aside(chosen),
+        _one_audit(chosen),
         _coverage(chosen, promise),
         _directed(chosen, promise),
         _auditors(chosen, promise),
         _independence(chosen),
         _workload(chosen, promise),
+        _time(chosen, promise),
         _observation(chosen, promise),
     ]
 
@@ -81,27 +88,28 @@ def _size(chosen: Sequence[Chosen], promise: Promise) -> Check:
 
 
 def _worked_with(chosen: Sequence[Chosen]) -> Check:
-    gone = gone_words([one.gone for one in chosen])
+    gone = gone_words([one.obstacle for one in chosen])
     return Check("Still being worked with", not gone, gone or "Every chosen child, as far as the data of today says.")
 
 
-def gone_words(chosen: Sequence[Gone | None]) -> str:
-    """That no audit can begin of some of the chosen children, and what to do; "" for none. It names nobody, as it is kept."""
-    told = {
-        Gone.IN_NO_DATA: "in no data any more: the import that told of them was undone.",
-        Gone.CLOSED: "no longer being worked with.",
-    }
-    said = [_who(n) + words for reason, words in told.items() if (n := chosen.count(reason))]
-    if said:
-        said.append(
-            "Swap such a child for the next in reserve, draw again, or apply a file that tells of them; "
-            "then the selection can be confirmed."
-        )
-    return " ".join(said)
+def _set_aside(chosen: Sequence[Chosen]) -> Check:
+    n = number_of(InTheWay.SET_ASIDE, [one.obstacle for one in chosen])
+    words = f"{_n(n, 'chosen child was', 'chosen children were')} set aside since: put another in their place."
+    met = "No chosen child is set aside by hand."
+    return Check("Children set aside", not n, words if n else met, _of_each(chosen, InTheWay.SET_ASIDE))
 
 
-def _who(number: int) -> str:
-    return "1 chosen child is " if number == 1 else f"{number} chosen children are "
+def _one_audit(chosen: Sequence[Chosen]) -> Check:
+    n = number_of(InTheWay.AUDIT_OPEN, [one.obstacle for one in chosen])
+    words = (
+        f"{_n(n, 'chosen child has', 'chosen children have')} an audit that is still open: put another in their place."
+    )
+    met = "No chosen child has another audit that is still open."
+    return Check("One audit at a time", not n, words if n else met, _of_each(chosen, InTheWay.AUDIT_OPEN))
+
+
+def _of_each(chosen: Sequence[Chosen], kind: InTheWay) -> str:
+    return " ".join(one.obstacle.of(one.child) for one in chosen if one.obstacle and one.obstacle.kind is kind)
 
 
 def _coverage(chosen: Sequence[Chosen], promise: Promise) -> Check:
@@ -177,6 +185,24 @@ def _workload(chosen: Sequence[Chosen], promise: Promise) -> Check:
     least, most = min(load.values()), max(load.values())
     each = f"{least}" if least == most else f"{least} to {most}"
     return Check("Even workload", True, f"{_people(len(load))} {each} {'audit' if most == 1 else 'audits'} each.")
+
+
+def _time(chosen: Sequence[Chosen], promise: Promise) -> Check:
+    """More than somebody has time for. That the framework allows nobody so many is told with the workload."""
+    load = Counter(one.auditor_id for one in chosen)
+    known = {
+        one.auditor_id: one for one in chosen if one.auditor and one.room is not None and one.room < promise.audits_most
+    }
+    over = sorted((one for person, one in known.items() if load[person] > (one.room or 0)), key=lambda one: one.auditor)
+    if not over:
+        return Check("Time and leave", True, "Everybody has room for their audits, by their time and leave.")
+    kept = " ".join(f"{_over(one, load)}." for one in over)
+    told = " ".join(f"{_over(one, load)}{f': {one.away}' if one.away else ''}." for one in over)
+    return Check("Time and leave", False, kept, told)
+
+
+def _over(one: Chosen, load: Mapping[int | None, int]) -> str:
+    return f"{one.auditor} has {_n(load[one.auditor_id], 'audit')}, and room for {one.room or 'none'}"
 
 
 def _observation(chosen: Sequence[Chosen], promise: Promise) -> Check:

@@ -26,8 +26,8 @@ class Asked:
 @dataclass(frozen=True)
 class Candidate:
     """A child being worked with. ``key`` is the child's reference. ``groups``: the child's code in each dimension; ``flags``:
-    figures in words by flag code. ``out`` says why the child is left out, with ``detail``: the round in which it was looked at,
-    or the code of the restriction's reason."""
+    figures in words by flag code. ``out`` says why the child is left out, with ``detail``: the round in which it was or is
+    looked at, or the code of the restriction's reason."""
 
     key: str
     service: str

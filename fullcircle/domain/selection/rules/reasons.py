@@ -197,6 +197,8 @@ def _left_out(row: FrameRow, terms: Terms, *, full: bool) -> str:
     match row.out:
         case Exclusion.LOOKED_AT:
             return f"It was left out because it was looked at in the {terms.exclusion_months} months before ({row.detail})."
+        case Exclusion.AUDIT_OPEN:
+            return f"It was left out because an audit of {row.detail[:1].lower()}{row.detail[1:]} was still open."
         case Exclusion.NO_TEAM:
             return (
                 "It was left out because it was not yet in a team. That is done under Imports, “Children in no team”."

@@ -53,6 +53,9 @@ def _in_the_way(proposal: Waits) -> str:
         said.append(
             f"{counted(proposal.gone, 'chosen child is', 'chosen children are')} not being worked with any more"
         )
+    if proposal.barred:
+        of = counted(proposal.barred, "chosen child was", "chosen children were")
+        said.append(f"{of} set aside since, or another audit of them is still open")
     if proposal.unaudited:
         of = counted(proposal.unaudited, "chosen child has", "chosen children have")
         said.append(f"{of} nobody to audit who carries out audits today")

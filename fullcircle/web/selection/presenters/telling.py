@@ -8,7 +8,16 @@ from django.urls import reverse
 
 from fullcircle.domain.insight.rules.words import counted, listed, percent
 from fullcircle.domain.performance.rules.missing import not_in_data
-from fullcircle.domain.selection.queries import ChoiceRow, Choosing, DrawView, Fairness, LiveCount, Older, Sample
+from fullcircle.domain.selection.queries import (
+    ChoiceRow,
+    Choosing,
+    DrawView,
+    Fairness,
+    LiveCount,
+    Older,
+    RestrictionRow,
+    Sample,
+)
 from fullcircle.domain.selection.rules.fairness import Compared
 from fullcircle.domain.selection.rules.priorities import in_words
 from fullcircle.domain.selection.rules.suggesting import Suggestion
@@ -29,11 +38,12 @@ def asked(terms: Terms) -> list[str]:
         f"At least {counted(terms.minimum_per_service, 'child', 'children')} from every service area.",
         "A known chance for every child who can be drawn, so that the files can speak for all.",
         f"No more than {percent(terms.directed_most)} asked for by leaders.",
+        "No child of whom another audit is still open.",
         f"No child who was looked at in the last {counted(terms.exclusion_months, 'month')}.",
         f"Auditors who are independent of the work, with at most {counted(terms.audits_most, 'audit')} each.",
         f"An observation of practice with at least {percent(terms.observation_share)} of audits.",
     ]
-    return said if terms.exclusion_months else [*said[:3], *said[4:]]
+    return said if terms.exclusion_months else [*said[:4], *said[5:]]
 
 
 def there_is(choosing: Choosing) -> str:
@@ -50,10 +60,20 @@ def out_words(reason: Exclusion, n: int, months: int) -> str:
     match reason:
         case Exclusion.LOOKED_AT:
             return f"{n:,} looked at in the last {counted(months, 'month')}"
+        case Exclusion.AUDIT_OPEN:
+            return f"{n:,} with an audit that is still open"
         case Exclusion.RESTRICTED:
             return f"{n:,} set aside by hand, each with the reason"
         case _:
             return f"{n:,} not yet in a team"
+
+
+def set_aside(row: RestrictionRow) -> str:
+    """What setting a child aside does, and what it leaves to a person: children drawn before stay where they are."""
+    said = ["The child is set aside. The next draw leaves them out, and counts them."]
+    said += [f"They are among the chosen of {one.round_name}: swap them there." for one in row.waiting if one.chosen]
+    said += [f"An audit of {one.round_name} is still open with {one.auditor}, and goes on." for one in row.open]
+    return " ".join(said)
 
 
 def older_said(older: Older | None) -> str:

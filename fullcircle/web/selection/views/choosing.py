@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.insight import queries as insight
 from fullcircle.domain.selection import operations, queries
 from fullcircle.domain.selection.states import RestrictionReason
@@ -141,8 +142,9 @@ def _set_aside(request: PersonRequest, form: RestrictionForm) -> str:
     if not form.is_valid():
         return ""
     given = form.cleaned_data | {"reason": RestrictionReason(form.cleaned_data["reason"])}
-    operations.restrict(**given, by=request.actor, now=clock.now())
-    return "The child is set aside. The next draw leaves them out, and counts them."
+    made = audits.restrict(**given, by=request.actor, now=clock.now())
+    row = next(one for one in queries.restrictions(request.actor, on=clock.today()) if one.id == made)
+    return presenters.set_aside(row)
 
 
 def _lifted(request: PersonRequest, lift: LiftForm) -> str:

@@ -2,10 +2,12 @@
 
 from fullcircle.domain.selection.queries.draws.checking import (
     areas_of,
+    away_from,
     checks_of,
     missing_of,
     objection_to,
     past_of,
+    staff_of,
     with_framework,
     with_names,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "Sample",
     "Since",
     "areas_of",
+    "away_from",
     "checks_of",
     "choice_row",
     "confirmed",
@@ -39,6 +42,7 @@ __all__ = [
     "proposal",
     "proposals_set_aside",
     "sample",
+    "staff_of",
     "with_framework",
     "with_names",
 ]

@@ -1,16 +1,18 @@
 """What the rules of a selection say of a draw, by the data that it is asked with."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, When
 
-from fullcircle.domain.auditors.queries.staff import Staff
+from fullcircle.domain.auditors.queries.staff import Staff, staff
+from fullcircle.domain.auditors.rules.availability import away_throughout, away_words
 from fullcircle.domain.auditors.rules.independence import objection
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.queries.data import Looked, case_of, looked_at
-from fullcircle.domain.selection.queries.since import gone
+from fullcircle.domain.selection.queries.data import Looked, case_of, looked_at, with_time
+from fullcircle.domain.selection.queries.obstacles import obstacle
 from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
 from fullcircle.domain.selection.rules.sampling import Area
 from fullcircle.domain.selection.rules.terms import Terms
@@ -55,7 +57,8 @@ def checks_of(
     looked: Mapping[int, Looked],
     missing: tuple[str, ...] | None = None,
 ) -> list[Check]:
-    """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count. ``missing``: as
+    """Each rule of a selection, met or not, by the data given. Only chosen ones among ``choices`` count,
+    read `with_obstacles`. ``missing``: as
     `missing_of` tells, where it has been asked already."""
     terms = Terms.kept(draw.settings)
     areas = areas_of(draw)
@@ -83,6 +86,21 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
     return objection(auditor, case_of(choice, who, looked), terms.independence)
 
 
+def staff_of(draw: Draw, *, on: date, scheduled_roles: frozenset[str] = frozenset()) -> Staff:
+    """Who can audit on that day, with the time they have for the draw's round. Reads the round."""
+    who = staff(on=on, scheduled_roles=scheduled_roles)
+    return with_time(who, draw.round, Terms.kept(draw.settings).audits_most)
+
+
+def away_from(draw: Draw, person_id: int, who: Staff, *, on: date) -> str:
+    """That this person is away for all of the time that is left for the audits of the draw's round, in words; "" if they are not.
+    ``who`` as `staff_of` gives it."""
+    one, found = who.auditors.get(person_id), draw.round
+    if one is None:
+        return ""
+    return away_throughout(one.name, from_=max(found.starts_on, on), until=found.audits_due_on, leave=one.away)
+
+
 def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: Terms) -> Chosen:
     against = objection_to(choice, choice.auditor_id, who, looked, terms) if choice.auditor_id is not None else None
     auditor = who.auditors.get(choice.auditor_id or 0)
@@ -96,5 +114,7 @@ def _as_chosen(choice: Choice, who: Staff, looked: Mapping[int, Looked], terms: 
         auditor=choice.auditor.name if choice.auditor else "",
         objection=against or "",
         trained=auditor is not None and auditor.trained,
-        gone=gone(choice.child),
+        obstacle=obstacle(choice),
+        room=terms.limits.room(auditor) if auditor else None,
+        away=away_words(auditor.away) if auditor else "",
     )

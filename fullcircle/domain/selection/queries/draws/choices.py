@@ -6,14 +6,15 @@ from datetime import date
 from fullcircle.domain.cases.rules import who
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.selection.models import Choice
-from fullcircle.domain.selection.queries.since import gone
-from fullcircle.domain.selection.states import Basis, ChoiceState, Gone
+from fullcircle.domain.selection.queries.obstacles import obstacle
+from fullcircle.domain.selection.rules.obstacles import Obstacle
+from fullcircle.domain.selection.states import Basis, ChoiceState
 
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """A chosen child, one in reserve, or one swapped out. ``who``, ``status`` and ``gone`` are of today; so is ``team_now``, ""
-    where it is the team of the draw. ``known_as_at``: the day of what is known, where it is older than the newest data.
+    """A chosen child, one in reserve, or one swapped out. ``who``, ``status`` and ``obstacle`` are of today; so is ``team_now``,
+    "" where it is the team of the draw. ``known_as_at``: the day of what is known, where it is older than the newest data.
     ``priorities``: labels of those of the round that the child has. ``chance`` is 0 to 1, reckoned from the number finally
     used; ``swap_reason``: why it was swapped out; ``replaces`` the reference of the child whose place it took, for those who
     may see its choice; ``carried_by`` carries the audit out now, "" where that is the auditor it was allocated to."""
@@ -40,15 +41,15 @@ class ChoiceRow:
     swap_reason: str
     replaces: str
     team_now: str = ""
-    gone: Gone | None = None
+    obstacle: Obstacle | None = None
     known_as_at: date | None = None
 
 
 def choice_row(
     choice: Choice, *, now: bool = False, newest: date | None = None, names_who_went: bool = True
 ) -> ChoiceRow:
-    """A choice as pages show it; with ``now``, how old the child is today and where they stand. What is told of a draw that is
-    over stays the same. ``newest``: the day of the data that holds."""
+    """A choice as pages show it; with ``now``, of one read `with_obstacles`, how old the child is today and where they stand.
+    What is told of a draw that is over stays the same. ``newest``: the day of the data that holds."""
     child = choice.child
     elsewhere = now and child.team_id != choice.team_id
     behind = now and newest is not None and child.as_at is not None and child.as_at < newest
@@ -75,6 +76,6 @@ def choice_row(
         swap_reason=choice.swap_reason,
         replaces=choice.replaces.child.reference if choice.replaces and names_who_went else "",
         team_now=(child.team.name if child.team else "no team") if elsewhere else "",
-        gone=gone(child) if now else None,
+        obstacle=obstacle(choice) if now else None,
         known_as_at=child.as_at if behind else None,
     )

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from fullcircle.domain.auditors.queries.staff import staff
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.states import Status
 from fullcircle.domain.selection.models import Choice, Draw
@@ -16,17 +15,18 @@ from fullcircle.domain.selection.queries.draws.checking import (
     checks_of,
     missing_of,
     past_of,
+    staff_of,
     with_framework,
     with_names,
 )
 from fullcircle.domain.selection.queries.draws.choices import ChoiceRow, choice_row
+from fullcircle.domain.selection.queries.obstacles import obstacle, with_obstacles
 from fullcircle.domain.selection.queries.since import (
     DataSince,
     Older,
     Undone,
     data_since,
     drawn_as_at,
-    gone,
     newest_as_at,
     older,
     undone,
@@ -34,11 +34,12 @@ from fullcircle.domain.selection.queries.since import (
     with_older,
     with_undone,
 )
-from fullcircle.domain.selection.rules.checks import Check, gone_words
+from fullcircle.domain.selection.rules.checks import Check
 from fullcircle.domain.selection.rules.frame import unpack
+from fullcircle.domain.selection.rules.obstacles import gone_words, in_the_way
 from fullcircle.domain.selection.rules.sampling import Area
 from fullcircle.domain.selection.rules.terms import Terms
-from fullcircle.domain.selection.states import Basis, ChoiceState, Dimension, DrawState, Gone
+from fullcircle.domain.selection.states import Basis, ChoiceState, Dimension, DrawState, InTheWay
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
@@ -69,8 +70,8 @@ class DrawView:
     (``directed``) count all, seen or not; ``frame_size`` every child who
     was open, of whom ``without_team`` belonged to no team; ``missing``: service areas with nobody in it;
     ``notes`` say which rules were not met when it was last changed; ``as_at``: the day that its data shows; ``undone``: its
-    data was undone after it was drawn. Of a proposal alone: ``since``, what other data says, and ``gone``: in words, that no
-    audit of chosen children can begin any more."""
+    data was undone after it was drawn. Of a proposal alone: ``since``, what other data says; ``gone``: in words, that it says of
+    chosen children that no audit can begin any more; ``in_the_way``: the same, with all else that stands in the way."""
 
     id: int
     round_id: int
@@ -97,6 +98,7 @@ class DrawView:
     undone: Undone | None
     since: Since | None
     gone: str
+    in_the_way: str
 
     def in_state(self, state: ChoiceState) -> list[ChoiceRow]:
         """The choices in one state, in the order in which they are listed."""
@@ -118,16 +120,16 @@ def proposal(seen_by: Actor, round_id: int, *, on: date) -> Proposal | None:
     draw = _found(seen_by, round_id, DrawState.PROPOSED)
     if draw is None:
         return None
-    choices = _choices(seen_by, draw)
+    choices = list(with_obstacles(_choices(seen_by, draw), on=on))
     view = _view(seen_by, draw, choices)
-    met = checks_of(draw, choices, staff(on=on), past_of(draw), view.missing)
+    met = checks_of(draw, choices, staff_of(draw, on=on), past_of(draw), view.missing)
     return Proposal(view, tuple(met), older(draw))
 
 
 def confirmed(seen_by: Actor, round_id: int) -> DrawView | None:
     """The round's confirmed selection, or None while there is none."""
     draw = _found(seen_by, round_id, DrawState.CONFIRMED)
-    return _view(seen_by, draw, _choices(seen_by, draw)) if draw is not None else None
+    return _view(seen_by, draw, list(_choices(seen_by, draw))) if draw is not None else None
 
 
 def proposals_set_aside(seen_by: Actor, round_id: int) -> int:
@@ -151,15 +153,16 @@ def _found(seen_by: Actor, round_id: int, state: DrawState) -> Draw | None:
     )
 
 
-def _choices(seen_by: Actor, draw: Draw) -> list[Choice]:
+def _choices(seen_by: Actor, draw: Draw) -> "QuerySet[Choice]":
     found = Choice.objects.visible_to(seen_by).filter(draw=draw)
-    return list(with_names(found).order_by("service_area__position", "service_area__name", "position"))
+    return with_names(found).order_by("service_area__position", "service_area__name", "position")
 
 
 def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
     areas, proposal, newest = areas_of(draw), draw.state == DrawState.PROPOSED, newest_as_at(draw)
     seen = {choice.pk for choice in choices}
     chosen = [choice for choice in choices if choice.state == ChoiceState.CHOSEN]
+    barred = [(one.child.reference, obstacle(one)) for one in chosen] if proposal else []
     return DrawView(
         id=draw.pk,
         round_id=draw.round_id,
@@ -188,7 +191,8 @@ def _view(seen_by: Actor, draw: Draw, choices: Sequence[Choice]) -> DrawView:
         as_at=drawn_as_at(draw),
         undone=undone(draw),
         since=_since(draw, chosen) if proposal else None,
-        gone=gone_words([gone(choice.child) for choice in chosen]) if proposal else "",
+        gone=gone_words([one for _, one in barred]),
+        in_the_way=in_the_way(barred),
     )
 
 
@@ -196,11 +200,11 @@ def _since(draw: Draw, chosen: Sequence[Choice]) -> Since | None:
     data = data_since(draw)
     if data is None:
         return None
-    there = [choice for choice in chosen if gone(choice.child) is None]
+    there = [choice for choice in chosen if not _gone(choice)]
     drawn = _statuses_drawn(draw)
     return Since(
         data,
-        closed=tuple(choice.child.reference for choice in chosen if gone(choice.child) is Gone.CLOSED),
+        closed=tuple(choice.child.reference for choice in chosen if _gone(choice) is InTheWay.CLOSED),
         services=tuple(
             Moved(choice.child.reference, choice.service_area.name, service)
             for choice in there
@@ -212,6 +216,11 @@ def _since(draw: Draw, chosen: Sequence[Choice]) -> Since | None:
             if (was := drawn.get(choice.child.reference, "")) and was != choice.child.status
         ),
     )
+
+
+def _gone(choice: Choice) -> InTheWay | None:
+    found = obstacle(choice)
+    return found.kind if found is not None and found.gone else None
 
 
 def _statuses_drawn(draw: Draw) -> dict[str, str]:
