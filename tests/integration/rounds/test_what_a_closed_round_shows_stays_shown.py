@@ -1,4 +1,4 @@
-"""What a closed round has shown of its judgements stays shown when a late audit comes in, which tells nothing before it is final."""
+"""What a closed round shows of its judgements stays shown when an audit comes in late, which tells nothing until it is final."""
 
 import re
 from datetime import timedelta
