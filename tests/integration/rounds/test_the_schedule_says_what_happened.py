@@ -1,5 +1,5 @@
-"""What did not happen is not recorded as done: closing a round settles its audits and moderation, nothing is done before it begins,
-and a record made in error is taken back with both kept."""
+"""What did not happen is not recorded as done: closing a round settles its audits and moderation, and nothing is done before it
+begins. A record made in error is taken back, and both are kept."""
 
 from datetime import timedelta
 from importlib import import_module
