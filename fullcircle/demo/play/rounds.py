@@ -164,7 +164,7 @@ class RoundStory:
         moderation.close_round(round_id=self.round_id, reason=LEFT_OPEN, by=by, now=when)
         for row in planned.schedule(by, on=when.date()):
             if (
-                row.standing is Standing.LATE and row.key != FRAMEWORK_REVIEW
+                row.standing is Standing.LATE and row.key != FRAMEWORK_REVIEW and row.may_settle
             ):  # the framework in force still asks for it
                 self._settle(row.id, by, when)
 

@@ -127,3 +127,19 @@ class Activity(models.Model):
         ordering = ["due_on", "id"]
         verbose_name_plural = "activities"
         constraints = [models.UniqueConstraint(fields=["key", "starts_on"], name="each_activity_once_for_its_dates")]
+
+
+class ActivityStatusChange(models.Model):
+    """What was recorded of an activity, by whom and when, with its note; or that a record was taken back, and why. Never
+    changed."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="status_changes")
+    state = models.CharField(max_length=20, choices=ActivityState.choices())
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+
+    privacy = Privacy(Retention.QA_RECORD, personal={"by": "replace"}, plain=("activity", "state", "at", "note"))
+
+    class Meta:
+        ordering = ["id"]

@@ -8,6 +8,8 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotAllowed, WrongState
 
+BY_CLOSING = "Closing its round says what became of this, by what was done of it. It is not recorded by hand."
+
 
 def check_plan(actor: Actor) -> None:
     """Raise unless the actor may plan rounds and the schedule."""
@@ -41,10 +43,26 @@ def owns(actor: Actor, activity: Activity) -> bool:
     return actor.is_(activity.owner_id) or by_role
 
 
-def check_settle(actor: Actor, activity: Activity, *moves: str) -> None:
-    """Raise unless the actor may say what became of this activity, by each of these moves: it is theirs, or they plan the
-    schedule."""
+def settled_by_closing(activity: Activity) -> bool:
+    """Whether closing the round of this activity says what becomes of it, by what was counted, and nobody by hand."""
+    return activity.round_id is not None and activity.key in SETTLED_BY_CLOSING
+
+
+def check_settle(actor: Actor, activity: Activity) -> None:
+    """Raise unless the actor may say now what became of this activity: it is theirs, or they plan the schedule."""
+    _check_by_hand(actor, activity)
+    ACTIVITY_WORKFLOW.check("finish", activity.state)
+    ACTIVITY_WORKFLOW.check("miss", activity.state)
+
+
+def check_take_back(actor: Actor, activity: Activity) -> None:
+    """Raise unless the actor may take back now what is recorded of this activity: whoever may record it."""
+    _check_by_hand(actor, activity)
+    ACTIVITY_WORKFLOW.check("take_back", activity.state)
+
+
+def _check_by_hand(actor: Actor, activity: Activity) -> None:
     if not actor.may(Permission.PLAN_ROUNDS) and not owns(actor, activity):
         raise NotAllowed("Only its owner, or someone who plans rounds, can say what became of this activity.")
-    for move in moves:
-        ACTIVITY_WORKFLOW.check(move, activity.state)
+    if settled_by_closing(activity):
+        raise WrongState(BY_CLOSING)

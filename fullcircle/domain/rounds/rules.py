@@ -109,6 +109,18 @@ def did_not_take_place(state: RoundState, turns: Mapping[str, Turn]) -> bool:
     return state is RoundState.CLOSED and audits is not None and audits.settled is Standing.MISSED
 
 
+def too_early(starts_on: date, today: date) -> str:
+    """Why an activity cannot be done yet; "" once it has begun.
+
+    >>> too_early(date(2026, 3, 2), date(2026, 3, 1))
+    'It begins on 2 March 2026, so it cannot be done yet. That it does not take place can be said before.'
+    """
+    if starts_on <= today:
+        return ""
+    begins = f"{starts_on.day} {starts_on:%B %Y}"
+    return f"It begins on {begins}, so it cannot be done yet. That it does not take place can be said before."
+
+
 def dates_from_policy(starts_on: date, framework: Framework) -> RoundDates:
     """The dates of a round that starts on that day. A due day that is no working day moves to the one before."""
     policies = framework.policies

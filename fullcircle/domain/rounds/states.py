@@ -50,6 +50,12 @@ ACTIVITY_WORKFLOW = Workflow(
             "What became of this activity is already recorded.",
             "activity_missed",
         ),
+        "take_back": Move(
+            {ActivityState.DONE, ActivityState.MISSED},
+            ActivityState.DUE,
+            "Nothing is recorded of this activity, so there is nothing to take back.",
+            "activity_taken_back",
+        ),
     },
 )
 

@@ -106,6 +106,7 @@ EVENTS: dict[str, str] = {
     "reports.text_saved": "Text of a report saved",
     "rounds.activity_done": "Activity of the schedule done",
     "rounds.activity_missed": "Activity of the schedule did not take place",
+    "rounds.activity_taken_back": "Record of an activity of the schedule taken back",
     "rounds.changed": "Round changed",
     "rounds.closed": "Round closed",
     "rounds.planned": "Round planned",

@@ -93,3 +93,14 @@ class ActivityForm(KitForm):
         widget=forms.Textarea,
         help_text="If it did not take place, say why. Name no child.",
     )
+
+
+class TakeBackForm(KitForm):
+    """Why what was recorded of an activity is not right."""
+
+    reason = forms.CharField(
+        label="Why is the record not right?",
+        max_length=1_000,
+        widget=forms.Textarea,
+        help_text="It is kept with the record, which stays in the history. Name no child.",
+    )

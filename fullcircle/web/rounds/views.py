@@ -23,6 +23,7 @@ from fullcircle.web.rounds.forms import (
     CloseForm,
     PlanScheduleForm,
     RoundForm,
+    TakeBackForm,
     as_initial,
 )
 from fullcircle.web.rounds.presenters import control_room as room
@@ -217,5 +218,33 @@ def activity(request: PersonRequest, activity_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.title}: recorded.")
             return redirect("rounds:schedule")
-    context = {"activity": found, "form": form}
-    return render(request, "rounds/activity.html", context, status=422 if form.errors else 200)
+    return _activity(request, found, form, TakeBackForm())
+
+
+def take_back(request: PersonRequest, activity_id: int) -> HttpResponse:
+    """Take back what was recorded of an activity in error. Then it can be recorded anew."""
+    found = queries.activity(request.actor, activity_id, on=clock.today())
+    form = TakeBackForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            operations.take_back_activity(activity_id=activity_id, reason=reason, by=request.actor, now=clock.now())
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The record is taken back. You can record anew what became of it.")
+            return redirect("rounds:activity", activity_id=activity_id)
+    return _activity(request, found, ActivityForm(), form)
+
+
+def _activity(
+    request: PersonRequest, found: queries.ActivityRow, form: ActivityForm, taking_back: TakeBackForm
+) -> HttpResponse:
+    context = {
+        "activity": found,
+        "form": form,
+        "taking_back": taking_back,
+        "recorded": queries.recorded(request.actor, found.id),
+    }
+    status = 422 if form.errors or taking_back.errors else 200
+    return render(request, "rounds/activity.html", context, status=status)

@@ -9,6 +9,7 @@ from fullcircle.domain.insight.rules.counting import Moderated
 from fullcircle.domain.insight.rules.named import WHOLE, Reach, reach_of
 from fullcircle.domain.insight.rules.progress import Agreement, Alike, RoundProgress, progress
 from fullcircle.domain.moderation.models import Moderation
+from fullcircle.domain.moderation.queries.closing import came_in_since
 from fullcircle.domain.moderation.rules.comparing import compare
 from fullcircle.domain.moderation.rules.ending import has_ended
 from fullcircle.domain.moderation.states import ChosenBecause, ModerationState
@@ -46,18 +47,18 @@ def round_progress(seen_by: Actor, round_id: int) -> RoundProgress:
     names nobody."""
     found = reach(seen_by)
     mine = Value(1) if found.whole else Exists(counted(seen_by, round_id).filter(pk=OuterRef("pk")))
-    every = Audit.objects.filter(round_id=round_id).annotate(mine=mine).order_by()
-    fields = ("round__state", "state", "moderation__state", "observation_planned", "mine")
+    every = Audit.objects.filter(round_id=round_id).annotate(mine=mine, since=came_in_since()).order_by()
+    fields = ("round__state", "state", "moderation__state", "observation_planned", "since", "mine")
     rows = [
         (
             RoundState(of),
-            Alike(AuditState(state), ModerationState(moderation) if moderation else None, observed, n),
+            Alike(AuditState(state), ModerationState(moderation) if moderation else None, observed, n, since),
             seen,
         )
-        for of, state, moderation, observed, seen, n in every.values_list(*fields).annotate(n=Count("pk"))
+        for of, state, moderation, observed, since, seen, n in every.values_list(*fields).annotate(n=Count("pk"))
     ]
-    all_of_it = progress(row for _, row, _ in rows)
-    ended = bool(rows) and has_ended(rows[0][0], all_of_it.by_state)
+    in_time = progress(row for _, row, _ in rows if not row.since)
+    ended = bool(rows) and has_ended(rows[0][0], in_time.by_state)
     return progress((row for _, row, seen in rows if seen), round_id=round_id, reach=found, ended=ended)
 
 

@@ -20,6 +20,7 @@ class Measure(Code):
     WITH_MODERATOR = "round.with_moderator", "audits with a moderator, to judge or to agree"
     TO_JUDGE = "round.to_judge", "audits whose moderator has not judged yet"
     TO_AGREE = "round.to_agree", "audits that both have judged, the talk still to hold"
+    CAME_IN_SINCE = "round.came_in_since", "audits that came in after the round was closed, and are not final yet"
     FINAL = "round.final", "final audits, moderated or not"
     MODERATED = "round.moderated", "final audits whose outcome was agreed in moderation"
     SAME = "round.moderated_same", "moderated audits in which both first gave the same overall judgement"

@@ -8,22 +8,25 @@ from typing import NamedTuple
 from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.insight.rules.named import OF_STATE, WHOLE, Figure, Measure, Reach
 from fullcircle.domain.moderation.rules.comparing import Comparison
+from fullcircle.domain.moderation.rules.ending import IN_MODERATION
 from fullcircle.domain.moderation.states import ModerationState
 
 
 class Alike(NamedTuple):
-    """``n`` audits that are alike: their state, that of their moderation, and whether an observation is planned with them."""
+    """``n`` audits that are alike: their state, that of their moderation, whether an observation is planned with them, and
+    whether they were sent in ``since`` their round was closed."""
 
     state: AuditState
     moderation: ModerationState | None = None
     observation: bool = False
     n: int = 1
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
     """The counts of a round within ``reach``. Every state of an audit is in ``by_state``. ``ended``: the moderation of the whole
-    round is over."""
+    round is over; ``since``: audits that came in after it was closed, and are not final yet."""
 
     round_id: int
     reach: Reach
@@ -33,6 +36,7 @@ class RoundProgress:
     moderated: int
     observed: int
     ended: bool = False
+    since: int = 0
 
     @property
     def audits(self) -> int:
@@ -60,6 +64,7 @@ class RoundProgress:
             Measure.TO_AGREE: self.to_agree,
             Measure.MODERATED: self.moderated,
             Measure.OBSERVED: self.observed,
+            Measure.CAME_IN_SINCE: self.since,
         }
         return Figure(measure, own[measure], self.round_id, self.reach)
 
@@ -90,13 +95,15 @@ def progress(rows: Iterable[Alike], *, round_id: int = 0, reach: Reach = WHOLE, 
     """Count audits of one round."""
     states: Counter[AuditState] = Counter()
     moderations: Counter[ModerationState] = Counter()
-    observed = 0
+    observed = since = 0
     for row in rows:
         states[row.state] += row.n
         if row.moderation is not None:
             moderations[row.moderation] += row.n
         if row.observation and row.state is not AuditState.WITHDRAWN:
             observed += row.n
+        if row.since and row.state in IN_MODERATION:
+            since += row.n
     return RoundProgress(
         round_id=round_id,
         reach=reach,
@@ -106,4 +113,5 @@ def progress(rows: Iterable[Alike], *, round_id: int = 0, reach: Reach = WHOLE, 
         moderated=moderations[ModerationState.AGREED],
         observed=observed,
         ended=ended,
+        since=since,
     )

@@ -5,12 +5,11 @@ What is recorded in the audit log, and the order in which rows are made, say not
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from fullcircle.domain.auditors.queries.conflicts import bound as in_conflict_of
 from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit, AuditorJudgement
 from fullcircle.domain.audits.states import OVERALL, SENT_IN, AuditState
@@ -21,9 +20,11 @@ from fullcircle.domain.moderation.models import Assignment, Moderation, Sample
 from fullcircle.domain.moderation.operations._common import MODERATIONS
 from fullcircle.domain.moderation.queries.choosing import (
     audits_of,
+    for_somebody_else,
     moderates_still,
     possible_moderators,
     to_match_of,
+    was_looked_at,
 )
 from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedAudit, choose
 from fullcircle.domain.moderation.rules.matching import match, why_not
@@ -156,14 +157,10 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
     if sample is None:
         raise WrongState("Choose the audits for moderation first. Then the others can become final.")
     waiting = _waiting(by, round_id).values()
-    looked_at = [
-        audit
-        for audit in waiting
-        if audit.pk in sample.looked_at and audit.submitted_at and audit.submitted_at <= sample.drawn_at
-    ]
+    looked_at = [audit for audit in waiting if was_looked_at(sample, audit)]
     left = [audit for audit in looked_at if str(audit.pk) not in sample.unmatched]
-    theirs = set(_waiting_in_conflict(by, left))
-    final = sorted(audit.pk for audit in left if not by.is_(audit.auditor_id) and audit.pk not in theirs)
+    own = set(for_somebody_else(by, Audit.objects.filter(pk__in=[audit.pk for audit in left])))
+    final = sorted(audit.pk for audit in left if audit.pk not in own)
     for audit_id in final:
         audits.finalise(audit_id=audit_id, by=by, now=now)
     auditlog.record(
@@ -175,14 +172,6 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
         since=len(waiting) - len(looked_at),
         own=len(left) - len(final),
     )
-
-
-def _waiting_in_conflict(by: Actor, audits: Sequence[Audit]) -> Iterable[int]:
-    """Those of these audits about whose child or team this person has declared a conflict of interest."""
-    found = Audit.objects.filter(
-        in_conflict_of(by, child="child_id", team="team_id"), pk__in=[audit.pk for audit in audits]
-    )
-    return found.values_list("pk", flat=True)
 
 
 def _waiting(by: Actor, round_id: int) -> dict[int, Audit]:

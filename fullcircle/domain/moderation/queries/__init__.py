@@ -3,10 +3,12 @@
 from fullcircle.domain.moderation.queries.choosing import (
     Candidate,
     NobodyFits,
+    PassedOver,
     RoundToModerate,
     ToAssign,
     WaitingAudit,
     candidates,
+    passed_over,
     round_to_moderate,
     rounds_to_moderate,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "ModerationPage",
     "ModerationRow",
     "NobodyFits",
+    "PassedOver",
     "RoundToModerate",
     "ToAssign",
     "Waiting",
@@ -54,6 +57,7 @@ __all__ = [
     "moderations_named",
     "needs_another",
     "open_with",
+    "passed_over",
     "reached",
     "round_to_moderate",
     "rounds_to_moderate",

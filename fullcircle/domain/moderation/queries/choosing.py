@@ -1,11 +1,13 @@
 """What is needed to choose a round's audits for moderation and to ask people to moderate them. No judgement is in any of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from fullcircle.domain.auditors.queries.conflicts import bound as in_conflict_of
 from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.states import SENT_IN, AuditState
@@ -152,6 +154,45 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
         judged=present is not None and present.judged_at is not None,
         candidates=tuple(sorted(people, key=lambda c: (bool(c.why_not), c.in_hand + c.agreed, c.name))),
     )
+
+
+class PassedOver(NamedTuple):
+    """Submitted audits that the last choice of their round looked at and did not choose, by id: those that this person can make
+    ``final``, and those that are their ``own`` or in a conflict of interest of theirs, which somebody else has to see."""
+
+    final: frozenset[int] = frozenset()
+    own: frozenset[int] = frozenset()
+
+
+def passed_over(seen_by: Actor, round_ids: Collection[int]) -> PassedOver:
+    """What choosing has left of these rounds to be made final without a moderator."""
+    if not round_ids:
+        return PassedOver()
+    last = Sample.objects.filter(round=OuterRef("round")).order_by("-pk")
+    told = {name: Subquery(last.values(name)[:1]) for name in ("drawn_at", "looked_at", "unmatched")}
+    scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "team")
+    own = Exists(for_somebody_else(seen_by, Audit.objects.filter(pk=OuterRef("pk"))))
+    waiting = Audit.objects.filter(scope, round__in=round_ids, state=AuditState.SUBMITTED).order_by()
+    rows = waiting.annotate(own=own, **told).filter(drawn_at__isnull=False, submitted_at__lte=F("drawn_at"))
+    left = {
+        pk: own
+        for pk, own, looked_at, unmatched in rows.values_list("pk", "own", "looked_at", "unmatched")
+        if pk in looked_at and str(pk) not in unmatched
+    }
+    return PassedOver(
+        frozenset(pk for pk, own in left.items() if not own), frozenset(pk for pk, own in left.items() if own)
+    )
+
+
+def was_looked_at(sample: Sample, audit: Audit) -> bool:
+    """Whether this choice could have chosen the audit as it was sent in last."""
+    return audit.pk in sample.looked_at and audit.submitted_at is not None and audit.submitted_at <= sample.drawn_at
+
+
+def for_somebody_else(actor: Actor, audits: "QuerySet[Audit]") -> "QuerySet[Audit, int]":
+    """Those of these audits that this person carried out, or has declared a conflict of interest about."""
+    theirs = Q(auditor_id=actor.person_id or 0) | Q(in_conflict_of(actor, child="child_id", team="team_id"))
+    return audits.filter(theirs).order_by().values_list("pk", flat=True)
 
 
 def moderates_still(audit: Audit, *, on: date) -> bool:

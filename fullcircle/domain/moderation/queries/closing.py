@@ -11,7 +11,7 @@ from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.moderation.rules.ending import IN_MODERATION, has_ended
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds import policy as rounds
-from fullcircle.domain.rounds.models import Round
+from fullcircle.domain.rounds.models import Round, RoundStatusChange
 from fullcircle.domain.rounds.rules import CASE_FILE_AUDITS, MODERATION, Reached
 from fullcircle.domain.rounds.states import RoundState
 from fullcircle.foundation.access.rules import Actor
@@ -39,17 +39,23 @@ def reached(seen_by: Actor, round_id: int) -> Reached:
     )
 
 
+def came_in_since() -> Exists:
+    """The predicate of audits that were sent in after their round was closed. Moderation of the round does not wait for them."""
+    closing = RoundStatusChange.objects.filter(round=OuterRef("round"), state=RoundState.CLOSED)
+    return Exists(closing.filter(at__lt=OuterRef("submitted_at")))
+
+
 def over() -> Q:
     """The predicate of `has_ended`, of rounds."""
     audits = Audit.objects.filter(round=OuterRef("pk")).exclude(state=AuditState.WITHDRAWN)
-    closed = Q(state=RoundState.CLOSED) & ~Exists(audits.filter(state__in=IN_MODERATION))
+    closed = Q(state=RoundState.CLOSED) & ~Exists(audits.filter(~came_in_since(), state__in=IN_MODERATION))
     going_on = ~Q(state=RoundState.CLOSED) & Exists(audits) & ~Exists(audits.exclude(state=AuditState.FINAL))
     return closed | going_on
 
 
 def ended(round_: Round) -> bool:
     """Whether the moderation of a round is over, of the whole of it, whoever asks. It names nobody."""
-    audits = _by_state(Audit.objects.filter(round=round_))
+    audits = _by_state(Audit.objects.filter(~came_in_since(), round=round_))
     return has_ended(RoundState(round_.state), {AuditState(state): n for state, n in audits.items()})
 
 

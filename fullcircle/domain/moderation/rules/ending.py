@@ -17,8 +17,10 @@ IN_MODERATION = frozenset({AuditState.SUBMITTED, AuditState.WITH_MODERATOR})
 
 
 def has_ended(state: RoundState, audits: Mapping[AuditState, int]) -> bool:
-    """Whether it is over. ``audits``: how many of the whole round are in each state. While a round goes on every audit that was
-    not withdrawn has to be final; once somebody has closed it, those that were sent in: others may never be.
+    """Whether it is over. ``audits``: how many of the whole round are in each state, without those that came in after it was
+    closed (`queries.closing.came_in_since`): what was shown once stays shown, and a late one counts when it is final. While a
+    round goes on every audit that was not withdrawn has to be final; once somebody has closed it, those that were sent in: others
+    may never be.
 
     >>> has_ended(RoundState.UNDER_WAY, {AuditState.FINAL: 13, AuditState.NOT_STARTED: 1}), has_ended(RoundState.UNDER_WAY, {})
     (False, False)

@@ -1,7 +1,12 @@
 """Writes of rounds and of the schedule."""
 
 from fullcircle.domain.rounds.operations.rounds import ROUNDS, change_round, close, plan_round, start
-from fullcircle.domain.rounds.operations.schedule import finish_activity, miss_activity, plan_schedule
+from fullcircle.domain.rounds.operations.schedule import (
+    finish_activity,
+    miss_activity,
+    plan_schedule,
+    take_back_activity,
+)
 
 __all__ = [
     "ROUNDS",
@@ -12,4 +17,5 @@ __all__ = [
     "plan_round",
     "plan_schedule",
     "start",
+    "take_back_activity",
 ]

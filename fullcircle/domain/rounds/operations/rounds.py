@@ -110,7 +110,7 @@ def close(*, round_id: int, reached: Reached, reason: str, by: Actor, now: datet
         raise Invalid({"reason": "Say in a few words why the round is closed with this unfinished."})
     detail = {"audits_open": reached.left(CASE_FILE_AUDITS), "moderations_open": reached.left(MODERATION)}
     held.move("close", reason, detail=detail)
-    settle_with_round(held.record, reached, reason)
+    settle_with_round(held.record, reached, reason, by=by, now=now)
 
 
 def _faults(title: str, dates: RoundDates, found: Round | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.frameworks.rules import Framework
 from fullcircle.domain.frameworks.states import Frequency
 from fullcircle.domain.rounds.models import Activity, Round
-from fullcircle.domain.rounds.policy import check_plan, check_settle
+from fullcircle.domain.rounds.policy import check_plan, check_settle, check_take_back
 from fullcircle.domain.rounds.rules import (
     FRAMEWORK_REVIEW,
     SETTLED_BY_CLOSING,
@@ -18,6 +18,7 @@ from fullcircle.domain.rounds.rules import (
     due_in_round,
     first_monday,
     occurrences,
+    too_early,
 )
 from fullcircle.domain.rounds.states import ACTIVITY_WORKFLOW, ActivityState
 from fullcircle.foundation.access.queries import people_in_role
@@ -27,10 +28,18 @@ from fullcircle.foundation.auditlog import operations as auditlog
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
-from fullcircle.foundation.workflow.operations import Records
+from fullcircle.foundation.workflow.operations import Held, Records
 
+CLOSING_WINS = "The round was closed, and its schedule says what was done by what was counted."
 LONGEST_PLAN_DAYS = 3 * 366
-ACTIVITIES = Records(Activity.objects.visible_to, ACTIVITY_WORKFLOW, events="rounds", subject="activity:{.pk}")
+ACTIVITIES = Records(
+    Activity.objects.visible_to,
+    ACTIVITY_WORKFLOW,
+    events="rounds",
+    subject="activity:{.pk}",
+    rows="status_changes",
+    says_why="note",
+)
 
 
 @operation
@@ -73,8 +82,12 @@ def plan_schedule(*, from_: date, until: date, by: Actor, now: datetime) -> int:
 
 @operation
 def finish_activity(*, activity_id: int, note: str, by: Actor, now: datetime) -> None:
-    """Record that an activity was done, with a note if there is one."""
-    _settle(activity_id, "finish", note, by, now)
+    """Record that an activity was done, with a note if there is one. Invalid, on ``outcome``, before its first day."""
+    held = ACTIVITIES.hold(activity_id, check_settle, by=by, now=now)
+    early = too_early(held.record.starts_on, day_of(now))
+    if early:
+        raise Invalid({"outcome": early})
+    _record(held, "finish", note)
 
 
 @operation
@@ -82,7 +95,18 @@ def miss_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) ->
     """Record that an activity did not take place, and why. Invalid without a reason."""
     if not reason.strip():
         raise Invalid({"note": "Say in a few words why it did not take place."})
-    _settle(activity_id, "miss", reason, by, now)
+    _record(ACTIVITIES.hold(activity_id, check_settle, by=by, now=now), "miss", reason)
+
+
+@operation
+def take_back_activity(*, activity_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Take back what was recorded of an activity in error: it can be recorded anew, and both stay in its history. Invalid
+    without a reason."""
+    if not reason.strip():
+        raise Invalid({"reason": "Say in a few words why the record is not right."})
+    held = ACTIVITIES.hold(activity_id, check_take_back, by=by, now=now)
+    held.record.note = ""
+    held.move("take_back", reason.strip())
 
 
 def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
@@ -99,10 +123,17 @@ def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
         if row.frequency is not Frequency.EVERY_ROUND:
             continue
         turn = Occurrence(found.starts_on, due_in_round(row.key, dates))
-        activity = found.activities.filter(key=row.key).first() or _nearest(row.key, turn, framework)
-        if activity is not None and activity.state != ActivityState.DUE:
-            continue
         same_day = Activity.objects.filter(key=row.key, starts_on=turn.starts_on, round__isnull=True)
+        activity = (
+            found.activities.filter(key=row.key).first()
+            or same_day.exclude(state=ActivityState.DUE).first()
+            or _nearest(row.key, turn, framework)
+        )
+        if activity is not None and activity.state != ActivityState.DUE:
+            if activity.round_id is None:
+                activity.round = found
+                activity.save(update_fields=["round"])
+            continue
         same_day.filter(state=ActivityState.DUE).exclude(pk=activity.pk if activity else 0).delete()
         if activity is None:
             activity = _add(row.key, row.title, turn, *_owner(row.who, now))
@@ -110,15 +141,19 @@ def keep_in_step(found: Round, framework: Framework, *, now: datetime) -> None:
         activity.save(update_fields=["round", "starts_on", "due_on"])
 
 
-def settle_with_round(found: Round, reached: Reached, reason: str) -> None:
+def settle_with_round(found: Round, reached: Reached, reason: str, *, by: Actor, now: datetime) -> None:
     """Audits and moderation of a closed round are done as far as is ``reached``, which is kept; of what was not done at all, the
-    schedule says that it did not take place. Of what was unfinished ``reason`` says why; what is done has no need of it."""
+    schedule says that it did not take place. Of what was unfinished ``reason`` says why; what is done has no need of it. What was
+    counted wins over what somebody had recorded by hand, which stays in the history."""
     for key in SETTLED_BY_CLOSING:
         done = reached.done.get(key, 0)
-        state = ActivityState.DONE if done else ActivityState.MISSED
-        note = reason if state is ActivityState.MISSED or reached.left(key) else ""
-        due = found.activities.filter(key=key, state=ActivityState.DUE)
-        due.update(state=state, note=note, done=done, of=reached.of.get(key, done))
+        note = reason if not done or reached.left(key) else ""
+        for activity in found.activities.select_for_update().filter(key=key):
+            held = ACTIVITIES.held(activity, by=by, now=now)
+            if activity.state != ActivityState.DUE:
+                held.move("take_back", CLOSING_WINS)
+            activity.note, activity.done, activity.of = note, done, reached.of.get(key, done)
+            held.move("finish" if done else "miss", note)
 
 
 def _nearest(key: str, turn: Occurrence, framework: Framework) -> Activity | None:
@@ -160,7 +195,6 @@ def _plan_review(turn: Occurrence, there: Sequence[Activity], add: Callable[[], 
     return True
 
 
-def _settle(activity_id: int, move: str, note: str, by: Actor, now: datetime) -> None:
-    held = ACTIVITIES.hold(activity_id, lambda by, found: check_settle(by, found, move), by=by, now=now)
+def _record(held: Held[Activity], move: str, note: str) -> None:
     held.record.note = note.strip()
-    held.move(move)
+    held.move(move, held.record.note)

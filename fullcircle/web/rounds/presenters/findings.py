@@ -130,14 +130,25 @@ def so_far_card(found: SoFar, progress: RoundProgress, *, missed: bool = False) 
         done, all_ = progress.figure(Measure.FINAL), progress.figure(Measure.AUDITS)
         final: Said = (done, " of ", all_, f" {_audits_are(done.value, all_.value)} final. {ONE_BY_ONE}")
         return SoFarCard((NOT_ENDED.removesuffix("."),), (), good, judged, words=final)
+    since = _since(progress)
     if not share.n:
-        return SoFarCard(("No audit is final",), (), good, judged, words=(NOTHING_TO_SHOW,))
+        return SoFarCard(("No audit is final",), (), good, judged, words=(NOTHING_TO_SHOW, *since))
     title: Said = (good, " of ", judged, f" final {_audits_are(share.count, share.n)} good or better")
     if share.n < FEWEST_FOR_INTERVAL:
         title += (": too few to say more",)
     counts = list(zip(found.scale, found.overall.counts, strict=True))
     words: Said = () if found.reach.whole else (found.reach.of_which,)
-    return SoFarCard(title, counts, good, judged, _everyone(found.all_children), words)
+    return SoFarCard(title, counts, good, judged, _everyone(found.all_children), (*words, *since))
+
+
+def _since(progress: RoundProgress) -> Said:
+    """What came in after the round was closed, which no figure of judgements holds until it is final."""
+    late = progress.figure(Measure.CAME_IN_SINCE)
+    if not late.value:
+        return ()
+    one = late.value == 1
+    came = f" {'audit' if one else 'audits'} came in, to be moderated or made final; {'it counts' if one else 'they count'}"
+    return (" Since the round was closed, ", late, f"{came} here once {'it is' if one else 'they are'} final.")
 
 
 def _audits_are(count: int, of: int) -> str:

@@ -1,4 +1,4 @@
-"""Reads of rounds and of the schedule."""
+"""Reads of rounds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange, owned_by
-from fullcircle.domain.rounds.policy import check_change, check_close, check_plan, check_settle
+from fullcircle.domain.rounds.models import Activity, Round, RoundStatusChange
+from fullcircle.domain.rounds.policy import check_change, check_close, check_plan
 from fullcircle.domain.rounds.rules import (
     SETTLED_BY_CLOSING,
     RoundDates,
@@ -19,14 +19,9 @@ from fullcircle.domain.rounds.rules import (
     did_not_take_place,
     first_monday,
     round_said,
-    standing,
-    turn_said,
 )
-from fullcircle.domain.rounds.states import ACTIVITY_WORKFLOW, ActivityState, RoundState, Standing
-from fullcircle.foundation.access.models import Person, there
-from fullcircle.foundation.access.policy import check_may
+from fullcircle.domain.rounds.states import ActivityState, RoundState
 from fullcircle.foundation.access.rules import Actor
-from fullcircle.foundation.access.states import Permission, Role
 from fullcircle.foundation.kernel.errors import NotFound
 from fullcircle.foundation.kernel.matching import has_all
 from fullcircle.foundation.kernel.verdict import Verdict, verdict
@@ -77,26 +72,6 @@ class RoundView:
     def said(self, on: date) -> str:
         """Where it stands on that day, in words."""
         return round_said(self.state, starts_on=self.dates.starts_on, today=on, turns=self.turns)
-
-
-@dataclass(frozen=True)
-class ActivityRow:
-    """A dated activity. ``owner`` is a person's name, or the role's where nobody in particular holds it; ``said``: its standing
-    in words."""
-
-    id: int
-    key: str
-    title: str
-    owner: str
-    starts_on: date
-    due_on: date
-    state: ActivityState
-    standing: Standing
-    said: str
-    note: str
-    round_id: int | None
-    round_number: int | None
-    may_settle: Verdict
 
 
 @dataclass(frozen=True)
@@ -221,57 +196,6 @@ def suggestion(seen_by: Actor, *, on: date, starts_on: date | None = None) -> Su
     return Suggestion((last["number"] or 0) + 1, dates_from_policy(starts_on, framework))
 
 
-def schedule(
-    seen_by: Actor,
-    *,
-    on: date,
-    from_: date | None = None,
-    until: date | None = None,
-    open_with: int | None = None,
-) -> list[ActivityRow]:
-    """Activities this actor may see, by due date; with ``from_`` and ``until``, those with any day between the two; with
-    ``open_with``, those that the person with that id owns and that are not settled.
-
-    What is late or waits for an answer is always there.
-    """
-    found = Activity.objects.visible_to(seen_by).select_related("owner", "round")
-    if until is not None:
-        found = found.filter(starts_on__lte=until)
-    if from_ is not None:
-        found = found.filter(due_on__gte=from_) | found.filter(state=ActivityState.DUE)
-    if open_with is not None:
-        found = found.filter(owner_id=open_with, state=ActivityState.DUE)
-    return [_activity(one, seen_by, on) for one in found.order_by("due_on", "id")]
-
-
-def to_do(seen_by: Actor, *, on: date, until: date) -> list[ActivityRow]:
-    """What of the schedule waits for this person, longest due first: theirs, or of a role they hold where it is nobody's in
-    particular; what somebody owns who has left waits for those who plan rounds. Audits of files and their moderation are left
-    out: each of them waits by itself."""
-    mine = owned_by(seen_by)
-    if seen_by.may(Permission.PLAN_ROUNDS):
-        mine |= Q(owner__in=Person.objects.exclude(there(on)))
-    found = Activity.objects.visible_to(seen_by).filter(
-        mine, state=ActivityState.DUE, starts_on__lte=on, due_on__lte=until
-    )
-    waiting = found.exclude(key__in=SETTLED_BY_CLOSING).select_related("owner", "round")
-    return [_activity(one, seen_by, on) for one in waiting.order_by("due_on", "id")]
-
-
-def open_with(seen_by: Actor, person_id: int) -> int:
-    """How many activities of the schedule that are not settled a person owns. NotAllowed unless the actor may see people."""
-    check_may(seen_by, Permission.SEE_PEOPLE)
-    return Activity.objects.filter(owner_id=person_id, state=ActivityState.DUE).count()
-
-
-def activity(seen_by: Actor, activity_id: int, *, on: date) -> ActivityRow:
-    """One activity. NotFound when unknown or not for this actor to see."""
-    found = Activity.objects.visible_to(seen_by).select_related("owner", "round").filter(pk=activity_id).first()
-    if found is None:
-        raise NotFound
-    return _activity(found, seen_by, on)
-
-
 def view_of(found: Round, seen_by: Actor) -> RoundView:
     """The view of a round that this actor may see."""
     version = found.framework_version
@@ -296,24 +220,4 @@ def view_of(found: Round, seen_by: Actor) -> RoundView:
         may_change=verdict(lambda: check_change(seen_by, found)),
         may_close=verdict(lambda: check_close(seen_by, found)),
         turns=_turns(vars(found)),
-    )
-
-
-def _activity(found: Activity, seen_by: Actor, on: date) -> ActivityRow:
-    turn = Turn(ActivityState(found.state), found.done, found.of)
-    stands = standing(turn, starts_on=found.starts_on, due_on=found.due_on, today=on)
-    return ActivityRow(
-        id=found.pk,
-        key=found.key,
-        title=found.title,
-        owner=found.owner.name if found.owner else Role(found.owner_role).label,
-        starts_on=found.starts_on,
-        due_on=found.due_on,
-        state=turn.state,
-        standing=stands,
-        said=turn_said(found.key, turn, stands),
-        note=found.note,
-        round_id=found.round_id,
-        round_number=found.round.number if found.round else None,
-        may_settle=verdict(lambda: check_settle(seen_by, found, *ACTIVITY_WORKFLOW.moves)),
     )
