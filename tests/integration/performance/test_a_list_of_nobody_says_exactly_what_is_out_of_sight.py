@@ -1,4 +1,4 @@
-"""A list of children that is empty says how many are in the figure all the same, or that nobody is, and never that there may be."""
+"""A list of children that is empty says how many are in the figure all the same, or that nobody is; never that there may be."""
 
 from datetime import date
 
