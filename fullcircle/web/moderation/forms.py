@@ -42,7 +42,8 @@ class AgreeForm(KitForm):
     talk_on = DayField(label="On which day did you talk?", required=False)
     reason = forms.CharField(
         label="Why is this the outcome?",
-        help_text="What each of you saw that the other had not. Both first judgements are kept beside it.",
+        help_text="What the auditor and the moderator each saw that the other had not. Whoever reads the whole audit reads this "
+        "too, the practitioner among them. Both first judgements are kept beside it.",
         required=False,
         strip=False,
         widget=forms.Textarea,

@@ -37,10 +37,18 @@ def lead(page: ModerationPage) -> str:
         ModerationState.TO_JUDGE: "You see the evidence. The auditor’s judgements stay hidden until yours are recorded."
         if page.may_draft
         else "Judgements are shown once both are in.",
-        ModerationState.TO_AGREE: "Neither of you saw the other’s judgements before both were recorded.",
+        ModerationState.TO_AGREE: f"Neither of {'you' if judged(page) else 'them'} saw the other’s judgements before both "
+        "were recorded.",
         ModerationState.AGREED: "Both first judgements are kept for ever, beside the agreed one.",
     }[page.row.state]
     return f"{who}. {said}" if who else said
+
+
+def judged(page: ModerationPage) -> bool:
+    """Whether one of the two first judgements is the reader's own: not of those who assign, nor of a moderator who took over the
+    talk alone."""
+    mine = page.row.relation is Relation.MODERATOR and not page.judged_by
+    return mine or page.row.relation is Relation.AUDITOR
 
 
 def steps(page: ModerationPage) -> list[Step]:
@@ -93,10 +101,13 @@ def compared(page: ModerationPage) -> list[Compared]:
     ]
 
 
-def headline(lines: Sequence[Compared], relation: Relation) -> str:
-    """How far the aspects are apart: "You judged 5 of 8 alike, and were one apart on 3"."""
+def headline(lines: Sequence[Compared], page: ModerationPage) -> str:
+    """How far the aspects are apart: "You judged 5 of 8 alike, and were one apart on 3". Where somebody else than the present
+    moderator judged, it says who."""
     aspects = [line for line in lines if not line.total]
-    who = "You" if relation in {Relation.MODERATOR, Relation.AUDITOR} else "They"
+    who = "You" if judged(page) else "They"
+    if page.judged_by:
+        who = f"{'You' if judged(page) else page.row.auditor} and {page.judged_by}"
     same = sum(not line.steps for line in aspects)
     if same == len(aspects) == 1:
         return f"{who} judged the one aspect alike"

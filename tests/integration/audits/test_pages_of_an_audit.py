@@ -301,6 +301,19 @@ def test_a_conflict_of_interest_is_said_before_what_has_become_of_the_audit(case
         operations.submit(audit_id=case.id, by=case.auditor, now=NOW)
 
 
+def test_an_audit_given_back_is_not_said_to_be_submitted_again_where_it_could_not_be(
+    case: Case, as_person: AsPerson
+) -> None:
+    case.bring_to(AuditState.SUBMITTED)
+    operations.return_to_auditor(audit_id=case.id, reason="One date is missing.", by=case.qa_lead, now=NOW)
+    auditors.declare_conflict(
+        person_id=case.auditor.person_id or 0, team_id=case.audit.team_id, words="A friend", by=case.qa_lead, now=NOW
+    )
+    answer = as_person(case.auditor).post(path(case, "submit"))
+    assert answer.status_code == 409
+    assert case.audit.state == AuditState.BEING_AUDITED
+
+
 def test_what_is_no_day_makes_the_page_to_read_no_wider(case: Case, as_person: AsPerson) -> None:
     client = as_person(case.auditor)
     check = next(one for section in tool(case).sections for one in section.checks)

@@ -186,7 +186,7 @@ def test_the_list_of_children_is_paged_and_its_filters_are_in_the_address(take_i
     assert "1 to 50 of 64 rows" in words(first)
     assert len(re.findall(r"(?:Girl|Boy|Child|Young \w+), (?:[0-9]|under|age)", words(first))) == 50
     assert len(re.findall(r'href="/performance/children/\d+/"', second.content.decode())) == 14
-    assert "No children here" in words(client.get("/performance/cin_last_seen/children/?part=never"))
+    assert "There is nobody to count here" in words(client.get("/performance/cin_last_seen/children/?part=never"))
     assert client.get("/performance/cin_last_seen/children/?part=nonsense").status_code == 404
     assert client.get("/performance/cin_last_seen/children/?page=-1&counted=x").status_code == 200
 

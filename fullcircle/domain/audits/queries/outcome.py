@@ -25,6 +25,11 @@ class JudgedAspect:
     final_value: Judgement | None
     rationale: str
 
+    @property
+    def changed(self) -> bool:
+        """Whether another judgement than the auditor's was agreed, so that their reasons are not reasons for it."""
+        return self.final_value is not None and self.final_value != self.value
+
 
 @dataclass(frozen=True)
 class FindingRow:

@@ -10,6 +10,7 @@ from fullcircle.domain.audits.policy import (
     check_return,
     check_submit,
     check_withdraw,
+    check_write,
 )
 from fullcircle.domain.audits.queries.card import AuditCard, StatusRow, card_of, found, steps_of
 from fullcircle.domain.audits.queries.outcome import JudgedAspect, judged_in
@@ -46,8 +47,10 @@ def workspace(seen_by: Actor, audit_id: int, *, on: date) -> Workspace:
     audit = found(seen_by, audit_id, Sight.STATE)
     card = card_of(audit, seen_by)
     steps = {"return": check_return, "reassign": check_reassign, "withdraw": check_withdraw}
-    may = frozenset(name for name, check in steps.items() if verdict(partial(check, seen_by, audit)))
-    may_go_on = verdict(partial(check_go_on, seen_by, audit))
+    # Nothing is left to do of an audit that has ended, so no conflict of interest is looked for.
+    ended = audit.state in {AuditState.FINAL, AuditState.WITHDRAWN}
+    may = frozenset(name for name, check in steps.items() if not ended and verdict(partial(check, seen_by, audit)))
+    may_go_on = verdict(partial(check_write if ended else check_go_on, seen_by, audit))
     may_submit = verdict(partial(check_submit, seen_by, audit)) if may_go_on else may_go_on
     left = audit.auditor.has_left(on)
     if card.sight < Sight.WHOLE:

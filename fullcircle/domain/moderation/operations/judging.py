@@ -144,7 +144,7 @@ def _wrong_talk(moderation: Moderation, talk_on: date | None, now: datetime) -> 
     if talk_on > day_of(now):
         return {"talk_on": "This day is still to come. Record the outcome once you have talked."}
     if moderation.judged_at is not None and talk_on < day_of(moderation.judged_at):
-        return {"talk_on": "Your own judgements were recorded after this day. The talk comes after both are in."}
+        return {"talk_on": "The second judgements were recorded after this day. The talk comes after both are in."}
     return {}
 
 

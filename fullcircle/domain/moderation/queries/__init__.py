@@ -33,6 +33,7 @@ from fullcircle.domain.moderation.queries.one import (
     moderation,
     to_judge,
 )
+from fullcircle.domain.moderation.queries.outcome import why_agreed
 
 __all__ = [
     "Aspect",
@@ -63,4 +64,5 @@ __all__ = [
     "rounds_to_moderate",
     "to_judge",
     "waiting",
+    "why_agreed",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Self
 
 from django.db.models import Case, Count, F, Sum, Value, When
@@ -93,7 +94,8 @@ def _known(key: str, part: str = "") -> Indicator:
 def behind(
     seen_by: Actor, key: str, where: Spot, *, part: str = "", counted: CountedIn | None = None, page: int | None = 1
 ) -> Behind:
-    """The children behind an indicator (or a part of it) in a place, ON_A_PAGE at a time, or all of them where ``page`` is None.
+    """The children behind an indicator (or a part of it) in a place, ON_A_PAGE at a time, or all of them where ``page`` is None;
+    after the last page there is the last.
 
     ``counted`` None: those who need looking at. They come first in any list: who is behind; of a distribution the last band, of
     an average the most days; then by reference. Raises NotAllowed unless the actor may see performance and children, NotFound
@@ -108,7 +110,7 @@ def behind(
     )
     rows = chosen.select_related("child", "team").order_by(*_need_first(found), "child__reference", "pk")
     if page is not None:
-        start = (max(page, 1) - 1) * ON_A_PAGE
+        start = (min(max(page, 1), max(ceil(sums["rows"] / ON_A_PAGE), 1)) - 1) * ON_A_PAGE
         rows = rows[start : start + ON_A_PAGE]
     newest = Picture.objects.order_by("-as_at").first()
     return Behind(

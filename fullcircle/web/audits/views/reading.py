@@ -10,6 +10,7 @@ from fullcircle.domain.audits.policy import BEING_WRITTEN
 from fullcircle.domain.audits.queries import AuditCard, Workspace
 from fullcircle.domain.audits.rules.disclosure import Relation, Sight
 from fullcircle.domain.audits.states import SENT_IN, AuditState, FindingKind
+from fullcircle.domain.moderation import queries as moderation
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite
@@ -97,6 +98,7 @@ def read(request: PersonRequest, audit_id: int) -> HttpResponse:
         "check_answers": present.CHECK_ANSWERS,
         "evidence_titles": present.EVIDENCE_TITLES,
         "final": {judged.aspect: judged for judged in place.judged},
+        "why_agreed": moderation.why_agreed(request.actor, audit_id) if place.judged else "",
     }
     return render(request, "audits/read.html", context)
 
@@ -148,6 +150,7 @@ def _feedback_page(
         "card": found.card,
         "strengths": found.of_kind(FindingKind.STRENGTH),
         "improvements": found.of_kind(FindingKind.IMPROVEMENT),
+        "why_agreed": moderation.why_agreed(request.actor, audit_id),
         "actions": actions.of_audit(request.actor, audit_id, on=clock.today()),
         "form": form,
         "fault": str(refusal) if refusal else "",

@@ -9,7 +9,7 @@ from fullcircle.domain.audits import operations, queries
 from fullcircle.domain.audits.queries import SectionState, Workspace, Written
 from fullcircle.domain.audits.rules.completeness import reasons_asked
 from fullcircle.domain.audits.rules.content import EVIDENCE_KINDS, AspectContent, Content, Overall, read
-from fullcircle.domain.audits.states import OVERALL
+from fullcircle.domain.audits.states import OVERALL, SENT_IN
 from fullcircle.domain.frameworks.rules import Judgement
 from fullcircle.foundation.kernel import clock
 from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotFound, StaleWrite, WrongState
@@ -241,7 +241,7 @@ def submit(request: PersonRequest, audit_id: int) -> HttpResponse:
     except Invalid:
         return _check_page(request, queries.workspace(request.actor, audit_id, on=clock.today()), status=422)
     except WrongState:
-        if queries.audit(request.actor, audit_id).submitted_at is None:
+        if queries.audit(request.actor, audit_id).state not in SENT_IN:
             raise
     messages.success(request, "The audit is submitted. Thank you. The QA Lead now says whether it is moderated.")
     return redirect("audits:one", audit_id=audit_id)

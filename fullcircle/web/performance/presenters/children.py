@@ -37,7 +37,7 @@ def listed(key: str, found: Behind, picture: PictureView, part: str) -> dict[str
         "nobody": nobody(found, points),
         "order": order(kind, counted),
         "question": kind.owed.question if kind.owed and looked_at else "",
-        "out_of_sight": _out_of_sight(kind, found, points, counted),
+        "out_of_sight": out_of_sight(found, points),
         "says": {row: says(kind, row.numerator, row.denominator) for row in found.rows},
         "href": f"{asked}&page={{page}}",
         "export_href": reverse("performance:children_workbook", kwargs={"indicator": key}) + asked,
@@ -45,12 +45,13 @@ def listed(key: str, found: Behind, picture: PictureView, part: str) -> dict[str
 
 
 def nobody(found: Behind, points: Sequence[Point]) -> str:
-    """Why the list is empty where the figure has nobody to list either; "" where there may be children out of sight."""
+    """Why the list is empty where the figure has nobody to list either; "" where there is no figure, or children are listed or
+    out of sight."""
     kind = found.indicator
-    if kind.kind != "share" or not points or found.total or _out_of_sight(kind, found, points, found.counted):
+    if not points or found.total or _out_of_sight(found, points):
         return ""
     below = sum(point.denominator or 0 for point in points)
-    if not below:
+    if kind.kind != "share" or not below:
         return "There is nobody to count here."
     if found.counted is CountedIn.OTHERS and not kind.owed:  # nobody is left out
         return (
@@ -127,8 +128,20 @@ def _adds_up(found: Behind) -> str:
     return come_to(total)
 
 
-def _out_of_sight(kind: Indicator, found: Behind, points: Sequence[Point], counted: CountedIn) -> int:
+def out_of_sight(found: Behind, points: Sequence[Point]) -> str:
+    """How much of the figure is not in the list, whether it holds others or nobody; "" where it holds all."""
+    kind, left = found.indicator, _out_of_sight(found, points)
+    if left <= 0:
+        return ""
+    whose = "children whose records are not yours to see now, for example because another team has them."
+    if found.total:
+        return f"The figure has {left:,} more: {whose}"
+    return f"The figure has {left:,} {kind.of_one if left == 1 else kind.of_many}: {whose}"
+
+
+def _out_of_sight(found: Behind, points: Sequence[Point]) -> int:
     """How much of the figure belongs to children whose records this person cannot see now."""
+    kind, counted = found.indicator, found.counted
     above = sum(point.numerator for point in points)
     below = sum(point.denominator or 0 for point in points)
     if kind.kind in {"count", "bands"} or (kind.kind == "share" and counted is CountedIn.NUMERATOR):
