@@ -2,6 +2,8 @@
 // server answers a repeat with its first answer.
 import { Saver, setField, uuid } from "./saving/saver.js";
 
+const STILL_THERE = 60000; // since the server last answered
+
 export const selector = "form[data-autosave]";
 
 export function start(form) {
@@ -15,6 +17,7 @@ class VersionSaver extends Saver {
   constructor(form) {
     super(form);
     this.held = form.dataset.unsent ? null : stands(form, true); // what the server holds
+    this.confirmed = Date.now(); // when the server last answered
     this.page = uuid(); // two tabs never overwrite each other, also where the server keeps their words apart
   }
 
@@ -33,8 +36,16 @@ class VersionSaver extends Saver {
     return { body, words: this.words() };
   }
 
+  // The words are saved once more where the last save is a while ago, as the session may have ended since: the page then stays and
+  // says so, and no form is sent that would have to be offered again.
+  submitting(event) {
+    if (!this.going && Date.now() - this.confirmed > STILL_THERE) this.held = null;
+    return super.submitting(event);
+  }
+
   saved(answer) {
     super.saved(answer);
+    this.confirmed = Date.now();
     setField(this.form, "base_version", answer.version);
     setField(this.form, "operation", uuid());
     for (const part of this.form.querySelectorAll("[data-asked]")) {

@@ -162,6 +162,9 @@ export class Saver {
   async submitting(event) {
     if (event.defaultPrevented) return;
     clearTimeout(this.timer);
+    // It changes when its writer signs in again in another tab. Nobody else sends the form: it names its writer.
+    const token = csrfToken(this.form.dataset.csrfCookie);
+    if (token) setField(this.form, "csrfmiddlewaretoken", token);
     if (!this.unsaved || this.going) return;
     event.preventDefault();
     if (this.waiting) return;
@@ -174,8 +177,6 @@ export class Saver {
     if (this.unsaved && !this.mayGo) return;
     this.going = true;
     setTimeout(() => (this.going = false), 3000); // the answer may be a file, and the page stays
-    const token = csrfToken(this.form.dataset.csrfCookie);
-    if (token) setField(this.form, "csrfmiddlewaretoken", token);
     this.form.requestSubmit(event.submitter);
   }
 

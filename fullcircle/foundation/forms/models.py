@@ -27,8 +27,9 @@ class Draft(models.Model):
 
     ``form``: the address that the form is sent to, which names the record; ``page``: the id of the page it was written on, so
     that two tabs are two drafts; ``version``: how often that page has saved, by its own count: an older save that comes late
-    changes nothing. ``address``: the page that shows the form. ``labels``: what stands beside each of its fields. ``texts``: rows
-    of `rules.Text`; None once they are sent or discarded. Deleted thirty days after the last save.
+    changes nothing. ``address``: the page that shows the form; "" while it is closed to its writer. ``labels``: what stands
+    beside each of its fields. ``texts``: rows of `rules.Text`; None once they are sent or discarded. Deleted thirty days after
+    the last save.
     """
 
     writer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -21,12 +21,14 @@ class Repeated(Exception):
 
 @dataclass
 class Claiming:
-    """A form that is being answered. The first operation begun meanwhile takes it, in its own transaction: both hold, or none."""
+    """A form that is being answered. The first operation begun meanwhile takes it, in its own transaction: both hold, or none.
+    ``kept``: it was refused, and its words are kept in the record."""
 
     key: UUID
     by: Actor
     now: datetime
     taken: bool = False
+    kept: bool = False
 
     def take(self) -> bool:
         if self.taken:
@@ -40,6 +42,9 @@ class Claiming:
 
     def give_back(self) -> None:
         self.taken = False
+
+    def keep(self) -> None:
+        self.kept = True
 
 
 @operation
@@ -138,6 +143,18 @@ def drafts_sent(*, drafts: Sequence[Seen], by: Actor, now: datetime, left: Colle
             draft.texts = [row for row in draft.texts or () if row[0] in left] or None
             draft.version, draft.saved_at = seen, now if draft.texts is None else draft.saved_at
             draft.save(update_fields=["texts", "version", "saved_at"])
+
+
+@operation
+def page_closed(*, address: str, by: Actor) -> None:
+    """The page of that address was not opened to this person: their drafts of it lead nowhere any more, and keep their words."""
+    Draft.objects.filter(writer=by.person_id or 0, address=address).update(address="")
+
+
+@operation
+def page_opened(*, place: Place, by: Actor) -> None:
+    """A page showed the form to this person: their drafts of it lead there, also those that led nowhere."""
+    Draft.objects.filter(writer=by.person_id or 0, form=place.form, address="").update(address=place.address)
 
 
 @operation

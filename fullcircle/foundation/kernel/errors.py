@@ -36,6 +36,10 @@ class Invalid(DomainError):
         super().__init__(" ".join(self.faults.values()))
 
 
+class Withdrawn(WrongState):
+    """The record was this person's to see and is with others again. They may know that: it is told where its kind is listed."""
+
+
 class StaleWrite(DomainError):
     """Someone else, or another tab, saved first. Both texts are kept; neither is lost (answered as 409)."""
 

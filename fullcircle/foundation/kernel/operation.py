@@ -32,6 +32,9 @@ class Claim(Protocol):
     def give_back(self) -> None:
         """The operation that took it failed: nothing of it is left."""
 
+    def keep(self) -> None:
+        """It was refused, and what was written in it is kept in the record."""
+
 
 class _Unit:
     """What an outermost operation has put off to its end."""
@@ -97,6 +100,8 @@ def one_operation() -> Iterator[None]:
     finally:
         _unit.reset(token)
     if told is not None:
+        if claim is not None:
+            claim.keep()
         raise told
 
 

@@ -20,7 +20,7 @@ from fullcircle.web.actions.forms import ActionForm, StepForm, TeamForm, Words, 
 from fullcircle.web.actions.presenters import export as exported
 from fullcircle.web.actions.presenters import lists
 from fullcircle.web.actions.presenters import one as presenter
-from fullcircle.web.kit.carried import carry, shown_beside
+from fullcircle.web.kit.carried import carry, left_beside, shown_beside
 from fullcircle.web.kit.files import about_children
 from fullcircle.web.kit.numbers import page_number, whole_number
 from fullcircle.web.kit.routes import PersonRequest
@@ -182,6 +182,7 @@ def _stale(request: PersonRequest, action_id: int, step: Step, refusal: StaleWri
     typed = request.POST.copy()
     typed["version"] = str(page.version)
     form = step_form(step, page, typed)
+    left_beside(request, done=form.sent_as() | {"version"})
     texts = [str(form[name].value()) for name in form.fields if isinstance(form.fields[name], Words)]
     return _page(request, page, (step, form), presenter.stale(refusal, texts, page), status=409)
 

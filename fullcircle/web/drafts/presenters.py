@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from fullcircle.foundation.forms.queries import DraftView
+from fullcircle.web.kit.drafts import without_child
 from fullcircle.web.kit.jinja import date_long, datetime_long
 
 
 @dataclass(frozen=True)
 class Told:
-    """A draft in its list: its ``texts`` each under its label."""
+    """A draft in its list: its ``texts`` each under its label. ``address``: "" where its page is closed to its writer, who is not
+    told of the child there any more."""
 
     id: int
     title: str
@@ -24,7 +26,8 @@ def told(draft: DraftView) -> Told:
     """In words. What has no label on its form stands under its form alone."""
     texts = [(draft.labels.get(one.name, ""), one.text) for one in draft.texts]
     when, until = datetime_long(draft.saved_at), date_long(draft.kept_until)
-    return Told(draft.id, draft.title or "A form", draft.address, when, until, texts)
+    title = draft.title if draft.address else without_child(draft.title)
+    return Told(draft.id, title or "A form", draft.address, when, until, texts)
 
 
 def offered(draft: DraftView) -> dict[str, object]:

@@ -16,10 +16,16 @@ _KEY = "carried"
 
 def carry(request: HttpRequest, page: str, *, done: Container[str] = ()) -> None:
     """Keep what was sent for the next time this page is shown, but for the fields whose step is done."""
-    left = {name: request.POST.getlist(name) for name in request.POST if _is_answer(name) and name not in done}
-    request.carried = left.keys()  # type: ignore[attr-defined]  # of the form's draft, this is not sent yet
+    left = left_beside(request, done=done)
     if any(any(values) for values in left.values()):
         request.session[_KEY] = {page: left}
+
+
+def left_beside(request: HttpRequest, *, done: Container[str]) -> dict[str, list[str]]:
+    """What was sent beside the fields whose step is done: of the form's draft, this is not sent yet."""
+    left = {name: request.POST.getlist(name) for name in request.POST if _is_answer(name) and name not in done}
+    request.carried = left.keys()  # type: ignore[attr-defined]
+    return left
 
 
 def shown_beside(request: HttpRequest, page: str) -> QueryDict:

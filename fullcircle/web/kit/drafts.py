@@ -23,12 +23,13 @@ from fullcircle.web.kit.held import typed_in
 from fullcircle.web.kit.labels import Control
 from fullcircle.web.kit.numbers import whole_number
 from fullcircle.web.kit.own_fields import DRAFT
-from fullcircle.web.kit.routes import page_to_open
+from fullcircle.web.kit.routes import address_shown
 
 FIELD = DRAFT
 """The hidden field that tells the drafts of a form: "12:3 14:1", each id with its version."""
 _SALT = "fullcircle.place"
 _OF_A_CHILD = re.compile(r"[^:]*: child \w+")
+_A_CHILD = re.compile(r"(?:^|:? (?:of |for )?)child\b.*", re.IGNORECASE)
 _LONGEST_ADDRESS, _LONGEST_TITLE, _MOST_DRAFTS_OF_A_FORM = 400, 200, 50
 
 
@@ -51,20 +52,21 @@ def place_in(request: HttpRequest) -> Place:
 
 
 def place_of(request: HttpRequest, form: str, title: str, asked: Sequence[Control]) -> Place:
-    """Where the words of a form of this page are written. An address too long to keep goes without what it asks for."""
+    """Where the words of a form of this page are written. An address too long to keep goes without what it asks for. What answers
+    a form, or offers it again, is no page to come back to: the page of the form is."""
     shown = request.get_full_path()
     if request.method != "GET":
-        shown = page_to_open(request)
-    return Place(_short(form), _short(shown), _named(title)[:_LONGEST_TITLE], dict(_labels(asked)))
+        shown = address_shown(urlsplit(form), getattr(request, "actor", None))
+    return Place(_short(form), _short(shown), named(title), dict(_labels(asked)))
 
 
-def _named(title: str) -> str:
+def named(title: str) -> str:
     """What a page is called without the words of others that may follow, but with the number of a child.
 
-    >>> _named("Set an action: child 40006"), _named("Action for child 40006: see her alone")
+    >>> named("Set an action: child 40006"), named("Action for child 40006: see her alone")
     ('Set an action: child 40006', 'Action for child 40006')
     """
-    return title if _OF_A_CHILD.fullmatch(title) else title.partition(":")[0]
+    return (title if _OF_A_CHILD.fullmatch(title) else title.partition(":")[0])[:_LONGEST_TITLE]
 
 
 def seen_in(text: str) -> list[Seen]:
@@ -78,7 +80,8 @@ def seen_in(text: str) -> list[Seen]:
 
 
 def sent(request: HttpRequest, actor: Actor, *, left: Collection[str]) -> None:
-    """The form that was sent had its effect: its drafts have served, but for the fields that the page still shows unsent."""
+    """The form that was sent had its effect, or the record keeps its words: its drafts have served, but for the fields that the
+    page still shows unsent."""
     drafts = seen_in(request.POST.get(FIELD, ""))
     if drafts:
         operations.drafts_sent(drafts=drafts, by=actor, now=clock.now(), left=left)
@@ -105,6 +108,26 @@ def were_written_on(request: HttpRequest) -> bool:
     """Whether whoever asks for this page wrote on it what they have not sent, as before the work was given on."""
     actor: Actor | None = getattr(request, "actor", None)
     return actor is not None and queries.has_drafts(actor, now=clock.now(), page=_short(request.get_full_path()))
+
+
+def closed(request: HttpRequest) -> bool:
+    """The page that was asked for is not open, or not any more: whether whoever asks has words on it that they have not sent.
+    From now on these lead nowhere."""
+    if not were_written_on(request):
+        return False
+    operations.page_closed(address=_short(request.get_full_path()), by=request.actor)  # type: ignore[attr-defined]
+    return True
+
+
+def without_child(title: str) -> str:
+    """What a page is called to whom it is closed by now: they are not told of its child any more.
+
+    >>> without_child("Set an action: child 40006"), without_child("Action for child 40006"), without_child("Child 40006: audit")
+    ('Set an action', 'Action', '')
+    >>> without_child("Children set aside")
+    'Children set aside'
+    """
+    return _A_CHILD.sub("", title)
 
 
 def _short(address: str) -> str:

@@ -1,7 +1,8 @@
 """Error pages of the whole site: what happened, what was kept, what to do."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from fullcircle.web.kit import drafts
 from fullcircle.web.kit.carrying_on import carry_on_page
@@ -14,10 +15,14 @@ from fullcircle.web.kit.held import (
     sign_in_page,
     typed_in,
 )
-from fullcircle.web.kit.routes import needs_a_person, page_to_open
+from fullcircle.web.kit.routes import needs_a_person, page_above, page_to_open
 from fullcircle.web.kit.sender import is_of_another_site
 
 SIGNING_IN = {"accounts:sign_in", "accounts:choose_person"}
+NOT_YOURS = "This page is not yours any more."
+CLOSED = {403, 404, 409}
+"""Answers by which a page is closed to whoever wrote on it."""
+KEPT = "What you wrote on it and have not sent is kept, among the words that you have not sent."
 OF_TOKENS = "CSRF"
 """How Django's reasons begin where the token does not fit; where a form came from another site, they begin otherwise."""
 
@@ -58,9 +63,28 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/out_of_date.html", context, status=403)
 
 
-def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
-    """The page of a status, with what was typed into the form that was sent."""
-    context = {"message": message, "status": status, "typed": typed_in(request), "page": page_to_open(request)}
+def error_page(request: HttpRequest, status: int, message: str = "", *, withdrawn: bool = False) -> HttpResponse:
+    """The page of a status, with what was typed into the form that was sent. Whoever opens a page on which they have words that
+    they have not sent, and may not any more, is led to the words; whoever had a record that was ``withdrawn``, to where that is
+    told."""
+    told_at = page_above(request.path, getattr(request, "actor", None), of_a_record=False) if withdrawn else ""
+    if _is_looked_at(request) and status in CLOSED:
+        kept = drafts.closed(request)
+        if kept or withdrawn:
+            said = NOT_YOURS if status == 404 else message or NOT_YOURS
+            messages.warning(request, f"{said} {KEPT}" if kept else said)
+            return redirect(told_at or "drafts:list")
+    context = {
+        "message": message,
+        "status": status,
+        "typed": typed_in(request),
+        "page": told_at or page_to_open(request),
+    }
     context |= {"held": kept_sealed(request), "unsent": status == 404 and drafts.were_written_on(request)}
     page = f"errors/{status if status in {403, 404, 409, 500} else 400}.html"
     return render(request, page, context, status=status)
+
+
+def _is_looked_at(request: HttpRequest) -> bool:
+    """Whether a person opens a page, rather than a script asking for one."""
+    return request.method == "GET" and not ("X-Requested-With" in request.headers or "HX-Request" in request.headers)

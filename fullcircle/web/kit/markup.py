@@ -13,9 +13,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from fullcircle.foundation.access.rules import Actor
+from fullcircle.foundation.forms.operations import Claiming
 from fullcircle.web.kit import drafts, writers
 from fullcircle.web.kit.labels import attributes_of, controls, questions, with_labels
+from fullcircle.web.kit.own_fields import TITLED
 
+_TITLED = re.compile(rf'name="{TITLED}" value="([^"]*)"')
+"""How the page of a form is called that another page offers again."""
 _TITLE = re.compile(r"<title>(?:Error: )?(.*?)(?: – Full Circle)?</title>", re.DOTALL)
 
 
@@ -55,9 +59,13 @@ def _beside(request: HttpRequest, title: str, places: Counter[str], attributes: 
         fields = f'<input type="hidden" name="{writers.FIELD}" value="{writers.named(actor)}">'
     if not writes:
         return "", fields
+    if carried := _TITLED.search(body):
+        title = unescape(carried[1])
+    else:
+        fields += f'<input type="hidden" name="{TITLED}" value="{escape(drafts.named(title))}">'
     said = {"csrf-cookie": settings.CSRF_COOKIE_NAME, "sign-in": reverse("accounts:sign_in")}
     asked = questions(body)
-    unsent = request.method == "POST" and any(one.kind == "text" and one.name in request.POST for one in asked)
+    unsent = request.method == "POST" and any(one.kind == "text" and _is_unsent(request, one.name) for one in asked)
     if unsent:
         said["unsent"] = "yes"
     if "data-autosave" not in attributes:
@@ -70,3 +78,11 @@ def _beside(request: HttpRequest, title: str, places: Counter[str], attributes: 
             held = " ".join(f"{id_}:{version}" for id_, version in drafts.seen_in(request.POST.get(drafts.FIELD, "")))
             fields += f'<input type="hidden" name="{drafts.FIELD}" value="{held}">' if held else ""
     return "".join(f' data-{name}="{escape(value)}"' for name, value in said.items()), fields
+
+
+def _is_unsent(request: HttpRequest, name: str) -> bool:
+    """Whether words were sent under this name and not taken; where the record kept what it was sent, words beside that."""
+    claim: Claiming | None = getattr(request, "claim", None)
+    if claim is not None and claim.kept:
+        return name in getattr(request, "carried", ()) and bool(request.POST.get(name))
+    return name in request.POST

@@ -7,7 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from fullcircle.foundation.access import queries as access
 from fullcircle.foundation.kernel import clock
-from fullcircle.foundation.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, StaleWrite, WrongState
+from fullcircle.foundation.kernel.errors import (
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    StaleWrite,
+    Withdrawn,
+    WrongState,
+)
 from fullcircle.web.kit.errors import error_page
 
 log = logging.getLogger("fullcircle.web")
@@ -62,4 +70,4 @@ class DomainErrors:
             actor = getattr(request, "actor", None)
             route = request.resolver_match.view_name if request.resolver_match else "?"
             log.warning("refused: person=%s page=%s", actor.person_id if actor else None, route)
-        return error_page(request, status, str(exception))
+        return error_page(request, status, str(exception), withdrawn=isinstance(exception, Withdrawn))

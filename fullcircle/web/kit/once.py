@@ -64,6 +64,8 @@ class OneEffect:
             drafts.sent(request, actor, left=getattr(request, "carried", ()))
         elif claim.taken and response.status_code in _REFUSED:
             operations.forget_posting(key=key, by=actor)
+            if claim.kept:
+                drafts.sent(request, actor, left=getattr(request, "carried", ()))
         elif claim.taken:  # answered by a page of its own, which is not kept
             shown = {"to": page_to_open(request), "said": _DONE, "left": []}
             operations.keep_answer(key=key, answer=shown, by=actor, now=clock.now())

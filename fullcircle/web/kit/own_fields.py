@@ -4,9 +4,9 @@ from uuid import uuid4
 
 from django.utils.safestring import SafeString, mark_safe
 
-OPERATION, LABELS, WRITER, DRAFT = "operation", "labels", "writer", "draft"
-OF_EVERY_FORM = {"csrfmiddlewaretoken", OPERATION, LABELS, WRITER, DRAFT}
-"""Fields of every form: its token, its id (`kit.once`), its labels, whose words it holds, and its drafts."""
+OPERATION, LABELS, WRITER, DRAFT, TITLED = "operation", "labels", "writer", "draft", "titled"
+OF_EVERY_FORM = {"csrfmiddlewaretoken", OPERATION, LABELS, WRITER, DRAFT, TITLED}
+"""Fields of every form: its token, its id (`kit.once`), its labels, its writer, its drafts, and how its page is called."""
 
 
 def hidden_id() -> SafeString:

@@ -132,13 +132,14 @@ def shown_at(path: str, actor: Actor | None) -> str:
     return path if rule is None or "GET" in rule.methods else page_above(path, actor)
 
 
-def page_above(path: str, actor: Actor | None) -> str:
-    """The nearest page above a path: of ``/imports/5/apply/`` the import, of ``/reports/rounds/3/start/`` the reports."""
+def page_above(path: str, actor: Actor | None, *, of_a_record: bool = True) -> str:
+    """The nearest page above a path: of ``/imports/5/apply/`` the import, of ``/reports/rounds/3/start/`` the reports. Not
+    ``of_a_record``: the nearest that is about no one record, where those of its kind are told of."""
     parts = path.rstrip("/").split("/")[:-1]
     while parts:
         above, parts = "/".join(parts) + "/", parts[:-1]
         rule = _rule_of(above)
-        if rule is not None and "GET" in rule.methods and _open_to(actor, rule):
+        if rule is not None and "GET" in rule.methods and _open_to(actor, rule) and (of_a_record or not rule.record):
             return above
     return "/"
 

@@ -37,7 +37,7 @@ def start(request: PersonRequest, round_id: int) -> HttpResponse:
 def one(request: PersonRequest, report_id: int, refused: dict[str, ConfirmForm] | None = None) -> HttpResponse:
     """One report, to read; for those who write or sign it, with its sections to edit and its figures to confirm. ``refused``:
     what was typed for one of these, by its digest."""
-    view = queries.report(request.actor, report_id, sent=refused is not None)
+    view = queries.report(request.actor, report_id)
     forms = {
         said.digest: ConfirmForm.of(said.digest, formerly=said.formerly)
         for said in view.statements
@@ -148,7 +148,7 @@ def take_back(request: PersonRequest, report_id: int) -> HttpResponse:
 
 def send_back(request: PersonRequest, report_id: int) -> HttpResponse:
     """Send a report back to its writers, with what should change."""
-    view = queries.report(request.actor, report_id, sent=request.method == "POST")
+    view = queries.report(request.actor, report_id)
     form = CommentsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

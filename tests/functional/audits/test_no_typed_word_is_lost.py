@@ -109,6 +109,51 @@ def test_when_the_session_ends_the_words_stay_and_are_saved_after_signing_in(des
     assert desk.stored("profile")["content"] == {"text": "Typed after the session ended."}
 
 
+def test_after_signing_in_again_the_button_simply_goes_on(desk: Desk) -> None:
+    tab = desk.open("profile")
+    tab.locator(WHO).fill("Typed before.")
+    saved(tab)
+    desk.visitor.context.clear_cookies()
+    tab.evaluate("const now = Date.now; Date.now = () => now() + 61000")
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.locator(TROUBLE)).to_contain_text("Your session has ended", timeout=10_000)
+    with desk.visitor.context.expect_page() as opened:
+        tab.get_by_role("link", name="Sign in in another tab").click()
+    sign_in_again(opened.value, desk.visitor.name)
+    tab.bring_to_front()
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(tab.locator(TROUBLE)).to_be_empty(timeout=10_000)
+    saved(tab)
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Compliance checks")
+    assert desk.stored("profile")["content"] == {"text": "Typed before."}
+    tab.goto(desk.visitor.site.url + "/drafts/")
+    expect(tab.locator("main")).to_contain_text("Nothing is left unsent")
+
+
+def test_a_part_that_is_offered_again_after_signing_in_leaves_nothing_unsent_once_it_is_sent(desk: Desk) -> None:
+    tab = desk.open("profile")
+    tab.locator(WHO).fill("Sent after signing in.")
+    saved(tab)
+    desk.visitor.context.clear_cookies()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Go on").click()
+    with tab.expect_navigation():
+        tab.locator("main form button[type=submit]").first.click()
+    sign_in_again(tab, desk.visitor.name)
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Carry on where you were")
+    saved(tab)
+    beside = desk.visitor.context.new_page()
+    beside.goto(desk.visitor.site.url + "/drafts/")
+    expect(beside.locator("main h2").first).to_contain_text(": child ")
+    expect(beside.locator("main")).not_to_contain_text("Carry on where you were")
+    tab.get_by_role("button", name="Send it now").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Compliance checks")
+    assert desk.stored("profile")["content"] == {"text": "Sent after signing in."}
+    beside.reload()
+    expect(beside.locator("main")).to_contain_text("Nothing is left unsent")
+
+
 def sign_in_again(tab: Page, name: str) -> None:
     for summary in tab.locator("summary").all():
         summary.click()

@@ -13,6 +13,7 @@ from fullcircle.foundation.access import operations as access
 from fullcircle.foundation.access.rules import SYSTEM
 from fullcircle.web.kit.held import Held
 from fullcircle.web.kit.labels import FIELD as LABELS
+from fullcircle.web.kit.own_fields import TITLED
 from fullcircle.web.kit.writers import FIELD as WRITER
 from tests.factories.council import NOW, council
 from tests.factories.held import carried
@@ -48,7 +49,7 @@ def fields(page: str) -> list[tuple[str, str]]:
     form = page[page.index("<main") :]
     areas = [(name, html.unescape(text).removeprefix("\n")) for name, text in AREA.findall(form)]
     hidden = [(name, html.unescape(value)) for name, value in HIDDEN.findall(form)]
-    told = {"csrfmiddlewaretoken", LABELS, WRITER, "operation"}
+    told = {"csrfmiddlewaretoken", LABELS, WRITER, "operation", TITLED}
     return [(name, value) for name, value in hidden + areas if name not in told]
 
 

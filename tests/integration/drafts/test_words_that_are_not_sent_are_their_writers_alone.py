@@ -184,8 +184,29 @@ def test_a_page_that_is_no_longer_theirs_leads_its_writer_to_their_words(lead: C
     opened(lead, NEW).save("Mine alone")
     link = f'<a href="{LIST}">Read what you wrote here'
     assert link not in lead.get(gone).content.decode()
-    Draft.objects.update(address=gone)
-    page = lead.get(gone)
-    assert page.status_code == 404
-    assert link in page.content.decode()
-    assert "Read what you wrote here" not in other.get(gone).content.decode()
+    Draft.objects.update(address=gone, form=gone, title="Set an action: child 40006")
+    assert other.get(gone).status_code == 404
+    assert lead.get(gone, headers=SCRIPT).status_code == 404
+    assert "Go on with it" in lead.get(LIST).text
+    page = lead.get(gone, follow=True)
+    assert page.redirect_chain == [(LIST, 302)]
+    assert "This page is not yours any more. What you wrote on it and have not sent is kept" in page.text
+    assert "This page is not yours to write on any more; your words stay here until 1 April 2026" in page.text
+    assert "Mine alone" in page.text
+    assert "Go on with it" not in page.text
+    assert "Set an action" in page.text
+    assert "40006" not in page.text
+    assert lead.get(gone)["Location"] == LIST
+    sent = lead.post(reverse("audits:submit", kwargs={"audit_id": 404}))
+    assert sent.status_code == 404
+    Draft.objects.update(form=reverse("audits:submit", kwargs={"audit_id": 404}))
+    assert link in lead.post(reverse("audits:submit", kwargs={"audit_id": 404})).text
+
+
+def test_a_page_that_is_theirs_again_is_led_to_again(lead: Client) -> None:
+    page = opened(lead, NEW)
+    page.save("Mine alone")
+    Draft.objects.update(address="")
+    assert "Go on with it" not in lead.get(LIST).text
+    assert len(page.offered()) == 1
+    assert f'<a href="{NEW}">Go on with it' in lead.get(LIST).text

@@ -94,7 +94,7 @@ def test_comments_reach_the_writer_and_are_kept(sent: Desk, browse: Browse) -> N
         assert "Say what should change" in answer.text
     assert state() == ReportState.SENT
     assert director.post(at("send_back", sent), {"comments": WHY}).status_code == 302
-    assert director.get(at("one", sent)).status_code == 404
+    assert director.get(at("one", sent))["Location"] == reverse("reports:list")
     assert "Sent back with comments by Dara Director." in writer.get(reverse("home:my_work")).text
     page = writer.get(at("one", sent)).text
     assert "Sent back by Dara Director on 2 March 2026" in page
@@ -189,8 +189,17 @@ def test_comments_on_a_report_taken_back_meanwhile_are_kept_and_the_page_says_wh
         assert "Things have moved on" in answer.text
         assert "This report is with its writers again." in answer.text
         assert comments.strip()[:20] in answer.text
+        assert (
+            f'<a href="{reverse("reports:list")}" target="_blank">Open the page again</a>' in answer.text
+            or not comments
+        )
         assert stranger.post(at(name, sent), form).status_code in {403, 404}
-    assert director.get(at("send_back", sent)).status_code == 404
+    for name in ("send_back", "one", "sign_off"):
+        led = director.get(at(name, sent), follow=True)
+        assert led.redirect_chain == [(reverse("reports:list"), 302)]
+        assert "This report is with its writers again." in led.text
+        assert "With its writers again since" in led.text
+    assert stranger.get(at("one", sent)).status_code == 404
 
 
 def test_two_texts_of_one_section_are_put_together_before_it_is_sent(desk: Desk) -> None:

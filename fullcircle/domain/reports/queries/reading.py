@@ -130,9 +130,9 @@ def with_audits(rounds: QuerySet[Round]) -> "QuerySet[WithAnnotations[Round, Sen
     )
 
 
-def report(seen_by: Actor, report_id: int, *, sent: bool = False) -> ReportView:
-    """One report as its readers see it. NotFound when unknown or not for this person to see; ``sent`` as for `rows.one`."""
-    found = one(seen_by, report_id, sent=sent)
+def report(seen_by: Actor, report_id: int) -> ReportView:
+    """One report as its readers see it. Raises as `rows.one`."""
+    found = one(seen_by, report_id)
     texts = {text.key: text for text in found.texts.select_related("saved_by")}
     words = words_of(texts.values())
     statements = statements_of(found, words)

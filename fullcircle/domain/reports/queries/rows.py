@@ -13,7 +13,7 @@ from fullcircle.domain.reports.states import ReportState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
-from fullcircle.foundation.kernel.errors import DomainError, NotFound, WrongState
+from fullcircle.foundation.kernel.errors import DomainError, NotFound, Withdrawn
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class ReportRow:
     comments: str = ""
 
 
-def one(seen_by: Actor, report_id: int, *, sent: bool = False) -> Report:
-    """The report. NotFound when unknown or not for this person to see; ``sent``: as `absent`, for whoever sends a page of it."""
+def one(seen_by: Actor, report_id: int) -> Report:
+    """The report. Where it is not for this person to see, raises as `absent`."""
     found = Report.objects.visible_to(seen_by).select_related("round", "signed_by").filter(pk=report_id).first()
     if found is None:
-        raise absent(seen_by, report_id) if sent else NotFound
+        raise absent(seen_by, report_id)
     return found
 
 
@@ -66,11 +66,11 @@ def awaits_of(found: Report) -> str:
 
 
 def absent(by: Actor, report_id: int) -> DomainError:
-    """Why there is no such report for somebody who sends a page of it: it was taken back meanwhile from a signer who had it
-    before them, or it never was there for them."""
+    """Why there is no such report for this person: it was taken back from signers, who had it before them, or it never was there
+    for them."""
     had = ReportStep.objects.filter(report=report_id, state=ReportState.SENT)
     if by.may(Permission.SIGN_REPORTS) and had.exists():
-        return WrongState(
+        return Withdrawn(
             "This report is with its writers again. You will find it under My work when it is sent to you again."
         )
     return NotFound()
