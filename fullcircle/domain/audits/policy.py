@@ -67,6 +67,11 @@ def check_start(actor: Actor, audit: Audit) -> None:
 def check_submit(actor: Actor, audit: Audit) -> None:
     _check_auditor(actor, audit, "submit it")
     _check_independent(actor, audit)
+    check_submittable(audit)
+
+
+def check_submittable(audit: Audit) -> None:
+    """Raise unless whoever goes on with the audit can submit it now."""
     AUDIT_WORKFLOW.check("submit", audit.state)
 
 

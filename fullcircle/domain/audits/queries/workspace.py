@@ -8,7 +8,7 @@ from fullcircle.domain.audits.policy import (
     check_go_on,
     check_reassign,
     check_return,
-    check_submit,
+    check_submittable,
     check_withdraw,
     check_write,
 )
@@ -51,7 +51,7 @@ def workspace(seen_by: Actor, audit_id: int, *, on: date) -> Workspace:
     ended = audit.state in {AuditState.FINAL, AuditState.WITHDRAWN}
     may = frozenset(name for name, check in steps.items() if not ended and verdict(partial(check, seen_by, audit)))
     may_go_on = verdict(partial(check_write if ended else check_go_on, seen_by, audit))
-    may_submit = verdict(partial(check_submit, seen_by, audit)) if may_go_on else may_go_on
+    may_submit = verdict(partial(check_submittable, audit)) if may_go_on else may_go_on
     left = audit.auditor.has_left(on)
     if card.sight < Sight.WHOLE:
         return Workspace(card, may, may_go_on, may_submit, auditor_left=left)
