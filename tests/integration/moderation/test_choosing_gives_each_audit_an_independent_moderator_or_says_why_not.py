@@ -236,6 +236,22 @@ def test_another_moderator_can_be_asked_until_judgements_are_recorded_and_begins
         )
 
 
+@pytest.mark.requirements("R5.9")
+def test_who_sees_what_a_choice_left_out_does_not_moderate_it_by_hand(ashmere: Council, choose) -> None:
+    """Some judgements are always chosen: being left out tells that the first judgement is none of them."""
+    lead = ashmere.qa_lead
+    audits = submitted_round(ashmere, *[GOOD] * 9)
+    theirs = {c.id: c.why_not for c in queries.candidates(lead, audits[0].pk, on=TODAY).candidates}
+    assert theirs[lead.person_id] == ""
+    choose(audits[0].round_id)
+    left_out = Audit.objects.filter(state="submitted").order_by("pk").first()
+    after = {c.id: c.why_not for c in queries.candidates(lead, left_out.pk, on=TODAY).candidates}
+    assert "sees that the choice left this audit out" in after[lead.person_id]
+    assert "" in after.values(), "somebody who assigns none can still moderate it"
+    with pytest.raises(Invalid, match="the choice left this audit out"):
+        operations.assign(audit_id=left_out.pk, moderator_id=lead.person_id, why="A look", by=lead, now=CHOSEN_AT)
+
+
 def test_audits_that_were_not_chosen_become_final_with_the_auditor_s_judgements(ashmere: Council, choose) -> None:
     audits = submitted_round(ashmere, *[GOOD] * 8, "inadequate")
     round_id = audits[0].round_id

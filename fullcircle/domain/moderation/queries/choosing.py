@@ -19,6 +19,7 @@ from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleMo
 from fullcircle.domain.moderation.states import ModerationState
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.policy import within
+from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
 from fullcircle.foundation.kernel.errors import NotFound
@@ -225,6 +226,7 @@ def to_match_of(audits: Iterable[Audit], *, on: date) -> tuple[list[AuditToMatch
     began = min((audit.round.starts_on for audit in audits), default=None)
     who = staff(on=on, children=[audit.child_id for audit in audits], since=began)
     barred = _barred(audits)
+    _bar_who_sees_the_choice(barred, audits, on)
     asked = {
         version: frameworks.framework(version).policies.independence.value
         for version in {audit.framework_version_id for audit in audits}
@@ -269,3 +271,24 @@ def _barred(audits: Sequence[Audit]) -> dict[int, dict[int, str]]:
     for audit_id, person_id in gave_up.values_list("audit_id", "former_id"):
         barred[audit_id][person_id] = "carried out part of this audit"
     return barred
+
+
+def _bar_who_sees_the_choice(barred: dict[int, dict[int, str]], audits: Sequence[Audit], on: date) -> None:
+    """Whoever assigns moderation sees which audits a choice left out. That tells of the first judgement, since some are always
+    chosen: where such an audit is moderated all the same, somebody else does it."""
+    rounds = {audit.round_id for audit in audits if audit.state == AuditState.SUBMITTED}
+    last = {sample.round_id: sample for sample in Sample.objects.filter(round__in=rounds).order_by("pk")}
+    left_out = [
+        audit.pk
+        for audit in audits
+        if audit.round_id in last
+        and was_looked_at(last[audit.round_id], audit)
+        and str(audit.pk) not in last[audit.round_id].unmatched
+    ]
+    if left_out:
+        people = who_may(Permission.ASSIGN_MODERATION, on=on).values_list("pk", flat=True)
+        for audit_id in left_out:
+            barred[audit_id] = dict.fromkeys(people, SEES_THE_CHOICE) | barred[audit_id]
+
+
+SEES_THE_CHOICE = "assigns moderation, and so sees that the choice left this audit out, which tells of its judgement"
