@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fullcircle.domain.earlier_audits import operations, queries, rules
-from fullcircle.domain.earlier_audits.models import EarlierAudit, EarlierFile
+from fullcircle.domain.earlier_audits.models import EarlierAudit, EarlierFile, WordMapping
 from fullcircle.domain.earlier_audits.operations.files import FORM_ANSWERS
 from fullcircle.domain.earlier_audits.rules import Mapped
 from fullcircle.domain.earlier_audits.states import Meaning
@@ -215,14 +215,14 @@ def test_what_was_not_seen_is_not_added_by_the_press_of_a_button(made, send, say
     first, second = send(forms(3)), send(forms(4))
     say(first)
     browser.get(path_of("one", second))
-    seen = queries.file_page(analyst, second).row.account.fingerprint
+    seen = queries.file_page(analyst, second).seen
     operations.apply(file_id=first, by=analyst, now=NOW)
     with pytest.raises(StaleWrite, match="counted again"):
         operations.start_applying(file_id=second, by=analyst, now=NOW)
     answer = browser.post(path_of("apply", second), {"seen": seen}, follow=True)
     assert "They have been counted again" in answer.content.decode()
     assert EarlierFile.objects.get(pk=second).state == FileState.READ
-    seen = queries.file_page(analyst, second).row.account.fingerprint
+    seen = queries.file_page(analyst, second).seen
     browser.post(path_of("apply", second), {"seen": seen})
     assert EarlierFile.objects.get(pk=second).state == FileState.APPLYING
     apply_in_background.func(FORM_ANSWERS.name, second, analyst.person_id, EarlierFile.objects.get(pk=second).attempt)
@@ -275,3 +275,20 @@ def test_what_is_wrong_in_the_same_words_is_one_line_with_its_places(made, send,
     page = browser.get(reverse("earlier_audits:problems", kwargs={"file_id": file_id})).content.decode()
     assert "; Form 9001, row 4; Form 9001, row 5" in page
     assert f" and {longest.count - 12} more" in page
+
+
+def test_nobody_undoes_or_adds_unseen_what_another_has_said_of_a_form(made, send, say, analyst) -> None:
+    file_id = send(form())
+    say(file_id)
+    about = {"file_id": file_id, "by": analyst, "now": NOW}
+    opened, shown = queries.mapping_page(analyst, file_id).decided, queries.file_page(analyst, file_id).seen
+    operations.map_words(**about, template=TEMPLATE, words={"Good": "outstanding"}, seen=opened)
+    for stale in (
+        lambda: operations.map_words(**about, template=TEMPLATE, words={"Good": "meets_good"}, seen=opened),
+        lambda: operations.map_questions(**about, template=TEMPLATE, meanings={"strengths": None}, seen=opened),
+        lambda: operations.start_applying(**about, seen=shown),
+    ):
+        with pytest.raises(StaleWrite):
+            stale()
+    assert WordMapping.objects.get(template=TEMPLATE, folded="good").judgement == "outstanding"
+    operations.start_applying(**about, seen=queries.file_page(analyst, file_id).seen)

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from fullcircle.domain.earlier_audits import rules
+from fullcircle.domain.earlier_audits import queries, rules
 from fullcircle.domain.earlier_audits.models import EarlierFile
 from fullcircle.domain.earlier_audits.operations.adding import add
 from fullcircle.domain.earlier_audits.operations.holding import FILES
 from fullcircle.domain.earlier_audits.operations.reading import stage
 from fullcircle.domain.earlier_audits.operations.working_out import check_ready, is_up_to_date, keys_of, work_out
-from fullcircle.domain.earlier_audits.queries import FILES as READS
 from fullcircle.domain.intake import operations as intake
 from fullcircle.domain.intake.policy import check_apply, check_import
 from fullcircle.foundation.access.rules import Actor
@@ -62,11 +61,11 @@ def read(*, file_id: int, by: Actor, now: datetime) -> None:
 def start_applying(*, file_id: int, by: Actor, now: datetime, seen: str | None = None) -> None:
     """Mark a read file as being applied and hand it to the background. A second request is refused, not run twice.
 
-    ``seen`` is the fingerprint of the account that the person saw. Raises StaleWrite where the numbers are others by now,
+    ``seen`` is what the person saw of the file (`FilePage.seen`). Raises StaleWrite where it is another by now,
     NotFound, NotAllowed, or WrongState, also where no form can be used.
     """
     check_import(by)
-    if _counted_otherwise(READS.visible(by, file_id), now):
+    if _counted_otherwise(queries.FILES.visible(by, file_id), now):
         raise StaleWrite(_COUNTED_AGAIN)
     with one_operation():
         held = FILES.hold(file_id, check_apply, by=by, now=now)
@@ -79,7 +78,7 @@ def apply(*, file_id: int, by: Actor, now: datetime) -> rules.Account:
     Raises NotFound, NotAllowed, WrongState, and Superseded as `intake.run` does.
     """
     check_import(by)
-    _counted_otherwise(READS.visible(by, file_id), now)
+    _counted_otherwise(queries.FILES.visible(by, file_id), now)
     with one_operation():
         file = _begin(FILES.hold(file_id, check_apply, by=by, now=now), None)
     return intake.run(FORM_ANSWERS, file, by=by, now=now)
@@ -96,9 +95,14 @@ def _counted_otherwise(file: EarlierFile, now: datetime) -> bool:
 def _begin(held: Held[EarlierFile], seen: str | None) -> EarlierFile:
     account = rules.Account(**held.record.account)
     check_ready(held.record, keys_of(held.record), account)
-    if seen not in {None, account.fingerprint}:
+    if seen is not None and seen != _shown(held.record, account):
         raise StaleWrite(_COUNTED_AGAIN)
     return intake.begin_applying(FORM_ANSWERS, held)
+
+
+def _shown(file: EarlierFile, account: rules.Account) -> str:
+    templates = list(file.questions.values_list("template", flat=True).distinct())
+    return queries.seen_of(account, queries.decided(templates))
 
 
 @operation

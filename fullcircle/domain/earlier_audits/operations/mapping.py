@@ -13,24 +13,41 @@ from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import Invalid
 from fullcircle.foundation.kernel.operation import operation
+from fullcircle.foundation.kernel.seen import check_still
+
+_ELSEWHERE = "Somebody has said meanwhile what questions or words of this form stand for."
 
 
 def map_questions(
-    *, file_id: int, template: str, meanings: Mapping[str, rules.Mapped | None], by: Actor, now: datetime
+    *,
+    file_id: int,
+    template: str,
+    meanings: Mapping[str, rules.Mapped | None],
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Keep what these questions (by key) mean; None for one that is to be decided later. Questions not named stay as they are.
 
-    Raises NotFound, NotAllowed, WrongState, or Invalid with a fault by key; nothing is kept then.
+    ``seen``: what the page showed as decided (`queries.decided`). Raises NotFound, NotAllowed, WrongState, StaleWrite where it is
+    another by now, or Invalid with a fault by key; nothing is kept then.
     """
-    _keep_meanings(file_id=file_id, template=template, meanings=meanings, by=by, now=now)
+    _keep_meanings(file_id=file_id, template=template, meanings=meanings, seen=seen, by=by, now=now)
     work_out_all(template, day_of(now))
 
 
 @operation
 def _keep_meanings(
-    *, file_id: int, template: str, meanings: Mapping[str, rules.Mapped | None], by: Actor, now: datetime
+    *,
+    file_id: int,
+    template: str,
+    meanings: Mapping[str, rules.Mapped | None],
+    seen: str | None,
+    by: Actor,
+    now: datetime,
 ) -> None:
     held = FILES.hold(file_id, check_map, by=by, now=now)
+    check_still(seen, queries.decided([template]), _ELSEWHERE)
     _check(held.record, template, meanings)
     QuestionMapping.objects.filter(
         template=template, key__in=[key for key, mapped in meanings.items() if mapped is None]
@@ -69,18 +86,29 @@ def _check(file: EarlierFile, template: str, meanings: Mapping[str, rules.Mapped
         raise Invalid(faults)
 
 
-def map_words(*, file_id: int, template: str, words: Mapping[str, str | None], by: Actor, now: datetime) -> None:
+def map_words(
+    *,
+    file_id: int,
+    template: str,
+    words: Mapping[str, str | None],
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     """Keep which judgement these answer words stand for: a judgement's key, NO_JUDGEMENT, or None to decide later.
 
-    Raises NotFound, NotAllowed, WrongState, or Invalid with a fault by word; nothing is kept then.
+    ``seen`` and what it raises: as for questions, with a fault by word; nothing is kept then.
     """
-    _keep_words(file_id=file_id, template=template, words=words, by=by, now=now)
+    _keep_words(file_id=file_id, template=template, words=words, seen=seen, by=by, now=now)
     work_out_all(template, day_of(now))
 
 
 @operation
-def _keep_words(*, file_id: int, template: str, words: Mapping[str, str | None], by: Actor, now: datetime) -> None:
+def _keep_words(
+    *, file_id: int, template: str, words: Mapping[str, str | None], seen: str | None, by: Actor, now: datetime
+) -> None:
     held = FILES.hold(file_id, check_map, by=by, now=now)
+    check_still(seen, queries.decided([template]), _ELSEWHERE)
     known = {rules.NO_JUDGEMENT, *queries.wording().judgements}
     faults = {word: "Choose one of the judgements." for word, value in words.items() if value not in known | {None}}
     if faults:

@@ -13,6 +13,7 @@ from fullcircle.domain.earlier_audits.queries.audits import (
     earlier_audit,
     earlier_audits,
 )
+from fullcircle.domain.earlier_audits.queries.decided import decided
 from fullcircle.domain.earlier_audits.queries.files import (
     FILES,
     EarlierFileRow,
@@ -21,6 +22,7 @@ from fullcircle.domain.earlier_audits.queries.files import (
     file_page,
     file_row,
     files,
+    seen_of,
     words_wait,
 )
 from fullcircle.domain.earlier_audits.queries.mapping import (
@@ -50,12 +52,14 @@ __all__ = [
     "WordRow",
     "Wording",
     "choices",
+    "decided",
     "earlier_audit",
     "earlier_audits",
     "file_page",
     "file_row",
     "files",
     "mapping_page",
+    "seen_of",
     "wording",
     "words_wait",
 ]

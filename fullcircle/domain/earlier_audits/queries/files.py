@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fullcircle.domain.earlier_audits.models import EarlierFile, QuestionMapping, WordMapping
+from fullcircle.domain.earlier_audits.queries.decided import decided as decided_of
 from fullcircle.domain.earlier_audits.rules import NO_JUDGEMENT, Account, fold_word, is_blank
 from fullcircle.domain.earlier_audits.states import JUDGEMENTS
 from fullcircle.domain.frameworks import queries as frameworks
@@ -40,7 +41,8 @@ class FormKind:
 class FilePage:
     """One received file. ``rows_read`` = ``rows_kept`` + ``rows_left_out``. ``row_reasons`` add up to the rows left out, and
     ``reasons`` to the forms left out. ``same_as`` says when the very same file was applied before. ``kinds`` are empty once the
-    file is applied or set aside. ``words``: those in which judgements were given and that stand for nothing yet."""
+    file is applied or set aside. ``words``: those in which judgements were given and that stand for nothing yet.
+    ``decided``: what its questions and words stand for, in short."""
 
     row: EarlierFileRow
     refusal: str
@@ -54,6 +56,12 @@ class FilePage:
     kinds: tuple[FormKind, ...]
     same_as: datetime | None
     words: tuple[str, ...] = ()
+    decided: str = ""
+
+    @property
+    def seen(self) -> str:
+        """What whoever applies the file has seen: its account, and what its questions and words stand for."""
+        return seen_of(self.row.account, self.decided)
 
     @property
     def rows_kept(self) -> int:
@@ -77,6 +85,7 @@ def file_page(seen_by: Actor, file_id: int, *, with_words: bool = True) -> FileP
     """One file. NotFound when unknown or not for this actor to see. Without ``with_words`` it is not asked which words wait."""
     file = FILES.visible(seen_by, file_id)
     same = EarlierFile.objects.filter(sha256=file.sha256, state=FileState.APPLIED).exclude(pk=file.pk).first()
+    kinds = tuple(_kinds_of(file))
     return FilePage(
         row=_row(file),
         refusal=file.refusal,
@@ -87,10 +96,16 @@ def file_page(seen_by: Actor, file_id: int, *, with_words: bool = True) -> FileP
         row_reasons=_pairs(file.row_reasons),
         row_notes=_pairs(file.row_notes),
         reasons=_pairs(file.form_reasons),
-        kinds=tuple(_kinds_of(file)),
+        kinds=kinds,
         same_as=same.applied_at if same else None,
         words=waiting_words(file) if with_words and file.state == FileState.READ else (),
+        decided=decided_of([kind.template for kind in kinds]) if file.state == FileState.READ else "",
     )
+
+
+def seen_of(account: Account, decided: str) -> str:
+    """The account of a file and what is decided of its forms, in short."""
+    return f"{account.fingerprint}-{decided}"
 
 
 def _pairs(found: Iterable[Sequence[Any]]) -> tuple[tuple[str, int], ...]:

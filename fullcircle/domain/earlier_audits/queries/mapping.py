@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fullcircle.domain.earlier_audits import rules
 from fullcircle.domain.earlier_audits.models import EarlierFile, Question, QuestionMapping, WordMapping
 from fullcircle.domain.earlier_audits.policy import check_map
+from fullcircle.domain.earlier_audits.queries.decided import decided
 from fullcircle.domain.earlier_audits.queries.files import FILES, FormKind, in_today_s_words, kinds
 from fullcircle.domain.earlier_audits.states import Meaning
 from fullcircle.domain.frameworks import queries as frameworks
@@ -45,7 +46,8 @@ class WordRow:
 
 @dataclass(frozen=True)
 class MappingPage:
-    """The questions of one template, in the order of the file, and the words of those that are judgements."""
+    """The questions of one template, in the order of the file, and the words of those that are judgements. ``decided``: what is
+    said of them so far, in short."""
 
     file_id: int
     file_name: str
@@ -53,6 +55,7 @@ class MappingPage:
     kinds: tuple[FormKind, ...]
     questions: tuple[QuestionRow, ...]
     words: tuple[WordRow, ...]
+    decided: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def mapping_page(seen_by: Actor, file_id: int, *, number: int = 1) -> MappingPag
     framework = _framework()
     spoken = rules.Spoken.of(framework) if framework else rules.Spoken()
     rows = tuple(_question(question, said, spoken) for question in asked)
-    return MappingPage(file.pk, file.file_name, kind, tuple(found), rows, _words(kind.template, asked, rows, spoken))
+    words = _words(kind.template, asked, rows, spoken)
+    return MappingPage(file.pk, file.file_name, kind, tuple(found), rows, words, decided([kind.template]))
 
 
 def wording() -> Wording:

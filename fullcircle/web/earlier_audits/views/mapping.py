@@ -40,6 +40,7 @@ def _keep_meanings(request: PersonRequest, page: MappingPage) -> HttpResponse:
                 file_id=page.file_id,
                 template=page.kind.template,
                 meanings=form.meanings(),
+                seen=request.POST.get("seen"),
                 by=request.actor,
                 now=clock.now(),
             )
@@ -57,7 +58,12 @@ def _keep_words(request: PersonRequest, page: MappingPage) -> HttpResponse:
     form = WordsForm(request.POST, page.words, words)
     if form.is_valid():
         operations.map_words(
-            file_id=page.file_id, template=page.kind.template, words=form.words(), by=request.actor, now=clock.now()
+            file_id=page.file_id,
+            template=page.kind.template,
+            words=form.words(),
+            seen=request.POST.get("seen"),
+            by=request.actor,
+            now=clock.now(),
         )
         messages.success(request, "What the words stand for is kept, and remembered for the next file of this form.")
         carry(request, _kept_as(page), done=form.sent_as())
