@@ -116,4 +116,4 @@ def test_a_refusal_that_came_too_late_links_to_how_things_stand(lead, monkeypatc
     monkeypatch.setattr(views.operations, "send", gone)
     answer = lead.post("/reports/7/send/", {"do": "as_it_is"})
     assert answer.status_code == 409
-    assert '<a href="/reports/7/">open it</a>' in answer.content.decode()
+    assert '<a href="/reports/7/">Open the page again</a>' in answer.content.decode()

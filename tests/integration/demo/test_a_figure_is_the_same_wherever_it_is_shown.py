@@ -19,6 +19,7 @@ NAMES_THAT_EVERYBODY_TELLS = set(Measure) - {
     Measure.TO_JUDGE,  # told as the rest of those with a moderator
     Measure.TO_AGREE,  # only where a talk is still to hold, which a draw may leave none of
     Measure.CHANGED,
+    Measure.CAME_IN_SINCE,  # only of a closed round that an audit came in late to
 }
 
 
