@@ -4,7 +4,7 @@ import json
 
 from tests.functional.conftest import Site
 
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 A_LINE_IN_THE_LOG = 8
 """Questions and writes that recording who took a file away costs besides."""
 LONGEST_SQL = 20_000

@@ -51,7 +51,7 @@ class AuditorTerms(models.Model):
 class Leave(models.Model):
     """Days on which someone who audits is away."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leave")
     starts_on = models.DateField()
     ends_on = models.DateField()
 

@@ -1,5 +1,7 @@
 """Who may choose, assign, judge and agree, and whether now. Each check raises with words a user may read."""
 
+from collections.abc import Collection
+
 from fullcircle.domain.auditors.policy import check_independent
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.states import AuditState
@@ -32,6 +34,23 @@ def sight_of(actor: Actor, moderation: Moderation) -> Sight:
 def check_choose(actor: Actor) -> None:
     """Raise unless the actor may choose which audits of a round are moderated."""
     check_may(actor, Permission.ASSIGN_MODERATION)
+
+
+def check_waiting(left_out: Collection[bool]) -> None:
+    """Raise unless there is something to choose from. ``left_out``: of each submitted audit without a moderator, whether the last
+    choice looked at it and did not choose it."""
+    if not left_out:
+        raise WrongState("No submitted audit of this round waits for you to choose. There is nothing to do yet.")
+    if all(left_out):
+        raise WrongState("The last choice has looked at all that wait. Make the others final.")
+
+
+def check_left_out(left_out: Collection[bool]) -> None:
+    """Raise unless a choice has left something out that can become final. ``left_out``: as for choosing."""
+    if not left_out:
+        raise WrongState("No submitted audit waits.")
+    if not any(left_out):
+        raise WrongState("Choose the audits for moderation first. Then the others can become final.")
 
 
 def check_assign(actor: Actor, audit: Audit, *, moderates_still: bool) -> None:

@@ -80,8 +80,7 @@ def _asked(actor: Actor, on: date) -> _Asked:
     found = _Asked(
         audits.waiting(actor, on=on), actions.waiting(actor, on=on), actions.counts(actor, actions.Filters(), on=on)
     )
-    passed = moderation.passed_over(actor, {row.round_id for row in found.auditing.to_settle})
-    found.tasks += work.audit_tasks(found.auditing, passed, actor, on)
+    found.tasks += work.audit_tasks(found.auditing, actor, on)
     moderating: list[moderation.Waiting] = []
     if any(actor.may(one) for one in (Permission.MODERATE, Permission.CARRY_OUT_AUDITS, Permission.ASSIGN_MODERATION)):
         moderating = moderation.waiting(actor, on=on)

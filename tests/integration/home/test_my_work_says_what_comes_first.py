@@ -13,8 +13,7 @@ from fullcircle.domain.audits import operations as audits
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.rules.header import Header
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.moderation import operations as moderation
-from fullcircle.domain.moderation.models import Moderation, Sample
+from fullcircle.domain.moderation.models import Moderation
 from fullcircle.domain.reports import operations as reports
 from fullcircle.domain.rounds.models import Round
 from fullcircle.foundation.access.models import Person
@@ -96,12 +95,12 @@ def test_the_start_page_of_every_role_costs_the_same_however_much_waits(ashmere,
     me = colleague(ashmere, role)
     browser = browser_of(signed_in, me)
     made = audited_round(ashmere)
-    assert asked() <= 13
+    assert asked() <= 12
     fill(made, me)
     few = asked()
     for _ in range(3):
         fill(made, me)
-    assert asked() == few <= 13
+    assert asked() == few <= 12
 
 
 def test_whoever_has_nothing_to_do_is_told_so(ashmere, signed_in):
@@ -146,36 +145,6 @@ def test_the_qa_lead_sees_submitted_audits_to_send_on(ashmere, signed_in, monkey
     assert "past its date" not in task, "the date is that of moderation, not of the audits"
     assert reverse("moderation:choose", kwargs={"round_id": sent[0].round_id}) in page
     assert "2 of 2 audits are in" in re.sub(r"<[^>]+>", "", page)
-
-
-@pytest.mark.parametrize(("who", "said"), [("other", "Make final"), ("own", "Ask someone")])
-def test_what_was_not_chosen_for_moderation_asks_to_be_made_final(ashmere, signed_in, monkeypatch, who, said):
-    monkeypatch.setattr(clock, "now", lambda: SUBMITTED_AT)
-    passed, came_in = submitted_round(ashmere, "meets_good", "meets_good")
-    if who == "own":
-        Audit.objects.filter(pk=passed.pk).update(auditor_id=ashmere.qa_lead.person_id)
-    Sample.objects.create(
-        round_id=passed.round_id, seed=1, considered=1, chosen=0, looked_at=[passed.pk], drawn_at=SUBMITTED_AT
-    )
-    choosing = reverse("moderation:choose", kwargs={"round_id": passed.round_id})
-    browser = signed_in("quinn.lead")
-    (left,) = (task for task in tasks(start_page(browser)) if said in task)
-    assert "Choose" not in left
-    assert Header.read(passed.header).named(passed.child.reference) in left
-    (to_choose,) = (task for task in tasks(start_page(browser)) if "1 submitted audit to send on" in task)
-    assert Header.read(came_in.header).named(came_in.child.reference) in to_choose
-    assert start_page(browser).count(f'href="{choosing}"') >= 2
-    made = moderation.finalise_unmoderated(round_id=passed.round_id, by=ashmere.qa_lead, now=SUBMITTED_AT)
-    assert (made.final, made.own) == ((0, 1) if who == "own" else (1, 0))
-    assert ("Make final" in start_page(browser)) is False
-
-
-def test_one_that_was_chosen_and_that_nobody_could_moderate_still_asks_for_a_choice(ashmere, signed_in, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: SUBMITTED_AT)
-    (audit,) = submitted_round(ashmere, "meets_good")
-    looked = {"considered": 1, "chosen": 1, "looked_at": [audit.pk], "unmatched": {str(audit.pk): ["Nobody is free"]}}
-    Sample.objects.create(round_id=audit.round_id, seed=1, drawn_at=SUBMITTED_AT, **looked)
-    assert any("1 submitted audit to send on" in task for task in tasks(start_page(signed_in("quinn.lead"))))
 
 
 def test_the_practitioner_reads_feedback_once_it_is_final_and_then_answers(ashmere, signed_in, monkeypatch):

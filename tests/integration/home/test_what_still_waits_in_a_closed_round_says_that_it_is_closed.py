@@ -6,7 +6,6 @@ from fullcircle.domain.actions import queries as actions
 from fullcircle.domain.audits.models import Audit
 from fullcircle.domain.audits.queries import waiting
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.moderation.queries import PassedOver
 from fullcircle.domain.moderation.queries import waiting as moderations_waiting
 from fullcircle.domain.rounds.models import Round
 from fullcircle.web.home.presenters.left_behind import left_behind
@@ -36,12 +35,12 @@ def test_audits_to_write_to_prepare_and_to_ask_about_say_so(closed: bool, in_a_g
     for audit in Audit.objects.all():
         for person_id in (audit.auditor_id, audit.practitioner_id):
             actor = ashmere.actor(person_id)
-            tasks = audit_tasks(waiting(actor, on=TODAY), PassedOver(), actor, TODAY)
+            tasks = audit_tasks(waiting(actor, on=TODAY), actor, TODAY)
             assert tasks
             assert {_told(one, in_a_group=in_a_group) for one in tasks} == {closed}
     late = Audit.objects.latest("due_on").due_on.replace(year=TODAY.year + 1)
     Round.objects.update(ends_on=late)
-    tasks = audit_tasks(waiting(ashmere.qa_lead, on=late), PassedOver(), ashmere.qa_lead, late)
+    tasks = audit_tasks(waiting(ashmere.qa_lead, on=late), ashmere.qa_lead, late)
     assert {_told(one, in_a_group=in_a_group) for one in tasks} == {closed}
 
 
@@ -70,9 +69,7 @@ def test_a_card_of_several_audits_says_it_in_each_row() -> None:
     Round.objects.update(state="closed")
     actor = ashmere.actor(busiest)
     tasks = [
-        one
-        for one in audit_tasks(waiting(actor, on=TODAY), PassedOver(), actor, TODAY)
-        if one.kind.several.endswith("carry out")
+        one for one in audit_tasks(waiting(actor, on=TODAY), actor, TODAY) if one.kind.several.endswith("carry out")
     ]
     (group,) = groups(tasks, TODAY)
     (block,) = group.blocks

@@ -252,6 +252,30 @@ def test_who_sees_what_a_choice_left_out_does_not_moderate_it_by_hand(ashmere: C
         operations.assign(audit_id=left_out.pk, moderator_id=lead.person_id, why="A look", by=lead, now=CHOSEN_AT)
 
 
+def test_what_a_choice_left_out_is_made_final_and_nothing_is_chosen_from_again(ashmere: Council, choose) -> None:
+    """The page offers the step that is next, and the operations say the same."""
+
+    def steps() -> tuple[bool, bool]:
+        page = queries.round_to_moderate(ashmere.qa_lead, round_id)
+        return bool(page.may_choose), bool(page.may_finish)
+
+    audits = submitted_round(ashmere, *[GOOD] * 9)
+    round_id = audits[0].round_id
+    assert steps() == (True, False)
+    choose(round_id)
+    assert Audit.objects.filter(state="submitted").exists()
+    assert steps() == (False, True)
+    with pytest.raises(WrongState, match="has looked at all that wait"):
+        choose(round_id)
+    late = Audit.objects.filter(state="submitted").order_by("pk").first()
+    Audit.objects.filter(pk=late.pk).update(submitted_at=CHOSEN_AT + timedelta(hours=1))
+    assert steps() == (True, True)
+    operations.finalise_unmoderated(round_id=round_id, by=ashmere.qa_lead, now=CHOSEN_AT)
+    assert steps() == (True, False)
+    Audit.objects.filter(pk=late.pk).update(state="withdrawn")
+    assert steps() == (False, False)
+
+
 def test_audits_that_were_not_chosen_become_final_with_the_auditor_s_judgements(ashmere: Council, choose) -> None:
     audits = submitted_round(ashmere, *[GOOD] * 8, "inadequate")
     round_id = audits[0].round_id

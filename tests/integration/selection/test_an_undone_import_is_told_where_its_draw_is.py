@@ -66,7 +66,7 @@ def words(browser: Client, where: str, **named: int) -> str:
     with CaptureQueriesContext(connection) as asked:
         answer = browser.get(reverse(where, kwargs=named))
     assert answer.status_code == 200
-    assert len(asked) <= 13
+    assert len(asked) <= 12
     return answer.content.decode()
 
 

@@ -92,7 +92,7 @@ def test_the_pages_say_it_and_withhold_the_button(ashmere, round_id, chosen, set
     for page in ("selection:proposal", "selection:confirm"):
         with CaptureQueriesContext(connection) as asked:
             text = browser.get(reverse(page, kwargs=here)).text
-        assert len(asked) <= 13
+        assert len(asked) <= 12
         assert f"Child {chosen[0]} was {SEALED}" in text
         assert "very rule" not in text
     assert f"Child {chosen[0]} was {SEALED}" in text.split("fc-withheld__why")[1]

@@ -24,7 +24,7 @@ from tests.factories.council import NOW, TODAY, person
 
 OF_ROUND, OF_CHOICE = ("proposal", "new", "confirm", "requests"), ("swap", "auditor")
 TOLD = ("fairness", "frame")
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 def _path(name, **kwargs):

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Case, FilteredRelation, Q, Value, When
+from django.db.models import Case, DateField, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from fullcircle.domain.annex_a.rules.record import months_before
-from fullcircle.domain.auditors.models import Conflict, Leave
+from fullcircle.domain.auditors.models import Conflict
 from fullcircle.domain.auditors.rules.availability import room
 from fullcircle.domain.auditors.rules.independence import Auditor, Colleague, Work, line_above
 from fullcircle.domain.cases.models import Allocation
@@ -19,6 +20,14 @@ from fullcircle.foundation.access.states import GRANTS, Permission, Role
 AUDITING_ROLES = tuple(role for role in Role if Permission.CARRY_OUT_AUDITS in GRANTS[role])
 MODERATING_ROLES = tuple(role for role in Role if Permission.MODERATE in GRANTS[role])
 NEAR = ("led", "earlier", "about_child", "about_team")
+
+
+class Window(NamedTuple):
+    """The days on which audits of a round are written (both included), and the most audits that a framework lets anybody have."""
+
+    from_: date
+    until: date
+    audits_most: int
 
 
 @dataclass(frozen=True)
@@ -78,36 +87,42 @@ def staff(
     ties: bool = True,
     children: Collection[int] | None = None,
     since: date | None = None,
+    window: Window | None = None,
 ) -> Staff:
     """Who can audit or moderate on that day. ``scheduled_roles``: role words that the framework gives case file audits to.
+    ``window``: auditors are told with the time they have in it, by their leave too; without it, with what is noted alone.
 
     A person's teams are the one they work in, those they have a role for, and all of a service area they head.
     Without ``ties`` it is not asked who stands near which work: for counting people only. ``children``: whom it is asked of,
     where that is not everybody; ``since``: from when on a role counts, where that is longer ago than a year.
     """
-    held = FilteredRelation("role_assignments", condition=in_force(on, "role_assignments__"))
-    is_there = Case(When(there(on), then=Value(1)), default=Value(0))
-    people = Person.objects.annotate(held=held, is_there=is_there).filter(
-        Q(line_manager__isnull=False) | Q(held__isnull=False)
-    )
     above: dict[int, int] = {}
     known: dict[int, tuple[str, int | None, bool]] = {}
     teams: defaultdict[int, set[int]] = defaultdict(set)
     roles: defaultdict[int, set[str]] = defaultdict(set)
     areas: defaultdict[int, set[str]] = defaultdict(set)
-    rows = people.values_list(*_ABOUT, *_TEAMS, *_AREAS)
-    for person, manager, is_there_now, role, name, most, trained_on, *near in rows:
+    leave: defaultdict[int, set[tuple[date, date]]] = defaultdict(set)
+    for person, manager, is_there_now, role, name, most, trained_on, first, last, *near in _rows(on, window):
         if manager is not None:
             above[person] = manager
         if role is not None and is_there_now:
             known[person] = (name, most, trained_on is not None)
             roles[person].add(role)
+            if first is not None:
+                leave[person].add((first, last))
             teams[person].update(team for team in near[: len(_TEAMS)] if team)
             areas[person].update(area for area in near[len(_TEAMS) :] if area)
     managers_of = {person: line_above(person, above) for person in {*above, *known}}
     everyone = {
         person: Auditor(
-            person, name, frozenset(teams[person]), managers_of[person], most, trained, frozenset(areas[person])
+            person,
+            name,
+            frozenset(teams[person]),
+            managers_of[person],
+            _room(most, leave[person], window),
+            trained,
+            frozenset(areas[person]),
+            away=tuple(sorted(leave[person])),
         )
         for person, (name, most, trained) in known.items()
     }
@@ -123,8 +138,31 @@ def staff(
 
 _TERMS = ("auditor_terms__audits_most", "auditor_terms__trained_on")
 _ABOUT = ("pk", "line_manager_id", "is_there", "held__role", "name", *_TERMS)
+_AWAY = ("away__starts_on", "away__ends_on")
+_NEVER = (Value(None, DateField()), Value(None, DateField()))
 _TEAMS = ("team_id", "held__team_id", "held__service_area__teams")
 _AREAS = ("team__service_area__name", "held__team__service_area__name", "held__service_area__name")
+
+
+def _rows(on: date, window: Window | None) -> "QuerySet[Person, tuple[Any, ...]]":
+    """Everybody with a manager or a role, once for each role, team and leave of theirs."""
+    held = FilteredRelation("role_assignments", condition=in_force(on, "role_assignments__"))
+    is_there = Case(When(there(on), then=Value(1)), default=Value(0))
+    people = Person.objects.annotate(held=held, is_there=is_there).filter(
+        Q(line_manager__isnull=False) | Q(held__isnull=False)
+    )
+    if window is None:
+        return people.values_list(*_ABOUT, *_NEVER, *_TEAMS, *_AREAS)
+    within = Q(leave__starts_on__lte=window.until, leave__ends_on__gte=window.from_)
+    away = FilteredRelation("leave", condition=within)
+    return people.annotate(away=away).values_list(*_ABOUT, *_AWAY, *_TEAMS, *_AREAS)
+
+
+def _room(most: int | None, leave: Iterable[tuple[date, date]], window: Window | None) -> int | None:
+    if window is None:
+        return most
+    here = window.audits_most if most is None else most
+    return room(here, from_=window.from_, until=window.until, leave=leave)
 
 
 def _ties(on: date, children: Collection[int] | None, since: date | None) -> dict[str, dict[int, frozenset[int]]]:
@@ -143,17 +181,3 @@ def _ties(on: date, children: Collection[int] | None, since: date | None) -> dic
     for kind, what, person in rows:
         found[kind][what].add(person)
     return {kind: {what: frozenset(people) for what, people in those.items()} for kind, those in found.items()}
-
-
-def with_room(who: Staff, audits_most: int, *, from_: date, until: date) -> Staff:
-    """The same people with the time they have between two days (both included), by what is noted of them and their leave."""
-    leave: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
-    for away in Leave.objects.filter(starts_on__lte=until, ends_on__gte=from_).order_by("starts_on", "pk"):
-        leave[away.person_id].append((away.starts_on, away.ends_on))
-
-    def timed(auditor: Auditor) -> Auditor:
-        most = audits_most if auditor.room is None else auditor.room
-        away = leave[auditor.person_id]
-        return replace(auditor, room=room(most, from_=from_, until=until, leave=away), away=tuple(away))
-
-    return replace(who, auditors={person: timed(auditor) for person, auditor in who.auditors.items()})

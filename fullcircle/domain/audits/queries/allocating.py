@@ -15,7 +15,7 @@ from fullcircle.domain.audits.queries.card import AuditCard, card_of, found
 from fullcircle.domain.audits.rules.disclosure import Sight
 from fullcircle.domain.audits.states import AuditState
 from fullcircle.domain.frameworks import queries as frameworks
-from fullcircle.domain.selection.queries.data import auditors_of, looked_at, with_time
+from fullcircle.domain.selection.queries.data import auditors_of, looked_at, window
 from fullcircle.domain.selection.rules.terms import Terms, terms_of
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.kernel.clock import day_of
@@ -72,7 +72,7 @@ def objection(audit: Audit, person_id: int, *, now: datetime) -> str:
 
 def _staff(audit: Audit, terms: Terms, on: date) -> Staff:
     """Who can audit on that day, with the time they have for the round, as its allocation counts it."""
-    return with_time(staff(on=on, children=[audit.child_id]), audit.round, terms.audits_most)
+    return staff(on=on, children=[audit.child_id], window=window(audit.round, terms.audits_most))
 
 
 def _terms(audit: Audit) -> Terms:

@@ -24,6 +24,7 @@ from fullcircle.domain.moderation.queries.choosing import (
     moderates_still,
     possible_moderators,
     to_match_of,
+    was_left_out,
     was_looked_at,
 )
 from fullcircle.domain.moderation.rules.choosing import SamplePolicy, SubmittedAudit, choose
@@ -70,15 +71,16 @@ def choose_for_moderation(*, round_id: int, by: Actor, now: datetime, seed: int 
     """Choose from a round's submitted audits by the framework's policy, and give each chosen one an independent moderator.
 
     Can be done again as late audits come in; the seed of a round's first choice (drawn unless given) stays. An audit that
-    nobody fits waits as it is, with the reasons kept. WrongState when no submitted audit waits.
+    nobody fits waits as it is, with the reasons kept. WrongState when no submitted audit waits, or the last choice has looked at
+    all that do.
     """
     policy.check_choose(by)
     round_ = rounds.ROUNDS.hold(round_id, by=by, now=now).record
     before = Sample.objects.filter(round=round_).first()
     seed = before.seed if before is not None else seed if seed is not None else secrets.randbits(31)
     waiting = _waiting(by, round_id)
-    if not waiting:
-        raise WrongState("No submitted audit of this round waits for you to choose. There is nothing to do yet.")
+    last = Sample.objects.filter(round=round_).order_by("-pk").first()
+    policy.check_waiting([was_left_out(last, audit) for audit in waiting.values()])
     framework = frameworks.framework(round_.framework_version_id)
     chosen = _chosen(by, round_, framework, seed, now)
     to_match, who = to_match_of((waiting[audit_id] for audit_id in chosen), on=day_of(now))
@@ -158,7 +160,7 @@ def finalise_unmoderated(*, round_id: int, by: Actor, now: datetime) -> MadeFina
         raise WrongState("Choose the audits for moderation first. Then the others can become final.")
     waiting = _waiting(by, round_id).values()
     looked_at = [audit for audit in waiting if was_looked_at(sample, audit)]
-    left = [audit for audit in looked_at if str(audit.pk) not in sample.unmatched]
+    left = [audit for audit in looked_at if was_left_out(sample, audit)]
     own = set(for_somebody_else(by, Audit.objects.filter(pk__in=[audit.pk for audit in left])))
     final = sorted(audit.pk for audit in left if audit.pk not in own)
     for audit_id in final:

@@ -3,12 +3,10 @@
 from fullcircle.domain.moderation.queries.choosing import (
     Candidate,
     NobodyFits,
-    PassedOver,
     RoundToModerate,
     ToAssign,
     WaitingAudit,
     candidates,
-    passed_over,
     round_to_moderate,
     rounds_to_moderate,
 )
@@ -44,7 +42,6 @@ __all__ = [
     "ModerationPage",
     "ModerationRow",
     "NobodyFits",
-    "PassedOver",
     "RoundToModerate",
     "ToAssign",
     "Waiting",
@@ -58,7 +55,6 @@ __all__ = [
     "moderations_named",
     "needs_another",
     "open_with",
-    "passed_over",
     "reached",
     "round_to_moderate",
     "rounds_to_moderate",

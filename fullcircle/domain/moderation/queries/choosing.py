@@ -1,11 +1,10 @@
 """What is needed to choose a round's audits for moderation and to ask people to moderate them. No judgement is in any of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from fullcircle.domain.auditors.queries.conflicts import bound as in_conflict_of
 from fullcircle.domain.auditors.queries.staff import Staff, staff
@@ -13,7 +12,7 @@ from fullcircle.domain.audits.models import Audit, AuditStatusChange
 from fullcircle.domain.audits.states import SENT_IN, AuditState
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.moderation.models import Moderation, Sample
-from fullcircle.domain.moderation.policy import check_assign, check_choose
+from fullcircle.domain.moderation.policy import check_assign, check_choose, check_left_out, check_waiting
 from fullcircle.domain.moderation.queries.lists import ModerationRow, everyones, without_moderator
 from fullcircle.domain.moderation.rules.matching import AuditToMatch, PossibleModerator, why_not
 from fullcircle.domain.moderation.states import ModerationState
@@ -22,18 +21,21 @@ from fullcircle.foundation.access.policy import within
 from fullcircle.foundation.access.queries import who_may
 from fullcircle.foundation.access.rules import Actor
 from fullcircle.foundation.access.states import Permission
+from fullcircle.foundation.kernel.clock import day_of
 from fullcircle.foundation.kernel.errors import NotFound
+from fullcircle.foundation.kernel.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True)
 class WaitingAudit:
-    """A submitted audit that has no moderator."""
+    """A submitted audit that has no moderator. ``left_out``: the last choice looked at it and did not choose it."""
 
     id: int
     child: str
     team: str
     auditor: str
     submitted_on: date
+    left_out: bool
 
 
 @dataclass(frozen=True)
@@ -47,22 +49,37 @@ class NobodyFits:
 
 @dataclass(frozen=True)
 class RoundToModerate:
-    """One round as those who assign moderation see it. ``chosen_at`` is None until audits were first chosen."""
+    """One round as those who assign moderation see it."""
 
     id: int
     number: int
     title: str
     moderation_due_on: date
     waiting: tuple[WaitingAudit, ...]
-    samples: int
     nobody_fits: tuple[NobodyFits, ...]
     moderations: tuple[ModerationRow, ...]
+
+    @property
+    def may_choose(self) -> Verdict:
+        """Choose from what waits: there is some, and the last choice has not looked at all of it."""
+        return verdict(lambda: check_waiting([audit.left_out for audit in self.waiting]))
+
+    @property
+    def may_finish(self) -> Verdict:
+        """Make the others final: the last choice left some out."""
+        return verdict(lambda: check_left_out([audit.left_out for audit in self.waiting]))
 
     @property
     def asked_late(self) -> bool:
         """Whether a moderation that is not agreed is due later than the others of the round."""
         still_open = (row for row in self.moderations if row.state is not ModerationState.AGREED)
         return any(row.due_on > self.moderation_due_on for row in still_open)
+
+
+def _waiting(audit: Audit, last: Sample | None) -> WaitingAudit:
+    assert audit.submitted_at is not None
+    submitted_on, left_out = day_of(audit.submitted_at), was_left_out(last, audit)
+    return WaitingAudit(audit.pk, audit.child.reference, audit.team.name, audit.auditor.name, submitted_on, left_out)
 
 
 def rounds_to_moderate(seen_by: Actor) -> list[tuple[int, int, str, int]]:
@@ -81,18 +98,16 @@ def round_to_moderate(seen_by: Actor, round_id: int) -> RoundToModerate:
     if found is None:
         raise NotFound
     in_scope = audits_of(seen_by, round_id)
-    names = ("pk", "child__reference", "team__name", "auditor__name", "submitted_at__date")
     submitted = in_scope.filter(state=AuditState.SUBMITTED).order_by("submitted_at", "pk")
-    waiting = tuple(WaitingAudit(*row) for row in submitted.values_list(*names))
-    samples = list(Sample.objects.filter(round_id=round_id).order_by("-pk"))
-    unmatched = samples[0].unmatched if samples else {}
+    last = Sample.objects.filter(round_id=round_id).order_by("-pk").first()
+    waiting = tuple(_waiting(audit, last) for audit in submitted.select_related("child", "team", "auditor"))
+    unmatched = last.unmatched if last is not None else {}
     return RoundToModerate(
         id=found.pk,
         number=found.number,
         title=found.title,
         moderation_due_on=found.moderation_due_on,
         waiting=waiting,
-        samples=len(samples),
         nobody_fits=tuple(
             NobodyFits(a.id, a.child, tuple(unmatched[str(a.id)])) for a in waiting if str(a.id) in unmatched
         ),
@@ -157,37 +172,14 @@ def candidates(seen_by: Actor, audit_id: int, *, on: date) -> ToAssign:
     )
 
 
-class PassedOver(NamedTuple):
-    """Submitted audits that the last choice of their round looked at and did not choose, by id: those that this person can make
-    ``final``, and those that are their ``own`` or in a conflict of interest of theirs, which somebody else has to see."""
-
-    final: frozenset[int] = frozenset()
-    own: frozenset[int] = frozenset()
-
-
-def passed_over(seen_by: Actor, round_ids: Collection[int]) -> PassedOver:
-    """What choosing has left of these rounds to be made final without a moderator."""
-    if not round_ids:
-        return PassedOver()
-    last = Sample.objects.filter(round=OuterRef("round")).order_by("-pk")
-    told = {name: Subquery(last.values(name)[:1]) for name in ("drawn_at", "looked_at", "unmatched")}
-    scope = within(seen_by.scope(Permission.ASSIGN_MODERATION), "team")
-    own = Exists(for_somebody_else(seen_by, Audit.objects.filter(pk=OuterRef("pk"))))
-    waiting = Audit.objects.filter(scope, round__in=round_ids, state=AuditState.SUBMITTED).order_by()
-    rows = waiting.annotate(own=own, **told).filter(drawn_at__isnull=False, submitted_at__lte=F("drawn_at"))
-    left = {
-        pk: own
-        for pk, own, looked_at, unmatched in rows.values_list("pk", "own", "looked_at", "unmatched")
-        if pk in looked_at and str(pk) not in unmatched
-    }
-    return PassedOver(
-        frozenset(pk for pk, own in left.items() if not own), frozenset(pk for pk, own in left.items() if own)
-    )
-
-
 def was_looked_at(sample: Sample, audit: Audit) -> bool:
     """Whether this choice could have chosen the audit as it was sent in last."""
     return audit.pk in sample.looked_at and audit.submitted_at is not None and audit.submitted_at <= sample.drawn_at
+
+
+def was_left_out(sample: Sample | None, audit: Audit) -> bool:
+    """Whether this choice, the last of the round, looked at the audit and did not choose it."""
+    return sample is not None and was_looked_at(sample, audit) and str(audit.pk) not in sample.unmatched
 
 
 def for_somebody_else(actor: Actor, audits: "QuerySet[Audit]") -> "QuerySet[Audit, int]":
@@ -278,13 +270,7 @@ def _bar_who_sees_the_choice(barred: dict[int, dict[int, str]], audits: Sequence
     chosen: where such an audit is moderated all the same, somebody else does it."""
     rounds = {audit.round_id for audit in audits if audit.state == AuditState.SUBMITTED}
     last = {sample.round_id: sample for sample in Sample.objects.filter(round__in=rounds).order_by("pk")}
-    left_out = [
-        audit.pk
-        for audit in audits
-        if audit.round_id in last
-        and was_looked_at(last[audit.round_id], audit)
-        and str(audit.pk) not in last[audit.round_id].unmatched
-    ]
+    left_out = [audit.pk for audit in audits if was_left_out(last.get(audit.round_id), audit)]
     if left_out:
         people = who_may(Permission.ASSIGN_MODERATION, on=on).values_list("pk", flat=True)
         for audit_id in left_out:

@@ -11,7 +11,7 @@ from fullcircle.domain.imports import rules as imports
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import scheduled_roles, with_time
+from fullcircle.domain.selection.queries.data import scheduled_roles, window
 from fullcircle.domain.selection.queries.drafting import check_possible, suggested_size
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.queries.since import Older, older, with_older
@@ -119,8 +119,8 @@ def choosing(
     there = pool(seen_by, found, on=on)
     known = {code: weight for code, weight in priorities.items() if code in there.labels}
     terms = terms_of(there.framework, stated(known, there.labels))
-    everyone = staff(on=on, scheduled_roles=scheduled_roles(there.framework), ties=False)
-    who = with_time(everyone, found, terms.audits_most)
+    time = window(found, terms.audits_most)
+    who = staff(on=on, scheduled_roles=scheduled_roles(there.framework), ties=False, window=time)
     auditors = len(who.scheduled)
     suggested = suggested_size(there, terms, auditors)
     return Choosing(

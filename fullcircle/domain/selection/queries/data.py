@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from fullcircle.domain.annex_a.rules.record import months_before
-from fullcircle.domain.auditors.queries.staff import Staff, with_room
+from fullcircle.domain.auditors.queries.staff import Staff, Window
 from fullcircle.domain.cases.models import Child
 from fullcircle.domain.cases.queries import OpenCase
 from fullcircle.domain.earlier_audits.models import EarlierAudit
@@ -115,14 +115,14 @@ def history(found: Round, *, months: int) -> History:
     )
 
 
-def with_time(who: Staff, found: Round, audits_most: int) -> Staff:
-    """The same people with the time they have for the audits of a round, by what is noted of them and their leave."""
-    return with_room(who, audits_most, from_=found.starts_on, until=found.audits_due_on)
+def window(found: Round, audits_most: int) -> Window:
+    """When the audits of a round are written, and the most that the policy lets anybody have."""
+    return Window(found.starts_on, found.audits_due_on, audits_most)
 
 
-def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, frozenset[int]]]:
-    """The same people with the time they have for a round, and what they did within a year before it; and, by worker, who
-    audited that worker's practice within that year. ``audits_most`` is the policy."""
+def ready(who: Staff, found: Round) -> tuple[Staff, dict[int, frozenset[int]]]:
+    """The same people with what they did within a year before a round; and, by worker, who audited that worker's practice within
+    that year."""
     year = _chosen(found).filter(draw__round__starts_on__gt=months_before(found.starts_on, 12), auditor__isnull=False)
     known: defaultdict[int, set[int]] = defaultdict(set)
     load: Counter[int] = Counter()
@@ -130,9 +130,8 @@ def ready(who: Staff, found: Round, audits_most: int) -> tuple[Staff, dict[int, 
         known[worker].add(auditor)
         load[auditor] += 1
 
-    there = with_time(who, found, audits_most)
-    everyone = {person: replace(one, this_year=load[person]) for person, one in there.auditors.items()}
-    return replace(there, auditors=everyone), {worker: frozenset(people) for worker, people in known.items()}
+    everyone = {person: replace(one, this_year=load[person]) for person, one in who.auditors.items()}
+    return replace(who, auditors=everyone), {worker: frozenset(people) for worker, people in known.items()}
 
 
 def given_this_year(seen_by: Actor, *, on: date) -> Counter[int]:

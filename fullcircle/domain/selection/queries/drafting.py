@@ -8,7 +8,7 @@ from datetime import date
 from fullcircle.domain.auditors.queries.staff import Staff, staff
 from fullcircle.domain.rounds.models import Round
 from fullcircle.domain.selection.policy import check_draw
-from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles
+from fullcircle.domain.selection.queries.data import case_of_open, ready, scheduled_roles, window
 from fullcircle.domain.selection.queries.pool import Pool, pool
 from fullcircle.domain.selection.rules.allocation import Allocation, Case, allocate, auditor_reasons, observed
 from fullcircle.domain.selection.rules.frame import Candidate
@@ -62,12 +62,13 @@ def draft(
     there = pool(seen_by, found, on=on)
     _check_given(seed, priorities, there)
     terms = terms_of(there.framework, stated(priorities, there.labels))
-    who = staff(on=on, scheduled_roles=scheduled_roles(there.framework))
+    time = window(found, terms.audits_most)
+    who = staff(on=on, scheduled_roles=scheduled_roles(there.framework), window=time)
     size = suggested_size(there, terms, len(who.scheduled)) if size is None else size
     check_possible(size, there.candidates, terms, len(who.scheduled))
     planned = plan(there.candidates, terms, size)
     sample = draw(planned, seed)
-    who, known_to = ready(who, found, terms.audits_most)
+    who, known_to = ready(who, found)
     to_audit = _to_audit(sample, terms, there, who, known_to, seed)
     allocation = allocate(to_audit, [who.auditors[person] for person in sorted(who.scheduled)], terms.limits, seed)
     children = _children(sample, planned, terms, who, to_audit, allocation)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from fullcircle.domain.audits.queries import AuditWaiting
 from fullcircle.domain.audits.queries import Waiting as AuditsWaiting
 from fullcircle.domain.audits.states import AuditState
-from fullcircle.domain.moderation.queries import PassedOver
 from fullcircle.domain.moderation.queries import Waiting as ModerationWaiting
 from fullcircle.domain.moderation.rules.seeing import Relation
 from fullcircle.domain.moderation.states import ModerationState
@@ -30,9 +29,8 @@ MOST_NUMBERS = 3
 """Children named one by one in the line above a task that is about several."""
 
 
-def audit_tasks(waiting: AuditsWaiting, passed: PassedOver, actor: Actor, on: date) -> list[Task]:
-    """Audits to write, to prepare, to read and answer, to settle; and those of others that are late, with what would help.
-    ``passed``: what choosing has left of those to settle."""
+def audit_tasks(waiting: AuditsWaiting, actor: Actor, on: date) -> list[Task]:
+    """Audits to write, to prepare, to read and answer, to settle; and those of others that are late, with what would help."""
     mine = f"{reverse('audits:list')}?mine=yes"
     write = Kind("{n} audits to carry out", "Each one with the practitioner, from the talk to the feedback.", mine)
     prepare = Kind("{n} talks about your work to think ahead to", "See what you will talk about.", mine)
@@ -41,7 +39,7 @@ def audit_tasks(waiting: AuditsWaiting, passed: PassedOver, actor: Actor, on: da
         [_to_write(row, write) for row in waiting.to_write]
         + [_to_prepare(row, prepare, on) for row in waiting.to_prepare]
         + [_to_answer(row, answer) for row in waiting.to_answer]
-        + _to_settle(waiting.to_settle, passed)
+        + _to_settle(waiting.to_settle)
         + _late(waiting.late, actor)
         + _coming(waiting.coming)
     )
@@ -115,37 +113,22 @@ def _to_answer(row: AuditWaiting, kind: Kind) -> Task:
     )
 
 
-def _to_settle(rows: tuple[AuditWaiting, ...], passed: PassedOver) -> list[Task]:
-    """One task for each round: they are chosen together. What was looked at and not chosen is made final, and what of it is this
-    person's own is for somebody else to see."""
-    left = passed.final | passed.own
-    to_choose = tuple(row for row in rows if row.id not in left)
-    final = tuple(row for row in rows if row.id in passed.final)
-    own = tuple(row for row in rows if row.id in passed.own)
-    return (
-        [_settle(found, "to send on", "Choose", CHOOSE) for found in _by_round(to_choose)]
-        + [_settle(found, "to make final", "Make final", NOT_CHOSEN) for found in _by_round(final)]
-        + [_settle(found, "that somebody else has to see", "Ask someone", OWN) for found in _by_round(own)]
-    )
-
-
-CHOOSE = "Choose which a moderator looks at, and who; the others become final."
-NOT_CHOSEN = "Not chosen for moderation: they can become final as their auditors judged."
-OWN = "Not chosen, and yours or in a conflict of interest of yours: ask someone to moderate."
-
-
-def _settle(found: list[AuditWaiting], what: str, step: str, why: str) -> Task:
-    return Task(
-        what=f"{len(found)} submitted {'audit' if len(found) == 1 else 'audits'} {what}",
-        why=f"{_round(found[0])} {why}",
-        href=reverse("moderation:choose", kwargs={"round_id": found[0].round_id}),
-        step=step,
-        kind=Kind(f"Submitted audits of {{n}} rounds {what}"),
-        due_on=found[0].settle_by,
-        stage="finding",
-        child=_children(found),
-        short=f"Submitted audits {what}",
-    )
+def _to_settle(rows: tuple[AuditWaiting, ...]) -> list[Task]:
+    """One task for each round: they are chosen together, and the page of its moderation says which step is next."""
+    return [
+        Task(
+            what=f"{len(found)} submitted {'audit' if len(found) == 1 else 'audits'} to send on",
+            why=f"{_round(found[0])} Choose which a moderator looks at, and who; then make the others final.",
+            href=reverse("moderation:choose", kwargs={"round_id": found[0].round_id}),
+            step="Send on",
+            kind=Kind("Submitted audits of {n} rounds to send on"),
+            due_on=found[0].settle_by,
+            stage="finding",
+            child=_children(found),
+            short="Submitted audits to send on",
+        )
+        for found in _by_round(rows)
+    ]
 
 
 def _children(found: list[AuditWaiting]) -> str:

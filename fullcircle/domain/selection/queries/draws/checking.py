@@ -11,7 +11,7 @@ from fullcircle.domain.auditors.rules.independence import objection
 from fullcircle.domain.frameworks import queries as frameworks
 from fullcircle.domain.performance.queries import services_missing
 from fullcircle.domain.selection.models import Choice, Draw
-from fullcircle.domain.selection.queries.data import Looked, case_of, looked_at, with_time
+from fullcircle.domain.selection.queries.data import Looked, case_of, looked_at, window
 from fullcircle.domain.selection.queries.obstacles import obstacle
 from fullcircle.domain.selection.rules.checks import Check, Chosen, Promise, checks
 from fullcircle.domain.selection.rules.sampling import Area
@@ -88,8 +88,8 @@ def objection_to(choice: Choice, person_id: int, who: Staff, looked: Mapping[int
 
 def staff_of(draw: Draw, *, on: date, scheduled_roles: frozenset[str] = frozenset()) -> Staff:
     """Who can audit on that day, with the time they have for the draw's round. Reads the round."""
-    who = staff(on=on, scheduled_roles=scheduled_roles)
-    return with_time(who, draw.round, Terms.kept(draw.settings).audits_most)
+    time = window(draw.round, Terms.kept(draw.settings).audits_most)
+    return staff(on=on, scheduled_roles=scheduled_roles, window=time)
 
 
 def away_from(draw: Draw, person_id: int, who: Staff, *, on: date) -> str:
