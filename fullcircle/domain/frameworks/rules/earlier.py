@@ -5,7 +5,10 @@ filled in by the place of a judgement, best first; what it says in another word 
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
+
+from fullcircle.files.shipped import read_yaml
 
 _BY_PLACE: tuple[Mapping[str, Any], ...] = (
     {"good": True, "acts_at_once": False, "needs_reason": True, "look": "double_ring"},
@@ -14,25 +17,7 @@ _BY_PLACE: tuple[Mapping[str, Any], ...] = (
     {"good": False, "acts_at_once": True, "needs_reason": True, "look": "struck"},
 )
 _FREQUENCIES = {"six_weekly": "every_round"}
-_SPOKEN: Mapping[str, Mapping[str, str]] = {
-    "aspects": {
-        "direct_work": "direct work, voice, wishes, lived experience, seen, child's view*, childs view*",
-        "management_grip": "management, manager, oversight, supervision, grip, decision*",
-        "case_recording": "record*, chronolog*, genogram*, case summar*",
-        "planning_review": "plan, plans, planning, review, reviews, reviewing, permanen*",
-        "family_engagement": "family, families, parent, parents, carer, carers, engage*, father, fathers",
-        "assessment": "assess*, risk",
-        "outcome_impact": "outcome, outcomes, impact, difference",
-    },
-    "judgements": {
-        "outstanding": "outstanding, exceptional, excellent, o, 1",
-        "meets_good": "meets good, good, met, meets, strong, g, 2",
-        "does_not_yet_meet_good": "does not yet meet good, does not meet good, not yet good, requires improvement, "
-        "requires improvement to be good, needs improvement, partially met, adequate, satisfactory, developing, ri, r, 3",
-        "inadequate": "inadequate, unsatisfactory, not met, poor, unsafe, weak, i, 4",
-    },
-}
-"""The words of earlier forms, which Full Circle knew itself before frameworks gave them; in the order in which they are tried."""
+_SPOKEN = Path(__file__).with_name("earlier_forms.yaml")
 
 
 def as_read_today(value: object) -> object:
@@ -54,11 +39,9 @@ def _spoken(there: Mapping[str, Any]) -> Mapping[str, Any]:
     if all("look" in one for one in there.get("judgements", ())):
         return {}
     words: dict[str, Any] = {}
-    for name, spoken in _SPOKEN.items():
+    for name, spoken in read_yaml(_SPOKEN).items():
         known = {one.get("key") for one in there.get(name, ())}
-        words[name] = tuple(
-            {"key": key, "words": tuple(said.split(", "))} for key, said in spoken.items() if key in known
-        )
+        words[name] = tuple({**one, "words": tuple(one["words"])} for one in spoken if one["key"] in known)
     return {"earlier_forms": words}
 
 
