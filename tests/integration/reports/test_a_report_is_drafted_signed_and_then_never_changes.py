@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -173,22 +174,26 @@ def test_only_the_right_roles_write_and_sign(desk: Desk) -> None:
 
 
 def test_a_draft_reaches_the_signer_when_it_is_sent_and_readers_when_it_is_signed(desk: Desk) -> None:
-    def unseen_by(*actors: Actor) -> None:
-        for actor in actors:
-            assert queries.reports(actor) == []
-            with pytest.raises((NotFound, Withdrawn)):
-                queries.report(actor, desk.report_id)
-            with pytest.raises((NotFound, Withdrawn)):
-                queries.chart(actor, desk.report_id, "overall")
+    def unseen_by(actor: Actor, as_said: type[Exception] = NotFound) -> None:
+        assert queries.reports(actor) == []
+        for read in (
+            partial(queries.report, actor, desk.report_id),
+            partial(queries.chart, actor, desk.report_id, "overall"),
+        ):
+            with pytest.raises(as_said) as said:
+                read()
+            assert said.type is as_said
 
     assert [row.id for row in queries.reports(desk.writer)] == [desk.report_id]
-    unseen_by(desk.director, desk.reader)
+    unseen_by(desk.director)
+    unseen_by(desk.reader)
     desk.save("next", "- We meet again in May.")
     desk.send()
     assert [row.state for row in queries.reports(desk.director)] == [ReportState.SENT]
     unseen_by(desk.reader)
     operations.take_back(report_id=desk.report_id, by=desk.writer, now=NOW)
-    unseen_by(desk.director, desk.reader)
+    unseen_by(desk.director, Withdrawn)
+    unseen_by(desk.reader)
     desk.sign()
     assert [row.state for row in queries.reports(desk.reader)] == [ReportState.SIGNED_OFF]
 
