@@ -32,7 +32,8 @@ from fullcircle.web.selection.forms import (
 def new(request: PersonRequest, round_id: int) -> HttpResponse:
     """State priorities, see what they mean, and draw. The choice so far is in the address, so it can be kept and shared."""
     drawing = request.method == "POST"
-    typed = Typed(request.POST if drawing else request.GET)
+    sent = request.POST if drawing else request.GET
+    typed = Typed(sent)
     here = reverse("selection:new", kwargs={"round_id": round_id})
     address = f"{here}?{urlencode(typed.kept)}" if typed.kept else here
     if drawing and request.POST.get("do") == "count":
@@ -46,26 +47,38 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
         judged=insight.judged_before(request.actor, round_id),
     )
     if typed.given or drawing:
-        form = NewSelectionForm(typed.with_defaults(request.POST if drawing else request.GET, choosing))
+        form = NewSelectionForm(typed.with_defaults(sent, choosing))
     else:
         form = NewSelectionForm(initial={"size": choosing.size, "seed": choosing.seed})
-    if drawing and form.is_valid():
-        try:
-            operations.propose(
-                round_id=round_id,
-                size=form.cleaned_data["size"],
-                seed=form.cleaned_data["seed"],
-                priorities=form.cleaned_data["p"],
-                by=request.actor,
-                now=clock.now(),
-            )
-        except Invalid as refusal:
-            _add_faults(form, refusal, {"priorities": "p"})
-        else:
-            return redirect("selection:proposal", round_id=round_id)
-    figures = queries.citations(request.actor)
-    context = {
-        "form": form,
+    if drawing and form.is_valid() and _proposed(request, round_id, form):
+        return redirect("selection:proposal", round_id=round_id)
+    context = {"form": form} | _told(choosing, typed, queries.citations(request.actor))
+    answer = render(request, "selection/new.html", context, status=422 if drawing and form.errors else 200)
+    if request.headers.get("HX-Request"):
+        answer["HX-Replace-Url"] = address
+    return answer
+
+
+def _proposed(request: PersonRequest, round_id: int, form: NewSelectionForm) -> bool:
+    """Draw by this form. False where it cannot be, which the form then says."""
+    try:
+        operations.propose(
+            round_id=round_id,
+            size=form.cleaned_data["size"],
+            seed=form.cleaned_data["seed"],
+            priorities=form.cleaned_data["p"],
+            by=request.actor,
+            now=clock.now(),
+        )
+    except Invalid as refusal:
+        _add_faults(form, refusal, {"priorities": "p"})
+        return False
+    return True
+
+
+def _told(choosing: queries.Choosing, typed: Typed, figures: queries.Citations) -> dict[str, object]:
+    """What the page says of the choice so far."""
+    return {
         "choosing": choosing,
         "cited": partial(presenters.cited, figures),
         "cited_where": presenters.cited_where(figures),
@@ -79,10 +92,6 @@ def new(request: PersonRequest, round_id: int) -> HttpResponse:
         "expected": presenters.expected,
         "weight_options": partial(weight_options, chosen=typed.priorities),
     }
-    answer = render(request, "selection/new.html", context, status=422 if drawing and form.errors else 200)
-    if request.headers.get("HX-Request"):
-        answer["HX-Replace-Url"] = address
-    return answer
 
 
 def requests(request: PersonRequest, round_id: int) -> HttpResponse:
