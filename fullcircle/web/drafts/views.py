@@ -52,8 +52,9 @@ def of_form(request: PersonRequest) -> HttpResponse:
         place = place_in(request)
     except Invalid as refusal:
         return JsonResponse({"message": str(refusal)}, status=422)
-    operations.page_opened(place=place, by=request.actor)
     found = queries.drafts_of_form(request.actor, place.form, now=clock.now())
+    if not all(one.address for one in found):
+        operations.page_opened(place=place, by=request.actor)
     return JsonResponse({"drafts": [offered(one) for one in found]})
 
 
